@@ -1,0 +1,1 @@
+"""Showroom CRM (展厅客户簿): the desktop program."""

@@ -1,0 +1,1 @@
+"""What the program can do; no Qt. One folder a feature, the same files in each."""

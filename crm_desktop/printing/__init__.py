@@ -1,0 +1,1 @@
+"""Records to PDF; reportlab lives only here."""

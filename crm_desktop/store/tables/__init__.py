@@ -1,0 +1,20 @@
+"""The whole schema in one folder: one noun a file."""
+
+from crm_desktop.store.tables.columns import Local, OfContact, Root, Synced, Table
+from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, DistinctPair, Merge, Relation, Tag
+from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
+from crm_desktop.store.tables.derived import DerivedPerson
+from crm_desktop.store.tables.setting import ImportBatch, LocalValue, Segment, Setting
+from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
+
+SYNCED: tuple[type[Synced], ...] = (
+    Contact, ContactWay, CustomValue, Tag, Relation, DistinctPair, Merge, Customer, Opportunity, ScaleChange, Vehicle,
+    Touch, FollowUp, Commitment, Attachment, Setting, Segment,
+)
+"""Every table that is journaled, parents before children."""
+
+__all__ = [
+    "SYNCED", "Attachment", "Commitment", "Contact", "ContactWay", "CustomValue", "Customer", "DerivedPerson",
+    "DistinctPair", "FollowUp", "ImportBatch", "Local", "LocalValue", "Merge", "OfContact", "Opportunity", "Relation",
+    "Root", "ScaleChange", "Segment", "Setting", "Synced", "Table", "Tag", "Touch", "Vehicle",
+]

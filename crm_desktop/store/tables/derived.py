@@ -1,0 +1,54 @@
+"""What is computed from other rows and cached for lists: never journaled, never synced, rebuilt by `check`."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm_desktop.store.tables.columns import Local
+
+
+class DerivedPerson(Local):
+    """One living contact as the lists need it; `n` is the row number the search index uses."""
+
+    __tablename__ = "derived_person"
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(String, nullable=False, unique=True)
+    private: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    is_customer: Mapped[bool] = mapped_column(Boolean, nullable=False)
+    name: Mapped[str] = mapped_column(String, nullable=False)
+    sort_name: Mapped[str] = mapped_column(String, nullable=False)  # pinyin, lower case
+    subtitle: Mapped[str] = mapped_column(String, nullable=False)  # model, car or company: the second line
+    phone: Mapped[str] = mapped_column(String, nullable=False)  # the first phone, as shown
+    status: Mapped[str] = mapped_column(String, nullable=False)
+    level: Mapped[str] = mapped_column(String, nullable=False)
+    level_rank: Mapped[int] = mapped_column(Integer, nullable=False)  # H 0, A 1, B 2, C 3, none 9
+    tier: Mapped[int | None] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String, nullable=False)
+    ring: Mapped[int | None] = mapped_column(Integer)
+    closeness: Mapped[int | None] = mapped_column(Integer)
+    opened_on: Mapped[date | None] = mapped_column(Date)  # archive opened, else contact created
+    last_touch_at: Mapped[datetime | None] = mapped_column(DateTime)
+    last_effective_on: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)  # the next follow-up, planned or asked by a rule
+    due_at: Mapped[str] = mapped_column(String, nullable=False)  # "HH:MM" of an appointment, or ""
+    due_rule: Mapped[str] = mapped_column(String, nullable=False)  # key of the rule, "planned" for a person's plan
+    due_occurrence: Mapped[str] = mapped_column(String, nullable=False)
+    cold_on: Mapped[date | None] = mapped_column(Date)  # from this day on it counts as going cold
+    birth_key: Mapped[str] = mapped_column(String, nullable=False)  # "S08-15" solar, "L06-15" lunar, "" unknown
+    promise_on: Mapped[date | None] = mapped_column(Date)  # earliest open commitment
+    completeness: Mapped[int] = mapped_column(Integer, nullable=False)  # 0-100
+
+    __table_args__ = (
+        Index("dp_name", "is_customer", "sort_name", "id"),
+        Index("dp_due", "is_customer", "due_on", "id"),
+        Index("dp_level", "is_customer", "level_rank", "due_on", "id"),
+        Index("dp_touch", "is_customer", "last_touch_at", "id"),
+        Index("dp_opened", "is_customer", "opened_on", "id"),
+        Index("dp_status", "is_customer", "status", "sort_name", "id"),
+        Index("dp_cold", "cold_on"),
+        Index("dp_due_all", "due_on"),
+        Index("dp_birth", "birth_key"),
+        Index("dp_promise", "promise_on"),
+    )

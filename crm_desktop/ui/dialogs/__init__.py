@@ -1,0 +1,1 @@
+"""Shared dialogs that belong to no feature."""
