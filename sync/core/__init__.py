@@ -1,0 +1,1 @@
+"""Pure decisions of the protocol over plain values: freeze, merge, outcomes, pages."""
