@@ -1,1 +1,1 @@
-"""The laptop's side: the loop that pushes and pulls, behind a protocol for the database and one for the transport."""
+"""The laptop's side: the loop that pushes and pulls, behind one protocol for the database, one for the wire."""
