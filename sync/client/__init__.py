@@ -1,1 +1,1 @@
-"""The laptop's side: the loop that pushes and pulls, behind one protocol for the database, one for the wire."""
+"""The laptop's side: the loop that pushes and pulls, behind protocols for the database and the wire."""
