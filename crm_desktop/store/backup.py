@@ -1,0 +1,50 @@
+"""A verified, encrypted copy of the data file."""
+
+import os
+from pathlib import Path
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import ProfileProblem
+from crm_desktop.base.i18n import _
+from crm_desktop.store.connection import connect, known_errors
+
+KEPT = 10
+
+
+def copy_before(profile: Path, key: bytes, reason: str) -> Path:
+    """Copy `data.db` into `backups/` and read the copy whole; the newest ten are kept.
+
+    Raises ProfileProblem when the copy cannot be made or does not verify: the caller must not go on.
+    """
+    folder = profile / "backups"
+    folder.mkdir(exist_ok=True)
+    stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+    target = folder / f"{stamp}-{reason}.db"
+    with known_errors():
+        _copy(profile / "data.db", target, key)
+        copy = connect(target, key, read_only=True)
+        try:
+            verdict = copy.execute("PRAGMA quick_check").fetchone()[0]
+            whole = not copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        finally:
+            copy.close()
+    if verdict != "ok" or not whole:
+        target.unlink(missing_ok=True)
+        raise ProfileProblem(_("The safety copy could not be verified, so nothing was changed. Check the disk, then try again."))
+    for old in sorted(folder.glob("*.db"))[:-KEPT]:
+        old.unlink()
+    return target
+
+
+def _copy(source: Path, target: Path, key: bytes) -> None:
+    part = target.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    raw, copy = connect(source, key), connect(part, key, create=True)
+    try:
+        raw.backup(copy)
+    finally:
+        copy.close()
+        raw.close()
+    for side in ("-wal", "-shm"):
+        Path(f"{part}{side}").unlink(missing_ok=True)
+    os.replace(part, target)

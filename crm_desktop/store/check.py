@@ -1,0 +1,92 @@
+"""Is the file whole, the journal true, the derived data right? Sentences for what is not."""
+
+import hashlib
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from crm_desktop.base.i18n import _
+from crm_desktop.store import journal
+from crm_desktop.store.blobs import Blobs
+from crm_desktop.store.derived import Deriver
+from crm_desktop.store.tables import SYNCED
+
+
+def problems(connection: Connection, blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
+    """All that is wrong, without names or phones; empty when all is well."""
+    found = _file(connection)
+    if not found:
+        found += _journal(connection) + _triggers(connection) + _blobs(connection, blobs)
+        for deriver in derivers:
+            found += deriver.problems(connection)
+    return found
+
+
+def _file(connection: Connection) -> list[str]:
+    pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
+    rows = [r for r in connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() if r != "ok"]
+    keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    found = [_("The data file has damaged pages ({count}).").format(count=len(pages))] if pages else []
+    found += [_("The data file fails its integrity check: {what}.").format(what=row) for row in rows[:20]]
+    if keys:
+        found.append(_("{count} rows belong to no person.").format(count=len(keys)))
+    return found
+
+
+def _journal(connection: Connection) -> list[str]:
+    found = []
+    for table in SYNCED:
+        name = table.__tablename__
+        lost = connection.exec_driver_sql(
+            f"SELECT count(*) FROM \"{name}\" t WHERE row_seq = 0 AND NOT EXISTS "
+            f"(SELECT 1 FROM journal j WHERE j.tbl = '{name}' AND j.id = t.id AND j.op = 'I')"
+        ).scalar_one()
+        if lost:
+            found.append(_("{count} rows of {table} are not in the journal.").format(count=lost, table=name))
+        found += _last_values(connection, table.__tablename__, [c.name for c in table.__table__.columns])
+    left = connection.exec_driver_sql("SELECT count(*) FROM derived_stale").scalar_one()
+    if left:
+        found.append(_("{count} changes never reached the search index.").format(count=left))
+    return found
+
+
+def _last_values(connection: Connection, name: str, columns: list[str]) -> list[str]:
+    found = []
+    for column in columns:
+        if column in journal.UNTRACKED:
+            continue
+        wrong = connection.exec_driver_sql(
+            f"""SELECT count(*) FROM (SELECT id, after, max(n) FROM journal WHERE tbl = ? AND col = ? GROUP BY id) j
+                JOIN "{name}" t ON t.id = j.id WHERE t.row_seq = 0 AND t."{column}" IS NOT j.after""",
+            (name, column),
+        ).scalar_one()
+        if wrong:
+            found.append(
+                _("{count} values of {table}.{column} differ from the journal.").format(count=wrong, table=name, column=column)
+            )
+    return found
+
+
+def _triggers(connection: Connection) -> list[str]:
+    there = dict(
+        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
+        .tuples().all()
+    )
+    return [] if there == journal.triggers() else [_("The triggers that keep the journal are not as they should be.")]
+
+
+def _blobs(connection: Connection, blobs: Blobs) -> list[str]:
+    wanted = set(
+        connection.exec_driver_sql(
+            "SELECT sha256 FROM attachment WHERE deleted IS NULL UNION SELECT thumbnail FROM attachment "
+            "WHERE deleted IS NULL AND thumbnail <> ''"
+        ).scalars()
+    )
+    if not wanted:
+        return []
+    there = set(blobs.names())
+    found = [_("{count} attachments have lost their content.").format(count=len(wanted - there))] if wanted - there else []
+    broken = sum(hashlib.sha256(blobs.get(name) or b"").hexdigest() != name for name in wanted & there)
+    if broken:
+        found.append(_("{count} attachments have changed content.").format(count=broken))
+    return found

@@ -1,0 +1,91 @@
+"""Open connections to a SQLCipher file, with the settings every connection needs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem
+from crm_desktop.base.i18n import _
+
+# FULL: with NORMAL a committed edit can vanish on power loss in WAL mode.
+PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would skip the delete triggers
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA temp_store = MEMORY",  # nothing decrypted may reach a temporary file
+    "PRAGMA cache_size = -16000",
+)
+
+
+def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Any:
+    """A raw connection in autocommit mode; transactions are begun by the engine. Usable from any thread."""
+    mode = "rwc" if create else "rw"
+    uri = path.absolute().as_uri() + f"?mode={mode}"
+    raw = sqlcipher.connect(
+        uri, uri=True, check_same_thread=False, isolation_level=None, cached_statements=400, timeout=5
+    )
+    try:
+        raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in PRAGMAS:
+            raw.execute(pragma)
+        if read_only:
+            raw.execute("PRAGMA query_only = ON")
+        else:
+            raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def make_engine(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Engine:
+    """An engine over exactly one connection; its transactions are IMMEDIATE unless read-only."""
+    raw = connect(path, key, create=create, read_only=read_only)
+    engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn what is nobody's bug (full disk, locked or damaged file) into sentences."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise translated(error.orig) or error from error
+    except sqlcipher.Error as error:
+        raise translated(error) or error from error
+    except OSError as error:
+        raise translated(error) or error from error
+
+
+def translated(error: BaseException | None) -> ProfileProblem | None:
+    """The sentence for a known failure of the file, or None when it is a bug."""
+    text = str(error).lower()
+    if "disk is full" in text or "no space left" in text:
+        return DiskFull(_("The disk is full, so the last change was not saved; all that was saved before is safe. "
+                          "Free some space, then try again."))
+    if "database is locked" in text or "database table is locked" in text:
+        return ProfileLocked(_("Another program is using this profile. Close it, then try again."))
+    if "malformed" in text or "file is not a database" in text or "file is encrypted" in text:
+        return ProfileDamaged(_("The data file is damaged and was not changed. Restore the last backup from the "
+                                "backups folder of the profile."))
+    if "unable to open database" in text or "readonly" in text or "read-only" in text or "permission denied" in text:
+        return ProfileProblem(_("The profile folder cannot be written. Check the folder's permissions, then try again."))
+    if "disk i/o error" in text:
+        return ProfileProblem(_("The disk did not answer, so the last change was not saved; all that was saved before is "
+                                "safe. Check the disk, then try again."))
+    return None

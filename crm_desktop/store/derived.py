@@ -1,0 +1,67 @@
+"""Keeps the derived tables (list cache, search index) true inside each transaction.
+
+Triggers note changed rows in `derived_stale`; before every commit the store hands them to the derivers, which the
+composition root passes in (the store knows no business).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+Progress = Callable[[int, int], None]
+
+
+class Deriver(Protocol):
+    """Computes one kind of derived data. All methods run inside the store's transaction."""
+
+    name: str
+    version: int  # raised when the meaning changes: everything is rebuilt at the next start
+
+    def create(self, connection: Connection) -> None:
+        """Make its own tables; nothing happens when they are there."""
+
+    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+        """Bring up to date what hangs on these rows: ids per table name, and the contacts they belong to."""
+
+    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+        """Make everything anew, in bulk."""
+
+    def problems(self, connection: Connection) -> list[str]:
+        """Differences between the derived data and the rows, as sentences; empty when all is well."""
+
+
+def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]:
+    """Refresh what became stale in this transaction. Returns the roots concerned."""
+    rows = connection.exec_driver_sql("SELECT tbl, id, root FROM derived_stale").tuples().all()
+    if not rows:
+        return frozenset()
+    stale: dict[str, set[str]] = defaultdict(set)
+    roots: set[str] = set()
+    for table, row, root in rows:
+        stale[table].add(row)
+        roots.add(root)
+    for deriver in derivers:
+        deriver.refresh(connection, stale, roots)
+    connection.exec_driver_sql("DELETE FROM derived_stale")
+    return frozenset(roots)
+
+
+def ensure(connection: Connection, derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
+    """At start: create what is missing and rebuild what an older version of the program computed."""
+    known = dict(
+        connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").tuples().all()
+    )
+    for deriver in derivers:
+        if known.get(f"deriver:{deriver.name}") != str(deriver.version):
+            rebuild(connection, deriver, progress=progress)
+
+
+def rebuild(connection: Connection, deriver: Deriver, *, progress: Progress | None = None) -> None:
+    """Compute one deriver's data from scratch and note its version."""
+    deriver.create(connection)
+    deriver.rebuild(connection, progress)
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)", (f"deriver:{deriver.name}", str(deriver.version))
+    )

@@ -1,0 +1,181 @@
+"""What each step changed, column by column, captured by triggers (`sync.md`, decision 1).
+
+One journal, four uses: undo, history, refresh, sync. Value columns have no declared type, because an affinity would
+change integers and floats. An insert is one marker row (op I), a tombstone op D, its removal op R, a physical delete
+op X, any other change one row per column (op U). A change that also moves `row_seq` comes from sync and is not captured.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from crm_desktop.base import clock
+from crm_desktop.store.tables import SYNCED, Synced
+
+# The bookkeeping of a row is not its content.
+UNTRACKED = {"id", "row_seq", "created"}
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS step (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL,
+        undo_of INTEGER, undone_by INTEGER)""",
+    """CREATE TABLE IF NOT EXISTS journal (
+        n INTEGER PRIMARY KEY, step INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL, col TEXT,
+        op TEXT NOT NULL, before, after, theirs, base_seq INTEGER NOT NULL DEFAULT 0, inc TEXT, lsn INTEGER)""",
+    "CREATE INDEX IF NOT EXISTS journal_step ON journal (step)",
+    "CREATE INDEX IF NOT EXISTS journal_row ON journal (id, tbl)",
+    "CREATE TABLE IF NOT EXISTS journal_now (one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER NOT NULL, at TEXT NOT NULL)",
+    "INSERT INTO journal_now VALUES (1, 0, '') ON CONFLICT DO NOTHING",
+    """CREATE TABLE IF NOT EXISTS journal_seen (
+        tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS derived_stale (
+        tbl TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (tbl, id, root)) WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action of the user (or of an import): what Undo names and takes back."""
+
+    id: int
+    label: str
+    at: datetime
+
+
+def create_tables(connection: Connection) -> None:
+    """The journal's own tables; nothing happens when they are there."""
+    for statement in TABLES:
+        connection.exec_driver_sql(statement)
+
+
+def triggers() -> dict[str, str]:
+    """Name and text of every capture trigger, generated from the table definitions."""
+    made: dict[str, str] = {}
+    for table in SYNCED:
+        made.update(_triggers_of(table))
+    return made
+
+
+def install_triggers(connection: Connection) -> bool:
+    """Bring the triggers to exactly the expected text. True when something had to be mended."""
+    expected = triggers()
+    found = dict(
+        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
+        .tuples().all()
+    )
+    for name in found:
+        if found[name] != expected.get(name):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for name, sql in expected.items():
+        if found.get(name) != sql:
+            connection.exec_driver_sql(sql)
+    return found != expected
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Only for loading a demo profile in bulk, which journals its rows itself."""
+    for name in triggers():
+        connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "{name}"')
+
+
+def begin_step(connection: Connection, *, label: str, kind: str = "do", undo_of: int | None = None) -> int:
+    """Open a step: what the triggers note from now on in this transaction belongs to it."""
+    at = clock.now().isoformat(sep=" ")
+    step = connection.exec_driver_sql(
+        "INSERT INTO step (at, label, kind, undo_of) VALUES (?, ?, ?, ?) RETURNING id", (at, label, kind, undo_of)
+    ).scalar_one()
+    return resume_step(connection, int(step))
+
+
+def resume_step(connection: Connection, step: int) -> int:
+    """Continue a step in another transaction."""
+    connection.exec_driver_sql(
+        "UPDATE journal_now SET step = ?, at = ?", (step, clock.now().isoformat(sep=" "))
+    )
+    return step
+
+
+def note_seen(connection: Connection, seen: dict[tuple[str, str], int]) -> None:
+    """The row_seq each edited record had on screen; the triggers take the smaller (R13)."""
+    rows = [(table, row, seq) for (table, row), seq in seen.items()]
+    if rows:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO journal_seen VALUES (?, ?, ?)", rows)
+
+
+def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> frozenset[str]:
+    """Close the step for this transaction. Returns the tables it changed; an empty step leaves no trace."""
+    tables = frozenset(
+        connection.exec_driver_sql("SELECT DISTINCT tbl FROM journal WHERE step = ?", (step,)).scalars()
+    )
+    connection.exec_driver_sql("DELETE FROM journal_seen")
+    connection.exec_driver_sql("UPDATE journal_now SET step = 0")
+    if not tables and not keep_empty:
+        connection.exec_driver_sql("DELETE FROM step WHERE id = ?", (step,))
+    return tables
+
+
+def last_undoable(connection: Connection) -> Step | None:
+    """The step Undo would take back."""
+    return _one(connection, "kind IN ('do', 'redo') AND undone_by IS NULL ORDER BY id DESC")
+
+
+def last_redoable(connection: Connection) -> Step | None:
+    """The undo that Redo would take back: only while nothing new was done after it."""
+    return _one(
+        connection,
+        "kind = 'undo' AND undone_by IS NULL AND NOT EXISTS (SELECT 1 FROM step AS later WHERE later.kind = 'do' "
+        "AND later.id > step.id) ORDER BY id DESC",
+    )
+
+
+def step_of(connection: Connection, step: int) -> Step | None:
+    """A step by its number, if it is there and not yet undone."""
+    return _one(connection, f"id = {int(step)} AND undone_by IS NULL")
+
+
+def mark_loaded(connection: Connection, step: int) -> None:
+    """Journal rows that were loaded in bulk without triggers, as the insert triggers would have."""
+    at = clock.now().isoformat(sep=" ")
+    for table in SYNCED:
+        connection.execute(
+            text(
+                f"INSERT INTO journal (step, at, tbl, id, op, base_seq) SELECT :step, :at, '{table.__tablename__}', id, 'I', 0 "
+                f"FROM {table.__tablename__} WHERE id NOT IN (SELECT id FROM journal WHERE op = 'I')"
+            ),
+            {"step": step, "at": at},
+        )
+
+
+def _one(connection: Connection, where: str) -> Step | None:
+    row: Any = connection.exec_driver_sql(f"SELECT id, label, at FROM step WHERE {where} LIMIT 1").first()
+    return Step(int(row[0]), str(row[1]), datetime.fromisoformat(row[2])) if row else None
+
+
+def _triggers_of(table: type[Synced]) -> dict[str, str]:
+    name = table.__tablename__
+    columns = [c.name for c in table.__table__.columns if c.name not in UNTRACKED]
+    seen = f"(SELECT s.row_seq FROM journal_seen s WHERE s.tbl = '{name}' AND s.id = NEW.id)"
+    base = f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq))"
+    stale = "INSERT INTO derived_stale VALUES ('{t}', {r}.id, {r}.root) ON CONFLICT DO NOTHING;"
+    into = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq)"
+    changes = []
+    for column in columns:
+        op = "'U'" if column != "deleted" else "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"
+        changes.append(
+            f"{into} SELECT j.step, j.at, '{name}', NEW.id, '{column}', {op}, OLD.\"{column}\", NEW.\"{column}\", {base} "
+            f"FROM journal_now j WHERE OLD.\"{column}\" IS NOT NEW.\"{column}\" AND NEW.row_seq IS OLD.row_seq;"
+        )
+    new, old = stale.format(t=name, r="NEW"), stale.format(t=name, r="OLD")
+    return {
+        f"journal_{name}_i": f"CREATE TRIGGER journal_{name}_i AFTER INSERT ON \"{name}\" BEGIN {new} "
+        f"{into} SELECT j.step, j.at, '{name}', NEW.id, NULL, 'I', NULL, NULL, 0 FROM journal_now j WHERE NEW.row_seq = 0; END",
+        f"journal_{name}_u": f"CREATE TRIGGER journal_{name}_u AFTER UPDATE ON \"{name}\" BEGIN {new} {old} "
+        f"{' '.join(changes)} END",
+        f"journal_{name}_id": f"CREATE TRIGGER journal_{name}_id BEFORE UPDATE OF id ON \"{name}\" WHEN NEW.id IS NOT OLD.id "
+        "BEGIN SELECT RAISE(ABORT, 'the id of a row never changes'); END",
+        f"journal_{name}_d": f"CREATE TRIGGER journal_{name}_d AFTER DELETE ON \"{name}\" BEGIN {old} "
+        f"{into} SELECT j.step, j.at, '{name}', OLD.id, NULL, 'X', NULL, NULL, OLD.row_seq FROM journal_now j "
+        "WHERE OLD.row_seq <> -1; END",
+    }

@@ -1,0 +1,59 @@
+"""The schema of the file: created whole when new, migrated by Alembic (imported only then) when older."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect
+
+from crm_desktop.base.errors import ProfileTooNew
+from crm_desktop.base.i18n import _
+from crm_desktop.store import derived, journal
+from crm_desktop.store.derived import Deriver
+from crm_desktop.store.tables import Table
+
+HEAD = "0001"
+"""The revision that the tables of this version stand for; a test compares it with the migrations folder."""
+
+
+def create(connection: Connection, derivers: Sequence[Deriver]) -> None:
+    """The whole schema in an empty file, stamped with the current head."""
+    Table.metadata.create_all(connection)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
+    journal.create_tables(connection)
+    journal.install_triggers(connection)
+    derived.ensure(connection, derivers)
+
+
+def revision(connection: Connection) -> str:
+    """The revision stamped in the file; "" when there is none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+
+
+def check_not_newer(found: str) -> None:
+    """Raises ProfileTooNew when a later version of the program wrote the file."""
+    if found > HEAD:
+        raise ProfileTooNew(
+            _("This profile was written by a newer version of the program. Nothing was changed; install the newer version.")
+        )
+
+
+def upgrade(connection: Connection, found: str, derivers: Sequence[Deriver]) -> None:
+    """Run the migrations from `found` to the head, then make triggers and derived data anew."""
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    journal.drop_triggers(connection)  # a backfill must not look like the user's edits
+    context = MigrationContext.configure(
+        connection, opts={"fn": lambda rev, _context: scripts._upgrade_revs(HEAD, rev), "transactional_ddl": True}
+    )
+    with Operations.context(context):
+        context.run_migrations()
+    journal.create_tables(connection)
+    journal.install_triggers(connection)
+    for deriver in derivers:
+        derived.rebuild(connection, deriver)

@@ -1,0 +1,367 @@
+"""Store: read(), write(), undo(), redo(). The only way to the data."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import NotFound, ProfileDamaged, ProfileLocked, Refused
+from crm_desktop.base.i18n import _
+from crm_desktop.store import backup, check, derived, journal, keys, migrate, undo
+from crm_desktop.store.blobs import Blobs
+from crm_desktop.store.connection import known_errors, make_engine
+from crm_desktop.store.derived import Deriver
+from crm_desktop.store.journal import Step
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Seen = dict[tuple[str, str], int]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one committed transaction changed: announced after the commit."""
+
+    step: int
+    label: str
+    tables: frozenset[str]
+    roots: frozenset[str] = field(default_factory=frozenset)
+
+
+def exists(profile: Path) -> bool:
+    """True when a profile lives in this folder."""
+    return (profile / "data.db").exists()
+
+
+class Store:
+    """One open profile. Reads and writes may come from any thread; each waits for its own lock only."""
+
+    def __init__(self, profile: Path, key: bytes, *, derivers: Sequence[Deriver], writer: Engine | None, lock: FileLock | None) -> None:
+        self.profile = profile
+        self.blobs = Blobs(profile / "blobs.db", key, read_only=writer is None)
+        self.derivers = tuple(derivers)
+        self._key = key
+        self._writer = writer
+        self._file_lock = lock
+        self._reader = make_engine(profile / "data.db", key, read_only=True)
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.Lock()
+        self._callbacks: list[Callable[[Change], None]] = []
+
+    @classmethod
+    def create(cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], in_keyring: bool = False) -> "Store":
+        """Make a new profile in a folder that has none and open it."""
+        if exists(profile):
+            raise Refused(_("There is a profile in this folder already. Open it, or choose another folder."))
+        with known_errors():
+            profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = _locked(profile)
+            try:
+                key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
+                _create_file(profile, key, derivers)
+                writer = make_engine(profile / "data.db", key)
+            except BaseException:
+                lock.release()
+                raise
+        return cls(profile, key, derivers=derivers, writer=writer, lock=lock)
+
+    @classmethod
+    def open(cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False) -> "Store":
+        """Open a profile.
+
+        Raises NotFound (no profile here), WrongPassphrase, ProfileLocked (another process writes), ProfileDamaged,
+        ProfileTooNew. The data is untouched whatever is raised. `read_only` needs no lock.
+        """
+        if not exists(profile):
+            raise NotFound(_("There is no profile in this folder."))
+        with known_errors():
+            key = keys.load_key(profile, passphrase)
+            if read_only:
+                return cls._open_reader(profile, key, derivers)
+            lock = _locked(profile)
+            try:
+                writer = _open_writer(profile, key, derivers)
+            except BaseException:
+                lock.release()
+                raise
+            return cls(profile, key, derivers=derivers, writer=writer, lock=lock)
+
+    @classmethod
+    def _open_reader(cls, profile: Path, key: bytes, derivers: Sequence[Deriver]) -> "Store":
+        store = cls(profile, key, derivers=derivers, writer=None, lock=None)
+        with store._reader.connect() as connection:
+            found = migrate.revision(connection)
+        migrate.check_not_newer(found)
+        if found != migrate.HEAD:
+            store.close()
+            raise Refused(_("This profile must be updated first. Start the program once, then try again."))
+        return store
+
+    def close(self) -> None:
+        """Close the file and give the lock back. Closing twice is allowed."""
+        with self._write_lock, self._read_lock:
+            self._reader.dispose()
+            if self._writer is not None:
+                with known_errors(), self._writer.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA optimize")
+                self._writer.dispose()
+            self.blobs.close()
+            if self._file_lock is not None:
+                self._file_lock.release()
+
+    @property
+    def read_only(self) -> bool:
+        """True when another process holds the profile and this one may only look."""
+        return self._writer is None
+
+    # -- the two verbs ---------------------------------------------------------------------------------------------
+
+    def read(self, query: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query on the read-only connection and return its records."""
+        with self._read_lock, known_errors(), self._session(self._reader) as session:
+            return query(session, *args, **kwargs)
+
+    @contextmanager
+    def reader(self) -> Iterator[Callable[..., Any]]:
+        """A read-only connection of its own for heavy reads (export, insights), so that lists never wait for them."""
+        engine = make_engine(self.profile / "data.db", self._key, read_only=True)
+
+        def read(query: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
+            with known_errors(), self._session(engine) as session:
+                return query(session, *args, **kwargs)
+
+        try:
+            yield read
+        finally:
+            engine.dispose()
+
+    def write(self, label: str, command: Callable[..., R], /, *args: Any, seen: Seen | None = None, **kwargs: Any) -> R:
+        """Run a command: one transaction, one undo step, one announcement. If it raises, nothing is left.
+
+        `seen` holds the `row_seq` that edited records had on the page: {(table, id): row_seq}.
+        """
+        return self._write(label, "do", None, lambda session: command(session, *args, **kwargs), seen=seen)
+
+    @contextmanager
+    def long_step(self, label: str) -> Iterator["LongStep"]:
+        """Several transactions under one undo step, for imports: other writes may come between them."""
+        with self._write_lock, self._transaction() as session:
+            step = journal.begin_step(session.connection(), label=label)
+            journal.end_step(session.connection(), step, keep_empty=True)
+        try:
+            yield LongStep(self, step, label)
+        finally:
+            with self._write_lock, self._transaction() as session:
+                journal.end_step(session.connection(), step)
+
+    # -- undo ------------------------------------------------------------------------------------------------------
+
+    def undo(self) -> Step | None:
+        """Take the last step back, as a new change. None when there is nothing to undo; Refused when it changed since."""
+        return self._invert(journal.last_undoable, "undo")
+
+    def redo(self) -> Step | None:
+        """Take the last undo back, unless something new was done since."""
+        return self._invert(journal.last_redoable, "redo")
+
+    def undo_step(self, step: int) -> Step | None:
+        """Take one particular step back (a merge, an import); None when it is undone already."""
+        return self._invert(lambda connection: journal.step_of(connection, step), "undo")
+
+    def peek_undo(self) -> Step | None:
+        """What Undo would take back now."""
+        return self.read(lambda session: journal.last_undoable(session.connection()))
+
+    def peek_redo(self) -> Step | None:
+        """What Redo would bring back now."""
+        return self.read(lambda session: journal.last_redoable(session.connection()))
+
+    def _invert(self, find: Callable[[Connection], Step | None], kind: str) -> Step | None:
+        target: list[Step] = []
+
+        def command(session: Session) -> None:
+            connection = session.connection()
+            undo.invert(connection, target[0].id)
+            undo.mark_undone(connection, target[0].id, int(session.info["step"]))
+
+        with self._write_lock:
+            with self._transaction() as session:
+                found = find(session.connection())
+            if found is None:
+                return None
+            target.append(found)
+            self._write(found.label, kind, found.id, command)
+        return found
+
+    # -- care of the file --------------------------------------------------------------------------------------------
+
+    def check(self) -> list[str]:
+        """What is wrong with file, journal, index and attachments, as sentences; empty when all is well."""
+        return self.read(lambda session: check.problems(session.connection(), self.blobs, self.derivers))
+
+    def rebuild_derived(self) -> None:
+        """Compute list cache and search index anew."""
+        with self._write_lock, self._transaction() as session:
+            for deriver in self.derivers:
+                derived.rebuild(session.connection(), deriver)
+
+    def load_in_bulk(self, label: str, load: Callable[[Session], R]) -> R:
+        """Load very many rows without triggers, then journal and derive them in one go; all or nothing.
+
+        For a demo profile. Not undoable: the step is marked as loaded.
+        """
+        with self._write_lock, self._transaction() as session:
+            connection = session.connection()
+            journal.drop_triggers(connection)
+            step = journal.begin_step(connection, label=label, kind="load")
+            result = load(session)
+            session.flush()
+            journal.mark_loaded(connection, step)
+            journal.end_step(connection, step)
+            journal.install_triggers(connection)
+            for deriver in self.derivers:
+                derived.rebuild(connection, deriver)
+            connection.exec_driver_sql("DELETE FROM derived_stale")
+            connection.exec_driver_sql("ANALYZE")
+        self._announce(Change(step, label, frozenset(undo.COLUMNS)))
+        return result
+
+    def change_passphrase(self, passphrase: str | None) -> None:
+        """From now on this passphrase opens the profile (None: it opens without asking)."""
+        with known_errors():
+            keys.change_passphrase(self.profile, self._key, passphrase)
+
+    def move_to_keyring(self) -> None:
+        """From now on the system's key store opens the profile."""
+        with known_errors():
+            keys.move_to_keyring(self.profile, self._key)
+
+    def back_up(self, reason: str = "manual") -> Path:
+        """Make a verified copy in the profile's backups folder."""
+        return backup.copy_before(self.profile, self._key, reason)
+
+    def on_change(self, callback: Callable[[Change], None]) -> None:
+        """Call back after each committed change, on the thread that wrote."""
+        self._callbacks.append(callback)
+
+    # -- inside ------------------------------------------------------------------------------------------------------
+
+    def _write(self, label: str, kind: str, undo_of: int | None, command: Callable[[Session], R], *, seen: Seen | None = None) -> R:
+        with self._write_lock:
+            with self._transaction() as session:
+                step = journal.begin_step(session.connection(), label=label, kind=kind, undo_of=undo_of)
+                result, change = self._inside(session, step, label, command, seen)
+                journal_tables = journal.end_step(session.connection(), step, keep_empty=kind != "do")
+            change = Change(step, label, journal_tables | change.tables, change.roots)
+        self._announce(change)
+        return result
+
+    def _continue(self, step: int, label: str, command: Callable[[Session], R]) -> R:
+        with self._write_lock:
+            with self._transaction() as session:
+                journal.resume_step(session.connection(), step)
+                result, change = self._inside(session, step, label, command, None)
+                journal.end_step(session.connection(), step, keep_empty=True)
+        self._announce(change)
+        return result
+
+    def _inside(
+        self, session: Session, step: int, label: str, command: Callable[[Session], R], seen: Seen | None
+    ) -> tuple[R, Change]:
+        connection = session.connection()
+        session.info["step"] = step
+        if seen:
+            journal.note_seen(connection, seen)
+        result = command(session)
+        session.flush()
+        tables = set(connection.exec_driver_sql("SELECT DISTINCT tbl FROM derived_stale").scalars())
+        roots = derived.drain(connection, self.derivers)
+        return result, Change(step, label, frozenset(tables | session.info.get("touched", set())), roots)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Session]:
+        if self._writer is None:
+            raise ProfileLocked(_("Another window or program has this profile open, so here it can only be read. "
+                                  "Close the other one, then try again."))
+        with known_errors(), self._session(self._writer) as session, session.begin():
+            yield session
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"blobs": self.blobs})
+
+    def _announce(self, change: Change) -> None:
+        if change.tables:
+            for callback in self._callbacks:
+                callback(change)
+
+
+class LongStep:
+    """An undo step made of several transactions."""
+
+    def __init__(self, store: Store, step: int, label: str) -> None:
+        self.id = step
+        self._store, self._label = store, label
+
+    def write(self, command: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
+        """One transaction of the step; keep it under 250 ms so that a save never waits long."""
+        return self._store._continue(self.id, self._label, lambda session: command(session, *args, **kwargs))
+
+
+def _locked(profile: Path) -> FileLock:
+    lock = FileLock(profile / "lock", thread_local=False)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise ProfileLocked(
+            _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
+        ) from None
+    return lock
+
+
+def _create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
+    """The data file appears whole or not at all."""
+    part = profile / "data.part"
+    for name in ("data.part", "data.part-wal", "data.part-shm"):
+        (profile / name).unlink(missing_ok=True)
+    engine = make_engine(part, key, create=True)
+    try:
+        with engine.begin() as connection:
+            migrate.create(connection, derivers)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    finally:
+        engine.dispose()
+    shutil.move(part, profile / "data.db")
+
+
+def _open_writer(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> Engine:
+    engine = make_engine(profile / "data.db", key)
+    try:
+        with engine.begin() as connection:
+            found = migrate.revision(connection)
+            if not found:
+                raise ProfileDamaged(_("The data file is damaged and was not changed. Restore the last backup from the "
+                                       "backups folder of the profile."))
+            migrate.check_not_newer(found)
+        if found != migrate.HEAD:
+            backup.copy_before(profile, key, f"before-{migrate.HEAD}")
+            with engine.begin() as connection:
+                migrate.upgrade(connection, found, derivers)
+        with engine.begin() as connection:
+            if journal.install_triggers(connection):
+                for deriver in derivers:
+                    derived.rebuild(connection, deriver)
+            derived.ensure(connection, derivers)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine

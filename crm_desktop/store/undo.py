@@ -1,0 +1,58 @@
+"""One step back or forward over the journal, as an ordinary new change that is journaled and synced like any edit."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import Refused
+from crm_desktop.base.i18n import _
+from crm_desktop.store.tables import SYNCED
+
+COLUMNS = {t.__tablename__: {c.name for c in t.__table__.columns} for t in SYNCED}
+
+
+def invert(connection: Connection, step: int) -> int:
+    """Write the inverse of a step into the current one. Returns how many changes were taken back.
+
+    Raises Refused, with nothing changed by the caller's rollback, when a field was changed again since.
+    """
+    rows = connection.exec_driver_sql(
+        "SELECT tbl, id, col, op, before, after FROM journal WHERE step = ? ORDER BY n DESC", (step,)
+    ).tuples()
+    count = 0
+    for change in rows.all():
+        if not _invert_one(connection, change):
+            raise Refused(_("This cannot be undone any more: something in it was changed since. Nothing was changed."))
+        count += 1
+    return count
+
+
+def _invert_one(connection: Connection, change: Any) -> bool:
+    table, row, column, op, before, after = change
+    if table not in COLUMNS or (column is not None and column not in COLUMNS[table]):
+        return False
+    if op == "I":
+        # A row that a later part of the same step removed again is gone already.
+        return _run(connection, f'UPDATE "{table}" SET deleted = coalesce(deleted, ?) WHERE id = ?', (_stamp(), row))
+    if op == "X":
+        return False
+    if op == "D":
+        return _run(connection, f'UPDATE "{table}" SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL', (row,))
+    return _run(
+        connection, f'UPDATE "{table}" SET "{column}" = ? WHERE id = ? AND "{column}" IS ?', (before, row, after)
+    )
+
+
+def _run(connection: Connection, sql: str, values: tuple[Any, ...]) -> bool:
+    return connection.exec_driver_sql(sql, values).rowcount == 1
+
+
+def _stamp() -> str:
+    # The text form that the tables' DateTime columns use.
+    return clock.now().isoformat(sep=" ", timespec="microseconds")
+
+
+def mark_undone(connection: Connection, step: int, by: int) -> None:
+    """Note that `by` took `step` back."""
+    connection.exec_driver_sql("UPDATE step SET undone_by = ? WHERE id = ?", (by, step))
