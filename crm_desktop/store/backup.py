@@ -30,7 +30,9 @@ def copy_before(profile: Path, key: bytes, reason: str) -> Path:
             copy.close()
     if verdict != "ok" or not whole:
         target.unlink(missing_ok=True)
-        raise ProfileProblem(_("The safety copy could not be verified, so nothing was changed. Check the disk, then try again."))
+        raise ProfileProblem(
+            _("The safety copy could not be verified, so nothing was changed. Check the disk, then try again.")
+        )
     for old in sorted(folder.glob("*.db"))[:-KEPT]:
         old.unlink()
     return target

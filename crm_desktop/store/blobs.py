@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from crm_desktop.store.connection import connect, known_errors
 
@@ -15,7 +16,7 @@ class Blobs:
         self._path, self._key, self._read_only = path, key, read_only
         self._lock = threading.Lock()
         # Most sessions touch no attachment: the second file is opened when it is first needed.
-        self._connection = None if path.exists() or read_only else self._open()
+        self._connection: Any = None if path.exists() or read_only else self._open()
 
     def put(self, content: bytes) -> str:
         """Store the bytes durably and return their SHA-256 in hex. Storing the same bytes again costs nothing."""
@@ -45,12 +46,12 @@ class Blobs:
                 self._connection.close()
                 self._connection = None
 
-    def _raw(self):  # type: ignore[no-untyped-def]  # sqlcipher3 has no types
+    def _raw(self) -> Any:
         if self._connection is None:
             self._connection = self._open()
         return self._connection
 
-    def _open(self):  # type: ignore[no-untyped-def]
+    def _open(self) -> Any:
         fresh = not self._path.exists()
         connection = connect(self._path, self._key, create=fresh, read_only=self._read_only)
         if not self._read_only:

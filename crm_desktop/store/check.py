@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from crm_desktop.base.i18n import _
-from crm_desktop.store import journal
+from crm_desktop.store import capture
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.tables import SYNCED
@@ -38,7 +38,7 @@ def _journal(connection: Connection) -> list[str]:
     for table in SYNCED:
         name = table.__tablename__
         lost = connection.exec_driver_sql(
-            f"SELECT count(*) FROM \"{name}\" t WHERE row_seq = 0 AND NOT EXISTS "
+            f'SELECT count(*) FROM "{name}" t WHERE row_seq = 0 AND NOT EXISTS '
             f"(SELECT 1 FROM journal j WHERE j.tbl = '{name}' AND j.id = t.id AND j.op = 'I')"
         ).scalar_one()
         if lost:
@@ -53,7 +53,7 @@ def _journal(connection: Connection) -> list[str]:
 def _last_values(connection: Connection, name: str, columns: list[str]) -> list[str]:
     found = []
     for column in columns:
-        if column in journal.UNTRACKED:
+        if column in capture.UNTRACKED:
             continue
         wrong = connection.exec_driver_sql(
             f"""SELECT count(*) FROM (SELECT id, after, max(n) FROM journal WHERE tbl = ? AND col = ? GROUP BY id) j
@@ -62,17 +62,19 @@ def _last_values(connection: Connection, name: str, columns: list[str]) -> list[
         ).scalar_one()
         if wrong:
             found.append(
-                _("{count} values of {table}.{column} differ from the journal.").format(count=wrong, table=name, column=column)
+                _("{count} values of {table}.{column} differ from the journal.").format(
+                    count=wrong, table=name, column=column
+                )
             )
     return found
 
 
 def _triggers(connection: Connection) -> list[str]:
-    there = dict(
-        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
-        .tuples().all()
+    return (
+        []
+        if capture.found(connection) == capture.expected()
+        else [_("The triggers that keep the journal are not as they should be.")]
     )
-    return [] if there == journal.triggers() else [_("The triggers that keep the journal are not as they should be.")]
 
 
 def _blobs(connection: Connection, blobs: Blobs) -> list[str]:
@@ -85,7 +87,9 @@ def _blobs(connection: Connection, blobs: Blobs) -> list[str]:
     if not wanted:
         return []
     there = set(blobs.names())
-    found = [_("{count} attachments have lost their content.").format(count=len(wanted - there))] if wanted - there else []
+    found = (
+        [_("{count} attachments have lost their content.").format(count=len(wanted - there))] if wanted - there else []
+    )
     broken = sum(hashlib.sha256(blobs.get(name) or b"").hexdigest() != name for name in wanted & there)
     if broken:
         found.append(_("{count} attachments have changed content.").format(count=broken))

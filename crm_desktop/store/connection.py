@@ -76,16 +76,30 @@ def translated(error: BaseException | None) -> ProfileProblem | None:
     """The sentence for a known failure of the file, or None when it is a bug."""
     text = str(error).lower()
     if "disk is full" in text or "no space left" in text:
-        return DiskFull(_("The disk is full, so the last change was not saved; all that was saved before is safe. "
-                          "Free some space, then try again."))
+        return DiskFull(
+            _(
+                "The disk is full, so the last change was not saved; all that was saved before is safe. "
+                "Free some space, then try again."
+            )
+        )
     if "database is locked" in text or "database table is locked" in text:
         return ProfileLocked(_("Another program is using this profile. Close it, then try again."))
     if "malformed" in text or "file is not a database" in text or "file is encrypted" in text:
-        return ProfileDamaged(_("The data file is damaged and was not changed. Restore the last backup from the "
-                                "backups folder of the profile."))
+        return ProfileDamaged(
+            _(
+                "The data file is damaged and was not changed. Restore the last backup from the "
+                "backups folder of the profile."
+            )
+        )
     if "unable to open database" in text or "readonly" in text or "read-only" in text or "permission denied" in text:
-        return ProfileProblem(_("The profile folder cannot be written. Check the folder's permissions, then try again."))
+        return ProfileProblem(
+            _("The profile folder cannot be written. Check the folder's permissions, then try again.")
+        )
     if "disk i/o error" in text:
-        return ProfileProblem(_("The disk did not answer, so the last change was not saved; all that was saved before is "
-                                "safe. Check the disk, then try again."))
+        return ProfileProblem(
+            _(
+                "The disk did not answer, so the last change was not saved; all that was saved before is "
+                "safe. Check the disk, then try again."
+            )
+        )
     return None

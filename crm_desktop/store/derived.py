@@ -50,7 +50,7 @@ def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]
 
 def ensure(connection: Connection, derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
     """At start: create what is missing and rebuild what an older version of the program computed."""
-    known = dict(
+    known: dict[str, str] = dict(
         connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").tuples().all()
     )
     for deriver in derivers:
@@ -63,5 +63,6 @@ def rebuild(connection: Connection, deriver: Deriver, *, progress: Progress | No
     deriver.create(connection)
     deriver.rebuild(connection, progress)
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)", (f"deriver:{deriver.name}", str(deriver.version))
+        "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)",
+        (f"deriver:{deriver.name}", str(deriver.version)),
     )

@@ -2,7 +2,7 @@
 
 One journal, four uses: undo, history, refresh, sync. Value columns have no declared type, because an affinity would
 change integers and floats. An insert is one marker row (op I), a tombstone op D, its removal op R, a physical delete
-op X, any other change one row per column (op U). A change that also moves `row_seq` comes from sync and is not captured.
+op X, any other change one row per column (op U). A change that also moves `row_seq` comes from sync: not captured.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from crm_desktop.base import clock
-from crm_desktop.store.tables import SYNCED, Synced
-
-# The bookkeeping of a row is not its content.
-UNTRACKED = {"id", "row_seq", "created"}
+from crm_desktop.store.tables import SYNCED
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS step (
@@ -26,7 +23,8 @@ TABLES = (
         op TEXT NOT NULL, before, after, theirs, base_seq INTEGER NOT NULL DEFAULT 0, inc TEXT, lsn INTEGER)""",
     "CREATE INDEX IF NOT EXISTS journal_step ON journal (step)",
     "CREATE INDEX IF NOT EXISTS journal_row ON journal (id, tbl)",
-    "CREATE TABLE IF NOT EXISTS journal_now (one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER NOT NULL, at TEXT NOT NULL)",
+    """CREATE TABLE IF NOT EXISTS journal_now (
+        one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER NOT NULL, at TEXT NOT NULL)""",
     "INSERT INTO journal_now VALUES (1, 0, '') ON CONFLICT DO NOTHING",
     """CREATE TABLE IF NOT EXISTS journal_seen (
         tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
@@ -50,36 +48,6 @@ def create_tables(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-def triggers() -> dict[str, str]:
-    """Name and text of every capture trigger, generated from the table definitions."""
-    made: dict[str, str] = {}
-    for table in SYNCED:
-        made.update(_triggers_of(table))
-    return made
-
-
-def install_triggers(connection: Connection) -> bool:
-    """Bring the triggers to exactly the expected text. True when something had to be mended."""
-    expected = triggers()
-    found = dict(
-        connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'")
-        .tuples().all()
-    )
-    for name in found:
-        if found[name] != expected.get(name):
-            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    for name, sql in expected.items():
-        if found.get(name) != sql:
-            connection.exec_driver_sql(sql)
-    return found != expected
-
-
-def drop_triggers(connection: Connection) -> None:
-    """Only for loading a demo profile in bulk, which journals its rows itself."""
-    for name in triggers():
-        connection.exec_driver_sql(f'DROP TRIGGER IF EXISTS "{name}"')
-
-
 def begin_step(connection: Connection, *, label: str, kind: str = "do", undo_of: int | None = None) -> int:
     """Open a step: what the triggers note from now on in this transaction belongs to it."""
     at = clock.now().isoformat(sep=" ")
@@ -91,9 +59,7 @@ def begin_step(connection: Connection, *, label: str, kind: str = "do", undo_of:
 
 def resume_step(connection: Connection, step: int) -> int:
     """Continue a step in another transaction."""
-    connection.exec_driver_sql(
-        "UPDATE journal_now SET step = ?, at = ?", (step, clock.now().isoformat(sep=" "))
-    )
+    connection.exec_driver_sql("UPDATE journal_now SET step = ?, at = ?", (step, clock.now().isoformat(sep=" ")))
     return step
 
 
@@ -106,9 +72,7 @@ def note_seen(connection: Connection, seen: dict[tuple[str, str], int]) -> None:
 
 def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> frozenset[str]:
     """Close the step for this transaction. Returns the tables it changed; an empty step leaves no trace."""
-    tables = frozenset(
-        connection.exec_driver_sql("SELECT DISTINCT tbl FROM journal WHERE step = ?", (step,)).scalars()
-    )
+    tables = frozenset(connection.exec_driver_sql("SELECT DISTINCT tbl FROM journal WHERE step = ?", (step,)).scalars())
     connection.exec_driver_sql("DELETE FROM journal_seen")
     connection.exec_driver_sql("UPDATE journal_now SET step = 0")
     if not tables and not keep_empty:
@@ -141,8 +105,9 @@ def mark_loaded(connection: Connection, step: int) -> None:
     for table in SYNCED:
         connection.execute(
             text(
-                f"INSERT INTO journal (step, at, tbl, id, op, base_seq) SELECT :step, :at, '{table.__tablename__}', id, 'I', 0 "
-                f"FROM {table.__tablename__} WHERE id NOT IN (SELECT id FROM journal WHERE op = 'I')"
+                "INSERT INTO journal (step, at, tbl, id, op, base_seq) "
+                f"SELECT :step, :at, '{table.__tablename__}', id, 'I', 0 FROM {table.__tablename__} "
+                "WHERE id NOT IN (SELECT id FROM journal WHERE op = 'I')"
             ),
             {"step": step, "at": at},
         )
@@ -151,31 +116,3 @@ def mark_loaded(connection: Connection, step: int) -> None:
 def _one(connection: Connection, where: str) -> Step | None:
     row: Any = connection.exec_driver_sql(f"SELECT id, label, at FROM step WHERE {where} LIMIT 1").first()
     return Step(int(row[0]), str(row[1]), datetime.fromisoformat(row[2])) if row else None
-
-
-def _triggers_of(table: type[Synced]) -> dict[str, str]:
-    name = table.__tablename__
-    columns = [c.name for c in table.__table__.columns if c.name not in UNTRACKED]
-    seen = f"(SELECT s.row_seq FROM journal_seen s WHERE s.tbl = '{name}' AND s.id = NEW.id)"
-    base = f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq))"
-    stale = "INSERT INTO derived_stale VALUES ('{t}', {r}.id, {r}.root) ON CONFLICT DO NOTHING;"
-    into = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq)"
-    changes = []
-    for column in columns:
-        op = "'U'" if column != "deleted" else "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"
-        changes.append(
-            f"{into} SELECT j.step, j.at, '{name}', NEW.id, '{column}', {op}, OLD.\"{column}\", NEW.\"{column}\", {base} "
-            f"FROM journal_now j WHERE OLD.\"{column}\" IS NOT NEW.\"{column}\" AND NEW.row_seq IS OLD.row_seq;"
-        )
-    new, old = stale.format(t=name, r="NEW"), stale.format(t=name, r="OLD")
-    return {
-        f"journal_{name}_i": f"CREATE TRIGGER journal_{name}_i AFTER INSERT ON \"{name}\" BEGIN {new} "
-        f"{into} SELECT j.step, j.at, '{name}', NEW.id, NULL, 'I', NULL, NULL, 0 FROM journal_now j WHERE NEW.row_seq = 0; END",
-        f"journal_{name}_u": f"CREATE TRIGGER journal_{name}_u AFTER UPDATE ON \"{name}\" BEGIN {new} {old} "
-        f"{' '.join(changes)} END",
-        f"journal_{name}_id": f"CREATE TRIGGER journal_{name}_id BEFORE UPDATE OF id ON \"{name}\" WHEN NEW.id IS NOT OLD.id "
-        "BEGIN SELECT RAISE(ABORT, 'the id of a row never changes'); END",
-        f"journal_{name}_d": f"CREATE TRIGGER journal_{name}_d AFTER DELETE ON \"{name}\" BEGIN {old} "
-        f"{into} SELECT j.step, j.at, '{name}', OLD.id, NULL, 'X', NULL, NULL, OLD.row_seq FROM journal_now j "
-        "WHERE OLD.row_seq <> -1; END",
-    }

@@ -120,8 +120,13 @@ def _stretch(passphrase: str, wrap: dict[str, object]) -> bytes:
         return int(str(wrap[name]))
 
     return hash_secret_raw(
-        passphrase.encode(), base64.b64decode(str(wrap["salt"])), time_cost=number("time_cost"),
-        memory_cost=number("memory_cost"), parallelism=number("parallelism"), hash_len=KEY_BYTES, type=Type.ID,
+        passphrase.encode(),
+        base64.b64decode(str(wrap["salt"])),
+        time_cost=number("time_cost"),
+        memory_cost=number("memory_cost"),
+        parallelism=number("parallelism"),
+        hash_len=KEY_BYTES,
+        type=Type.ID,
     )
 
 
@@ -167,6 +172,8 @@ def _read(profile: Path) -> list[dict[str, object]]:
             if document["version"] == 1 and all(w["by"] and w["key"] for w in document["wraps"]):
                 return list(document["wraps"])
     raise ProfileDamaged(
-        _("The key file of this profile is missing or damaged. The data is still there but cannot be opened; "
-          "put keys.json back from a backup.")
+        _(
+            "The key file of this profile is missing or damaged. The data is still there but cannot be opened; "
+            "put keys.json back from a backup."
+        )
     )

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect
 
 from crm_desktop.base.errors import ProfileTooNew
 from crm_desktop.base.i18n import _
-from crm_desktop.store import derived, journal
+from crm_desktop.store import capture, derived, journal
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.tables import Table
 
@@ -21,7 +21,7 @@ def create(connection: Connection, derivers: Sequence[Deriver]) -> None:
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
     journal.create_tables(connection)
-    journal.install_triggers(connection)
+    capture.install(connection)
     derived.ensure(connection, derivers)
 
 
@@ -36,7 +36,10 @@ def check_not_newer(found: str) -> None:
     """Raises ProfileTooNew when a later version of the program wrote the file."""
     if found > HEAD:
         raise ProfileTooNew(
-            _("This profile was written by a newer version of the program. Nothing was changed; install the newer version.")
+            _(
+                "This profile was written by a newer version of the program. Nothing was changed; "
+                "install the newer version."
+            )
         )
 
 
@@ -47,13 +50,13 @@ def upgrade(connection: Connection, found: str, derivers: Sequence[Deriver]) -> 
     from alembic.script import ScriptDirectory
 
     scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
-    journal.drop_triggers(connection)  # a backfill must not look like the user's edits
+    capture.drop(connection)  # a backfill must not look like the user's edits
     context = MigrationContext.configure(
         connection, opts={"fn": lambda rev, _context: scripts._upgrade_revs(HEAD, rev), "transactional_ddl": True}
     )
     with Operations.context(context):
         context.run_migrations()
     journal.create_tables(connection)
-    journal.install_triggers(connection)
+    capture.install(connection)
     for deriver in derivers:
         derived.rebuild(connection, deriver)

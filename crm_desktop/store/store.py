@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound, ProfileDamaged, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, check, derived, journal, keys, migrate, undo
+from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, undo
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import known_errors, make_engine
 from crm_desktop.store.derived import Deriver
@@ -43,7 +43,9 @@ def exists(profile: Path) -> bool:
 class Store:
     """One open profile. Reads and writes may come from any thread; each waits for its own lock only."""
 
-    def __init__(self, profile: Path, key: bytes, *, derivers: Sequence[Deriver], writer: Engine | None, lock: FileLock | None) -> None:
+    def __init__(
+        self, profile: Path, key: bytes, *, derivers: Sequence[Deriver], writer: Engine | None, lock: FileLock | None
+    ) -> None:
         self.profile = profile
         self.blobs = Blobs(profile / "blobs.db", key, read_only=writer is None)
         self.derivers = tuple(derivers)
@@ -56,7 +58,9 @@ class Store:
         self._callbacks: list[Callable[[Change], None]] = []
 
     @classmethod
-    def create(cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], in_keyring: bool = False) -> "Store":
+    def create(
+        cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], in_keyring: bool = False
+    ) -> "Store":
         """Make a new profile in a folder that has none and open it."""
         if exists(profile):
             raise Refused(_("There is a profile in this folder already. Open it, or choose another folder."))
@@ -73,7 +77,9 @@ class Store:
         return cls(profile, key, derivers=derivers, writer=writer, lock=lock)
 
     @classmethod
-    def open(cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False) -> "Store":
+    def open(
+        cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False
+    ) -> "Store":
         """Open a profile.
 
         Raises NotFound (no profile here), WrongPassphrase, ProfileLocked (another process writes), ProfileDamaged,
@@ -164,7 +170,7 @@ class Store:
     # -- undo ------------------------------------------------------------------------------------------------------
 
     def undo(self) -> Step | None:
-        """Take the last step back, as a new change. None when there is nothing to undo; Refused when it changed since."""
+        """Take the last step back, as a new change. None: nothing to undo; raises Refused when it changed since."""
         return self._invert(journal.last_undoable, "undo")
 
     def redo(self) -> Step | None:
@@ -219,13 +225,13 @@ class Store:
         """
         with self._write_lock, self._transaction() as session:
             connection = session.connection()
-            journal.drop_triggers(connection)
+            capture.drop(connection)
             step = journal.begin_step(connection, label=label, kind="load")
             result = load(session)
             session.flush()
             journal.mark_loaded(connection, step)
             journal.end_step(connection, step)
-            journal.install_triggers(connection)
+            capture.install(connection)
             for deriver in self.derivers:
                 derived.rebuild(connection, deriver)
             connection.exec_driver_sql("DELETE FROM derived_stale")
@@ -253,7 +259,9 @@ class Store:
 
     # -- inside ------------------------------------------------------------------------------------------------------
 
-    def _write(self, label: str, kind: str, undo_of: int | None, command: Callable[[Session], R], *, seen: Seen | None = None) -> R:
+    def _write(
+        self, label: str, kind: str, undo_of: int | None, command: Callable[[Session], R], *, seen: Seen | None = None
+    ) -> R:
         with self._write_lock:
             with self._transaction() as session:
                 step = journal.begin_step(session.connection(), label=label, kind=kind, undo_of=undo_of)
@@ -264,11 +272,10 @@ class Store:
         return result
 
     def _continue(self, step: int, label: str, command: Callable[[Session], R]) -> R:
-        with self._write_lock:
-            with self._transaction() as session:
-                journal.resume_step(session.connection(), step)
-                result, change = self._inside(session, step, label, command, None)
-                journal.end_step(session.connection(), step, keep_empty=True)
+        with self._write_lock, self._transaction() as session:
+            journal.resume_step(session.connection(), step)
+            result, change = self._inside(session, step, label, command, None)
+            journal.end_step(session.connection(), step, keep_empty=True)
         self._announce(change)
         return result
 
@@ -288,8 +295,12 @@ class Store:
     @contextmanager
     def _transaction(self) -> Iterator[Session]:
         if self._writer is None:
-            raise ProfileLocked(_("Another window or program has this profile open, so here it can only be read. "
-                                  "Close the other one, then try again."))
+            raise ProfileLocked(
+                _(
+                    "Another window or program has this profile open, so here it can only be read. "
+                    "Close the other one, then try again."
+                )
+            )
         with known_errors(), self._session(self._writer) as session, session.begin():
             yield session
 
@@ -349,15 +360,19 @@ def _open_writer(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> Engi
         with engine.begin() as connection:
             found = migrate.revision(connection)
             if not found:
-                raise ProfileDamaged(_("The data file is damaged and was not changed. Restore the last backup from the "
-                                       "backups folder of the profile."))
+                raise ProfileDamaged(
+                    _(
+                        "The data file is damaged and was not changed. Restore the last backup from the "
+                        "backups folder of the profile."
+                    )
+                )
             migrate.check_not_newer(found)
         if found != migrate.HEAD:
             backup.copy_before(profile, key, f"before-{migrate.HEAD}")
             with engine.begin() as connection:
                 migrate.upgrade(connection, found, derivers)
         with engine.begin() as connection:
-            if journal.install_triggers(connection):
+            if capture.install(connection):
                 for deriver in derivers:
                     derived.rebuild(connection, deriver)
             derived.ensure(connection, derivers)

@@ -1,0 +1,89 @@
+"""The triggers that write the journal, generated from the table definitions.
+
+Triggers, because they also see bulk statements, raw SQL and cascades, and are one with the edit after a crash
+(`sync.md` 5.2). A statement that also changes `row_seq` comes from sync and is not captured: there is no mode to
+leave on by mistake.
+"""
+
+from sqlalchemy import Connection
+
+from crm_desktop.store.tables import SYNCED, Synced
+
+# The bookkeeping of a row is not its content.
+UNTRACKED = {"id", "row_seq", "created"}
+
+INTO = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq) SELECT j.step, j.at,"
+OF_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'"
+
+
+def expected() -> dict[str, str]:
+    """Name and text of every capture trigger."""
+    made: dict[str, str] = {}
+    for table in SYNCED:
+        made.update(_triggers_of(table))
+    return made
+
+
+def found(connection: Connection) -> dict[str, str]:
+    """Name and text of the capture triggers in the file."""
+    return dict(connection.exec_driver_sql(OF_TRIGGERS).tuples().all())
+
+
+def install(connection: Connection) -> bool:
+    """Bring the triggers to exactly the expected text. True when something had to be mended."""
+    wanted, there = expected(), found(connection)
+    for name in there:
+        if there[name] != wanted.get(name):
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    for name, sql in wanted.items():
+        if there.get(name) != sql:
+            connection.exec_driver_sql(sql)
+    return there != wanted
+
+
+def drop(connection: Connection) -> None:
+    """For migrations and for loading in bulk, which journal by themselves."""
+    for name in found(connection):
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def _triggers_of(table: type[Synced]) -> dict[str, str]:
+    name = table.__tablename__
+    columns = [c.name for c in table.__table__.columns if c.name not in UNTRACKED]
+    inserted, removed = _stale(name, "NEW"), _stale(name, "OLD")
+    heads = {
+        "i": f'AFTER INSERT ON "{name}"',
+        "u": f'AFTER UPDATE ON "{name}"',
+        "id": f'BEFORE UPDATE OF id ON "{name}" WHEN NEW.id IS NOT OLD.id',
+        "d": f'AFTER DELETE ON "{name}"',
+    }
+    bodies = {
+        "i": [inserted, f"{INTO} '{name}', NEW.id, NULL, 'I', NULL, NULL, 0 FROM journal_now j WHERE NEW.row_seq = 0;"],
+        "u": [inserted, removed, *(_column_change(name, column) for column in columns)],
+        "id": ["SELECT RAISE(ABORT, 'the id of a row never changes');"],
+        "d": [
+            removed,
+            f"{INTO} '{name}', OLD.id, NULL, 'X', NULL, NULL, OLD.row_seq FROM journal_now j WHERE OLD.row_seq <> -1;",
+        ],
+    }
+    return {
+        f"journal_{name}_{kind}": f"CREATE TRIGGER journal_{name}_{kind} {head} BEGIN {' '.join(bodies[kind])} END"
+        for kind, head in heads.items()
+    }
+
+
+def _stale(name: str, row: str) -> str:
+    return f"INSERT INTO derived_stale VALUES ('{name}', {row}.id, {row}.root) ON CONFLICT DO NOTHING;"
+
+
+def _column_change(name: str, column: str) -> str:
+    op = "'U'"
+    if column == "deleted":
+        op = "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"
+    # The base of an edit is what the page had on screen, when that is older than the row (R13).
+    seen = f"(SELECT s.row_seq FROM journal_seen s WHERE s.tbl = '{name}' AND s.id = NEW.id)"
+    return (
+        f"{INTO} '{name}', NEW.id, '{column}', {op}, OLD.\"{column}\", NEW.\"{column}\", "
+        f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq)) FROM journal_now j "
+        f'WHERE OLD."{column}" IS NOT NEW."{column}" AND NEW.row_seq IS OLD.row_seq;'
+    )
