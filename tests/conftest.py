@@ -19,6 +19,9 @@ from hypothesis import HealthCheck, settings
 from crm_desktop.base import clock as base_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crm_desktop.store.derived import Deriver
     from crm_desktop.store.store import Store
 
 # A loaded machine is no reason to fail: nothing in the tests is timed.
@@ -72,6 +75,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     # A keyring would be the developer's own.
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.delenv("CRM_PASSPHRASE", raising=False)
+    monkeypatch.delenv("CRM_HOME", raising=False)
     return folder
 
 
@@ -93,13 +97,22 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
     return frozen
 
 
+def derivers() -> "Sequence[Deriver]":
+    """What the program gives the store to keep derived rows and the search index up to date."""
+    try:
+        from crm_desktop.features.search.derived import DERIVERS
+    except ImportError:
+        return ()
+    return DERIVERS
+
+
 @pytest.fixture(scope="session")
 def empty_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An encrypted profile made once; tests get copies, for making one is slow on purpose (argon2id)."""
     from crm_desktop.store.store import Store
 
     folder = tmp_path_factory.mktemp("template") / "profile"
-    Store.create(folder, passphrase=PASSPHRASE).close()
+    Store.create(folder, passphrase=PASSPHRASE, derivers=derivers()).close()
     return folder
 
 
@@ -116,6 +129,6 @@ def store(profile: Path, clock: FrozenClock) -> Iterator["Store"]:
     """A fresh, encrypted, open profile with the real schema and everything derived kept up to date."""
     from crm_desktop.store.store import Store
 
-    opened = Store.open(profile, passphrase=PASSPHRASE)
+    opened = Store.open(profile, passphrase=PASSPHRASE, derivers=derivers())
     yield opened
     opened.close()
