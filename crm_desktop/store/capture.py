@@ -26,7 +26,7 @@ def expected() -> dict[str, str]:
 
 def found(connection: Connection) -> dict[str, str]:
     """Name and text of the capture triggers in the file."""
-    return dict(connection.exec_driver_sql(OF_TRIGGERS).tuples().all())
+    return dict(connection.exec_driver_sql(OF_TRIGGERS).all())
 
 
 def install(connection: Connection) -> bool:

@@ -34,7 +34,7 @@ class Deriver(Protocol):
 
 def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]:
     """Refresh what became stale in this transaction. Returns the roots concerned."""
-    rows = connection.exec_driver_sql("SELECT tbl, id, root FROM derived_stale").tuples().all()
+    rows = connection.exec_driver_sql("SELECT tbl, id, root FROM derived_stale").all()
     if not rows:
         return frozenset()
     stale: dict[str, set[str]] = defaultdict(set)
@@ -51,7 +51,7 @@ def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]
 def ensure(connection: Connection, derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
     """At start: create what is missing and rebuild what an older version of the program computed."""
     known: dict[str, str] = dict(
-        connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").tuples().all()
+        connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").all()
     )
     for deriver in derivers:
         if known.get(f"deriver:{deriver.name}") != str(deriver.version):

@@ -19,7 +19,7 @@ def invert(connection: Connection, step: int) -> int:
     """
     rows = connection.exec_driver_sql(
         "SELECT tbl, id, col, op, before, after FROM journal WHERE step = ? ORDER BY n DESC", (step,)
-    ).tuples()
+    )
     count = 0
     for change in rows.all():
         if not _invert_one(connection, change):

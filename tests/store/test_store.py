@@ -1,0 +1,159 @@
+"""Reading, writing and announcing."""
+
+import pytest
+from sqlalchemy import select, update
+
+from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, WrongPassphrase
+from crm_desktop.store.store import Store
+from crm_desktop.store.tables import Contact, ContactWay
+
+
+def add(session, name, phone=None):
+    contact = Contact(name=name)
+    session.add(contact)
+    session.flush()
+    if phone:
+        session.add(ContactWay(root=contact.id, kind="phone", value=phone))
+    return contact.id
+
+
+def names(session):
+    return list(session.scalars(select(Contact.name).where(Contact.deleted.is_(None)).order_by(Contact.name)))
+
+
+def rename(session, contact, name):
+    session.get(Contact, contact).name = name
+
+
+def fails(session):
+    add(session, "never")
+    raise Refused("no")
+
+
+def test_a_written_person_is_read_back_after_reopening(tmp_path):
+    store = Store.create(tmp_path / "p", passphrase="long enough words", derivers=())
+    store.write("Add", add, "王芳")
+    store.close()
+
+    again = Store.open(tmp_path / "p", passphrase="long enough words", derivers=())
+
+    assert again.read(names) == ["王芳"]
+    again.close()
+
+
+def test_a_command_that_raises_leaves_nothing(bare):
+    with pytest.raises(Refused):
+        bare.write("Add", fails)
+
+    assert bare.read(names) == []
+    assert bare.undo() is None
+
+
+def test_one_write_is_announced_once_with_its_tables_and_people(bare):
+    heard = []
+    bare.on_change(heard.append)
+
+    contact = bare.write("Add", add, "王芳", "13800138000")
+
+    assert [(c.label, c.tables) for c in heard] == [("Add", {"contact", "contact_way"})]
+    assert bare.read(lambda s: s.execute(select(Contact.root)).scalar()) == contact
+
+
+def test_a_read_cannot_write(bare):
+    contact = bare.write("Add", add, "王芳")
+
+    def sly(session):
+        session.execute(update(Contact).where(Contact.id == contact).values(name="x"))
+
+    with pytest.raises(Exception, match="query_only|readonly|cannot be written"):
+        bare.read(sly)
+    assert bare.read(names) == ["王芳"]
+
+
+def test_the_file_holds_no_readable_name(tmp_path):
+    store = Store.create(tmp_path / "p", passphrase=None, derivers=())
+    store.write("Add", add, "Wanderer Fernweh", "13800138000")
+    blob = store.blobs.put(b"a readable attachment")
+    store.close()
+
+    content = b"".join(f.read_bytes() for f in (tmp_path / "p").iterdir() if f.is_file())
+
+    assert b"Wanderer" not in content
+    assert b"13800138000" not in content
+    assert b"readable attachment" not in content
+    assert b"SQLite format" not in content
+    assert blob.encode() not in content
+
+
+def test_a_wrong_passphrase_is_told_and_changes_nothing(tmp_path):
+    Store.create(tmp_path / "p", passphrase="the right words", derivers=()).close()
+    before = {f.name: f.read_bytes() for f in (tmp_path / "p").iterdir() if f.is_file()}
+
+    for wrong in ("the wrong words", "", None):
+        with pytest.raises(WrongPassphrase):
+            Store.open(tmp_path / "p", passphrase=wrong, derivers=())
+
+    assert {f.name: f.read_bytes() for f in (tmp_path / "p").iterdir() if f.is_file()} == before
+
+
+def test_a_changed_passphrase_opens_and_the_old_one_does_not(tmp_path):
+    store = Store.create(tmp_path / "p", passphrase="old words here", derivers=())
+    store.write("Add", add, "王芳")
+    store.change_passphrase("new words here")
+    store.close()
+
+    with pytest.raises(WrongPassphrase):
+        Store.open(tmp_path / "p", passphrase="old words here", derivers=())
+    again = Store.open(tmp_path / "p", passphrase="new words here", derivers=())
+    assert again.read(names) == ["王芳"]
+    again.close()
+
+
+def test_the_second_copy_of_the_keys_opens_the_profile(tmp_path):
+    Store.create(tmp_path / "p", passphrase=None, derivers=()).close()
+    (tmp_path / "p" / "keys.json").write_text("{")
+
+    Store.open(tmp_path / "p", passphrase=None, derivers=()).close()
+
+
+def test_a_second_writer_is_refused_and_a_reader_may_look(tmp_path, bare):
+    bare.write("Add", add, "王芳")
+
+    with pytest.raises(ProfileLocked):
+        Store.open(bare.profile, passphrase=None, derivers=())
+    reader = Store.open(bare.profile, passphrase=None, derivers=(), read_only=True)
+
+    assert reader.read(names) == ["王芳"]
+    with pytest.raises(ProfileLocked):
+        reader.write("Add", add, "x")
+    reader.close()
+
+
+def test_opening_a_folder_without_a_profile_says_so(tmp_path):
+    with pytest.raises(NotFound):
+        Store.open(tmp_path, passphrase=None, derivers=())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_creating_over_a_profile_is_refused(bare):
+    with pytest.raises(Refused):
+        Store.create(bare.profile, passphrase=None, derivers=())
+
+
+def test_a_long_step_is_one_undo(bare):
+    with bare.long_step("Import") as step:
+        step.write(add, "a")
+        bare.write("Add", add, "between")
+        step.write(add, "b")
+
+    assert bare.undo().label == "Add"
+    assert bare.undo().label == "Import"
+    assert bare.read(names) == []
+
+
+def test_blobs_are_kept_by_content(bare):
+    name = bare.blobs.put(b"photo")
+
+    assert bare.blobs.put(b"photo") == name
+    assert bare.blobs.get(name) == b"photo"
+    assert bare.blobs.get("0" * 64) is None
