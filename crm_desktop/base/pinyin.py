@@ -1,0 +1,129 @@
+"""汉字 → pinyin, for order and for finding people by `wangxiuying`, `wxy`, `xiuying` or `wangxy`."""
+
+import itertools
+import os
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from crm_desktop.base.names import COMPOUND_SURNAMES, is_han
+from crm_desktop.base.paths import resources
+
+_LATIN = re.compile(r"[a-z]+|[0-9]+")
+_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê", "aaaaeeeeiiiioooouuuuvvvvvnnnme")
+_MAX_WAYS = 8
+
+
+@dataclass(frozen=True)
+class _Exceptions:
+    """What the dictionary cannot know: surnames read their own way, and characters read in several ways."""
+
+    surnames: dict[str, str]
+    compounds: dict[str, str]
+    several: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def _exceptions() -> _Exceptions:
+    content = tomllib.loads((resources() / "content" / "pinyin.toml").read_text(encoding="utf-8"))
+    return _Exceptions(content["surnames"], content["compounds"], content["several"])
+
+
+def syllables(name: str) -> list[list[str]]:
+    """For each character (each run of letters or digits) its readings, the likeliest first."""
+    return [list(readings) for readings in _syllables(name)]
+
+
+@lru_cache(maxsize=4096)
+def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
+    text = unicodedata.normalize("NFKC", name).strip()
+    found: list[tuple[str, ...]] = []
+    at = 0
+    if text[:2] in _exceptions().compounds and len(text) > 2:
+        found, at = [(reading,) for reading in _exceptions().compounds[text[:2]].split()], 2
+    elif text[:1] in _exceptions().surnames and len(text) <= 4 and all(is_han(c) for c in text):
+        first = _exceptions().surnames[text[0]]
+        found, at = [tuple(dict.fromkeys((first, *_readings(text[0]))))], 1
+    run = ""
+    for char in text[at:]:
+        if is_han(char):
+            found.extend(_words(run))
+            run = ""
+            if readings := _readings(char):
+                found.append(readings)
+        else:
+            run += char
+    found.extend(_words(run))
+    return tuple(found)
+
+
+def _words(run: str) -> list[tuple[str, ...]]:
+    return [(word,) for word in _LATIN.findall(_plain(run))] if run else []
+
+
+def _plain(text: str) -> str:
+    """Latin letters without accents, in lower case."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(str.maketrans("øłđıæœ", "oldiao")))
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=8192)
+def _readings(char: str) -> tuple[str, ...]:
+    several = _exceptions().several.get(char)
+    if several:
+        return tuple(several.split())
+    first = _dictionary().get(ord(char), "").split(",")[0].translate(_TONES)
+    if not first:
+        return ()
+    # 吕 is typed "lv", and printed "lyu" in a passport.
+    return (first, first.replace("v", "yu")) if first in ("lv", "nv") else (first,)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> dict[int, str]:
+    # Single characters are enough for names; the phrases would cost 0.2 s and 25 MB.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
+    from pypinyin.constants import PINYIN_DICT
+
+    return dict(PINYIN_DICT) if not isinstance(PINYIN_DICT, dict) else PINYIN_DICT
+
+
+def sort_key(name: str) -> str:
+    """What a list is ordered by: 王秀英 → "wangxiuying"; digits and signs come after all letters."""
+    key = "".join(readings[0] for readings in _syllables(name))
+    if key[:1].isalpha():
+        return key
+    return "~" + (key or unicodedata.normalize("NFKC", name).strip().casefold())
+
+
+def initials(name: str) -> str:
+    """王秀英 → "wxy"."""
+    return "".join(readings[0][0] for readings in _syllables(name))
+
+
+def section(name: str) -> str:
+    """The letter a list files the name under: "W", or "#"."""
+    first = sort_key(name)[:1].upper()
+    return first if "A" <= first <= "Z" else "#"
+
+
+@lru_cache(maxsize=2048)
+def search_forms(name: str) -> frozenset[str]:
+    """Every way to type the name in letters: joined, initials, without the surname, surname + initials."""
+    ways = list(itertools.islice(itertools.product(*_syllables(name)), _MAX_WAYS))
+    forms: set[str] = set()
+    for way in ways:
+        family = 2 if name.strip()[:2] in COMPOUND_SURNAMES and len(way) > 2 else 1
+        letters = [syllable[0] for syllable in way]
+        for start in range(len(way)):
+            forms.add("".join(way[start:]))
+            forms.add("".join(letters[start:]))
+        if len(way) > family:
+            forms.add("".join(way[:family]) + "".join(letters[family:]))  # wangxy
+            forms.add("".join(letters[:family]) + "".join(way[family:]))  # wxiuying
+        if not is_han(name.strip()[:1]):
+            forms.add(way[-1] + "".join(way[:-1]))  # smithjohn
+    return frozenset(form for form in forms if form)
