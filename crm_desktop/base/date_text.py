@@ -10,11 +10,16 @@ from crm_desktop.base import clock
 UNKNOWN_YEARS = (1604, 0)
 """What other address books write for "year unknown"."""
 
-_LUNAR_WORDS = re.compile(r"农历|農曆|阴历|陰曆|旧历|舊曆|lunar\s*:?|\(农\)|\(阴\)|^[农阴](?=[\d闰正一二三四五六七八九十冬腊])", re.IGNORECASE)
-_SOLAR_WORDS = re.compile(r"公历|阳历|新历|西历|生日|\(阳\)|\(公\)|^[阳公](?=\d)|星期[一二三四五六日天]|周[一二三四五六日]")
+_LUNAR_WORDS = re.compile(
+    r"农历|農曆|阴历|陰曆|旧历|舊曆|lunar\s*:?|\([农阴]\)|^[农阴](?=[\d闰正一二三四五六七八九十冬腊])", re.IGNORECASE
+)
+_SOLAR_WORDS = re.compile(
+    r"公历|阳历|新历|西历|生日|\([阳公]\)|^[阳公](?=\d)|星期[一二三四五六日天]|周[一二三四五六日]"
+)
+_LUNAR_ONLY = re.compile(r"初|廿|卅|正月|腊|臘|冬月|^(?:\d{4}年)?[一二三四五六七八九十]+月[一二三四五六七八九十]+$")
 _LEAP_WORDS = re.compile(r"闰|閏|\(leap(?: month)?\)", re.IGNORECASE)
 _CHINESE_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
-_ENGLISH = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FIRST_SERIAL, _LAST_SERIAL = 10000, 60000  # spreadsheet days, 1927–2064
 
 
@@ -38,8 +43,7 @@ def read(text: str) -> Parts | None:
         plain = re.sub(r"(?<=\d)L(?=-|$)", "闰", plain)
     leap = bool(_LEAP_WORDS.search(plain))
     plain = re.sub(r"\s*([年月日号號])\s*", r"\1", _LEAP_WORDS.sub("", plain)).strip(" ,.:")
-    if re.search(r"初|廿|卅|正月|腊|臘|冬月", plain) or re.fullmatch(r"(\d{4}年)?[一二三四五六七八九十]+月[一二三四五六七八九十]+", plain):
-        lunar = True  # only lunar days are called so
+    lunar = lunar or bool(_LUNAR_ONLY.search(plain))  # 腊月初八, 八月十五: only lunar days are called so
     parts = _numbers(_chinese_numbers(plain))
     if parts is None:
         return None
@@ -94,7 +98,8 @@ def _bare_digits(text: str) -> Parts | None:
 def _other_orders(text: str) -> Parts | None:
     if found := _SHORT_YEAR.fullmatch(text):
         # 85-08-15 has a year in front; 05-08-15 could be three things.
-        return Parts(_century(int(found[1])), int(found[2]), int(found[3])) if int(found[1]) > 31 or "年" in text else None
+        clear = int(found[1]) > 31 or "年" in text
+        return Parts(_century(int(found[1])), int(found[2]), int(found[3])) if clear else None
     found = _YEAR_LAST.fullmatch(text)
     if not found:
         return None
@@ -111,8 +116,9 @@ def _english(text: str) -> Parts | None:
         day, month, year = found[1], found[2], found[3]
     else:
         return None
-    number = _ENGLISH.get(month.lower())
-    return Parts(int(year) if year else None, number, int(day)) if number else None
+    if month.lower() not in _ENGLISH:
+        return None
+    return Parts(int(year) if year else None, _ENGLISH.index(month.lower()) + 1, int(day))
 
 
 def _century(short: int) -> int:

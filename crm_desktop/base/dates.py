@@ -1,7 +1,7 @@
 """Birthdays and other dates of which a part may be unknown, in the solar or the lunar calendar.
 
-Text forms: "1985-08-15", "--08-15" (year unknown), "1985-08", "1985", "lunar:1985-06-15", "lunar:1985-06L-15" (leap month),
-"lunar:--06-15". Civil dates only: no zones, so a birthday is never a day off.
+Text forms: "1985-08-15", "--08-15" (year unknown), "1985-08", "1985", "lunar:1985-06-15",
+"lunar:2025-06L-15" (leap month), "lunar:--06-15". Civil dates only: no zones, so a birthday is never a day off.
 """
 
 import calendar as solar_calendar
@@ -56,15 +56,13 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> "PartialDate | None":
-        """Read what people and other programs write. None for nothing; InvalidInput for what cannot be read for sure."""
+        """Read what people and other programs write. None for nothing; InvalidInput for what is not clear."""
         if not text.strip():
             return None
         parts = date_text.read(text)
         if parts is None:
-            raise InvalidInput(
-                "birthday",
-                _("“{text}” cannot be read as a date. Write it like 1985-08-15, 8-15 or 农历六月十五.").format(text=text.strip()),
-            )
+            message = _("“{text}” cannot be read as a date. Write it like 1985-08-15, 8-15 or 农历六月十五.")
+            raise InvalidInput("birthday", message.format(text=text.strip()[:40]))
         return cls(LUNAR if parts.lunar else SOLAR, parts.year, parts.month, parts.day, parts.leap)
 
     @classmethod
@@ -173,8 +171,8 @@ def keys_on(day: date) -> frozenset[str]:
         keys.add("S02-29")
     found = lunar.of(day)
     if found:
-        days = {found.day, 30} if found.day == lunar.month_length(found.year, found.month, leap=found.leap) else {found.day}
-        for n in days:
+        last = found.day == lunar.month_length(found.year, found.month, leap=found.leap)
+        for n in {found.day, 30} if last else {found.day}:
             if found.leap or not lunar.has_leap(found.year, found.month):
                 keys.add(f"L{found.month:02}L-{n:02}")
             if not found.leap:

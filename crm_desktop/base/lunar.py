@@ -38,7 +38,7 @@ def _months(year: int) -> tuple[_Month, ...]:
     from lunar_python import LunarYear
 
     return tuple(
-        _Month(abs(m.getMonth()), m.getMonth() < 0, int(m.getFirstJulianDay()) - _JULIAN_OF_ORDINAL + 1, m.getDayCount())
+        _Month(abs(m.getMonth()), m.getMonth() < 0, int(m.getFirstJulianDay()) - _JULIAN_OF_ORDINAL, m.getDayCount())
         for m in LunarYear.fromYear(year).getMonths()
         if m.getYear() == year
     )

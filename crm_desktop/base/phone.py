@@ -1,7 +1,7 @@
 """Phone numbers: many ways to write one, one form to compare, one to show.
 
-The comparable form is "+8613800138000"; a switchboard's extension stays ("+861065521234x12"), for behind one number sit many people.
-A number without its area code or country cannot be completed honestly and stays as its bare digits.
+The comparable form is "+8613800138000"; a switchboard's extension stays ("+861065521234x12"), for behind one number sit
+many people. A number without its area code or country cannot be completed honestly and stays as its bare digits.
 """
 
 import re
@@ -9,8 +9,14 @@ import unicodedata
 from functools import lru_cache
 
 _SEPARATORS = re.compile(r"[\s\-‐-―−.·•_()\[\]/]+")
-_LABEL = re.compile(r"^(?:tel|telprop|phone|mobile|mob|cell|手机号码|手机号|手机|电话号码|电话|座机|固话|联系电话|联系方式)\s*[:.:]?\s*", re.IGNORECASE)
-_EXTENSION = re.compile(r"(?<=\d)\)?\s*(?:;\s*ext=|,|ext\.?|extension|x|转接|转|轉|分机号?|分機|#|p|w)\s*[:.:]?\s*(\d{1,6})$", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^(?:tel|telprop|phone|mobile|mob|cell|手机号码|手机号|手机|电话号码|电话|座机|固话|联系电话|联系方式)\s*[:.:]?\s*",
+    re.IGNORECASE,
+)
+_EXTENSION = re.compile(
+    r"(?<=\d)\)?\s*(?:;\s*ext=|,|ext\.?|extension|x|转接|转|轉|分机号?|分機|#|p|w)\s*[:.:]?\s*(\d{1,6})$",
+    re.IGNORECASE,
+)
 _DASH_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[\s-]?\d{7,8}|\d{3}-\d{3,4}-\d{4}|\d{8})\s*-\s*(\d{1,6})$")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?0?(1[3-9]\d{9})")
 _MOBILE_INSIDE = re.compile(r"(?<![\d+])(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d(?:[\s\-.]?\d){8})(?!\d)")
@@ -18,7 +24,9 @@ _LANDLINE = re.compile(r"(?:(?:\+|00)86(?:0|\(0\))?|86(?=0)0|0)(10\d{8}|2\d{9}|[
 _SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7})")
 _AMERICAN = re.compile(r"(?:\+?1[\s.-]*)?\(?([2-9]\d{2})\)?[\s.-]+([2-9]\d{2})[\s.-](\d{4})")
 _RUN = re.compile(r"\+?\(?\d[\d\s\-.()/]{3,}\d")
-_SPLIT = re.compile(r"[、,，;；\n\r|]+|(?<=\d)\s*/\s*(?=[+\d(])|(?<=\d{7})\s{2,}(?=[+\d(])|(?<=\d{11})\s+(?=1[3-9]\d{9})")
+_SPLIT = re.compile(
+    r"[、,，;；\n\r|]+|(?<=\d)\s*/\s*(?=[+\d(])|(?<=\d{7})\s{2,}(?=[+\d(])|(?<=\d{11})\s+(?=1[3-9]\d{9})"
+)
 _DATE = re.compile(r"(19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d\b")
 _FEWEST_DIGITS = 5
 
