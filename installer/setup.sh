@@ -157,7 +157,7 @@ with_uv() {
 with_pip() {   # the same versions and hashes, by pip
   [ -x .venv/bin/pip ] || { rm -rf .venv && "$PY" -m venv .venv; } || return 1
   .venv/bin/python installer/locked_requirements.py "$level" > .tools/requirements.txt || return 1
-  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r .tools/requirements.txt \
+  .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps --use-pep517 -r .tools/requirements.txt \
     && .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e .
 }
 
