@@ -1,0 +1,124 @@
+"""Page: what every page is built on. It loads, it does, and it refreshes when its tables change."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.ui.lanes import Lane, Ticket
+from crm_desktop.ui.services import Services
+
+R = TypeVar("R")
+Command = Callable[..., Any]
+
+
+class Page(QWidget):
+    """A page, or a part of one. Subclasses set `refresh_on` and write `refresh`; `_build` is theirs to call."""
+
+    refresh_on: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.notices = services.notices
+        self.signals = services.signals
+        self.setProperty("role", "page")
+        self._stale = True
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh_if_stale)
+        self.signals.changed.connect(self._hear)
+
+    # What a page does -------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for what the page shows."""
+
+    def open_record(self, record_id: str) -> None:
+        """Show this person or thing; the window calls it."""
+
+    def print_page(self) -> bool:
+        """Print what is on the page (Ctrl+P); True when there was something to print."""
+        return False
+
+    def flush(self) -> None:
+        """Save what is typed and not yet saved; the window calls it before it closes or leaves the page."""
+
+    def focus_first(self) -> None:
+        """Put the focus where work starts; the window calls it when the page opens by keyboard."""
+        self.setFocus()
+
+    # How it does it ---------------------------------------------------------------------------------------------
+
+    def load(
+        self, query: Callable[..., R], *args: Any, then: Callable[[R], object],
+        failed: Callable[[UserError], object] | None = None, key: str = "", heavy: bool = False, **kwargs: Any,
+    ) -> Ticket:  # fmt: skip
+        """Ask `query(session, *args, **kwargs)` on the read lane; `then(result)` here. `key`: the newest ask wins.
+
+        `heavy` reads (insights, exports) go to the free lane and keep lists quick.
+        """
+        lane: Lane = self.services.lanes.free if heavy else self.services.lanes.read
+        return lane.run(self, partial(self.services.store.read, query, *args, **kwargs), then, failed, key=key)
+
+    def do(
+        self, label: str, command: Command, *args: Any, then: Callable[[Any], object] | None = None,
+        failed: Callable[[UserError], object] | None = None, done: str = "", **kwargs: Any,
+    ) -> Ticket:  # fmt: skip
+        """Do `command(session, *args, **kwargs)` as one undo step; `done` is the toast, with Undo.
+
+        `label` names the step where it is undone: a translated text like _("Log a touch").
+        """
+        return self.services.lanes.write.run(
+            self, partial(self._write, label, command, *args, **kwargs), partial(self._was_done, then, done), failed
+        )
+
+    def _write(self, label: str, command: Command, *args: Any, **kwargs: Any) -> tuple[Any, int]:
+        result = self.services.store.write(label, command, *args, **kwargs)
+        return result, self.services.last_step
+
+    def _was_done(self, then: Callable[[Any], object] | None, done: str, answer: tuple[Any, int]) -> None:
+        result, step = answer
+        if done:
+            self.notices.done(done, step=step)
+        if then is not None:
+            then(result)
+
+    def work(
+        self, job: Callable[[], R], then: Callable[[R], object] | None = None,
+        failed: Callable[[UserError], object] | None = None, *, key: str = "",
+    ) -> Ticket:  # fmt: skip
+        """Do something slow without the profile (files, PDF, codes) on the free lane."""
+        return self.services.lanes.free.run(self, job, then, failed, key=key)
+
+    # When it refreshes ------------------------------------------------------------------------------------------
+
+    def _hear(self, change: object) -> None:
+        if self.concerns(change):
+            self._stale = True
+            if self.isVisible():
+                self._soon.start()
+
+    def concerns(self, change: object) -> bool:
+        """Whether this change may show on the page; a page of one person may look at `change.roots` too."""
+        return bool(self.refresh_on & getattr(change, "tables", frozenset()))
+
+    def mark_stale(self) -> None:
+        """Refresh now if visible, else when shown next."""
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()
+
+    def _refresh_if_stale(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
+            self.refresh()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_if_stale()

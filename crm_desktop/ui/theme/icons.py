@@ -1,0 +1,104 @@
+"""Icons: the Material Design font that QtAwesome carries, drawn in a token's colour and cached.
+
+QtAwesome itself is not imported: that costs 0.2 s, more than the whole window may take. Its font file and its table
+of names are used directly.
+"""
+
+import importlib.util
+import json
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
+from typing_extensions import override
+
+from crm_desktop.base import paths
+from crm_desktop.ui.theme import theme
+
+_FONT = "materialdesignicons6-webfont-6.9.96.ttf"
+_NAMES = "materialdesignicons6-webfont-charmap-6.9.96.json"
+
+
+def _folder() -> Path:
+    spec = importlib.util.find_spec("qtawesome")
+    if spec is None or not spec.submodule_search_locations:
+        return paths.resources() / "icons"
+    return Path(spec.submodule_search_locations[0]) / "fonts"
+
+
+@cache
+def _family() -> str:
+    known = QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(_folder() / _FONT)))
+    return known[0] if known else ""
+
+
+@cache
+def _first_names() -> dict[str, str]:
+    return cast("dict[str, str]", json.loads((paths.resources() / "icons" / "first.json").read_text("utf-8")))
+
+
+@cache
+def _all_names() -> dict[str, str]:
+    return cast("dict[str, str]", json.loads((_folder() / _NAMES).read_text("utf-8")))
+
+
+def glyph(name: str) -> str:
+    """The character that draws this icon; the few names the first window needs come from a small table."""
+    code = _first_names().get(name) or _all_names()[name]
+    return chr(int(code, 16))
+
+
+def _font(pixels: float) -> QFont:
+    font = QFont(_family())
+    font.setPixelSize(max(1, round(pixels)))
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    return font
+
+
+def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> None:
+    """Draw the icon centred in the rectangle."""
+    painter.save()
+    painter.setFont(_font(min(rect.width(), rect.height())))
+    painter.setPen(QColor(colour))
+    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, glyph(name))
+    painter.restore()
+
+
+class _GlyphEngine(QIconEngine):
+    """Draws one glyph at any size and scale, in the colours of the theme of the moment."""
+
+    def __init__(self, name: str, tone: str, tone_on: str) -> None:
+        super().__init__()
+        self._name, self._tone, self._tone_on = name, tone, tone_on
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        tone = self._tone_on if state == QIcon.State.On else self._tone
+        if mode == QIcon.Mode.Disabled:
+            tone = "faint"
+        tokens = theme.tokens()
+        paint(painter, rect, self._name, tokens.on_accent if tone == "on_accent" else tokens.ink(tone))
+
+    @override
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        picture = QPixmap(size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        painter.end()
+        return picture
+
+    @override
+    def clone(self) -> QIconEngine:
+        return _GlyphEngine(self._name, self._tone, self._tone_on)
+
+
+@cache
+def icon(name: str, tone: str = "muted", tone_on: str = "") -> QIcon:
+    """An icon by its Material name ("phone", "calendar-clock"); the colour follows theme and state.
+
+    Tone is a token's name: muted, text, faint, accent, ok, warn, bad, on_accent.
+    """
+    return QIcon(_GlyphEngine(name, tone, tone_on or tone))

@@ -1,0 +1,124 @@
+"""The card every block of a page stands in, and the small parts around it: labels, lines, rows of widgets."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.ui.theme.tokens import SCALE
+
+
+class Label(QLabel):
+    """A text that wraps, of a kind the style sheet knows: muted, faint, strong, card-title, page-title, figure, error.
+
+    Plain text always: what people type is never read as markup.
+    """
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None, *, wrap: bool = True) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if kind:
+            self.setProperty("kind", kind)
+
+
+class ElidedLabel(QLabel):
+    """A name: one line, cut with an ellipsis when there is no room; the whole text is the tooltip then."""
+
+    elides = True
+
+    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._whole = ""
+        if kind:
+            self.setProperty("kind", kind)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    @override
+    def setText(self, text: str) -> None:
+        self._whole = text
+        self.setAccessibleName(text)
+        super().setText(text)
+        self._note()
+
+    def _note(self) -> None:
+        cut = self.fontMetrics().horizontalAdvance(self._whole) > self.width()
+        self.setToolTip(self._whole if cut else "")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._note()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * 6), hint.height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+
+
+def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
+    """A thin line between things."""
+    made = QFrame(parent)
+    made.setProperty("role", "line-vertical" if vertical else "line")
+    return made
+
+
+def row(*widgets: QWidget | None, spacing: int = SCALE.s) -> QHBoxLayout:
+    """Widgets side by side; None is the gap that takes what room is left."""
+    made = QHBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for widget in widgets:
+        if widget is None:
+            made.addStretch(1)
+        else:
+            made.addWidget(widget)
+    return made
+
+
+def column(*widgets: QWidget | None, spacing: int = SCALE.s) -> QVBoxLayout:
+    """Widgets one below the other; None is the gap that takes what room is left."""
+    made = QVBoxLayout()
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(spacing)
+    for widget in widgets:
+        if widget is None:
+            made.addStretch(1)
+        else:
+            made.addWidget(widget)
+    return made
+
+
+class Card(QFrame):
+    """A white block with a title; `body` is the layout to fill, `head` the row of the title for chips and buttons."""
+
+    def __init__(self, title: str = "", parent: QWidget | None = None, *, spacing: int = SCALE.s) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SCALE.l + 2, SCALE.m + 2, SCALE.l + 2, SCALE.m + 4)
+        whole.setSpacing(SCALE.s)
+        self.title = Label(title, "card-title", wrap=False)
+        self.title.setVisible(bool(title))
+        self.head = row(self.title, None)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(spacing)
+        whole.addLayout(self.head)
+        whole.addLayout(self.body, 1)
+        if title:
+            self.setAccessibleName(title)
+
+    def set_title(self, text: str) -> None:
+        """Change the title."""
+        self.title.setText(text)
+        self.title.setVisible(bool(text))
+        self.setAccessibleName(text)

@@ -1,0 +1,153 @@
+"""Chips and pills: a short word on a tinted ground. A pill is read, a chip is pressed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from typing_extensions import override
+
+from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
+
+PAD = 9
+HEIGHT = 22
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A word and the tone that goes with it."""
+
+    text: str
+    tone: str = Tone.MUTED
+
+
+def pill_width(text: str, metrics: QFontMetrics) -> int:
+    """The room a pill takes."""
+    return max(metrics.horizontalAdvance(text) + 2 * PAD, HEIGHT + 4)
+
+
+def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill) -> int:
+    """Draw a pill from `left`, centred on the height `middle`; returns its width. Sets the painter's font."""
+    painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
+    width = pill_width(pill.text, painter.fontMetrics())
+    rect = QRectF(left, middle - HEIGHT / 2, width, HEIGHT)
+    colours = theme.tokens()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.tint(pill.tone)))
+    painter.drawRoundedRect(rect, HEIGHT / 2, HEIGHT / 2)
+    painter.setPen(QColor(colours.ink(pill.tone)))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, pill.text)
+    return width
+
+
+class PillLabel(QWidget):
+    """One pill standing on its own; elides when there is no room."""
+
+    def __init__(self, text: str = "", tone: str = Tone.MUTED, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._pill = Pill("")
+        self.show_pill(text, tone)
+
+    def show_pill(self, text: str, tone: str = Tone.MUTED) -> None:
+        """Show another word; an empty one hides the pill."""
+        self._pill = Pill(text, tone)
+        self.setAccessibleName(text)
+        if not text:
+            self.hide()
+        elif self.parent() is not None:
+            self.show()
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """The word shown."""
+        return self._pill.text
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(pill_width(self._pill.text, self.fontMetrics()) if self._pill.text else 0, HEIGHT)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 60), HEIGHT)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._pill.text:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = self.width() - 2 * PAD
+        shown = self.fontMetrics().elidedText(self._pill.text, Qt.TextElideMode.ElideRight, max(room, 8))
+        paint_pill(painter, 0, self.height() // 2, Pill(shown, self._pill.tone))
+
+
+class Chip(QAbstractButton):
+    """A chip to press: a filter, a tag, a quick answer. Checkable chips stay down; `removed` when it has a cross."""
+
+    removed = Signal()
+
+    def __init__(
+        self, text: str, parent: QWidget | None = None, *, checkable: bool = True, tone: str = Tone.ACCENT,
+        removable: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setFont(fonts.sized(SCALE.small, weight=WEIGHT_TITLE))
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setCheckable(checkable)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self._tone, self._removable = tone, removable
+
+    def _cross(self) -> QRect:
+        return QRect(self.width() - 24, (self.height() - 14) // 2, 14, 14)
+
+    @override
+    def sizeHint(self) -> QSize:
+        room = self.fontMetrics().horizontalAdvance(self.text()) + 2 * (PAD + 2)
+        return QSize(room + (16 if self._removable else 0), 28)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self.sizeHint().width(), 60), 28)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours, on = theme.tokens(), self.isChecked()
+        tone = self._tone if on else Tone.MUTED
+        ground = colours.tint(tone) if on or not self.underMouse() else colours.line
+        painter.setBrush(QColor(ground))
+        painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 13, 13)
+        ink = colours.ink(tone) if self.isEnabled() else colours.faint
+        painter.setPen(QColor(ink))
+        room = self.rect().adjusted(PAD, 0, -PAD - (16 if self._removable else 0), 0)
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+        if self._removable:
+            icons.paint(painter, self._cross(), "close", ink)
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._removable and self._cross().adjusted(-4, -4, 4, 4).contains(event.position().toPoint()):
+            self.setDown(False)
+            self.removed.emit()
+            return
+        super().mouseReleaseEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)

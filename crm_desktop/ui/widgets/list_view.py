@@ -1,0 +1,272 @@
+"""The list of people and things: two painted lines a row, any length, never one widget per row."""
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from typing_extensions import override
+
+from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE
+from crm_desktop.ui.widgets.avatar import paint_avatar
+from crm_desktop.ui.widgets.chip import paint_pill, pill_width
+from crm_desktop.ui.widgets.rows import ROW, Fetch, Marks, Row, RowModel
+
+HEIGHT = 62
+COMPACT = 44
+AVATAR = 36
+
+
+def marked_text(painter: QPainter, rect: QRect, text: str, marks: Marks, colour: str) -> None:
+    """Draw one line, elided, with the marked pieces on a tinted ground."""
+    metrics = painter.fontMetrics()
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    for start, length in marks:
+        left = metrics.horizontalAdvance(text[:start])
+        width = metrics.horizontalAdvance(text[start : start + length])
+        if left < rect.width():
+            ground = QRectF(rect.left() + left, rect.center().y() - metrics.height() / 2 + 1,
+                            min(width, rect.width() - left), metrics.height())  # fmt: skip
+            painter.fillRect(ground, QColor(theme.tokens().mark))
+    painter.setPen(QColor(colour))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Paints a row: sign, title and pills, subtitle, and on the right a date, a pill or an icon."""
+
+    def __init__(self, parent: QWidget, *, compact: bool = False) -> None:
+        super().__init__(parent)
+        self.compact = compact
+        self._title = fonts.sized(SCALE.card_title, weight=WEIGHT_TITLE)
+        self._small = fonts.sized(SCALE.small)
+        self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(120, COMPACT if self.compact else HEIGHT)
+
+    @override
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect.adjusted(0, 1, 0, -1)
+        self._ground(painter, area, option.state)
+        row: Row | None = index.data(ROW)
+        inner = area.adjusted(SCALE.s + 2, 0, -SCALE.m, 0)
+        if row is None:
+            self._placeholder(painter, inner)
+        else:
+            self._row(painter, inner, row)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
+        colours = theme.tokens()
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(QColor(colours.accent_tint))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(QColor(colours.hover))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, SCALE.radius, SCALE.radius)
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(colours.accent))
+            painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), SCALE.radius, SCALE.radius)
+
+    def _placeholder(self, painter: QPainter, area: QRect) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.tokens().hover))
+        top = area.center().y()
+        painter.drawEllipse(QRect(area.left(), top - AVATAR // 2, AVATAR, AVATAR))
+        painter.drawRoundedRect(QRect(area.left() + AVATAR + 10, top - 16, 90, 12), 4, 4)
+        painter.drawRoundedRect(QRect(area.left() + AVATAR + 10, top + 6, 150, 10), 4, 4)
+
+    def _row(self, painter: QPainter, area: QRect, row: Row) -> None:
+        left = area.left()
+        if not self.compact:
+            sign = QRect(left, area.center().y() - AVATAR // 2, AVATAR, AVATAR)
+            paint_avatar(painter, sign, row.avatar or row.title)
+            left += AVATAR + SCALE.s + 2
+        elif row.icon:
+            icons.paint(
+                painter, QRect(left, area.center().y() - 9, 18, 18), row.icon, theme.tokens().ink(row.icon_tone)
+            )
+            left += 28
+        two, wide = bool(row.subtitle), area.right() - left
+        first = QRect(left, area.top(), wide, area.height())
+        if two:
+            first = QRect(left, area.top() + (2 if self.compact else 7), wide, 21 if self.compact else 24)
+        room = first.width() - self._right(painter, first if two and not self.compact else area, row)
+        self._line(painter, QRect(first.left(), first.top(), room, first.height()), row)
+        if two:
+            painter.setFont(self._small)
+            second = QRect(left, first.bottom() + 1, area.right() - left, 20)
+            marked_text(painter, second, row.subtitle, row.subtitle_marks, theme.tokens().muted)
+
+    def _line(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        """Title, then its pills; the title gives way, the pills stay."""
+        pills = sum(pill_width(pill.text, self._pill) + SCALE.xs for pill in row.pills)
+        painter.setFont(self._title)
+        room = max(rect.width() - pills - SCALE.xs, 40)
+        wide = min(painter.fontMetrics().horizontalAdvance(row.title), room)
+        title = QRect(rect.left(), rect.top(), wide + 1, rect.height())
+        marked_text(painter, title, row.title, row.marks, theme.tokens().text)
+        left = rect.left() + wide + SCALE.s
+        for pill in row.pills:
+            if left + pill_width(pill.text, self._pill) > rect.right() + SCALE.s:
+                break
+            left += paint_pill(painter, left, rect.center().y() + 1, pill) + SCALE.xs
+
+    def _right(self, painter: QPainter, rect: QRect, row: Row) -> int:
+        """What stands at the right edge; returns the width it took."""
+        taken = 0
+        if row.right_pill is not None:
+            width = pill_width(row.right_pill.text, self._pill)
+            paint_pill(painter, rect.right() - width, rect.center().y(), row.right_pill)
+            taken += width + SCALE.s
+        if row.right:
+            painter.setFont(self._small)
+            painter.setPen(QColor(theme.tokens().muted))
+            spot = rect.adjusted(0, 0, -taken, 0)
+            painter.drawText(spot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.right)
+            taken += painter.fontMetrics().horizontalAdvance(row.right) + SCALE.s
+        if row.icon and not self.compact:
+            icons.paint(painter, QRect(rect.right() - taken - 18, rect.center().y() - 9, 18, 18), row.icon,
+                        theme.tokens().ink(row.icon_tone))  # fmt: skip
+            taken += 18 + SCALE.s
+        return taken
+
+
+class ListView(QListView):
+    """Shows `Row`s. Up and down move, Enter opens, Space ticks when several may be chosen."""
+
+    picked = Signal(str)
+    opened = Signal(str)
+    chosen = Signal(int)
+
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, several: bool = False, compact: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.rows = RowModel(self)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self, compact=compact))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(24)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        mode = QAbstractItemView.SelectionMode
+        self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._wanted = ""
+        self._told = ""
+        self._first = False
+        self.rows.filled.connect(self._find_wanted)
+        self.selectionModel().currentChanged.connect(self._tell_current)
+        self.selectionModel().selectionChanged.connect(self._tell_chosen)
+        self.doubleClicked.connect(self._open)
+
+    def show_rows(self, rows: list[Row], *, pick_first: bool = False) -> None:
+        """Show a short list; the picked row stays picked where it still is."""
+        self._prepare(pick_first)
+        self.rows.show_rows(rows)
+        self._find_wanted()
+
+    def show_source(
+        self, total: int, fetch: Fetch, *, first: list[Row] | None = None, pick_first: bool = False
+    ) -> None:
+        """Show a long list: `fetch(offset, limit, then)` brings pages from the database."""
+        self._prepare(pick_first)
+        self.rows.show_source(total, fetch, first)
+        self._find_wanted()
+
+    def _prepare(self, pick_first: bool) -> None:
+        self._wanted = self.picked_id() or self._wanted
+        self._first = pick_first
+
+    def pick(self, row_id: str) -> None:
+        """Make this row the current one, now or as soon as it comes."""
+        self._wanted = row_id
+        self._find_wanted()
+
+    def picked_id(self) -> str:
+        """The id of the current row, or ""."""
+        row = self.rows.row(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        return row.id if row else ""
+
+    def chosen_ids(self) -> list[str]:
+        """The ids of the selected rows that are in memory, from top to bottom."""
+        numbers = {index.row() for index in self.selectionModel().selectedRows()}
+        return [row.id for number, row in self.rows.held() if number in numbers]
+
+    def chosen_count(self) -> int:
+        """How many rows are selected, in memory or not."""
+        return len(self.selectionModel().selectedRows())
+
+    def all_chosen(self) -> bool:
+        """Whether every row is selected: then ask the query for the ids, not the list."""
+        return 0 < self.rows.rowCount() == self.chosen_count()
+
+    def _find_wanted(self) -> None:
+        if not self._wanted and self._first and self.rows.rowCount():
+            row = self.rows.row(0)
+            self._wanted = row.id if row else ""
+        if not self._wanted:
+            return
+        number = self.rows.number_of(self._wanted)
+        if number is None:
+            return
+        wanted, self._wanted = self._wanted, ""
+        if self.currentIndex().row() != number:
+            flag = QItemSelectionModel.SelectionFlag
+            self.selectionModel().setCurrentIndex(self.rows.index(number), flag.ClearAndSelect)
+            self.scrollTo(self.rows.index(number))
+        elif wanted != self._told:
+            self._tell_current()
+
+    def _tell_current(self) -> None:
+        found = self.picked_id()
+        if found and found != self._told:
+            self._told = found
+            self.picked.emit(found)
+
+    def _tell_chosen(self) -> None:
+        self.chosen.emit(self.chosen_count())
+
+    def _open(self, index: QModelIndex) -> None:
+        row = self.rows.row(index.row())
+        if row:
+            self.opened.emit(row.id)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Leave:
+            self.viewport().update()
+        return super().viewportEvent(event)
+
+    @override
+    def sizeHint(self) -> QSize:
+        each = self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height()
+        return QSize(SCALE.list_width, min(self.rows.rowCount(), 8) * each + 2)
