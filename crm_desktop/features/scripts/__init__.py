@@ -1,0 +1,1 @@
+"""What to say: the shop's scripts and which one fits."""

@@ -1,0 +1,98 @@
+"""The shop's rules, who I am, and the shop's own fields. Read often, so parsed once."""
+
+import json
+import tomllib
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import i18n
+from crm_desktop.base.paths import resources
+from crm_desktop.features.settings import rules
+from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, ShopRules
+from crm_desktop.store.tables import Setting
+
+_OWN_KINDS = ("me", "custom_fields", "scripts")
+"""Settings that are not lists of the shop."""
+
+
+def shop_rules(session: Session) -> ShopRules:
+    """Every list and number of the shop in the language of the moment."""
+    rows = session.execute(
+        select(Setting.kind, Setting.key, Setting.value)
+        .where(Setting.deleted.is_(None), Setting.kind.not_in(_OWN_KINDS))
+        .order_by(Setting.kind, Setting.key)
+    )
+    return _rules(i18n.language(), tuple((row.kind, row.key, row.value) for row in rows))
+
+
+def shipped_rules() -> ShopRules:
+    """The rules as shipped, for where no profile is open."""
+    return _rules(i18n.language(), ())
+
+
+@lru_cache(maxsize=8)
+def _rules(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
+    return rules.shop_rules(_content("shop.toml"), _content(f"{language}/shop.toml"), overrides)
+
+
+@lru_cache(maxsize=8)
+def _content(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources() / "content" / name).read_text(encoding="utf-8"))
+
+
+def overridden(session: Session, kind: str) -> frozenset[str]:
+    """The keys of a list that the shop changed."""
+    keys = session.scalars(select(Setting.key).where(Setting.kind == kind, Setting.deleted.is_(None)))
+    return frozenset(keys)
+
+
+def me(session: Session) -> Me:
+    """Who works with this profile; empty fields until that is set."""
+    value = _value(session, "me", "")
+    known = Me.__dataclass_fields__
+    return Me(**{name: text for name, text in value.items() if name in known and isinstance(text, str)})
+
+
+def logo(session: Session) -> bytes | None:
+    """The bytes of the logo, when there is one and it is here."""
+    name = me(session).logo
+    content = session.info["blobs"].get(name) if name else None
+    return content if isinstance(content, bytes) else None
+
+
+def custom_fields(session: Session) -> tuple[CustomField, ...]:
+    """The fields the shop added to the archive, in their order."""
+    rows = session.execute(
+        select(Setting.key, Setting.value).where(Setting.kind == "custom_fields", Setting.deleted.is_(None))
+    )
+    found = [_field(row.key, _decoded(row.value)) for row in rows]
+    return tuple(sorted(found, key=lambda field: (field.position, field.code)))
+
+
+def _field(code: str, value: dict[str, Any]) -> CustomField:
+    kind, position = value.get("kind"), value.get("position")
+    return CustomField(
+        code,
+        str(value.get("label") or code),
+        kind if kind in FIELD_KINDS else "text",
+        tuple(str(choice) for choice in value.get("choices") or ()),
+        position if isinstance(position, int) else 0,
+    )
+
+
+def _value(session: Session, kind: str, key: str) -> dict[str, Any]:
+    text = session.scalar(
+        select(Setting.value).where(Setting.kind == kind, Setting.key == key, Setting.deleted.is_(None))
+    )
+    return _decoded(text or "")
+
+
+def _decoded(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,199 @@
+"""The shop's lists and numbers, who I am, and the shop's own fields, as everything else reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One entry of a list: the code that is stored and what it is called. `hint` says it at length."""
+
+    code: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Level(Choice):
+    """An intent level: how soon someone buys, and how often to talk until then."""
+
+    horizon_days: int = 90
+    interval_days: int = 15
+
+
+@dataclass(frozen=True)
+class Status(Choice):
+    """A status and its rhythm. 0 days: none of its own. `once`: asked one time only."""
+
+    first_days: int = 0
+    interval_days: int = 0
+    once: bool = False
+
+
+@dataclass(frozen=True)
+class Tier(Choice):
+    """A value tier; `mark` is ◆◆◆◆ to ◆."""
+
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class TouchKind(Choice):
+    """A kind of touch. `outgoing`: blocked by do-not-contact. `results`: how it can end, likeliest first."""
+
+    icon: str = "mdi6.dots-horizontal"
+    outgoing: bool = False
+    results: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TouchResult(Choice):
+    """How a touch ended; only an effective one restarts the clock."""
+
+    effective: bool = False
+
+
+@dataclass(frozen=True)
+class IconChoice(Choice):
+    """An entry with a picture."""
+
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class RelationKind(Choice):
+    """A kind of relation; `inverse` is its code seen from the other side."""
+
+    inverse: str = "other"
+
+
+@dataclass(frozen=True)
+class CarryItem(Choice):
+    """One thing to carry, and how much of it at least."""
+
+    minimum: int = 1
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class LostReason(Choice):
+    """Why a deal was lost; `family` is a code of `lost_families`."""
+
+    family: str = "own_fault"
+
+
+@dataclass(frozen=True)
+class Fact(Choice):
+    """A fact that makes an archive complete, by its weight."""
+
+    weight: int = 1
+    customer: bool = False
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The shop's numbers."""
+
+    birthday_lead_days: int = 7
+    promise_lead_days: int = 2
+    insurance_lead_days: int = 45
+    inspection_lead_days: int = 30
+    maintenance_lead_days: int = 14
+    cold_factor: int = 2
+    call_again_days: int = 1
+    stale_days: int = 180
+    attachment_mb: int = 50
+    logo_mb: int = 5
+
+
+@dataclass(frozen=True)
+class ShopRules:
+    """Every list of the shop, shipped defaults overlaid by what the shop changed."""
+
+    levels: tuple[Level, ...]
+    statuses: tuple[Status, ...]
+    tiers: tuple[Tier, ...]
+    touch_kinds: tuple[TouchKind, ...]
+    touch_results: tuple[TouchResult, ...]
+    openers: tuple[IconChoice, ...]
+    moods: tuple[IconChoice, ...]
+    relation_kinds: tuple[RelationKind, ...]
+    carry_kit: tuple[CarryItem, ...]
+    lost_reasons: tuple[LostReason, ...]
+    completeness: tuple[Fact, ...]
+    sources: tuple[Choice, ...]
+    occasions: tuple[Choice, ...]
+    rings: tuple[Choice, ...]
+    closeness: tuple[Choice, ...]
+    commitment_kinds: tuple[Choice, ...]
+    commitment_states: tuple[Choice, ...]
+    payments: tuple[Choice, ...]
+    uses: tuple[Choice, ...]
+    genders: tuple[Choice, ...]
+    consents: tuple[Choice, ...]
+    way_kinds: tuple[Choice, ...]
+    vehicle_kinds: tuple[Choice, ...]
+    stages: tuple[Choice, ...]
+    lost_families: tuple[Choice, ...]
+    titles: dict[str, str]
+    numbers: Numbers
+
+    def choices(self, kind: str) -> Sequence[Choice]:
+        """The list of that name; empty when there is none."""
+        found = getattr(self, kind, ())
+        return found if isinstance(found, tuple) else ()
+
+    def label_of(self, kind: str, code: object) -> str:
+        """What a code is called; a code the list does not know is shown as it is, nothing for none."""
+        text = "" if code is None else str(code)
+        return self._labels.get((kind, text), text)
+
+    def find(self, kind: str, code: object) -> Choice | None:
+        """The entry of a list, or None."""
+        return next((choice for choice in self.choices(kind) if choice.code == str(code)), None)
+
+    def interval_days(self, status: str, level: str) -> int | None:
+        """Days between contacts in this status and level; None where there is no rhythm."""
+        if status == "P":
+            return next((rule.interval_days for rule in self.levels if rule.code == (level or "C")), None)
+        return next((rule.interval_days or None for rule in self.statuses if rule.code == status), None)
+
+    @property
+    def effective_results(self) -> frozenset[str]:
+        """The results that restart the clock."""
+        return frozenset(result.code for result in self.touch_results if result.effective)
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str], str]:
+        return {
+            (kind, choice.code): choice.label
+            for kind in self.__dataclass_fields__
+            for choice in self.choices(kind)
+        }
+
+
+@dataclass(frozen=True)
+class Me:
+    """The consultant, as printed on every sheet and filled into scripts. `logo` is the SHA-256 of an image."""
+
+    name: str = ""
+    title: str = ""
+    phone: str = ""
+    shop: str = ""
+    address: str = ""
+    logo: str = ""
+
+
+@dataclass(frozen=True)
+class CustomField:
+    """A field the shop added to the archive. `kind`: text, number, date, choice or yes_no."""
+
+    code: str
+    label: str
+    kind: str = "text"
+    choices: tuple[str, ...] = ()
+    position: int = 0
+
+
+FIELD_KINDS = ("text", "number", "date", "choice", "yes_no")

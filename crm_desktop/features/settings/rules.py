@@ -1,0 +1,172 @@
+"""How shipped lists and the shop's changes make one set of rules; what a change may be."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, Field, fields
+from typing import Any
+
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import _
+from crm_desktop.features.settings.records import (
+    CarryItem,
+    Choice,
+    Fact,
+    IconChoice,
+    Level,
+    LostReason,
+    Numbers,
+    RelationKind,
+    ShopRules,
+    Status,
+    Tier,
+    TouchKind,
+    TouchResult,
+)
+
+LISTS: dict[str, type[Choice]] = {
+    "levels": Level, "statuses": Status, "tiers": Tier, "touch_kinds": TouchKind, "touch_results": TouchResult,
+    "openers": IconChoice, "moods": IconChoice, "relation_kinds": RelationKind, "carry_kit": CarryItem,
+    "lost_reasons": LostReason, "completeness": Fact,
+    **dict.fromkeys(
+        ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
+         "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families"), Choice),
+}
+"""Every list, and what its entries are."""
+
+CLOSED = frozenset({
+    "levels", "statuses", "tiers", "moods", "rings", "closeness", "commitment_states", "genders", "consents",
+    "way_kinds", "vehicle_kinds", "stages", "lost_families", "relation_kinds", "completeness",
+})
+"""Lists the program itself knows by code: entries may be renamed and tuned, not added or hidden."""
+
+HIDDEN = "hidden"
+POSITION = "position"
+_LONGEST_LABEL = 60
+_LARGEST = 3660
+
+Override = tuple[str, str, str]
+"""Kind, key and JSON text of one changed setting."""
+
+
+def shop_rules(
+    structure: Mapping[str, Any], labels: Mapping[str, Any], overrides: Iterable[Override] = ()
+) -> ShopRules:
+    """The shipped structure with its labels, overlaid by what the shop changed. What cannot be used is ignored."""
+    changes: dict[str, dict[str, dict[str, Any]]] = {}
+    for kind, key, text in overrides:
+        value = _decoded(text)
+        if kind in LISTS and isinstance(value, dict):
+            changes.setdefault(kind, {})[key] = value
+    lists = {kind: _choices(kind, structure, labels, changes.get(kind, {})) for kind in LISTS}
+    return ShopRules(
+        **lists,  # type: ignore[arg-type]  # each list has the entries LISTS says
+        titles={str(code): str(text) for code, text in labels.get("titles", {}).items()},
+        numbers=_numbers(structure, overrides),
+    )
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _choices(
+    kind: str, structure: Mapping[str, Any], labels: Mapping[str, Any], changes: Mapping[str, Mapping[str, Any]]
+) -> tuple[Choice, ...]:
+    shipped: dict[str, dict[str, Any]] = {
+        code: {"code": code} for code in structure.get("codes", {}).get(kind, ())
+    } or {entry["code"]: dict(entry) for entry in structure.get(kind, ())}
+    for code, entry in shipped.items():
+        entry["label"] = labels.get(kind, {}).get(code, code)
+        entry["hint"] = labels.get("hints", {}).get(kind, {}).get(code, "")
+        if unit := labels.get("units", {}).get(kind, {}).get(code):
+            entry["unit"] = unit
+    for code, change in changes.items():
+        if code in shipped or kind not in CLOSED:
+            shipped[code] = {"code": code, "label": code, **shipped.get(code, {}), **_usable(kind, change)}
+    # A stable order: as shipped, unless the shop numbered the entries.
+    order = {code: (_position(changes.get(code, {}), n), n) for n, code in enumerate(shipped)}
+    kept = [code for code in shipped if kind in CLOSED or not changes.get(code, {}).get(HIDDEN)]
+    return tuple(LISTS[kind](**shipped[code]) for code in sorted(kept, key=lambda code: order[code]))
+
+
+def _position(change: Mapping[str, Any], shipped: int) -> int:
+    wanted = change.get(POSITION)
+    return wanted if isinstance(wanted, int) else shipped
+
+
+def _usable(kind: str, change: Mapping[str, Any]) -> dict[str, Any]:
+    known = {field.name: field for field in fields(LISTS[kind]) if field.name != "code"}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in change.items()
+        if name in known and not _problem(known[name], value)
+    }
+
+
+def _numbers(structure: Mapping[str, Any], overrides: Iterable[Override]) -> Numbers:
+    names = {field.name for field in fields(Numbers)}
+    values = {name: value for name, value in structure.get("numbers", {}).items() if name in names}
+    for kind, key, text in overrides:
+        value = _decoded(text)
+        if kind == "numbers" and key in names and _is_count(value):
+            values[key] = value
+    return Numbers(**values)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
+
+
+def _problem(field: "Field[Any]", value: Any) -> str:
+    """Why this value cannot stand in the field; "" when it can."""
+    default = field.default if field.default is not MISSING else ""
+    if isinstance(default, bool):
+        return "" if isinstance(value, bool) else _("This is either on or off.")
+    if isinstance(default, int):
+        return "" if _is_count(value) else _("Enter a whole number from 0 to {most}.").format(most=_LARGEST)
+    if isinstance(default, tuple):
+        fine = isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value)
+        return "" if fine else _("This is a list of codes.")
+    if not isinstance(value, str) or (field.name == "label" and not value.strip()):
+        return _("Enter a name.")
+    if len(value) > _LONGEST_LABEL * 4 or (field.name == "label" and len(value) > _LONGEST_LABEL):
+        return _("This is too long. Keep it under {most} characters.").format(most=_LONGEST_LABEL)
+    return ""
+
+
+def checked_override(kind: str, key: str, value: object) -> str:
+    """The JSON text of a change that may be kept; InvalidInput with a sentence for the rest."""
+    if kind == "numbers":
+        return _checked_number(key, value)
+    if kind not in LISTS or not isinstance(value, Mapping):
+        raise InvalidInput(key, _("The shop has no such setting."))
+    known = {field.name: field for field in fields(LISTS[kind]) if field.name != "code"}
+    for name, part in value.items():
+        if name not in known and name not in (POSITION, HIDDEN):
+            raise InvalidInput(name, _("The shop has no such setting."))
+        if name in known and (problem := _problem(known[name], part)):
+            raise InvalidInput(name, problem)
+    if kind in CLOSED and value.get(HIDDEN):
+        raise InvalidInput(HIDDEN, _("This entry is used by the program itself. It can be renamed, not removed."))
+    if kind == "levels" and value.get("interval_days") == 0:
+        raise InvalidInput("interval_days", _("A level needs an interval of at least one day."))
+    return json.dumps(dict(value), ensure_ascii=False)
+
+
+def _checked_number(key: str, value: object) -> str:
+    if key not in {field.name for field in fields(Numbers)}:
+        raise InvalidInput(key, _("The shop has no such setting."))
+    if not _is_count(value) or (key == "cold_factor" and value == 0):
+        raise InvalidInput(key, _("Enter a whole number from 0 to {most}.").format(most=_LARGEST))
+    return json.dumps(value)
+
+
+def clean_line(field: str, text: str, *, longest: int = 120) -> str:
+    """One line of text without surplus blanks; InvalidInput when it is too long."""
+    line = " ".join(text.split())
+    if len(line) > longest:
+        raise InvalidInput(field, _("This is too long. Keep it under {most} characters.").format(most=longest))
+    return line
