@@ -1,0 +1,1 @@
+"""Visits: what is taken along on paper."""
