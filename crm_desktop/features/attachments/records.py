@@ -1,0 +1,26 @@
+"""What a page sees of a file kept with a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRecord:
+    """A file of a person, without its bytes."""
+
+    id: str
+    row_seq: int
+    contact_id: str
+    name: str
+    mime: str
+    size: int
+    sha256: str
+    thumbnail: str
+    note: str
+    private: bool
+    created: datetime
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it can be shown as a picture."""
+        return self.mime.startswith("image/")

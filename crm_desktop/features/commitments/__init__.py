@@ -1,0 +1,1 @@
+"""Promises given to people (承诺本): kept in sight until they are kept."""

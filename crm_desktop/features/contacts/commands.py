@@ -1,0 +1,294 @@
+"""Writing people: one function is one intention."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import InvalidInput, NotFound, Refused
+from crm_desktop.base.i18n import _
+from crm_desktop.features.contacts import rules
+from crm_desktop.features.contacts.records import Consent, NewContact, NewWay, WayKind
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.store.tables import Attachment, Contact, ContactWay, CustomValue, OfContact, Relation, Tag, Touch
+
+Row = TypeVar("Row", bound=OfContact)
+
+_OWN_FIELDS = (
+    "name", "nickname", "gender", "birthday", "company", "job", "estate", "address", "ring", "closeness", "occasion",
+    "met_on", "source", "preferences", "family", "note",
+)
+"""Fields of a contact that a new one may bring along."""
+
+
+def find(session: Session, contact_id: str) -> Contact:
+    """The living contact, or a sentence that it is gone."""
+    contact = session.get(Contact, contact_id)
+    if contact is None or contact.deleted is not None:
+        raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
+    return contact
+
+
+def find_row(session: Session, table: type[Row], row_id: str) -> Row:
+    """A living row of a person, or a sentence that it is gone."""
+    row = session.get(table, row_id)
+    if row is None or row.deleted is not None:
+        raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
+    return row
+
+
+def create_contact(session: Session, new: NewContact) -> str:
+    """Keep a new person with everything that is known."""
+    shop = shop_rules(session)
+    contact = Contact(private=new.private)
+    for field in _OWN_FIELDS:
+        setattr(contact, field, _clean(shop, field, getattr(new, field)))
+    session.add(contact)
+    session.flush()
+    for way in new.ways:
+        add_way(session, contact.id, way)
+    for name in new.tags:
+        tag(session, [contact.id], name)
+    for custom, value in new.customs:
+        set_custom_value(session, contact.id, custom, value=value)
+    return contact.id
+
+
+def set_field(session: Session, contact_id: str, field: str, value: object) -> None:
+    """Change one field of a person, checked and put in order."""
+    contact = find(session, contact_id)
+    cleaned = _clean(shop_rules(session), field, value)
+    if getattr(contact, field) == cleaned:
+        return
+    setattr(contact, field, cleaned)
+    if field == "consent":
+        contact.consent_on = clock.today() if cleaned else None
+    session.flush()
+
+
+def add_way(session: Session, contact_id: str, new: NewWay) -> str:
+    """Add a way to reach a person; the same one twice is kept once."""
+    find(session, contact_id)
+    value, normal = rules.clean_way(new.kind, new.value)
+    same = ContactWay.normal == normal if normal else ContactWay.value == value
+    known = session.scalar(
+        select(ContactWay.id).where(
+            ContactWay.root == contact_id, ContactWay.kind == new.kind, ContactWay.deleted.is_(None), same)
+    )
+    if known:
+        return known
+    last = session.scalar(
+        select(func.max(ContactWay.position)).where(ContactWay.root == contact_id, ContactWay.deleted.is_(None))
+    )
+    way = ContactWay(
+        root=contact_id, kind=new.kind, value=value, normal=normal, label=rules.clean_line("label", new.label),
+        position=0 if last is None else last + 1,
+    )
+    return _keep(session, way)
+
+
+def edit_way(session: Session, way_id: str, new: NewWay) -> None:
+    """Correct a way to reach a person."""
+    way = find_row(session, ContactWay, way_id)
+    way.value, way.normal = rules.clean_way(new.kind, new.value)
+    way.kind = new.kind
+    way.label = rules.clean_line("label", new.label)
+    session.flush()
+
+
+def prefer_way(session: Session, way_id: str) -> None:
+    """Put this way first: it is the one that is shown and dialled."""
+    chosen = find_row(session, ContactWay, way_id)
+    others = session.scalars(
+        select(ContactWay).where(
+            ContactWay.root == chosen.root, ContactWay.deleted.is_(None), ContactWay.id != way_id)
+        .order_by(ContactWay.position, ContactWay.id)
+    )
+    for position, way in enumerate([chosen, *others]):
+        way.position = position
+    session.flush()
+
+
+def remove_way(session: Session, way_id: str) -> None:
+    """Forget a way to reach a person."""
+    _remove(session, ContactWay, way_id)
+
+
+def tag(session: Session, contact_ids: Iterable[str], name: str) -> int:
+    """Put a tag on people. Returns how many did not have it yet."""
+    word = rules.clean_tag(name)
+    ids = list(dict.fromkeys(contact_ids))
+    have = _having_tag(session, ids, word)
+    rows = [Tag(root=find(session, contact_id).id, name=word) for contact_id in ids if contact_id not in have]
+    session.add_all(rows)
+    session.flush()
+    return len(rows)
+
+
+def untag(session: Session, contact_ids: Iterable[str], name: str) -> int:
+    """Take a tag off people. Returns how many had it."""
+    word = rules.clean_tag(name)
+    ids = list(dict.fromkeys(contact_ids))
+    have = _having_tag(session, ids, word)
+    for start in range(0, len(ids), 500):
+        session.execute(
+            update(Tag).where(Tag.root.in_(ids[start : start + 500]), Tag.name == word, Tag.deleted.is_(None))
+            .values(deleted=clock.now())
+        )
+    return len(have)
+
+
+def rename_tag(session: Session, name: str, new_name: str) -> int:
+    """Give a tag another name on everybody who has it."""
+    old, new = rules.clean_tag(name), rules.clean_tag(new_name)
+    holders = list(session.scalars(select(Tag.root).where(Tag.name == old, Tag.deleted.is_(None))))
+    if old == new or not holders:
+        return 0
+    tag(session, holders, new)
+    return untag(session, holders, old)
+
+
+def add_relation(session: Session, contact_id: str, other_id: str, *, kind: str, note: str = "") -> str:
+    """Link two people; `kind` says what the other is to this person."""
+    contact, other = find(session, contact_id), find(session, other_id)
+    if contact.id == other.id:
+        raise InvalidInput("other", _("A person cannot be linked to themselves. Choose somebody else."))
+    kinds = {choice.code: choice.label for choice in shop_rules(session).relation_kinds}
+    code = rules.clean_choice("kind", kind, kinds) or "other"
+    known = session.scalar(
+        select(Relation.id).where(
+            Relation.root == contact_id, Relation.other == other_id, Relation.kind == code, Relation.deleted.is_(None))
+    )
+    if known:
+        return known
+    relation = Relation(
+        root=contact_id, other=other_id, kind=code, note=rules.clean_line("note", note),
+        private=contact.private or other.private,  # a link with a private end stays here
+    )
+    return _keep(session, relation)
+
+
+def remove_relation(session: Session, relation_id: str) -> None:
+    """Forget a link between two people."""
+    _remove(session, Relation, relation_id)
+
+
+def set_custom_value(session: Session, contact_id: str, field: str, *, value: str) -> None:
+    """Fill one of the shop's custom fields; an empty value removes it."""
+    find(session, contact_id)
+    name, text = rules.clean_line("field", field, limit=60), rules.clean_text(field, value)
+    if not name:
+        raise InvalidInput("field", _("The field has no name. Type one."))
+    row = session.scalar(
+        select(CustomValue).where(
+            CustomValue.root == contact_id, CustomValue.field == name, CustomValue.deleted.is_(None))
+    )
+    if row is None and text:
+        session.add(CustomValue(root=contact_id, field=name, value=text))
+    elif row is not None and text:
+        row.value = text
+    elif row is not None:
+        row.deleted = clock.now()
+    session.flush()
+
+
+def trash(session: Session, contact_ids: Iterable[str]) -> int:
+    """Move people to the trash with everything that belongs to them."""
+    return _mark_people(session, contact_ids, restore=False)
+
+
+def restore(session: Session, contact_ids: Iterable[str]) -> int:
+    """Bring people back from the trash."""
+    return _mark_people(session, contact_ids, restore=True)
+
+
+def verify(session: Session, contact_id: str) -> None:
+    """Note that the person's data was found still right today."""
+    find(session, contact_id).verified_on = clock.today()
+    session.flush()
+
+
+def share(session: Session, contact_id: str, *, with_touches: bool = False) -> None:
+    """Let a private contact leave the laptop: identity, ways, needs; earlier notes only if wanted."""
+    contact = find(session, contact_id)
+    contact.private = False
+    session.flush()
+    living = select(Contact.id).where(Contact.private.is_(False), Contact.deleted.is_(None))
+    session.execute(
+        update(Relation)
+        .where(Relation.private.is_(True), (Relation.root == contact_id) | (Relation.other == contact_id))
+        .where(Relation.root.in_(living), Relation.other.in_(living))
+        .values(private=False)
+    )
+    if with_touches:
+        for table in (Touch, Attachment):
+            session.execute(
+                update(table).where(table.root == contact_id, table.private.is_(True)).values(private=False)
+            )
+
+
+def capture(session: Session, *, name: str, phone: str, occasion: str) -> str:
+    """Keep somebody just met: ten seconds, three fields. One of name and phone is enough."""
+    number = rules.clean_line("phone", phone)
+    shown = rules.clean_line("name", name) or number
+    if not shown:
+        raise InvalidInput("name", _("Type a name or a phone number; one of them is enough."))
+    ways = (NewWay(WayKind.PHONE, number),) if number else ()
+    return create_contact(session, NewContact(name=shown, ways=ways, occasion=occasion, met_on=clock.today()))
+
+
+def refuse_if_blocked(session: Session, contact_id: str) -> None:
+    """Stop an outgoing contact with a person who asked not to be contacted."""
+    contact = find(session, contact_id)
+    if contact.consent == Consent.GIVEN and not contact.do_not_contact:
+        return
+    if rules.blocks_contact(do_not_contact=contact.do_not_contact, consent=contact.consent):
+        raise Refused(
+            _(
+                "{name} asked not to be contacted, so this was not saved. If that has changed, change it in the archive first."
+            ).format(name=contact.name)
+        )
+
+
+def _clean(shop: ShopRules, field: str, value: object) -> rules.Value:
+    sources = {choice.code: choice.label for choice in shop.sources}
+    occasions = {choice.code: choice.label for choice in shop.occasions}
+    return rules.cleaner(field, sources=sources, occasions=occasions, today=clock.today())(value)
+
+
+def _keep(session: Session, row: OfContact) -> str:
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _remove(session: Session, table: type[OfContact], row_id: str) -> None:
+    find_row(session, table, row_id).deleted = clock.now()
+    session.flush()
+
+
+def _having_tag(session: Session, ids: list[str], word: str) -> set[str]:
+    have: set[str] = set()
+    for start in range(0, len(ids), 500):
+        have.update(session.scalars(
+            select(Tag.root).where(Tag.root.in_(ids[start : start + 500]), Tag.name == word, Tag.deleted.is_(None))
+        ))
+    return have
+
+
+def _mark_people(session: Session, contact_ids: Iterable[str], *, restore: bool) -> int:
+    ids, marked = list(dict.fromkeys(contact_ids)), 0
+    for start in range(0, len(ids), 500):
+        wanted = Contact.id.in_(ids[start : start + 500])
+        now_there = Contact.deleted.is_not(None) if restore else Contact.deleted.is_(None)
+        # A merged person comes back by undoing the merge, not from the trash.
+        result = session.execute(
+            update(Contact)
+            .where(wanted, now_there, Contact.merged_into == "")
+            .values(deleted=None if restore else clock.now())
+        )
+        marked += result.rowcount
+    return marked

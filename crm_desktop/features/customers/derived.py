@@ -1,0 +1,341 @@
+"""The list cache: one row of `derived_person` per living contact, computed in a constant number of queries a batch."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, String, bindparam, case, column, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import pinyin
+from crm_desktop.base.dates import PartialDate
+from crm_desktop.base.i18n import ngettext
+from crm_desktop.features.calendar import rules as calendar
+from crm_desktop.features.calendar.records import Facts, Plan
+from crm_desktop.features.contacts import rules as contacts
+from crm_desktop.features.customers import rules
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import Fact
+from crm_desktop.features.touches import rules as touches
+from crm_desktop.features.touches.records import Cadence
+from crm_desktop.store.tables import (
+    Commitment,
+    Contact,
+    ContactWay,
+    Customer,
+    DerivedPerson,
+    FollowUp,
+    Opportunity,
+    ScaleChange,
+    Setting,
+    Touch,
+    Vehicle,
+)
+
+BATCH = 500
+"""People computed at a time."""
+
+_WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
+_COLUMNS = [c.name for c in DerivedPerson.__table__.columns if c.name != "n"]
+
+
+def _of(table: Any, *columns: Any) -> Any:
+    return select(table.root, *columns).where(table.root.in_(_WANTED), table.deleted.is_(None))
+
+
+_CONTACTS = select(
+    Contact.id,
+    Contact.private,
+    Contact.name,
+    Contact.gender,
+    Contact.birthday,
+    Contact.company,
+    Contact.job,
+    Contact.estate,
+    Contact.address,
+    Contact.ring,
+    Contact.closeness,
+    Contact.source,
+    Contact.preferences,
+    Contact.family,
+    Contact.occasion,
+    Contact.met_on,
+    Contact.do_not_contact,
+    Contact.consent,
+    Contact.created,
+).where(Contact.id.in_(_WANTED), Contact.deleted.is_(None))
+_CUSTOMERS = _of(
+    Customer, Customer.status, Customer.level, Customer.tier, Customer.opened_on, Customer.decision_maker,
+).order_by(Customer.created)
+_OPPORTUNITIES = _of(
+    Opportunity,
+    Opportunity.stage,
+    Opportunity.model,
+    Opportunity.budget_low,
+    Opportunity.budget_high,
+    Opportunity.payment,
+    Opportunity.expected_on,
+    Opportunity.use,
+    Opportunity.rival,
+    Opportunity.concerns,
+).order_by(Opportunity.stage.in_(("open", "ordered")), Opportunity.created, Opportunity.id)
+_VEHICLES = _of(
+    Vehicle, Vehicle.brand, Vehicle.model, Vehicle.plate, Vehicle.vin, Vehicle.insurance_until, Vehicle.delivered_on,
+).where(Vehicle.kind == "own").order_by(Vehicle.created, Vehicle.id)
+_WAYS = _of(ContactWay, ContactWay.kind, ContactWay.value, ContactWay.normal).order_by(
+    ContactWay.position, ContactWay.id
+)
+_TOUCHES = _of(
+    Touch, func.max(Touch.at).label("last"), func.max(case((Touch.effective.is_(True), Touch.at))).label("effective"),
+).group_by(Touch.root)
+_PLANS = _of(FollowUp, FollowUp.id, FollowUp.rule, FollowUp.occurrence, FollowUp.due_on, FollowUp.due_at).where(
+    FollowUp.state == "planned")
+_STATUS_SINCE = (
+    _of(ScaleChange, func.max(ScaleChange.at).label("at"))
+    .where(ScaleChange.scale == "status")
+    .group_by(ScaleChange.root)
+)
+_PROMISES = (
+    _of(Commitment, func.min(Commitment.due_on).label("due_on"))
+    .where(Commitment.state == "open")
+    .group_by(Commitment.root)
+)
+_KNOWN = select(DerivedPerson.id, DerivedPerson.name, DerivedPerson.sort_name).where(DerivedPerson.id.in_(_WANTED))
+_UPSERT = insert(DerivedPerson)
+_UPSERT = _UPSERT.on_conflict_do_update(
+    index_elements=["id"], set_={name: _UPSERT.excluded[name] for name in _COLUMNS if name != "id"})
+
+
+@dataclass(frozen=True)
+class _Shop:
+    """What of the shop's rules decides about the list."""
+
+    rhythm: dict[str, Cadence]
+    facts: tuple[Fact, ...]
+
+
+def refresh_people(connection: Connection | Session, contact_ids: Iterable[str]) -> None:
+    """Compute the rows of these people anew; `n` stays, rows of people who are gone are deleted."""
+    wanted = list(dict.fromkeys(contact_ids))
+    shop = _shop(connection)
+    for start in range(0, len(wanted), BATCH):
+        _refresh_batch(connection, wanted[start : start + BATCH], shop)
+
+
+def rebuild_people(connection: Connection | Session, progress: Callable[[int, int], None] | None = None) -> None:
+    """Compute everybody's row anew: after an update of the program or of the shop's rhythms."""
+    everybody = (
+        connection.execute(select(Contact.id).where(Contact.deleted.is_(None)).order_by(Contact.id)).scalars().all()
+    )
+    living = select(Contact.id).where(Contact.deleted.is_(None))
+    connection.execute(delete(DerivedPerson).where(DerivedPerson.id.not_in(living)))
+    shop = _shop(connection)
+    for start in range(0, len(everybody), BATCH):
+        _refresh_batch(connection, everybody[start : start + BATCH], shop)
+        if progress:
+            progress(min(start + BATCH, len(everybody)), len(everybody))
+
+
+def people_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """What the rows of these people should hold, without `n`: `check` compares it with what is there."""
+    return _rows(connection, contact_ids, _shop(connection))
+
+
+def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> None:
+    rows = _rows(connection, ids, shop)
+    gone = set(ids) - {row["id"] for row in rows}
+    if gone:
+        connection.execute(delete(DerivedPerson).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(list(gone))})
+    if rows:
+        connection.execute(_UPSERT, rows)
+
+
+def _rows(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> list[dict[str, Any]]:
+    bound = {"ids": json.dumps(list(ids))}
+    people = connection.execute(_CONTACTS, bound).all()
+    parts = {
+        "customer": _last(connection.execute(_CUSTOMERS, bound)),
+        "opportunity": _last(connection.execute(_OPPORTUNITIES, bound)),
+        "vehicle": _last(connection.execute(_VEHICLES, bound)),
+        "touch": _last(connection.execute(_TOUCHES, bound)),
+        "since": _last(connection.execute(_STATUS_SINCE, bound)),
+        "promise": _last(connection.execute(_PROMISES, bound)),
+    }
+    ways = _grouped(connection.execute(_WAYS, bound))
+    plans = _grouped(connection.execute(_PLANS, bound))
+    names = {row.id: (row.name, row.sort_name) for row in connection.execute(_KNOWN, bound)}
+    return [
+        _person(
+            person,
+            {part: rows.get(person.id) for part, rows in parts.items()},
+            ways=ways[person.id],
+            plans=plans[person.id],
+            known_name=names.get(person.id),
+            shop=shop,
+        )
+        for person in people
+    ]
+
+
+def _person(
+    person: Any, parts: dict[str, Any], *, ways: list[Any], plans: list[Any], known_name: tuple[str, str] | None,
+    shop: _Shop,
+) -> dict[str, Any]:
+    customer, touch = parts["customer"], parts["touch"]
+    facts = _facts(person, parts, plans)
+    due = calendar.next_due(facts, shop.rhythm)
+    birthday = PartialDate.stored(person.birthday)
+    known = rules.facts_of(
+        person,
+        customer=customer,
+        opportunity=parts["opportunity"],
+        vehicle=parts["vehicle"],
+        ways={way.kind for way in ways},
+    )
+    # Reading out a name costs more than all the rest: a name that did not change keeps its reading.
+    sort_name = known_name[1] if known_name and known_name[0] == person.name else pinyin.sort_key(person.name)
+    return {
+        "id": person.id,
+        "private": person.private,
+        "is_customer": customer is not None,
+        "name": person.name,
+        "sort_name": sort_name,
+        "subtitle": _subtitle(person, parts),
+        "phone": _first_phone(ways),
+        "status": facts.status,
+        "level": facts.level,
+        "level_rank": rules.level_rank(facts.level),
+        "tier": customer.tier if customer else None,
+        "source": person.source,
+        "ring": person.ring,
+        "closeness": person.closeness,
+        "opened_on": customer.opened_on if customer else person.created.date(),
+        "last_touch_at": touch.last if touch else None,
+        "last_effective_on": facts.last_effective,
+        "due_on": due.on if due else None,
+        "due_at": due.at if due else "",
+        "due_rule": due.rule if due else "",
+        "due_occurrence": due.occurrence if due else "",
+        "cold_on": calendar.cold_on(facts, shop.rhythm),
+        "birth_key": birthday.key() if birthday else "",
+        "promise_on": parts["promise"].due_on if parts["promise"] else None,
+        "completeness": rules.score(known, shop.facts, is_customer=customer is not None),
+    }
+
+
+def _facts(person: Any, parts: dict[str, Any], plans: list[Any]) -> Facts:
+    customer, touch, since = parts["customer"], parts["touch"], parts["since"]
+    return Facts(
+        is_customer=customer is not None,
+        status=customer.status if customer else "",
+        level=customer.level if customer else "",
+        opened_on=customer.opened_on if customer else None,
+        last_effective=_day(touch.effective) if touch else None,
+        status_since=_day(since.at) if since else None,
+        blocked=contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent),
+        plans=tuple(Plan(plan.id, plan.rule, plan.occurrence, plan.due_on, plan.due_at) for plan in plans),
+    )
+
+
+def _subtitle(person: Any, parts: dict[str, Any]) -> str:
+    """What tells two people of one name apart: the model wanted, the car owned, the company, the estate."""
+    opportunity, car = parts["opportunity"], parts["vehicle"]
+    if opportunity is not None and opportunity.model and opportunity.stage in ("open", "ordered"):
+        return str(opportunity.model)
+    if car is not None:
+        own = " ".join(part for part in (car.brand, car.model) if part)
+        return " · ".join(part for part in (own, rules.shown_plate(car.plate)) if part)
+    work = " · ".join(part for part in (person.company, person.job) if part)
+    return work or str(person.estate or (opportunity.model if opportunity else ""))
+
+
+def _first_phone(ways: list[Any]) -> str:
+    return next((contacts.shown_way(way.kind, way.value, way.normal) for way in ways if way.kind == "phone"), "")
+
+
+def _last(rows: Iterable[Any]) -> dict[str, Any]:
+    """By person; of several the one that was put last."""
+    return {row.root: row for row in rows}
+
+
+def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.root].append(row)
+    return found
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _shop(connection: Connection | Session) -> _Shop:
+    session = connection if isinstance(connection, Session) else Session(bind=connection)
+    shop = shop_rules(session)
+    return _Shop(touches.cadences(shop), shop.completeness)
+
+
+class PeopleDeriver:
+    """Keeps the list cache true in every transaction; the store knows it by this interface."""
+
+    name = "people"
+    version = 1
+
+    def create(self, connection: Connection) -> None:
+        """The table belongs to the schema; there is nothing to make."""
+
+    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+        """Compute the people anew whose rows changed; everybody when the shop's rules did."""
+        if stale.get("setting") and _rules_changed(connection, stale["setting"]):
+            rebuild_people(connection)
+        else:
+            refresh_people(connection, sorted(roots))
+
+    def rebuild(self, connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
+        """Compute everybody."""
+        rebuild_people(connection, progress)
+
+    def problems(self, connection: Connection) -> list[str]:
+        """People whose cached row differs from what their rows say."""
+        return differences(connection)
+
+
+PEOPLE = PeopleDeriver()
+"""The deriver of the list cache, for the composition root."""
+
+_DECISIVE = frozenset({"levels", "statuses", "completeness", "numbers"})
+"""Settings on which cached columns depend."""
+
+
+def _rules_changed(connection: Connection, settings: set[str]) -> bool:
+    kinds = connection.execute(
+        select(Setting.kind).where(Setting.id.in_(_WANTED)).distinct(), {"ids": json.dumps(sorted(settings))}
+    ).scalars()
+    return not _DECISIVE.isdisjoint(kinds)
+
+
+def differences(connection: Connection | Session) -> list[str]:
+    """Sentences about cached rows that are missing, wrong or left over; empty when all is well."""
+    living = list(
+        connection.execute(select(Contact.id).where(Contact.deleted.is_(None)).order_by(Contact.id)).scalars()
+    )
+    cached = set(connection.execute(select(DerivedPerson.id)).scalars())
+    wrong = len(cached ^ set(living))
+    columns = [DerivedPerson.__table__.c[name] for name in _COLUMNS]
+    shop = _shop(connection)
+    for start in range(0, len(living), BATCH):
+        part = living[start : start + BATCH]
+        kept = {
+            row.id: dict(row._mapping)
+            for row in connection.execute(
+                select(*columns).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(part)}
+            )
+        }
+        wrong += sum(1 for row in _rows(connection, part, shop) if row["id"] in kept and kept[row["id"]] != row)
+    if not wrong:
+        return []
+    return [ngettext("The list shows {n} person wrongly.", "The list shows {n} people wrongly.", wrong).format(n=wrong)]

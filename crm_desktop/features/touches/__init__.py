@@ -1,0 +1,1 @@
+"""What happened with a person: contacts, their results, and the timeline of everything."""

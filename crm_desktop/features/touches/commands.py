@@ -1,0 +1,180 @@
+"""Logging what happened, with everything that follows from it, in one step."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.features.contacts import commands as contacts
+from crm_desktop.features.contacts import rules as fields
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.touches import queries, rules
+from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
+from crm_desktop.store.tables import Contact, Customer, DerivedPerson, FollowUp, ScaleChange, Touch
+
+
+@dataclass(frozen=True)
+class _Clock:
+    """Where the customer's rhythm stands after a touch."""
+
+    rule: str
+    occurrence: str
+
+
+def log_touch(
+    session: Session, contact_id: str, new: NewTouch, *, next_follow_up: NextFollowUp | None = None
+) -> LoggedTouch:
+    """Write the touch, close what it answers, move the status on, plan what comes next."""
+    contact = contacts.find(session, contact_id)
+    shop = shop_rules(session)
+    if rules.is_outgoing(new.kind, shop):
+        contacts.refuse_if_blocked(session, contact_id)
+    answers = new.answers or _due_now(session, contact_id)
+    touch = Touch(root=contact_id, private=contact.private, follow_key=answers)
+    _fill(touch, new, shop)
+    session.add(touch)
+    session.flush()
+    closed = _close_answered(session, touch, answers=new.answers) if touch.effective else ()
+    customer = _customer(session, contact_id)
+    before = customer.status if customer else ""
+    if customer is not None and touch.effective:
+        _move_on(session, customer, touch)
+    planned = _plan_next(session, contact, customer, next_follow_up) if next_follow_up else ""
+    return LoggedTouch(touch.id, touch.effective, closed, planned, before, customer.status if customer else "")
+
+
+def edit_touch(session: Session, touch_id: str, new: NewTouch) -> None:
+    """Correct a logged touch; the rhythm is counted anew from what is then true."""
+    touch = contacts.find_row(session, Touch, touch_id)
+    if new.at is None:
+        new = replace(new, at=touch.at)
+    _fill(touch, new, shop_rules(session))
+    session.flush()
+
+
+def set_note(session: Session, touch_id: str, note: str) -> None:
+    """Change only what was noted."""
+    contacts.find_row(session, Touch, touch_id).note = fields.clean_text("note", note)
+    session.flush()
+
+
+def remove_touch(session: Session, touch_id: str) -> None:
+    """Take a touch off the timeline; what it had closed is open again."""
+    touch = contacts.find_row(session, Touch, touch_id)
+    touch.deleted = clock.now()
+    closed = session.scalars(
+        select(FollowUp).where(
+            FollowUp.root == touch.root,
+            FollowUp.touch == touch_id,
+            FollowUp.state == "done",
+            FollowUp.deleted.is_(None),
+        )
+    )
+    for follow_up in closed:
+        follow_up.state, follow_up.touch = "planned", ""
+    session.flush()
+
+
+def _fill(touch: Touch, new: NewTouch, shop: ShopRules) -> None:
+    touch.kind = fields.clean_choice("kind", new.kind, rules.labels(shop.touch_kinds)) or "note"
+    given = fields.clean_choice("result", new.result, rules.labels(shop.touch_results))
+    touch.result = rules.result_of(touch.kind, given, shop)
+    touch.opener = fields.clean_choice("opener", new.opener, rules.labels(shop.openers))
+    touch.at = rules.clean_moment(new.at, now=clock.now())
+    touch.mood = fields.clean_number("mood", new.mood, low=1, high=5)
+    touch.minutes = fields.clean_number("minutes", new.minutes, low=0, high=1440)
+    touch.note = fields.clean_text("note", new.note)
+    touch.script = fields.clean_line("script", new.script)
+    touch.effective = rules.is_effective(touch.result, shop) if new.effective is None else new.effective
+
+
+def _due_now(session: Session, contact_id: str) -> str:
+    """The item that is due for the person today: what this touch tries to answer."""
+    due = session.execute(
+        select(DerivedPerson.due_rule, DerivedPerson.due_occurrence)
+        .where(DerivedPerson.id == contact_id, DerivedPerson.due_on <= clock.today())
+    ).first()
+    return rules.follow_key(due.due_rule, due.due_occurrence) if due and due.due_rule else ""
+
+
+def _close_answered(session: Session, touch: Touch, *, answers: str) -> tuple[str, ...]:
+    closed = []
+    rows = session.scalars(
+        select(FollowUp).where(
+            FollowUp.root == touch.root, FollowUp.state == "planned", FollowUp.deleted.is_(None))
+    )
+    for row in rows:
+        key = rules.follow_key(row.rule, row.id if row.rule == rules.PLANNED else row.occurrence)
+        if key == answers or rules.is_answered(
+            rule=row.rule, occurrence_key=row.occurrence, due_on=row.due_on, due_at=row.due_at, kind=row.kind,
+            touch_kind=touch.kind, at=touch.at,
+        ):
+            row.state, row.touch = "done", touch.id
+            closed.append(row.id)
+    session.flush()
+    return tuple(closed)
+
+
+def _move_on(session: Session, customer: Customer, touch: Touch) -> None:
+    """A new customer whose level is known is in progress after the first real contact.
+
+    Without a level the customer stays new and is asked again soon: a level is never guessed.
+    """
+    if customer.status != "N" or not customer.level:
+        return
+    session.add(ScaleChange(
+        root=customer.root, at=touch.at, scale="status", before="N", after="P", reason="first_contact"))
+    customer.status = "P"
+    session.flush()
+
+
+def _plan_next(session: Session, contact: Contact, customer: Customer | None, plan: NextFollowUp) -> str:
+    due_on = rules.clean_plan_day(plan.due_on, today=clock.today())
+    turn = _turn(session, customer) if customer else None
+    row = None
+    if turn is not None:
+        row = session.scalar(
+            select(FollowUp).where(
+                FollowUp.root == contact.id, FollowUp.rule == turn.rule, FollowUp.occurrence == turn.occurrence,
+                FollowUp.state == "planned", FollowUp.deleted.is_(None))
+        )
+    if row is None:
+        row = FollowUp(
+            root=contact.id, rule=turn.rule if turn else rules.PLANNED, occurrence=turn.occurrence if turn else ""
+        )
+        session.add(row)
+    row.due_on, row.due_at = due_on, rules.clean_time("due_at", plan.due_at)
+    row.kind, row.purpose = plan.kind or "call", fields.clean_text("purpose", plan.purpose)
+    session.flush()
+    return row.id
+
+
+def _turn(session: Session, customer: Customer) -> _Clock | None:
+    """The turn of the rhythm that the customer is in now, or nothing where no rule asks."""
+    cadence = rules.cadence_of(customer.status, customer.level, queries.cadences(session))
+    if cadence is None or cadence.once:
+        return None
+    last = session.scalar(
+        select(func.max(Touch.at)).where(
+            Touch.root == customer.root, Touch.effective.is_(True), Touch.deleted.is_(None))
+    )
+    since = session.scalar(
+        select(func.max(ScaleChange.at)).where(
+            ScaleChange.root == customer.root, ScaleChange.scale == "status", ScaleChange.deleted.is_(None))
+    )
+    anchor = rules.clock_start(
+        customer.status, opened_on=customer.opened_on, last_effective=_day(last), status_since=_day(since))
+    return _Clock(
+        rules.cadence_rule(customer.status, touched=last is not None), rules.occurrence(customer.status, anchor)
+    )
+
+
+def _customer(session: Session, contact_id: str) -> Customer | None:
+    return session.scalar(select(Customer).where(Customer.root == contact_id, Customer.deleted.is_(None)))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None

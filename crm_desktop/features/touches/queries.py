@@ -1,0 +1,257 @@
+"""Reading contact events and the timeline of a person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import NotFound
+from crm_desktop.base.i18n import _
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.touches import rules
+from crm_desktop.features.touches.records import Cadence, EntryKind, TimelineEntry, TouchRecord
+from crm_desktop.store.tables import (
+    Attachment,
+    Commitment,
+    Contact,
+    Customer,
+    FollowUp,
+    Merge,
+    Opportunity,
+    ScaleChange,
+    Touch,
+)
+
+
+def cadences(session: Session) -> dict[str, Cadence]:
+    """The shop's rhythms by situation."""
+    return rules.cadences(shop_rules(session))
+
+
+def touch(session: Session, touch_id: str) -> TouchRecord:
+    """One contact event, to be edited."""
+    row = session.execute(
+        select(
+            Touch.id, Touch.row_seq, Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.opener,
+            Touch.mood, Touch.minutes, Touch.note, Touch.script, Touch.private, Touch.follow_key,
+        ).where(Touch.id == touch_id, Touch.deleted.is_(None))
+    ).first()
+    if row is None:
+        raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
+    return TouchRecord(*row)
+
+
+def last_touches(session: Session, contact_id: str, *, limit: int = 3) -> list[TouchRecord]:
+    """The latest contact events, newest first: what a visit sheet shows."""
+    rows = session.execute(
+        select(
+            Touch.id,
+            Touch.row_seq,
+            Touch.root,
+            Touch.at,
+            Touch.kind,
+            Touch.result,
+            Touch.effective,
+            Touch.opener,
+            Touch.mood,
+            Touch.minutes,
+            Touch.note,
+            Touch.script,
+            Touch.private,
+            Touch.follow_key,
+        )
+        .where(Touch.root == contact_id, Touch.deleted.is_(None))
+        .order_by(Touch.at.desc(), Touch.id.desc())
+        .limit(limit)
+    )
+    return [TouchRecord(*row) for row in rows]
+
+
+def timeline(
+    session: Session, contact_id: str, *, limit: int = 50, offset: int = 0, before: datetime | None = None
+) -> list[TimelineEntry]:
+    """Everything that happened with a person, newest first; `before` cuts off what is later."""
+    shop = shop_rules(session)
+    bound = before.isoformat(sep=" ") if before else "9999"
+    rows = session.execute(_TIMELINE, {"root": contact_id, "before": bound, "limit": limit, "offset": offset})
+    return [_entry(row, shop) for row in rows]
+
+
+def _part(kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any]) -> Select[Any]:
+    """One kind of event with the columns all kinds share."""
+    empty: dict[str, ColumnElement[Any]] = {
+        "code": literal(""),
+        "result": literal(""),
+        "effective": literal(0),
+        "first": literal(""),
+        "second": literal(""),
+        "opener": literal(""),
+        "mood": null(),
+        "minutes": null(),
+        "private": literal(0),
+    }
+    shown = [type_coerce(value, value.type).label(name) for name, value in {**empty, **columns}.items()]
+    moment = type_coerce(at, String).label("at")
+    return (
+        select(literal(kind.value).label("kind"), table.id.label("id"), moment, *shown)
+        .where(table.root == bindparam("root"), table.deleted.is_(None), at.is_not(None), moment < bindparam("before"))
+    )
+
+
+def _timeline_statement() -> Any:
+    parts = [
+        _part(
+            EntryKind.TOUCH,
+            Touch,
+            Touch.at,
+            {
+                "code": Touch.kind,
+                "result": Touch.result,
+                "effective": Touch.effective,
+                "first": Touch.note,
+                "opener": Touch.opener,
+                "mood": Touch.mood,
+                "minutes": Touch.minutes,
+                "private": Touch.private,
+            },
+        ),
+        _part(
+            EntryKind.SCALE,
+            ScaleChange,
+            ScaleChange.at,
+            {
+                "code": ScaleChange.scale,
+                "result": ScaleChange.reason,
+                "first": ScaleChange.before,
+                "second": ScaleChange.after,
+            },
+        ),
+        _part(
+            EntryKind.COMMITMENT,
+            Commitment,
+            Commitment.created,
+            {
+                "code": Commitment.kind,
+                "result": Commitment.state,
+                "first": Commitment.text,
+                "second": type_coerce(Commitment.due_on, String),
+            },
+        ),
+        _part(
+            EntryKind.FOLLOW_UP,
+            FollowUp,
+            FollowUp.due_on,
+            {
+                "code": FollowUp.kind,
+                "result": FollowUp.state,
+                "first": FollowUp.purpose,
+            },
+        ).where(FollowUp.state == "done", FollowUp.touch == ""),
+        _part(
+            EntryKind.ATTACHMENT,
+            Attachment,
+            Attachment.created,
+            {
+                "code": Attachment.mime,
+                "first": Attachment.name,
+                "second": Attachment.note,
+                "private": Attachment.private,
+            },
+        ),
+        _part(EntryKind.ORDER, Opportunity, Opportunity.ordered_on, {"first": Opportunity.model}),
+        _part(EntryKind.DELIVERY, Opportunity, Opportunity.delivered_on, {"first": Opportunity.model}),
+        _part(
+            EntryKind.LOSS,
+            Opportunity,
+            Opportunity.lost_on,
+            {"code": Opportunity.lost_reason, "first": Opportunity.model, "second": Opportunity.lost_note},
+        ),
+        _part(EntryKind.OPENED, Customer, Customer.opened_on, {}),
+        _part(EntryKind.CREATED, Contact, Contact.created, {}),
+        _part(EntryKind.MERGE, Merge, Merge.created, {"second": Merge.loser}),
+    ]
+    union = union_all(*parts).subquery()
+    return (
+        select(union)
+        .order_by(union.c.at.desc(), union.c.id.desc())
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+    )
+
+
+_TIMELINE = _timeline_statement()
+
+
+def _entry(row: Any, shop: ShopRules) -> TimelineEntry:
+    title, text = _words(row, shop)
+    return TimelineEntry(
+        kind=EntryKind(row.kind), id=row.id, at=datetime.fromisoformat(row.at), title=title, text=text, code=row.code,
+        result=row.result, effective=bool(row.effective), before=row.first if row.kind == EntryKind.SCALE else "",
+        after=row.second if row.kind == EntryKind.SCALE else "", opener=row.opener, mood=row.mood, minutes=row.minutes,
+        private=bool(row.private), whole_day=len(row.at) == 10,
+    )
+
+
+def _words(row: Any, shop: ShopRules) -> tuple[str, str]:
+    match row.kind:
+        case EntryKind.TOUCH:
+            return _touch_title(row, shop), row.first
+        case EntryKind.SCALE:
+            return _scale_title(row, shop), _reason(row.result)
+        case EntryKind.COMMITMENT:
+            return _commitment_title(row), row.first
+        case EntryKind.FOLLOW_UP:
+            return _("Follow-up done"), row.first
+        case EntryKind.ATTACHMENT:
+            return _("File added: {name}").format(name=row.first), row.second
+        case EntryKind.ORDER:
+            return (_("Ordered: {model}").format(model=row.first) if row.first else _("Ordered")), ""
+        case EntryKind.DELIVERY:
+            return (_("Delivered: {model}").format(model=row.first) if row.first else _("Delivered")), ""
+        case EntryKind.LOSS:
+            reason = shop.label_of("lost_reasons", row.code)
+            return _("Lost: {reason}").format(reason=reason), row.second
+        case EntryKind.OPENED:
+            return _("Customer archive opened"), ""
+        case EntryKind.MERGE:
+            return _("Another record of this person was merged into this one"), ""
+    return _("Added to the contacts"), ""
+
+
+def _touch_title(row: Any, shop: ShopRules) -> str:
+    kind, result = shop.label_of("touch_kinds", row.code), shop.label_of("touch_results", row.result)
+    if row.result in ("", "none"):
+        return kind
+    return _("{kind} · {result}").format(kind=kind, result=result)
+
+
+def _scale_title(row: Any, shop: ShopRules) -> str:
+    names = {"status": "statuses", "tier": "tiers"}.get(row.code, "")
+    before, after = shop.label_of(names, row.first), shop.label_of(names, row.second)
+    if not after:
+        return {
+            "level": _("Level {before} removed"), "tier": _("Value tier {before} removed"),
+        }.get(row.code, _("Status {before} removed")).format(before=before)
+    if not before:
+        return {
+            "level": _("Level set to {after}"), "tier": _("Value tier set to {after}"),
+        }.get(row.code, _("Status set to {after}")).format(after=after)
+    return {
+        "level": _("Level changed from {before} to {after}"), "tier": _("Value tier changed from {before} to {after}"),
+    }.get(row.code, _("Status changed from {before} to {after}")).format(before=before, after=after)
+
+
+def _commitment_title(row: Any) -> str:
+    return {
+        "kept": _("Promise kept"), "broken": _("Promise broken"), "cancelled": _("Promise cancelled"),
+    }.get(row.result, _("Promised"))
+
+
+def _reason(reason: str) -> str:
+    return {
+        "first_contact": _("First real contact"), "level_known": _("The level became known"), "order": _("Order"),
+        "delivery": _("Delivery"), "loss": _("Loss"), "opened": _("Archive opened"),
+    }.get(reason, reason)

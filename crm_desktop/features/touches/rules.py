@@ -1,0 +1,149 @@
+"""What a contact event means: whether it counts, whether it is allowed, and which planned contact it answers.
+
+The clock of a person restarts only from an effective contact; a missed call is kept and changes nothing.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import _
+from crm_desktop.features.settings.records import Choice, ShopRules
+from crm_desktop.features.touches.records import Cadence
+
+PLANNED = "planned"
+FIRST = "first"
+LEVEL = "level"
+STATUS = "status"
+CADENCE_RULES = frozenset({FIRST, LEVEL, STATUS})
+"""Rules whose next item replaces the one before: at most one of them is open for a person."""
+
+_TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
+
+
+def labels(choices: Iterable[Choice]) -> dict[str, str]:
+    """Code → label of one of the shop's lists."""
+    return {choice.code: choice.label for choice in choices}
+
+
+def result_of(kind: str, result: str, shop: ShopRules) -> str:
+    """The result, where the kind allows only one also when none was given: who came in was met."""
+    if result:
+        return result
+    possible = next((entry.results for entry in shop.touch_kinds if entry.code == kind), ())
+    return possible[0] if len(possible) == 1 else ""
+
+
+def is_effective(result: str, shop: ShopRules) -> bool:
+    """Whether the person was really reached: answered, met or replied."""
+    return result in shop.effective_results
+
+
+def is_outgoing(kind: str, shop: ShopRules) -> bool:
+    """Whether we go to the person: refused when the person asked not to be contacted."""
+    return any(entry.outgoing for entry in shop.touch_kinds if entry.code == kind)
+
+
+def cadences(shop: ShopRules) -> dict[str, Cadence]:
+    """The shop's rhythms by situation: a status, and in progress "P:" and a level."""
+    factor = shop.numbers.cold_factor
+    found = {
+        status.code: Cadence(status.interval_days, status.first_days, factor * status.interval_days, status.once)
+        for status in shop.statuses if status.interval_days > 0
+    }
+    for level in shop.levels:
+        found[f"P:{level.code}"] = Cadence(level.interval_days, 0, factor * level.interval_days)
+    return found
+
+
+def cadence_of(status: str, level: str, cadences: Mapping[str, Cadence]) -> Cadence | None:
+    """The rhythm that holds for a customer: by status, and in progress by level (unknown counts as C)."""
+    if status == "P":
+        return cadences.get(f"P:{level or 'C'}") or cadences.get("P:C")
+    return cadences.get(status)
+
+
+def cadence_rule(status: str, *, touched: bool) -> str:
+    """Which rule asks next for a customer in this status."""
+    if status == "N" and not touched:
+        return FIRST
+    return LEVEL if status == "P" else STATUS
+
+
+def occurrence(status: str, anchor: date) -> str:
+    """Names one turn of a rhythm: the same on every laptop."""
+    return f"{status}:{anchor.isoformat()}"
+
+
+def clock_start(
+    status: str, *, opened_on: date, last_effective: date | None, status_since: date | None
+) -> date:
+    """The day from which the rhythm counts: the last effective contact, else the opening of the archive.
+
+    After an order, a loss or a freeze it counts from that day if it came later.
+    """
+    start = last_effective or opened_on
+    if status not in {"N", "P"} and status_since is not None:
+        return max(start, status_since)
+    return start
+
+
+def anchor_of(occurrence_key: str) -> date | None:
+    """The day from which a turn of a rhythm was counted."""
+    try:
+        return date.fromisoformat(occurrence_key.rpartition(":")[2])
+    except ValueError:
+        return None
+
+
+def follow_key(rule: str, occurrence_key: str) -> str:
+    """The key of a due item, as a touch that answers it keeps it."""
+    return f"{rule}/{occurrence_key}"
+
+
+def is_answered(
+    *, rule: str, occurrence_key: str, due_on: date, due_at: str, kind: str, touch_kind: str, at: datetime
+) -> bool:
+    """Whether an effective contact of that kind and moment does what was planned."""
+    if rule in CADENCE_RULES:
+        anchor = anchor_of(occurrence_key)
+        return anchor is None or anchor <= at.date()
+    if rule != PLANNED or due_on > at.date():
+        return False
+    # A talk in the morning does not replace the visit agreed for the afternoon.
+    early = due_on == at.date() and bool(due_at) and at.strftime("%H:%M") < due_at
+    return not early or kind == touch_kind
+
+
+def clean_moment(at: datetime | None, *, now: datetime) -> datetime:
+    """When it happened; not in the future."""
+    if at is None:
+        return now
+    if at > now + timedelta(hours=12):
+        raise InvalidInput("at", _("This moment has not come yet. Plan a follow-up instead, or correct the date."))
+    if at.year < 1950:
+        raise InvalidInput(
+            "at", _("The year {year} cannot be right. Type a date like 2026-11-22.").format(year=at.year)
+        )
+    return at.replace(microsecond=0, tzinfo=None)
+
+
+def clean_plan_day(due_on: date, *, today: date) -> date:
+    """The day of a planned contact: today or later, within ten years."""
+    if due_on < today:
+        raise InvalidInput("due_on", _("This day is over. Plan the next contact for today or later."))
+    if due_on > today + timedelta(days=3660):
+        raise InvalidInput("due_on", _("This day is more than ten years away. Check the year."))
+    return due_on
+
+
+def clean_time(field: str, value: str) -> str:
+    """The time of an appointment as HH:MM, or nothing."""
+    text = value.strip()
+    if not text:
+        return ""
+    match = _TIME.fullmatch(text)
+    if not match:
+        raise InvalidInput(field, _("“{text}” is not a time. Type a time like 14:30.").format(text=text[:20]))
+    return f"{int(match[1]):02d}:{match[2]}"
