@@ -12,8 +12,8 @@ class Signals(QObject):
     """(page name, id): show this thing there."""
     open_page = Signal(str)
     """Show this page."""
-    run_action = Signal(str)
-    """Do the action of this name, wherever it lives."""
+    run_action = Signal(str, str)
+    """(action name, id or ""): do it, wherever it lives."""
     badge = Signal(str, int)
     """(page name, how many wait)."""
     busy = Signal(str)

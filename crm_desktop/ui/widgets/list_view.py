@@ -30,9 +30,9 @@ def marked_text(painter: QPainter, rect: QRect, text: str, marks: Marks, colour:
     """Draw one line, elided, with the marked pieces on a tinted ground."""
     metrics = painter.fontMetrics()
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    for start, length in marks:
+    for start, end in marks:
         left = metrics.horizontalAdvance(text[:start])
-        width = metrics.horizontalAdvance(text[start : start + length])
+        width = metrics.horizontalAdvance(text[start:end])
         if left < rect.width():
             ground = QRectF(rect.left() + left, rect.center().y() - metrics.height() / 2 + 1,
                             min(width, rect.width() - left), metrics.height())  # fmt: skip
@@ -44,16 +44,17 @@ def marked_text(painter: QPainter, rect: QRect, text: str, marks: Marks, colour:
 class RowDelegate(QStyledItemDelegate):
     """Paints a row: sign, title and pills, subtitle, and on the right a date, a pill or an icon."""
 
-    def __init__(self, parent: QWidget, *, compact: bool = False) -> None:
+    def __init__(self, parent: QWidget, *, compact: bool = False, height: int = 0) -> None:
         super().__init__(parent)
         self.compact = compact
+        self.height = height or (COMPACT if compact else HEIGHT)
         self._title = fonts.sized(SCALE.card_title, weight=WEIGHT_TITLE)
         self._small = fonts.sized(SCALE.small)
         self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, COMPACT if self.compact else HEIGHT)
+        return QSize(120, self.height)
 
     @override
     def paint(
@@ -98,7 +99,10 @@ class RowDelegate(QStyledItemDelegate):
         left = area.left()
         if not self.compact:
             sign = QRect(left, area.center().y() - AVATAR // 2, AVATAR, AVATAR)
-            paint_avatar(painter, sign, row.avatar or row.title)
+            if row.sign:
+                icons.paint(painter, sign.adjusted(8, 8, -8, -8), row.sign, theme.tokens().muted)
+            else:
+                paint_avatar(painter, sign, row.avatar or row.title)
             left += AVATAR + SCALE.s + 2
         elif row.icon:
             icons.paint(
@@ -108,12 +112,12 @@ class RowDelegate(QStyledItemDelegate):
         two, wide = bool(row.subtitle), area.right() - left
         first = QRect(left, area.top(), wide, area.height())
         if two:
-            first = QRect(left, area.top() + (2 if self.compact else 7), wide, 21 if self.compact else 24)
+            first = QRect(left, area.center().y() - 22, wide, 24)
         room = first.width() - self._right(painter, first if two and not self.compact else area, row)
         self._line(painter, QRect(first.left(), first.top(), room, first.height()), row)
         if two:
             painter.setFont(self._small)
-            second = QRect(left, first.bottom() + 1, area.right() - left, 20)
+            second = QRect(left, first.bottom(), wide, 20)
             marked_text(painter, second, row.subtitle, row.subtitle_marks, theme.tokens().muted)
 
     def _line(self, painter: QPainter, rect: QRect, row: Row) -> None:
@@ -158,13 +162,14 @@ class ListView(QListView):
     chosen = Signal(int)
 
     def __init__(
-        self, name: str, parent: QWidget | None = None, *, several: bool = False, compact: bool = False
-    ) -> None:
+        self, name: str, parent: QWidget | None = None, *, several: bool = False, compact: bool = False,
+        row_height: int = 0,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAccessibleName(name)
         self.rows = RowModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(RowDelegate(self, compact=compact))
+        self.setItemDelegate(RowDelegate(self, compact=compact, height=row_height))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -18,7 +18,7 @@ ROW = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a list. `marks` are (start, length) pieces to highlight in the title or subtitle."""
+    """One line of a list. `marks` are (from, to) ranges to highlight in title or subtitle."""
 
     id: str
     title: str
@@ -29,6 +29,9 @@ class Row:
     icon: str = ""
     icon_tone: str = "muted"
     avatar: str = ""
+    """The name the round sign is made of; the title if empty."""
+    sign: str = ""
+    """An icon in place of the round sign."""
     tooltip: str = ""
     marks: Marks = ()
     subtitle_marks: Marks = ()

@@ -5,7 +5,7 @@ shown, no shortcut fires, Enter and Escape belong to the input method, and `edit
 """
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -16,6 +16,15 @@ def composing(widget: QWidget | None = None) -> bool:
     """Whether text is being composed in this widget, or in the focused one."""
     asked = widget or QApplication.focusWidget()
     return bool(getattr(asked, "is_composing", False))
+
+
+def _wants_undo(event: QEvent, undo: bool, redo: bool) -> bool:
+    """Undo with nothing to undo in the field: the key belongs to the program then."""
+    if not isinstance(event, QKeyEvent):
+        return False
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return not undo
+    return event.matches(QKeySequence.StandardKey.Redo) and not redo
 
 
 class LineInput(QLineEdit):
@@ -55,9 +64,13 @@ class LineInput(QLineEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.is_composing:
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if self.is_composing:
+                event.accept()
+                return True
+            if _wants_undo(event, self.isUndoAvailable(), self.isRedoAvailable()):
+                event.ignore()
+                return False
         return super().event(event)
 
     @override
@@ -141,9 +154,13 @@ class TextInput(QPlainTextEdit):
 
     @override
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.is_composing:
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if self.is_composing:
+                event.accept()
+                return True
+            if _wants_undo(event, self.document().isUndoAvailable(), self.document().isRedoAvailable()):
+                event.ignore()
+                return False
         if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.FontChange):
             done = super().event(event)
             self._grow()

@@ -1,0 +1,42 @@
+"""The one table of commands: what each is called, its icon and its shortcut. Who does it listens to `run_action`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm_desktop.base.i18n import _
+
+
+@dataclass(frozen=True)
+class Action:
+    """A command. `text` is called when it is shown, so that it speaks the language of the moment."""
+
+    name: str
+    text: Callable[[], str]
+    icon: str
+    shortcut: str = ""
+    words: str = ""
+    """More words it is found by in the search box."""
+    needs_profile: bool = True
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("search", lambda: _("Search people, actions and pages"), "magnify", "Ctrl+K"),
+    Action("capture", lambda: _("Add a person"), "account-plus-outline", "Ctrl+N", "new capture xinjian"),
+    Action("log_touch", lambda: _("Log a touch"), "phone-plus-outline", "Ctrl+L", "call genjin"),
+    Action("undo", lambda: _("Undo"), "undo", "Ctrl+Z", "chexiao"),
+    Action("redo", lambda: _("Redo"), "redo", "Ctrl+Shift+Z", "chongzuo"),
+    Action("print", lambda: _("Print what is on the page"), "printer-outline", "Ctrl+P", "dayin"),
+    Action("import", lambda: _("Import people from a file"), "import", "Ctrl+I", "excel csv vcard daoru"),
+    Action("export", lambda: _("Export people to a file"), "export", "Ctrl+E", "excel csv vcard daochu"),
+    Action("lock", lambda: _("Lock the program"), "lock-outline", "Ctrl+Shift+L", "suoding"),
+    Action("theme", lambda: _("Switch between light and dark"), "theme-light-dark", "", "zhuti", needs_profile=False),
+    Action("language", lambda: _("Switch the language"), "translate", "", "yuyan chinese english", needs_profile=False),
+    Action("keys", lambda: _("Keyboard map"), "keyboard-outline", "F1", "kuaijiejian", needs_profile=False),
+    Action("about", lambda: _("About this program"), "information-outline", "", "guanyu version", needs_profile=False),
+    Action("quit", lambda: _("Quit"), "close", "Ctrl+Q", "tuichu", needs_profile=False),
+)
+
+
+def action(name: str) -> Action:
+    """The command of this name."""
+    return next(one for one in ACTIONS if one.name == name)

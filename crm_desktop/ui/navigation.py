@@ -1,0 +1,90 @@
+"""The one list of pages, and of the dialogs that can be opened from anywhere.
+
+Both are named by where they live and imported when first shown: the window appears before the profile's code is read.
+"""
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from PySide6.QtWidgets import QDialog
+
+from crm_desktop.base.i18n import _
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.services import Services
+
+PAGES_PACKAGE = "crm_desktop.ui.pages"
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """A page in the rail."""
+
+    name: str
+    text: Callable[[], str]
+    icon: str
+    where: str
+    words: str = ""
+    at_foot: bool = False
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("today", lambda: _("Today"), "calendar-today", "today.page:TodayPage", "jinri"),
+    PageEntry(
+        "customers", lambda: _("Customers"), "card-account-details-outline", "customers.page:CustomersPage", "kehu"
+    ),
+    PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", "renmai"),
+    PageEntry("settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", "shezhi", at_foot=True),
+)
+
+DIALOGS: dict[str, str] = {
+    "capture": "capture.dialog:CaptureDialog",
+    "log_touch": "touch.dialog:TouchDialog",
+    "import": "importing.wizard:ImportWizard",
+    "export": "exporting.dialog:ExportDialog",
+}
+"""Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
+
+
+@cache
+def exists(where: str) -> bool:
+    """Whether this page or dialog is part of the program yet."""
+    module = where.partition(":")[0]
+    try:
+        return importlib.util.find_spec(f"{PAGES_PACKAGE}.{module}") is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def entries() -> tuple[PageEntry, ...]:
+    """The pages there are, in the rail's order."""
+    return tuple(entry for entry in PAGES if exists(entry.where))
+
+
+def entry(name: str) -> PageEntry | None:
+    """The page of this name."""
+    return next((one for one in entries() if one.name == name), None)
+
+
+def _find(where: str) -> object:
+    module, _colon, name = where.partition(":")
+    return getattr(importlib.import_module(f"{PAGES_PACKAGE}.{module}"), name)
+
+
+def make_page(where: str, services: Services) -> Page:
+    """Import and build a page."""
+    return cast("Callable[[Services], Page]", _find(where))(services)
+
+
+def make_dialog(where: str, services: Services, parent: object, argument: str) -> QDialog:
+    """Import and build a dialog."""
+    return cast("Callable[[Services, object, str], QDialog]", _find(where))(services, parent, argument)
+
+
+def preload() -> None:
+    """Import every page's code: on a lane, while the profile opens."""
+    for where in (*(one.where for one in entries()), *filter(exists, DIALOGS.values())):
+        _find(where)

@@ -1,0 +1,23 @@
+"""A column that scrolls up and down, never sideways."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from crm_desktop.ui.theme.tokens import SCALE
+
+
+class Scrolled(QScrollArea):
+    """`body` is the layout to fill; a stretch at its end is the caller's."""
+
+    def __init__(self, parent: QWidget | None = None, *, margin: int = SCALE.xl, spacing: int = SCALE.l) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.inner = QWidget(self)
+        self.inner.setProperty("role", "scrolled")
+        self.body = QVBoxLayout(self.inner)
+        self.body.setContentsMargins(margin, margin, margin, margin)
+        self.body.setSpacing(spacing)
+        self.setWidget(self.inner)
+        self.verticalScrollBar().setSingleStep(24)
