@@ -10,6 +10,9 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   ''|C|POSIX) unset LC_ALL; export LC_CTYPE=C.UTF-8 ;;
 esac
 
+# Fcitx's own plugin cannot be loaded by the Qt of the program; its IBus protocol works.
+case "${QT_IM_MODULE:-}" in fcitx*) export QT_IM_MODULE=ibus ;; esac
+
 wants_window() { [ $# = 0 ] || [ "$1" = gui ]; }
 if ! wants_window "$@" || [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
   exec "$program" "$@"
