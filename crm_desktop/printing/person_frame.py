@@ -17,8 +17,10 @@ _SMALLEST_NAME = 0.6  # of the usual size
 class PersonFrame:
     """The head and foot of one person's pages, measured before anything is drawn."""
 
-    def __init__(self, sheet: Sheet, record: VisitSheet | ArchiveCard, title: str, occasion: str = "") -> None:
-        self.sheet, self.record, self.title, self.occasion = sheet, record, title, occasion
+    def __init__(self, sheet: Sheet, record: VisitSheet | ArchiveCard, title: str) -> None:
+        self.sheet, self.record, self.title = sheet, record, title
+        self.occasion = record.occasion if isinstance(record, VisitSheet) else ""
+        self.signed = isinstance(record, VisitSheet)
         self.overflow: list[Section] = []
         paper = sheet.paper
         self.coded = bool(record.who.dial) and not record.who.do_not_contact
@@ -29,7 +31,7 @@ class PersonFrame:
         beside = self.name_height + self.pills_height + len(self.about) * paper.body * 1.5 + paper.body * 0.3
         code = paper.code + paper.small * 2.2 if self.coded else 0.0
         self.person_height = max(beside, code) + self._banner_height()
-        self.foot_height = paper.pitch * 1.05 + paper.small * 1.5
+        self.foot_height = paper.small * 1.9 + (paper.pitch * 1.0 if self.signed else 0)
 
     # -- room ---------------------------------------------------------------------------------------------------
 
@@ -158,11 +160,11 @@ class PersonFrame:
             x += drawn + paper.gap if drawn else 0
         x = sheet.text(x, base, self.title, paper.heading, bold=True) + paper.gap
         left = self._draw_letterhead(paper.side + paper.inner, base)
-        said = " · ".join(filter(None, (format_full_day(record.day), self.occasion)))
-        for line in (said, said.partition(" · ")[0]):
-            if x + sheet.width(line, paper.body) <= left - paper.gap:
-                sheet.text(x, base, line, paper.body, ink=Ink.MUTED)
-                break
+        size = paper.body * 0.95
+        said = list(filter(None, (format_full_day(record.day), self.occasion)))
+        for number, line in enumerate(reversed(said)):
+            shown = sheet.elide(line, size, left - paper.gap - x)
+            sheet.text(x, base - number * size * 1.4, shown, size, ink=Ink.MUTED)
         counted = _("Page {page} of {pages}").format(page=page, pages=pages)
         small, right = paper.small, paper.side + paper.inner
         sheet.text_right(right, base + small * 0.3, f"{counted} · {record.number}", small, ink=Ink.MUTED)
@@ -198,18 +200,24 @@ class PersonFrame:
 
     def _draw_foot(self) -> None:
         sheet, paper = self.sheet, self.sheet.paper
-        top = self.bottom
-        y = top + paper.pitch * 0.95
+        if self.signed:
+            self._draw_signatures(self.bottom + paper.pitch * 0.9)
+        note = self._unknown_note()
+        if self.signed:
+            hint = _('Back at the desk: search "{name}" and key it in within a minute.')
+        else:
+            hint = _("Personal data of {name}: keep it locked away and shred it when it is no longer needed.")
+        said = sheet.elide(note or hint.format(name=self.record.who.name), paper.small, paper.inner)
+        bottom = paper.height - paper.bottom - paper.small * 0.25
+        sheet.text(paper.side, bottom, said, paper.small, ink=Ink.BAD if note else Ink.MUTED)
+
+    def _draw_signatures(self, y: float) -> None:
+        sheet, paper = self.sheet, self.sheet.paper
         column = paper.inner / 3
         for place, who in enumerate((_("Consultant"), _("Manager"), _("Date"))):
             end = sheet.text(paper.side + place * column, y, who, paper.small * 1.1, ink=Ink.MUTED)
             until = paper.side + (place + 1) * column - (paper.gap if place < 2 else 0)
             sheet.rule(end + 4, y + 1.5, until - end - 4, ink=Ink.FAINT)
-        y += paper.small * 1.75
-        hint = _('Back at the desk: search "{name}" and key it in within a minute.').format(name=self.record.who.name)
-        note = self._unknown_note()
-        said = sheet.elide(note or hint, paper.small, paper.inner)
-        sheet.text(paper.side, y, said, paper.small, ink=Ink.BAD if note else Ink.MUTED)
 
     def _unknown_note(self) -> str:
         codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(self.sheet.unknown))

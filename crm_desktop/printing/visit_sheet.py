@@ -22,8 +22,9 @@ from crm_desktop.printing.sections import (
 from crm_desktop.printing.sheet import Sheet
 from crm_desktop.printing.writing import NextStep, Notes, draw_names
 
-_TRIALS = ((1.0, 0), (1.0, 1), (0.94, 1), (0.94, 2), (0.88, 2))
+_TRIALS = ((1.0, 0), (1.0, 1), (0.94, 1), (0.94, 2), (0.89, 2), (0.84, 2))
 """Type scale and which of the paper's numbers of writing lines: tried in turn before text goes on to another page."""
+_SMALLEST = 6.6  # points, of any text in a box
 
 
 def render(sheets: Sequence[VisitSheet], target: Target, *, paper: PaperName = "A4") -> int:
@@ -48,7 +49,7 @@ def _title(sheets: Sequence[VisitSheet]) -> str:
 
 def _draw(sheet: Sheet, record: VisitSheet) -> int:
     """Draw one person's pages; the answer is their number."""
-    frame = PersonFrame(sheet, record, _("Visit sheet"), record.occasion)
+    frame = PersonFrame(sheet, record, _("Visit sheet"))
     notes, step = Notes(sheet), NextStep(sheet, record.levels)
     gap = sheet.paper.gap
     free = frame.bottom - frame.first_top - step.height - 2 * gap
@@ -93,6 +94,8 @@ def _fitted(sheet: Sheet, record: VisitSheet, rooms: Sequence[float]) -> tuple[l
     sections, gap = _sections(sheet, record), sheet.paper.gap
     size = bands = None
     for scale, lines in _TRIALS:
+        if sheet.paper.body * scale < _SMALLEST:
+            break
         if size != sheet.paper.body * scale or bands is None:
             size = sheet.paper.body * scale
             bands = [side_by_side(sheet, band, size) for band in sections]
@@ -101,7 +104,9 @@ def _fitted(sheet: Sheet, record: VisitSheet, rooms: Sequence[float]) -> tuple[l
             return placed, size
     assert bands is not None
     assert size is not None
-    return fit_cut(bands, gap, rooms[-1]), size
+    if record.talk is None:
+        bands.pop()  # rather than cut what is known, leave out the empty lines
+    return fit(bands, gap, rooms[-1]) or fit_cut(bands, gap, rooms[-1]), size
 
 
 def _sections(sheet: Sheet, record: VisitSheet) -> list[tuple[Section, ...]]:
@@ -120,5 +125,5 @@ def _sections(sheet: Sheet, record: VisitSheet) -> list[tuple[Section, ...]]:
         title = _("Script: {title}").format(title=talk.title) if talk.title else _("Script")
         bands.append((Section(title, (Entry((), (sheet.span(talk.text),)),)),))
     else:
-        bands.append((Section(_("What I want to say"), writing=2),))
+        bands.append((Section(_("What I want to say"), writing=1),))
     return bands
