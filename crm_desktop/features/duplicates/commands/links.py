@@ -1,0 +1,37 @@
+"""Links that named the entry that goes name the survivor from now on."""
+
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.store.tables import DistinctPair, Relation
+
+
+def repoint(session: Session, keep: str, other: str) -> int:
+    """Repoint relations and told-apart pairs; a link to oneself and a second one of a kind are put away."""
+    moved = 0
+    for table in (Relation, DistinctPair):
+        known = {_key(row) for row in _naming(session, table, keep) if other not in (row.root, row.other)}
+        for row in _naming(session, table, other):
+            row.root = keep if row.root == other else row.root
+            row.other = keep if row.other == other else row.other
+            if row.root == row.other or _key(row) in known:
+                row.deleted = clock.now()
+            else:
+                known.add(_key(row))
+                moved += 1
+    session.flush()
+    return moved
+
+
+def _naming(session: Session, table: Any, contact_id: str) -> list[Any]:
+    wanted = select(table).where(table.deleted.is_(None), or_(table.root == contact_id, table.other == contact_id))
+    return list(session.scalars(wanted.order_by(table.id)))
+
+
+def _key(row: Any) -> tuple[Any, ...]:
+    if isinstance(row, Relation):
+        return row.root, row.other, row.kind
+    return tuple(sorted((row.root, row.other)))

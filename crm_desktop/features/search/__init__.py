@@ -1,0 +1,1 @@
+"""Finds people and notes by any scrap of data."""

@@ -1,0 +1,47 @@
+"""The search index as one deriver of the store."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection
+
+from crm_desktop.features.search.derived import notes, people, schema
+from crm_desktop.store.derived import Progress
+
+# Rows whose texts find the person; a touch or a plan changes only how recent the person is.
+WORDS = frozenset({"contact", "contact_way", "custom_value", "tag", "vehicle", "opportunity", "merge"})
+
+
+class SearchIndex:
+    """Keeps people and notes findable, in the transaction that changes them."""
+
+    name = "search"
+    version = 1
+
+    def create(self, connection: Connection) -> None:
+        """Make the tables; nothing happens when they are there."""
+        schema.create(connection)
+
+    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+        """Bring up to date what hangs on these rows."""
+        people.refresh(connection, roots, words_too=not WORDS.isdisjoint(stale))
+        for kind, (table, _at, _note) in enumerate(notes.SOURCES):
+            if stale.get(table):
+                notes.refresh(connection, kind, stale[table])
+
+    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+        """Make the index anew."""
+        schema.empty(connection)
+        for table in schema.TEXT_TABLES:
+            # Bigger pieces in memory make fewer parts to merge.
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 16000000)")
+        people.rebuild(connection, progress)
+        notes.rebuild(connection, progress)
+        for table in schema.TEXT_TABLES:
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 1000000)")
+
+    def problems(self, connection: Connection) -> list[str]:
+        """Differences between the index and the rows; empty when all is well."""
+        from crm_desktop.features.search.derived import checking
+
+        return checking.problems(connection)

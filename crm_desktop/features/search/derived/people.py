@@ -1,0 +1,138 @@
+"""The part of the index that finds people."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import Connection
+
+from crm_desktop.base import pinyin
+from crm_desktop.features.search.derived.schema import RANK
+from crm_desktop.features.search.queries.words_of_people import PersonWords, people, people_between
+from crm_desktop.features.search.rules.folding import compact, digits, fold, tokens
+from crm_desktop.store.derived import Progress
+
+_SCRAP = re.compile(r"\d[\d\-. ]{2,}\d")
+CHUNK = 500
+TEXTS = ("derived_search_person", "derived_search_number")
+
+Row = tuple[int, str, str, str, str]
+
+
+def words(person: PersonWords, n: int) -> Row:
+    """The row of the word index."""
+    name = fold(person.name)
+    nickname = fold(person.nickname)
+    plates = [form for _plate, plain, _vin, _model in person.vehicles for form in (plain, plain[1:]) if form]
+    other = [
+        person.nickname,
+        person.company,
+        person.job,
+        person.estate,
+        person.address,
+        person.note,
+        person.preferences,
+        person.family,
+        *person.tags,
+        *person.models,
+        *(value for _label, value in person.custom),
+        *(model for *_numbers, model in person.vehicles),
+        *(value for _place, kind, value, _normal in person.ways if kind != "phone"),
+    ]
+    plate_words = " ".join(fold(form) for form in plates)
+    forms = pinyin.search_forms(person.name) | (pinyin.search_forms(person.nickname) if nickname else frozenset())
+    return (n, compact(name), tokens(name), " ".join(sorted(forms)), f"{tokens(fold(' '.join(other)))} {plate_words}")
+
+
+def numbers(person: PersonWords) -> str:
+    """The text of the number index: each number once, with "$" behind it."""
+    found: list[str] = []
+    for _place, kind, value, normal in person.ways:
+        if kind == "phone":
+            typed, whole = digits(value), digits(normal)
+            found.append(whole or typed)
+            if typed and not whole.endswith(typed):
+                found.append(typed)
+        else:
+            found.append(fold(value))
+    for _plate, plain, vin, _model in person.vehicles:
+        found.extend((fold(plain), fold(vin)))
+    scraps = (person.note, person.address, *(value for _label, value in person.custom))
+    found.extend(digits(match.group()) for text in scraps for match in _SCRAP.finditer(text))
+    return " ".join(f"{number}$" for number in dict.fromkeys(found) if number)
+
+
+def refresh(connection: Connection, ids: Iterable[str], *, words_too: bool) -> None:
+    """Bring these contacts' entries up to date; with `words_too` also their texts."""
+    known = _numbers_of(connection, "derived_search_rank", ids)
+    living = _numbers_of(connection, "derived_person", ids)
+    gone = {n for id_, n in known.items() if living.get(id_) != n}
+    for n in gone:
+        for table in (*TEXTS, "derived_search_rank"):
+            column = "rowid" if table in TEXTS else "n"
+            connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", (n,))
+    changed = {id_: n for id_, n in living.items() if words_too or known.get(id_) != n}
+    if changed:
+        _write(connection, people(connection, list(changed)), changed)
+    if living:
+        connection.exec_driver_sql(
+            f"INSERT OR REPLACE INTO derived_search_rank SELECT p.n, p.id, {RANK} FROM derived_person p WHERE p.n = ?",
+            [(n,) for n in living.values()],
+        )
+
+
+def _numbers_of(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, int]:
+    wanted = list(ids)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), CHUNK):
+        part = tuple(wanted[start : start + CHUNK])
+        marks = ",".join("?" * len(part))
+        found.update(
+            connection.exec_driver_sql(f"SELECT id, n FROM {table} WHERE id IN ({marks})", part).tuples().all()
+        )
+    return found
+
+
+def _write(connection: Connection, found: dict[str, PersonWords], numbered: dict[str, int]) -> None:
+    rows = sorted((numbered[id_], person) for id_, person in found.items())
+    if not rows:
+        return
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO derived_search_person (rowid, whole, name, pinyin, other) VALUES (?, ?, ?, ?, ?)",
+        [words(person, n) for n, person in rows],
+    )
+    connection.exec_driver_sql(
+        "INSERT OR REPLACE INTO derived_search_number (rowid, numbers) VALUES (?, ?)",
+        [(n, numbers(person)) for n, person in rows],
+    )
+
+
+def rebuild(connection: Connection, progress: Progress | None = None) -> None:
+    """Index everybody; the tables are empty."""
+    connection.exec_driver_sql(
+        f"INSERT INTO derived_search_rank SELECT p.n, p.id, {RANK} FROM derived_person p ORDER BY p.n"
+    )
+    total = connection.exec_driver_sql("SELECT count(*) FROM derived_person").scalar_one()
+    done = 0
+    for numbered in _chunks(connection):
+        found = people_between(connection, min(numbered), max(numbered))
+        _write(connection, {id_: person for id_, person in found.items() if id_ in numbered}, numbered)
+        done += len(numbered)
+        if progress:
+            progress(done, total)
+
+
+def _chunks(connection: Connection) -> Iterator[dict[str, int]]:
+    # Ids are time-ordered and people were numbered in that order, so a range of ids is about a range of numbers.
+    last = ""
+    while True:
+        rows = (
+            connection.exec_driver_sql(
+                "SELECT id, n FROM derived_search_rank WHERE id > ? ORDER BY id LIMIT 2000", (last,)
+            )
+            .tuples()
+            .all()
+        )
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield dict(rows)

@@ -1,0 +1,54 @@
+"""The list cache (`derived_person`) as one deriver of the store."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, func, select
+
+from crm_desktop.base.i18n import _
+from crm_desktop.features.customers import derived as customers
+from crm_desktop.store.derived import Progress
+from crm_desktop.store.tables import Contact, DerivedPerson, Setting
+
+SAMPLE = 300
+# Shop data that changes when everybody is due.
+RHYTHMS = ("cadences",)
+
+
+class PeopleList:
+    """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
+
+    name = "people"
+    version = 1
+
+    def create(self, connection: Connection) -> None:
+        """Its table is one of the schema's."""
+
+    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+        """Bring up to date what hangs on these rows."""
+        settings = list(stale.get("setting", ()))
+        if settings and self._rhythm_changed(connection, settings):
+            customers.rebuild_people(connection)
+        else:
+            customers.refresh_people(connection, sorted(roots))
+
+    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+        """Make everything anew."""
+        customers.rebuild_people(connection, progress)
+
+    def problems(self, connection: Connection) -> list[str]:
+        """Differences between the list cache and the rows."""
+        living = select(Contact.id).where(Contact.deleted.is_(None))
+        kept = select(DerivedPerson.id)
+        wrong = connection.execute(select(func.count()).select_from(living.except_(kept).subquery())).scalar_one()
+        wrong += connection.execute(select(func.count()).select_from(kept.except_(living).subquery())).scalar_one()
+        table = DerivedPerson.__table__
+        sample = (
+            connection.execute(select(table).order_by(table.c.n % 89, table.c.n.desc()).limit(SAMPLE)).mappings().all()
+        )
+        expected = {row["id"]: row for row in customers.people_rows(connection, [row["id"] for row in sample])}
+        wrong += sum(any(row[k] != v for k, v in expected.get(row["id"], {"id": None}).items()) for row in sample)
+        return [_("{count} rows of the people list are not as they should be.").format(count=wrong)] if wrong else []
+
+    def _rhythm_changed(self, connection: Connection, settings: list[str]) -> bool:
+        changed = select(Setting.id).where(Setting.id.in_(settings), Setting.kind.in_(RHYTHMS))
+        return connection.execute(changed.limit(1)).first() is not None

@@ -1,0 +1,70 @@
+"""The one search: people by any scrap, notes by any word, filters by typing."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock, phone
+from crm_desktop.features.search.queries import notes as note_queries
+from crm_desktop.features.search.queries.candidates import Restriction, candidates, of_filter
+from crm_desktop.features.search.queries.filters import restriction_of
+from crm_desktop.features.search.queries.words_of_people import PersonWords, people
+from crm_desktop.features.search.records import Field, PersonHit, SearchResults, Why
+from crm_desktop.features.search.rules.explaining import why
+from crm_desktop.features.search.rules.words import LONGEST_QUERY, Word, joined_number, words_of
+
+
+def find(
+    session: Session, text: str, *, limit: int = 30, today: date | None = None, with_notes: bool = True
+) -> SearchResults:
+    """What the typed text finds. Any text has an answer."""
+    connection = session.connection()
+    rest, restriction = restriction_of(session, text[:LONGEST_QUERY], today or clock.today())
+    limit = max(1, min(limit, 1000))
+    number = joined_number(rest)
+    hits: list[PersonHit] = []
+    words = words_of(rest)
+    if number is not None:
+        hits = _people(connection, (number,), limit=limit, restriction=restriction)
+    if not hits:
+        hits = _people(connection, words, limit=limit, restriction=restriction)
+    found, more_notes = note_queries.notes(connection, words) if with_notes and not restriction.sql else ([], False)
+    return SearchResults(text, tuple(hits[:limit]), tuple(found), len(hits) > limit, more_notes)
+
+
+def _people(
+    connection: Connection, words: tuple[Word, ...], *, limit: int, restriction: Restriction
+) -> list[PersonHit]:
+    if words:
+        # Some finds of the index prove wrong when the texts are read.
+        ids = candidates(connection, words, limit=limit + 10, restriction=restriction)
+    elif restriction.sql:
+        ids = of_filter(connection, restriction, limit=limit + 1)
+    else:
+        return []
+    texts = people(connection, ids)
+    rows = _rows(connection, ids)
+    hits = (_hit(texts[id_], rows[id_], words) for id_ in ids if id_ in texts and id_ in rows)
+    return [hit for hit in hits if hit is not None]
+
+
+def _rows(connection: Connection, ids: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for start in range(0, len(ids), 500):
+        part = tuple(ids[start : start + 500])
+        sql = (
+            "SELECT id, is_customer, status, level, subtitle FROM derived_person "
+            f"WHERE id IN ({','.join('?' * len(part))})"
+        )
+        found.update((row[0], row) for row in connection.exec_driver_sql(sql, part))
+    return found
+
+
+def _hit(person: PersonWords, row: Any, words: tuple[Word, ...]) -> PersonHit | None:
+    reasons = why(person, words) if words else (Why(Field.FILTER, "", ()),)
+    if not reasons:
+        return None
+    phones = tuple(phone.display(value) for _place, kind, value, _normal in sorted(person.ways) if kind == "phone")
+    return PersonHit(person.id, person.name, phones, reasons, bool(row[1]), row[2], row[3], row[4])

@@ -1,0 +1,88 @@
+"""Finds notes: newest first, unranked, the first fifty."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from crm_desktop.features.search.records import NoteHit, NoteKind
+from crm_desktop.features.search.rules.folding import is_single
+from crm_desktop.features.search.rules.marking import excerpt, marks_in_text, merged
+from crm_desktop.features.search.rules.words import Word, match_of
+
+MOST = 50
+PAGE = 120  # a word of three characters is looked up as two pairs, so some finds prove wrong
+PAGES = 3
+KINDS = (NoteKind.TOUCH, NoteKind.COMMITMENT, NoteKind.OPPORTUNITY)
+_ROWS = {
+    NoteKind.TOUCH: "SELECT t.id, t.root, p.name, t.at, t.note FROM touch t",
+    NoteKind.COMMITMENT: "SELECT t.id, t.root, p.name, t.created, t.text FROM commitment t",
+    NoteKind.OPPORTUNITY: (
+        "SELECT t.id, t.root, p.name, t.created, trim(t.use || ' ' || t.trade_in || ' ' || t.rival || ' ' || "
+        "t.concerns || ' ' || t.lost_note || ' ' || t.note) FROM opportunity t"
+    ),
+}
+
+
+def notes(connection: Connection, words: tuple[Word, ...]) -> tuple[list[NoteHit], bool]:
+    """The notes that hold all words, and whether there are more."""
+    if not words or not all(_long_enough(word) for word in words):
+        return [], False
+    found: dict[str, NoteHit] = {}
+    for prefix in (False, True):
+        if prefix and not any(_may_go_on(word) for word in words):
+            break
+        match = " AND ".join(match_of(word, prefix=prefix and _may_go_on(word)) for word in words)
+        for hit in _matching(connection, match, words):
+            found.setdefault(hit.id, hit)
+        if len(found) >= MOST:
+            break
+    newest = sorted(found.values(), key=lambda hit: hit.at, reverse=True)
+    return newest[:MOST], len(newest) > MOST
+
+
+def _long_enough(word: Word) -> bool:
+    """One Chinese character is enough; of letters and digits it takes two."""
+    return any(is_single(part) for part in word.parts) or len(word.compact) >= 2
+
+
+def _may_go_on(word: Word) -> bool:
+    last = word.parts[-1]
+    return not is_single(last) and len(last) >= 3
+
+
+def _matching(connection: Connection, match: str, words: tuple[Word, ...]) -> list[NoteHit]:
+    found: list[NoteHit] = []
+    before = 1 << 62
+    for _page in range(PAGES):
+        rows: Any = (
+            connection.exec_driver_sql(
+                "SELECT s.n, s.kind, s.row FROM derived_search_source s WHERE s.n IN "
+                "(SELECT rowid FROM derived_search_note WHERE derived_search_note MATCH ? AND rowid < ? "
+                f"ORDER BY rowid DESC LIMIT {PAGE}) ORDER BY s.n DESC",
+                (match, before),
+            )
+            .tuples()
+            .all()
+        )
+        found += _read(connection, rows, words)
+        if len(rows) < PAGE or len(found) > MOST:
+            break
+        before = rows[-1][0]
+    return found
+
+
+def _read(connection: Connection, rows: list[tuple[int, int, str]], words: tuple[Word, ...]) -> list[NoteHit]:
+    found: list[NoteHit] = []
+    for place, kind in enumerate(KINDS):
+        ids = tuple(row for _n, of, row in rows if of == place)
+        if not ids:
+            continue
+        sql = f"{_ROWS[kind]} JOIN derived_person p ON p.id = t.root WHERE t.id IN ({','.join('?' * len(ids))})"
+        for id_, root, name, at, text in connection.exec_driver_sql(sql, ids):
+            marks = marks_in_text(text, words)
+            if len(marks) == len(set(words)):
+                ranges = merged([span for spans in marks.values() for span in spans])
+                shown, shown_marks = excerpt(text, ranges)
+                found.append(NoteHit(kind, id_, root, name, datetime.fromisoformat(at), shown, shown_marks))
+    return found
