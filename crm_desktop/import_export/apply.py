@@ -1,0 +1,105 @@
+"""Writes what a preview planned: short transactions under one undo step, a whole number of people in each.
+
+The batch is noted in the first transaction, so that an import cut off by a crash can be taken back too.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.base.i18n import _
+from crm_desktop.base.ids import new_id
+from crm_desktop.features.attachments.rules import thumbnail
+from crm_desktop.import_export.bulk import insert_all, update_row
+from crm_desktop.import_export.known import Known, Row
+from crm_desktop.import_export.plan import mark_of, preview
+from crm_desktop.import_export.undo import undo_import
+from crm_desktop.import_export.verdicts import FileReport, ImportPreview, ImportReport
+from crm_desktop.store.store import LongStep, Store
+from crm_desktop.store.tables import ImportBatch
+
+Progress = Callable[[int, int], None]
+_FIRST_BATCH, _LARGEST_BATCH = 50, 400
+_TARGET = 0.12  # seconds a transaction should take; a save in between must not wait noticeably
+
+
+def apply_import(
+    store: Store, planned: ImportPreview, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+) -> ImportReport:
+    """Write what was planned. Cancelled in the middle, it takes back what it wrote."""
+    batch = new_id()
+    with store.long_step(_("Import contacts")) as step:
+        planned = step.write(_begin, planned, batch)
+        finished = _write_people(step, planned.plan.changed, progress=progress, cancelled=cancelled)
+        if finished:
+            step.write(_finish, batch)
+    if not finished:
+        undo_import(store, batch)
+    return ImportReport(batch, planned.files, cancelled=not finished)
+
+
+def _begin(session: Session, planned: ImportPreview, batch: str) -> ImportPreview:
+    """Plan anew if the profile changed since the preview, then note the batch."""
+    if mark_of(session) != planned.mark:
+        planned = preview(session, planned.tables, planned.mappings, as_=planned.imported_as)
+    report = json.dumps(_record(planned.files, complete=False), ensure_ascii=False)
+    session.execute(insert(ImportBatch).values(id=batch, at=clock.now(), step=session.info["step"], report=report))
+    return planned
+
+
+def _record(files: Sequence[FileReport], *, complete: bool) -> dict[str, Any]:
+    shapes = [report.to_json() for report in files]
+    for shape, report in zip(shapes, files, strict=True):
+        shape["verdicts"] = [[row.sheet, row.row, row.verdict, row.contact_id] for row in report.rows]
+    return {"complete": complete, "files": shapes}
+
+
+def _finish(session: Session, batch: str) -> None:
+    row = session.get_one(ImportBatch, batch)
+    report = json.loads(row.report) | {"complete": True}
+    session.execute(
+        update(ImportBatch).where(ImportBatch.id == batch).values(report=json.dumps(report, ensure_ascii=False))
+    )
+
+
+def _write_people(
+    step: LongStep, people: Sequence[Known], *, progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> bool:
+    """Returns whether everything was written."""
+    at, size = 0, _FIRST_BATCH
+    while at < len(people):
+        if cancelled is not None and cancelled():
+            return False
+        began = time.perf_counter()
+        step.write(write_people, people[at : at + size])
+        took = time.perf_counter() - began
+        at += size
+        size = max(1, min(_LARGEST_BATCH, size * 2, round(size * _TARGET / max(took, 0.001))))
+        if progress is not None:
+            progress(min(at, len(people)), len(people))
+    return True
+
+
+def write_people(session: Session, people: Sequence[Known]) -> None:
+    """One transaction of an import: whole people only."""
+    for known in people:
+        for row, data in known.photos:
+            _keep_photo(session, row, data)
+    insert_all(session, [row for known in people for row in known.added])
+    connection = session.connection()
+    for known in people:
+        for part in (known.contact, known.customer, known.opportunity, *known.vehicles, *known.ways):
+            if part is not None and part.stored and part.changed:
+                update_row(connection, part)
+
+
+def _keep_photo(session: Session, row: Row, data: bytes) -> None:
+    blobs = session.info["blobs"]
+    row.values["sha256"] = blobs.put(data)
+    small = thumbnail(data)
+    row.values["thumbnail"] = blobs.put(small) if small else ""

@@ -1,0 +1,96 @@
+"""A person as the profile has him (or as the import is about to make him), and what a row adds to him."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from crm_desktop.base import clock, names
+from crm_desktop.base.ids import new_id
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table: what it holds, and what of it is not written yet."""
+
+    table: str
+    values: dict[str, Any]
+    stored: bool = True
+    changed: dict[str, Any] = field(default_factory=dict)
+
+    def set(self, column: str, value: Any) -> None:
+        """Change a column now and in the profile later."""
+        self.values[column] = value
+        if self.stored:
+            self.changed[column] = value
+
+
+@dataclass(slots=True)
+class Known:
+    """One person with everything a row may add to."""
+
+    contact: Row
+    ways: list[Row] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
+    customer: Row | None = None
+    opportunity: Row | None = None
+    vehicles: list[Row] = field(default_factory=list)
+    follow_days: set[date] = field(default_factory=set)
+    touches: set[tuple[datetime, str]] = field(default_factory=set)
+    pictures: set[str] = field(default_factory=set)  # sha256
+    added: list[Row] = field(default_factory=list)  # rows to insert, parents first
+    photos: list[tuple[Row, bytes]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The contact's id."""
+        return str(self.contact.values["id"])
+
+    @property
+    def name(self) -> str:
+        """The name to show."""
+        return str(self.contact.values["name"])
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether the name is only a stand-in: a number, an address, a company."""
+        name = self.name
+        return any(name == way.values["value"] for way in self.ways) or name in ("", self.contact.values["company"])
+
+    def add(self, table: str, **values: Any) -> Row:
+        """A new row of this person."""
+        row = Row(table, {"id": new_id(), "root": self.id, "created": clock.now(), **values}, stored=False)
+        self.added.append(row)
+        return row
+
+    def way_keys(self) -> set[tuple[str, str]]:
+        """The ways the person has, in comparable form."""
+        return {(way.values["kind"], way.values["normal"] or way.values["value"].casefold()) for way in self.ways}
+
+    def car(self, *, vin: str, plate: str) -> Row | None:
+        """The car with this VIN or plate."""
+        for row in self.vehicles:
+            if (vin and row.values["vin"] == vin) or (plate and row.values["plate_normal"] == plate):
+                return row
+        return None
+
+
+def new_person(*, private: bool, name: str) -> Known:
+    """Somebody the profile does not know yet."""
+    known = Known(Row("contact", {"id": new_id(), "created": clock.now(), **EMPTY_CONTACT}, stored=False))
+    known.contact.values |= {"root": known.id, "private": private, "name": name}
+    known.added.append(known.contact)
+    return known
+
+
+EMPTY_CONTACT: dict[str, Any] = {
+    **dict.fromkeys(("nickname", "gender", "birthday", "company", "job", "estate", "address", "occasion", "source",
+                     "preferences", "family", "note", "photo", "consent", "merged_into"), ""),
+    "met_on": None, "do_not_contact": False,
+}
+"""A contact as it begins."""
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names may be the same person's: equal, or one is a part of the other."""
+    a, b = names.normal_name(one), names.normal_name(other)
+    return a == b or (min(len(a), len(b)) >= 2 and (a in b or b in a))

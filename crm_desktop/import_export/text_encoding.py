@@ -1,0 +1,103 @@
+"""Which encoding a text file is in, and its text.
+
+In this order: byte order mark, UTF-16 and UTF-32 without a mark (zeros in every second byte), UTF-8 when it is valid
+throughout, GB18030 when the high bytes stand in pairs as Chinese does, else what charset-normalizer says.
+"""
+
+import codecs
+import re
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_SAMPLE = 65_536
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def decode(data: bytes) -> str:
+    """The text of `data`; line ends as they are, zeros and byte order marks gone."""
+    encoding, start = encoding_of(data)
+    text = data[start:].decode(encoding, errors="replace")
+    return text.replace("\x00", "").lstrip("\ufeff")
+
+
+def encoding_of(data: bytes) -> tuple[str, int]:
+    """The encoding and how many bytes of mark to skip."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name, len(mark)
+    wide = _wide_encoding(data[:_SAMPLE])
+    if wide:
+        return wide, 0
+    if _decodes(data, "utf-8"):
+        return "utf-8", 0
+    return narrow_encoding(data), 0
+
+
+def narrow_encoding(data: bytes) -> str:
+    """The one- or two-byte encoding of text that is not UTF-8."""
+    if _mostly_utf8(data):
+        return "utf-8"
+    if _looks_chinese(data) and _replaced_share(data, "gb18030") < 0.02:
+        return "gb18030"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:_SAMPLE]).best()
+    if best is not None and _decodes(data, best.encoding):
+        return best.encoding
+    return "gb18030" if _looks_chinese(data) else "cp1252"
+
+
+def looks_binary(text: str) -> bool:
+    """Text read from something that was not text is full of control characters."""
+    sample = text[:_SAMPLE]
+    bad = len(_CONTROL.findall(sample)) + sample.count("\ufffd")
+    return bool(sample) and bad > max(3, len(sample) // 20)
+
+
+def _wide_encoding(sample: bytes) -> str:
+    """UTF-16 without a mark: separators and digits leave zeros on one side of every pair."""
+    if len(sample) < 4:
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 20 < len(sample) // 2 or max(even, odd) < 4 * min(even, odd):
+        return ""
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+    return name if text.count("\ufffd") * 20 <= len(text) else ""
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """UTF-8 with a few damaged bytes is still UTF-8 (a file cut in the middle of a character)."""
+    text = data[:_SAMPLE].decode("utf-8", errors="replace")
+    good = sum(1 for char in text if ord(char) > 127 and char != "\ufffd")
+    return good > 0 and text.count("\ufffd") * 10 <= good
+
+
+def _looks_chinese(data: bytes) -> bool:
+    """In GB encodings high bytes come in pairs; in Western ones they stand alone between letters."""
+    runs = _HIGH_RUN.findall(data[:_SAMPLE])
+    if not runs:
+        return False
+    paired = sum(len(run) for run in runs if len(run) >= 2)
+    lead = sum(1 for run in runs if 0x81 <= run[0] <= 0xF7)
+    return paired * 10 >= 7 * sum(map(len, runs)) and lead * 10 >= len(runs) * 8
+
+
+def _replaced_share(data: bytes, encoding: str) -> float:
+    text = data.decode(encoding, errors="replace")
+    high = sum(1 for char in text if ord(char) > 127)
+    return text.count("\ufffd") / max(1, high)

@@ -1,0 +1,107 @@
+"""Tables as text: CSV of every dialect, tab-separated lists, lists with a name and a number a line."""
+
+import csv
+import io
+import re
+from collections import Counter
+
+from crm_desktop.import_export.guard import unguarded
+from crm_desktop.import_export.grid import Grid
+
+_DELIMITERS = ",;\t|，；"
+_SAMPLE_LINES = 60
+_LONGEST_CELL = 200  # lines one quoted cell may span before its quote counts as a stray one
+_NAME_AND_NUMBER = re.compile(r"\s*(\S.*?)[\s:：]+(\+?[\d\-() ]{5,})\s*")
+
+
+def read_text(text: str) -> Grid:
+    """The rows of a text table; a line `sep=;` at the top (Excel's) is obeyed."""
+    text = _normal_line_ends(text)
+    told = re.match(r'"?sep=(.)"?[^\n]*\n', text, re.IGNORECASE)
+    if told:
+        text = text[told.end() :]
+    delimiter = told.group(1) if told else sniff_delimiter(text)
+    rows = list(_rows(text, delimiter)) if delimiter else [[line] for line in text.split("\n")]
+    if all(len(row) <= 1 for row in rows):
+        rows = _split_names_and_numbers(rows)
+    rows = [[unguarded(cell) for cell in row] for row in rows]
+    while rows and len(rows[-1]) <= 1 and not "".join(rows[-1]).strip():
+        rows.pop()  # line ends at the end of the file are no rows
+    return Grid(sheet="", rows=rows, first_number=2 if told else 1)
+
+
+def _normal_line_ends(text: str) -> str:
+    """CR, CR LF and the doubled CR CR LF that some mailers make."""
+    return re.sub(r"\r*\n|\r", "\n", text)
+
+
+def sniff_delimiter(text: str) -> str:
+    """The separator that gives the same number of cells in most lines; "" when no line has two cells."""
+    head = "\n".join(text.split("\n", _SAMPLE_LINES)[:_SAMPLE_LINES])
+    best, best_score = "", 0.0
+    for delimiter in _DELIMITERS:
+        if delimiter not in head:
+            continue
+        widths = Counter(len(row) for row in _rows(head, delimiter) if any(cell.strip() for cell in row))
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            continue
+        width, count = max(wide.items(), key=lambda item: (item[1], item[0]))
+        score = count / widths.total() + min(width, 20) / 100
+        if score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(2**31 - 1)  # a note may be long
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:  # a quote that is never closed, or one inside a cell
+        return _tolerant_rows(text, delimiter)
+    if any(cell.count("\n") > _LONGEST_CELL for row in rows for cell in row):
+        return _tolerant_rows(text, delimiter)
+    return rows
+
+
+def _tolerant_rows(text: str, delimiter: str) -> list[list[str]]:
+    """Line by line: a quote that does not close within reach is taken as an ordinary character."""
+    lines = text.split("\n")
+    rows, at = [], 0
+    while at < len(lines):
+        taken, row = _one_row(lines, at, delimiter)
+        rows.append(row)
+        at += taken
+    return rows
+
+
+def _one_row(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]:
+    if '"' in lines[at]:
+        for taken in range(1, min(_LONGEST_CELL, len(lines) - at) + 1):
+            row = _strict_row("\n".join(lines[at : at + taken]), delimiter)
+            if row is not None:
+                return taken, row
+    plain = csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return 1, next(plain, [])
+
+
+def _strict_row(text: str, delimiter: str) -> list[str] | None:
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _split_names_and_numbers(rows: list[list[str]]) -> list[list[str]]:
+    """`王芳 13800138000` a line: two columns, when nearly all lines are like that."""
+    lines = [row[0] for row in rows if row and row[0].strip()]
+    matches = [_NAME_AND_NUMBER.fullmatch(line) for line in lines]
+    if not lines or sum(1 for match in matches if match) * 10 < len(lines) * 7:
+        return rows
+    return [_split(row) for row in rows]
+
+
+def _split(row: list[str]) -> list[str]:
+    match = _NAME_AND_NUMBER.fullmatch(row[0]) if row else None
+    return [match.group(1), match.group(2)] if match else row
