@@ -38,7 +38,7 @@ def read(text: str) -> Parts | None:
     """The parts of the date, or None when the text cannot be read for sure."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
     lunar = bool(_LUNAR_WORDS.search(plain))
-    plain = _SOLAR_WORDS.sub(" ", _LUNAR_WORDS.sub(" ", plain)).replace("()", "").strip()
+    plain = re.sub(r"\(\s*\)", "", _SOLAR_WORDS.sub(" ", _LUNAR_WORDS.sub(" ", plain))).strip()
     if lunar:
         plain = re.sub(r"(?<=\d)L(?=-|$)", "闰", plain)
     leap = bool(_LEAP_WORDS.search(plain))

@@ -124,6 +124,6 @@ def search_forms(name: str) -> frozenset[str]:
         if len(way) > family:
             forms.add("".join(way[:family]) + "".join(letters[family:]))  # wangxy
             forms.add("".join(letters[:family]) + "".join(way[family:]))  # wxiuying
-        if not is_han(name.strip()[:1]):
+        if len(way) > 1 and not is_han(name.strip()[:1]):
             forms.add(way[-1] + "".join(way[:-1]))  # smithjohn
     return frozenset(form for form in forms if form)

@@ -1,0 +1,114 @@
+"""What is said is complete, fitting and honest."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.base import i18n
+from crm_desktop.features.scripts import queries, rules
+from crm_desktop.features.scripts.records import Script
+
+KNOWN = st.dictionaries(st.sampled_from(rules.VARIABLES), st.text(max_size=8))
+LANGUAGES = sorted(i18n.LANGUAGES)
+
+
+def shipped(language: str) -> tuple[Script, ...]:
+    i18n.set_language(language)
+    return queries._shipped(language)
+
+
+@given(st.text("{}[]abc，。 \x00\x01", max_size=30), KNOWN)
+def test_no_braces_of_ours_reach_the_screen(text: str, variables: dict[str, str]) -> None:
+    plain = {name: value.translate(str.maketrans("", "", "{}")) for name, value in variables.items()}
+
+    shown = rules.fill_text(text, plain)
+
+    assert "{" not in shown
+    assert "}" not in shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("known", [(), ("salutation",), ("consultant",), ("model",), rules.VARIABLES])
+def test_shipped_scripts_read_well_whatever_is_known(language: str, known: tuple[str, ...]) -> None:
+    variables = {name: "Xx" for name in known}
+
+    for script in shipped(language):
+        text = rules.fill(script, variables).text
+
+        assert not set("{}[]") & set(text), script.key
+        assert not any(pair in text for pair in ("，，", "，。", "。。", ",,", ",.", " ,", " .", "我是。", "我是，", "  ")), script.key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shipped_scripts_promise_nothing_absolute(language: str) -> None:
+    for script in shipped(language):
+        assert rules.absolute_words(script.text) == (), script.key
+        assert script.truth
+
+
+def test_a_passage_goes_with_its_unknown_variable() -> None:
+    text = "您好[，我是[{shop}的]{consultant}]。[{model}]怎么样？"
+
+    assert rules.fill_text(text, {"consultant": "李雷"}) == "您好，我是李雷。怎么样？"
+    assert rules.fill_text(text, {"consultant": "李雷", "shop": "北城店"}) == "您好，我是北城店的李雷。怎么样？"
+    assert rules.fill_text(text, {}) == "您好。怎么样？"
+
+
+def test_a_name_with_brackets_is_only_a_name() -> None:
+    assert rules.fill_text("{name}您好", {"name": "王芳[{model}]"}) == "王芳[{model}]您好"
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "gender", "salutation"),
+    [
+        ("zh_CN", "王芳", "female", "王女士"), ("zh_CN", "欧阳锋", "male", "欧阳先生"), ("zh_CN", "王芳", "", "王芳"),
+        ("zh_CN", "John Smith", "male", "John Smith先生"), ("en", "John Smith", "male", "Mr Smith"), ("en", "Madonna", "female", "Madonna"),
+    ],
+)
+def test_people_are_addressed_as_is_usual(language: str, name: str, gender: str, salutation: str) -> None:
+    i18n.set_language(language)
+    titles = {"male": "先生", "female": "女士"} if language == "zh_CN" else {"male": "Mr", "female": "Ms"}
+
+    assert rules.variables(name, gender=gender, titles=titles)["salutation"] == salutation
+
+
+def test_days_owned_are_counted_from_delivery() -> None:
+    known = rules.variables("王芳", delivered_on=date(2026, 11, 1), today=date(2026, 11, 22))
+
+    assert known["days_owned"] == "21"
+    assert "days_owned" not in rules.variables("王芳", delivered_on=date(2026, 12, 1), today=date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "situation", "key"),
+    [
+        ("P", "H", "follow_up", "follow_h"), ("P", "", "follow_up", "follow_c"), ("D", "", "follow_up", "follow_owner"),
+        ("N", "", "first_contact", "first_contact"), ("P", "A", "first_contact", "follow_a"), ("P", "B", "birthday", "birthday"),
+        ("D", "", "referral", "referral_owner"), ("O", "", "referral", "referral_closed"), ("P", "H", "referral", "referral_strong"),
+        ("P", "C", "referral", "referral_weak"), ("", "", "referral", "referral_weak"), ("F1", "", "follow_up", "follow_lost"),
+    ],
+)
+def test_the_fitting_script_is_found(status: str, level: str, situation: str, key: str) -> None:
+    found = rules.choose(shipped("zh_CN"), status=status, level=level, situation=situation)
+
+    assert found is not None
+    assert found.key == key
+
+
+def test_every_status_and_level_has_words_to_follow_up() -> None:
+    scripts = shipped("zh_CN")
+
+    for status in ("N", "P", "O", "D", "F1", "F2", "L", "T"):
+        for level in ("H", "A", "B", "C", ""):
+            assert rules.choose(scripts, status=status, level=level, situation="follow_up"), (status, level)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("这是全网最低价，保证最好", ("全网最低", "最低价", "保证", "最好")), ("The lowest price, absolutely!", ("lowest price", "absolutely")),
+     ("我第一时间告诉您", ()), ("", ())],
+)
+def test_absolute_words_are_found(text: str, words: tuple[str, ...]) -> None:
+    assert set(rules.absolute_words(text)) == set(words)
