@@ -41,6 +41,10 @@ class Page(QWidget):
     def open_record(self, record_id: str) -> None:
         """Show this person or thing; the window calls it."""
 
+    def subject(self) -> str:
+        """The id of the person on show, or "": what Ctrl+L logs a touch for."""
+        return ""
+
     def print_page(self) -> bool:
         """Print what is on the page (Ctrl+P); True when there was something to print."""
         return False

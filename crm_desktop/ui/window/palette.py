@@ -25,7 +25,7 @@ class Found:
 
     row: Row
     verb: str
-    """"record", "page" or "action"."""
+    """Record, page, action, or script (copied)."""
     target: str
     """The page's or the action's name."""
     id: str = ""

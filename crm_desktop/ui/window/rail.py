@@ -101,7 +101,7 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(SCALE.rail)
         self.setAccessibleName(_("Pages"))
-        whole = QVBoxLayout(self)
+        whole = self._column = QVBoxLayout(self)
         whole.setContentsMargins(SCALE.m, 0, SCALE.m, SCALE.m)
         whole.setSpacing(SCALE.xs)
         self._name = ElidedLabel("", "card-title", self)
@@ -150,8 +150,6 @@ class Rail(QWidget):
         self.setFixedWidth(SCALE.rail_narrow if narrow else SCALE.rail)
         self._name.setVisible(not narrow)
         margin = SCALE.top_bar if narrow else 0
-        self.layout().setContentsMargins(
-            SCALE.s if narrow else SCALE.m, margin, SCALE.s if narrow else SCALE.m, SCALE.m
-        )
+        self._column.setContentsMargins(SCALE.s if narrow else SCALE.m, margin, SCALE.s if narrow else SCALE.m, SCALE.m)
         for button in self.entries.values():
             button.set_narrow(narrow)

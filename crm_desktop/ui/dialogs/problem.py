@@ -1,0 +1,47 @@
+"""Says why the profile cannot be opened, what that means for the data, and what can be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileTooNew, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.ui.dialogs.screen import Screen
+
+
+def title_of(problem: UserError) -> str:
+    """What happened, in a few words."""
+    if isinstance(problem, ProfileLocked):
+        return _("This profile is open elsewhere")
+    if isinstance(problem, ProfileDamaged):
+        return _("The profile cannot be read")
+    if isinstance(problem, ProfileTooNew):
+        return _("The profile is newer than this program")
+    if isinstance(problem, DiskFull):
+        return _("The disk is full")
+    return _("The profile could not be opened")
+
+
+def icon_of(problem: UserError) -> str:
+    """Its sign."""
+    if isinstance(problem, ProfileLocked):
+        return "lock-outline"
+    return "database-outline" if isinstance(problem, ProfileDamaged) else "alert-outline"
+
+
+class ProblemScreen(Screen):
+    """The problem's own sentence and the buttons of what can be done."""
+
+    def __init__(self, problem: UserError, parent: QWidget | None = None) -> None:
+        super().__init__(icon_of(problem), title_of(problem), str(problem), parent, tone="warn")
+        self._first = True
+
+    def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        """One thing that can be done; the first is the one to try."""
+        button = QPushButton(text, self)
+        if self._first:
+            button.setProperty("kind", "primary")
+            self._first = False
+        button.clicked.connect(lambda: act())
+        self.body.addWidget(button)
+        return button

@@ -1,0 +1,69 @@
+"""What the search box finds: pages and actions at once, people and scripts from the profile."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from crm_desktop.base.i18n import _
+from crm_desktop.ui import navigation
+from crm_desktop.ui.actions import ACTIONS
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.widgets.rows import Row
+from crm_desktop.ui.window.palette import Found
+
+if TYPE_CHECKING:
+    from crm_desktop.features.settings.records import Me
+
+
+def _fits(text: str, *names: str) -> bool:
+    wanted = text.casefold().split()
+    known = " ".join(names).casefold()
+    return all(word in known for word in wanted)
+
+
+def pages(text: str, limit: int) -> list[Found]:
+    """Pages by name; pinyin and English too."""
+    return [
+        Found(Row("", entry.text(), _("Open this page"), f"Ctrl+{n}", sign=entry.icon), "page", entry.name)
+        for n, entry in enumerate(navigation.entries(), 1)
+        if _fits(text, entry.text(), entry.name, entry.words)
+    ][:limit]
+
+
+def actions(text: str, limit: int) -> list[Found]:
+    """Commands by name; pinyin and English too."""
+    found = []
+    for one in ACTIONS:
+        where = navigation.DIALOGS.get(one.name)
+        if one.name == "search" or (where is not None and not navigation.exists(where)):
+            continue
+        if _fits(text, one.text(), one.name.replace("_", " "), one.words):
+            row = Row("", one.text(), _("Do this"), one.shortcut, sign=one.icon)
+            found.append(Found(row, "action", one.name))
+    return found[:limit]
+
+
+def people(services: Services, text: str, limit: int) -> list[Found]:
+    """People and notes about them; on the read lane."""
+    from crm_desktop.ui.window import found_people
+
+    return services.store.read(found_people.find, text, limit)
+
+
+def scripts(services: Services, text: str, limit: int) -> list[Found]:
+    """Scripts by title or words; on the read lane."""
+    from crm_desktop.ui.window import found_people
+
+    return services.store.read(found_people.find_scripts, text, limit)
+
+
+def who_i_am(services: Services, then: Callable[[str], object], *, owner: QObject) -> None:
+    """Ask for the user's name and show it."""
+
+    def ask() -> "Me":
+        from crm_desktop.features.settings import queries
+
+        return services.store.read(queries.me)
+
+    services.lanes.read.run(owner, ask, lambda me: then(me.name))

@@ -1,0 +1,54 @@
+"""People, notes and scripts as lines of the search box; imported only when something is searched for."""
+
+from typing import TYPE_CHECKING
+
+from crm_desktop.base import clock
+from crm_desktop.base.i18n import _, format_day
+from crm_desktop.features.scripts import queries as scripts
+from crm_desktop.features.search import queries as search
+from crm_desktop.features.search.records import Field, NoteHit, PersonHit
+from crm_desktop.ui.widgets.chip import Pill
+from crm_desktop.ui.widgets.rows import Row
+from crm_desktop.ui.window.palette import Found
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+LEVEL_TONES = {"H": "bad", "A": "warn", "B": "accent", "C": "muted"}
+MOST_NOTES = 5
+MOST_SCRIPTS = 4
+
+
+def find(session: "Session", text: str, limit: int) -> list[Found]:
+    """People first, then notes."""
+    results = search.find(session, text, limit=limit)
+    return [*map(_person, results.people), *map(_note, results.notes[:MOST_NOTES])]
+
+
+def _person(hit: PersonHit) -> Found:
+    where = next((why for why in hit.why if why.field not in (Field.NAME, Field.PINYIN, Field.FILTER)), None)
+    subtitle, marks = (where.text, where.marks) if where is not None else (hit.subtitle, ())
+    if not subtitle:
+        subtitle = " · ".join(hit.phones[:1])
+    pills = (Pill(hit.level, LEVEL_TONES.get(hit.level, "muted")),) if hit.level else ()
+    kind = _("Customer") if hit.is_customer else _("Network")
+    row = Row("", hit.name, subtitle, kind, pills, marks=hit.name_marks, subtitle_marks=marks)
+    return Found(row, "record", "customers" if hit.is_customer else "network", hit.id)
+
+
+def _note(hit: NoteHit) -> Found:
+    when = format_day(hit.at.date(), clock.today())
+    row = Row("", hit.name, hit.text, when, sign="text-box-outline", subtitle_marks=hit.marks)
+    return Found(row, "record", "customers", hit.contact_id)
+
+
+def find_scripts(session: "Session", text: str, limit: int) -> list[Found]:
+    """Scripts whose title or words hold the text; Enter copies the words."""
+    wanted = text.casefold()
+    found = []
+    for script in scripts.scripts(session):
+        words = "\n".join(beat.text for beat in script.beats)
+        if wanted in script.title.casefold() or (len(wanted) > 1 and wanted in words.casefold()):
+            row = Row("", script.title, words.replace("\n", " "), _("Script"), sign="message-text-outline")
+            found.append(Found(row, "script", "copy", words))
+    return found[: min(limit, MOST_SCRIPTS)]

@@ -1,0 +1,290 @@
+"""The frame of the program: rail, top bar, pages; shortcuts and what they do. No business."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.base.i18n import _
+from crm_desktop.ui import navigation
+from crm_desktop.ui.actions import ACTIONS
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme.theme import Theme
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.window import finding, place
+from crm_desktop.ui.window.palette import Found, Palette
+from crm_desktop.ui.window.rail import Rail
+from crm_desktop.ui.window.top_bar import TopBar
+
+
+class Window(QWidget):
+    """One window. `gate` shows a screen instead of the pages until `open_profile`."""
+
+    painted = Signal()
+    closing = Signal()
+    lock_asked = Signal()
+    language_asked = Signal(str)
+
+    def __init__(self, services: Services, theme: Theme) -> None:
+        super().__init__()
+        self.services, self.theme = services, theme
+        self.setProperty("role", "frame")
+        self.setWindowTitle(_("Showroom CRM"))
+        self.setMinimumSize(820, 560)
+        self.pages: dict[str, Page] = {}
+        self.current = ""
+        self._first_paint = True
+        self.rail = Rail(navigation.entries(), self)
+        self.top = TopBar(self)
+        self.stack = QStackedWidget(self)
+        self.stack.setObjectName("pages")
+        self._lay_out()
+        self.palette_box = Palette(self.top.search, self, services.lanes.read)
+        self.palette_box.quick = [finding.pages, finding.actions]
+        self.palette_box.slow = [partial(finding.people, services), partial(finding.scripts, services)]
+        self.palette_box.chosen.connect(self._follow)
+        self.rail.chosen.connect(self.show_page)
+        self.top.asked.connect(self.perform)
+        self._connect_hub()
+        self._shortcuts: list[QShortcut] = []
+        self._add_shortcuts()
+        services.notices.attach(self)
+        self._set_open(False)
+        place.restore(self, services.preferences)
+
+    def _lay_out(self) -> None:
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.stack, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _connect_hub(self) -> None:
+        signals = self.services.signals
+        signals.open_page.connect(self.show_page)
+        signals.open_record.connect(self.open_record)
+        signals.run_action.connect(self.perform)
+        signals.badge.connect(self.rail.show_badge)
+        signals.busy.connect(self.top.show_state)
+        self.services.notices.undo_asked.connect(self._undo_step)
+
+    # Shortcuts --------------------------------------------------------------------------------------------------
+
+    def _add_shortcuts(self) -> None:
+        for one in ACTIONS:
+            if one.shortcut:
+                self._add_shortcut(one.shortcut, partial(self.perform, one.name))
+        if QKeySequence("Ctrl+Y") in QKeySequence.keyBindings(QKeySequence.StandardKey.Redo):
+            self._add_shortcut("Ctrl+Y", partial(self.perform, "redo"))
+        for number, entry in enumerate(navigation.entries(), 1):
+            if number <= 9:
+                self._add_shortcut(f"Ctrl+{number}", partial(self.show_page, entry.name, focus=True))
+
+    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+        self._shortcuts.append(shortcut)
+
+    # The screen before and between ------------------------------------------------------------------------------
+
+    def gate(self, screen: QWidget) -> None:
+        """Show this instead of the pages."""
+        self._set_open(False)
+        self._drop_screens()
+        self.stack.setCurrentIndex(self.stack.addWidget(screen))
+
+    def _drop_screens(self) -> None:
+        for number in reversed(range(self.stack.count())):
+            widget = self.stack.widget(number)
+            if widget is not None and not isinstance(widget, Page):
+                self.stack.removeWidget(widget)
+                widget.deleteLater()
+
+    def open_profile(self) -> None:
+        """The profile is open: show the page of last time."""
+        self._set_open(True)
+        wanted = self.current or self.services.preferences.text("page")
+        names = [entry.name for entry in navigation.entries()]
+        if names:
+            self.show_page(wanted if wanted in names else names[0])
+        self._drop_screens()
+        finding.who_i_am(self.services, self.top.show_user, owner=self)
+
+    def _set_open(self, is_open: bool) -> None:
+        self.is_open = is_open
+        self.rail.setEnabled(is_open)
+        self.top.open_profile(is_open)
+        self.palette_box.hide()
+
+    # Pages ------------------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str, *, focus: bool = False) -> None:
+        """Show a page; it is made when it is shown first."""
+        entry = navigation.entry(name)
+        if entry is None or not self.is_open:
+            return
+        if self.current in self.pages and self.current != name:
+            self.pages[self.current].flush()
+        if name not in self.pages:
+            self.pages[name] = navigation.make_page(entry.where, self.services)
+            self.stack.addWidget(self.pages[name])
+        self.current = name
+        self.stack.setCurrentWidget(self.pages[name])
+        self.rail.mark(name)
+        if focus:
+            self.pages[name].focus_first()
+
+    def open_record(self, page: str, record_id: str) -> None:
+        """Show this person or thing on its page."""
+        self.show_page(page)
+        if page in self.pages:
+            self.pages[page].open_record(record_id)
+
+    def drop_pages(self) -> None:
+        """Forget all pages: another language, another profile, a lock."""
+        for page in self.pages.values():
+            page.flush()
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self.pages = {}
+
+    def show_words(self) -> None:
+        """Speak the language of the moment everywhere."""
+        self.setWindowTitle(_("Showroom CRM"))
+        self.rail.show_words()
+        self.top.show_words()
+        if self.is_open:
+            self.drop_pages()
+            self.show_page(self.current)
+
+    def flush(self) -> None:
+        """Hand over everything typed."""
+        for page in self.pages.values():
+            page.flush()
+
+    # Actions ----------------------------------------------------------------------------------------------------
+
+    def perform(self, name: str, argument: str = "") -> None:
+        """Do a command of the table."""
+        always = {
+            "theme": self._switch_theme, "language": self._switch_language, "keys": self._show_keys,
+            "about": self._show_about, "quit": self.close,
+        }  # fmt: skip
+        if name in always:
+            always[name]()
+        elif self.is_open:
+            self._perform_open(name, argument)
+
+    def _perform_open(self, name: str, argument: str) -> None:
+        own = {
+            "search": self._search, "undo": self._undo, "redo": self._redo, "print": self._print,
+            "lock": self.lock_asked.emit, "me": partial(self.open_record, "settings", "me"),
+        }  # fmt: skip
+        if name in own:
+            own[name]()
+        elif name in navigation.DIALOGS and navigation.exists(navigation.DIALOGS[name]):
+            self._open_dialog(navigation.DIALOGS[name], argument)
+
+    def _open_dialog(self, where: str, argument: str) -> None:
+        page = self.pages.get(self.current)
+        if page is not None:
+            page.flush()
+            argument = argument or page.subject()
+        dialog = navigation.make_dialog(where, self.services, self, argument)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+        self.palette_box.search(self.top.search.text().strip())
+
+    def _undo(self) -> None:
+        self.flush()
+        self.services.lanes.write.run(self, self.services.store.undo, self._undone)
+
+    def _undo_step(self, step: int) -> None:
+        self.services.lanes.write.run(self, partial(self.services.store.undo_step, step), self._undone)
+
+    def _undone(self, step: object) -> None:
+        if step is None:
+            self.services.notices.info(_("There is nothing to undo."))
+            return
+        text = _("Undone: {label}").format(label=getattr(step, "label", ""))
+        self.services.notices.info(text, _("Redo"), self._redo)
+
+    def _redo(self) -> None:
+        self.services.lanes.write.run(self, self.services.store.redo, self._redone)
+
+    def _redone(self, step: object) -> None:
+        if step is None:
+            self.services.notices.info(_("There is nothing to redo."))
+        else:
+            self.services.notices.info(_("Done again: {label}").format(label=getattr(step, "label", "")))
+
+    def _print(self) -> None:
+        page = self.pages.get(self.current)
+        if page is None or not page.print_page():
+            self.services.notices.info(_("There is nothing to print on this page."))
+
+    def _switch_theme(self) -> None:
+        dark = self.palette().window().color().lightness() < 128
+        self.theme.choose("light" if dark else "dark")
+        self.services.preferences.set("theme", self.theme.choice.value)
+
+    def _switch_language(self) -> None:
+        self.language_asked.emit("")
+
+    def _show_keys(self) -> None:
+        from crm_desktop.ui.dialogs.keyboard_map import KeyboardMap
+
+        KeyboardMap([entry.text() for entry in navigation.entries()], self).open()
+
+    def _show_about(self) -> None:
+        from crm_desktop.ui.dialogs.about import About
+
+        profile = getattr(self.services.profile, "profile", "")
+        About(str(profile), self).open()
+
+    def _follow(self, found: Found) -> None:
+        if found.verb == "record":
+            self.open_record(found.target, found.id)
+        elif found.verb == "page":
+            self.show_page(found.target, focus=True)
+        elif found.verb == "script":
+            QGuiApplication.clipboard().setText(found.id)
+            self.services.notices.info(_("The script was copied."))
+        else:
+            # The search box gives the focus back first, so that the action meets the page.
+            QTimer.singleShot(0, self, partial(self.perform, found.target, found.id))
+
+    # Qt ---------------------------------------------------------------------------------------------------------
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_narrow(self.width() < SCALE.narrow_below)
+        self.palette_box.hide()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.flush()
+        place.remember(self, self.services.preferences, self.current)
+        super().closeEvent(event)
+        self.closing.emit()
