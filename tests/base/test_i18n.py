@@ -1,7 +1,6 @@
 """Two languages, complete, without Qt."""
 
 import os
-import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,9 +16,13 @@ HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-For
 @pytest.mark.parametrize(
     ("day", "zh", "en"),
     [
-        (date(2026, 11, 22), "今天", "today"), (date(2026, 11, 21), "昨天", "yesterday"), (date(2026, 11, 23), "明天", "tomorrow"),
-        (date(2026, 11, 19), "3 天前", "3 days ago"), (date(2026, 11, 25), "3 天后", "in 3 days"),
-        (date(2026, 11, 15), "11月15日", "Nov 15"), (date(2025, 11, 15), "2025年11月15日", "Nov 15, 2025"),
+        (date(2026, 11, 22), "今天", "today"),
+        (date(2026, 11, 21), "昨天", "yesterday"),
+        (date(2026, 11, 23), "明天", "tomorrow"),
+        (date(2026, 11, 19), "3 天前", "3 days ago"),
+        (date(2026, 11, 25), "3 天后", "in 3 days"),
+        (date(2026, 11, 15), "11月15日", "Nov 15"),
+        (date(2025, 11, 15), "2025年11月15日", "Nov 15, 2025"),
     ],
 )
 def test_days_are_said_as_people_say_them(day: date, zh: str, en: str) -> None:
@@ -88,14 +91,3 @@ def test_a_compiled_catalogue_is_used_without_babel(tmp_path: Path, monkeypatch:
     i18n.set_language("zh_CN")
 
     assert _("One") == "一"
-
-
-def test_base_and_settings_are_wholly_translated() -> None:
-    root = Path(i18n.__file__).parents[1]
-    sources = [*root.glob("base/*.py"), *(root / "features").glob("s[ce][rct]*/*.py")]
-    texts = {found for file in sources for found in re.findall(r'\b_\(\s*"((?:[^"\\]|\\.)+)"', file.read_text("utf-8"))}
-
-    untranslated = [text for text in texts if _(text) == text]
-
-    assert len(texts) > 20
-    assert untranslated == []

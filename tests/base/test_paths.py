@@ -10,7 +10,13 @@ from crm_desktop.base import paths
 def test_one_variable_moves_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CRM_HOME", str(tmp_path / "stick"))
 
-    places = [paths.profiles_dir(), paths.default_profile(), paths.logs_dir(), paths.preferences_file(), paths.cache_dir()]
+    places = [
+        paths.profiles_dir(),
+        paths.default_profile(),
+        paths.logs_dir(),
+        paths.preferences_file(),
+        paths.cache_dir(),
+    ]
 
     assert all(tmp_path / "stick" in place.parents for place in places)
 

@@ -10,9 +10,20 @@ from crm_desktop.base import pinyin
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        ("王秀英", "wangxiuying"), ("单雄信", "shanxiongxin"), ("解晓东", "xiexiaodong"), ("区志强", "ouzhiqiang"),
-        ("仇和", "qiuhe"), ("查良镛", "zhaliangyong"), ("曾国藩", "zengguofan"), ("尉迟恭", "yuchigong"), ("吕布", "lvbu"),
-        ("万俟卨", "moqixie"), ("李查", "licha"), ("John Smith", "johnsmith"), ("José Núñez", "josenunez"), ("䶮㛃𬭎", "yanjiehong"),
+        ("王秀英", "wangxiuying"),
+        ("单雄信", "shanxiongxin"),
+        ("解晓东", "xiexiaodong"),
+        ("区志强", "ouzhiqiang"),
+        ("仇和", "qiuhe"),
+        ("查良镛", "zhaliangyong"),
+        ("曾国藩", "zengguofan"),
+        ("尉迟恭", "yuchigong"),
+        ("吕布", "lvbu"),
+        ("万俟卨", "moqixie"),
+        ("李查", "licha"),
+        ("John Smith", "johnsmith"),
+        ("José Núñez", "josenunez"),
+        ("䶮㛃𬭎", "yanjiehong"),
     ],
 )
 def test_a_name_is_ordered_by_its_sound(name: str, key: str) -> None:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def test_own_words_replace_the_shipped_ones(store: "Store") -> None:
-    store.write("Scripts", commands.save_script, "follow_h", [Beat("问候", "{salutation}好"), Beat("", " ")], title="我的")
+    store.write(
+        "Scripts", commands.save_script, "follow_h", [Beat("问候", "{salutation}好"), Beat("", " ")], title="我的"
+    )
 
     script = store.read(queries.script_for, status="P", level="H")
 

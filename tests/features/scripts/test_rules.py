@@ -32,13 +32,15 @@ def test_no_braces_of_ours_reach_the_screen(text: str, variables: dict[str, str]
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("known", [(), ("salutation",), ("consultant",), ("model",), rules.VARIABLES])
 def test_shipped_scripts_read_well_whatever_is_known(language: str, known: tuple[str, ...]) -> None:
-    variables = {name: "Xx" for name in known}
+    variables = dict.fromkeys(known, "Xx")
 
     for script in shipped(language):
         text = rules.fill(script, variables).text
 
         assert not set("{}[]") & set(text), script.key
-        assert not any(pair in text for pair in ("，，", "，。", "。。", ",,", ",.", " ,", " .", "我是。", "我是，", "  ")), script.key
+        assert not any(
+            pair in text for pair in ("，，", "，。", "。。", ",,", ",.", " ,", " .", "我是。", "我是，", "  ")
+        ), script.key
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -63,8 +65,12 @@ def test_a_name_with_brackets_is_only_a_name() -> None:
 @pytest.mark.parametrize(
     ("language", "name", "gender", "salutation"),
     [
-        ("zh_CN", "王芳", "female", "王女士"), ("zh_CN", "欧阳锋", "male", "欧阳先生"), ("zh_CN", "王芳", "", "王芳"),
-        ("zh_CN", "John Smith", "male", "John Smith先生"), ("en", "John Smith", "male", "Mr Smith"), ("en", "Madonna", "female", "Madonna"),
+        ("zh_CN", "王芳", "female", "王女士"),
+        ("zh_CN", "欧阳锋", "male", "欧阳先生"),
+        ("zh_CN", "王芳", "", "王芳"),
+        ("zh_CN", "John Smith", "male", "John Smith先生"),
+        ("en", "John Smith", "male", "Mr Smith"),
+        ("en", "Madonna", "female", "Madonna"),
     ],
 )
 def test_people_are_addressed_as_is_usual(language: str, name: str, gender: str, salutation: str) -> None:
@@ -84,10 +90,18 @@ def test_days_owned_are_counted_from_delivery() -> None:
 @pytest.mark.parametrize(
     ("status", "level", "situation", "key"),
     [
-        ("P", "H", "follow_up", "follow_h"), ("P", "", "follow_up", "follow_c"), ("D", "", "follow_up", "follow_owner"),
-        ("N", "", "first_contact", "first_contact"), ("P", "A", "first_contact", "follow_a"), ("P", "B", "birthday", "birthday"),
-        ("D", "", "referral", "referral_owner"), ("O", "", "referral", "referral_closed"), ("P", "H", "referral", "referral_strong"),
-        ("P", "C", "referral", "referral_weak"), ("", "", "referral", "referral_weak"), ("F1", "", "follow_up", "follow_lost"),
+        ("P", "H", "follow_up", "follow_h"),
+        ("P", "", "follow_up", "follow_c"),
+        ("D", "", "follow_up", "follow_owner"),
+        ("N", "", "first_contact", "first_contact"),
+        ("P", "A", "first_contact", "follow_a"),
+        ("P", "B", "birthday", "birthday"),
+        ("D", "", "referral", "referral_owner"),
+        ("O", "", "referral", "referral_closed"),
+        ("P", "H", "referral", "referral_strong"),
+        ("P", "C", "referral", "referral_weak"),
+        ("", "", "referral", "referral_weak"),
+        ("F1", "", "follow_up", "follow_lost"),
     ],
 )
 def test_the_fitting_script_is_found(status: str, level: str, situation: str, key: str) -> None:
@@ -107,8 +121,12 @@ def test_every_status_and_level_has_words_to_follow_up() -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("这是全网最低价，保证最好", ("全网最低", "最低价", "保证", "最好")), ("The lowest price, absolutely!", ("lowest price", "absolutely")),
-     ("我第一时间告诉您", ()), ("", ())],
+    [
+        ("这是全网最低价，保证最好", ("全网最低", "最低价", "保证", "最好")),
+        ("The lowest price, absolutely!", ("lowest price", "absolutely")),
+        ("我第一时间告诉您", ()),
+        ("", ()),
+    ],
 )
 def test_absolute_words_are_found(text: str, words: tuple[str, ...]) -> None:
     assert set(rules.absolute_words(text)) == set(words)

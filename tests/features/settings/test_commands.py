@@ -77,10 +77,19 @@ def test_a_hidden_entry_is_offered_no_more(store: "Store") -> None:
 @pytest.mark.parametrize(
     ("kind", "key", "value"),
     [
-        ("levels", "H", {"interval_days": 0}), ("levels", "H", {"interval_days": -1}), ("levels", "H", {"interval_days": "2"}),
-        ("levels", "H", {"hidden": True}), ("levels", "H", {"colour": "red"}), ("levels", "H", {"label": " "}),
-        ("sources", "x", {"label": "长" * 61}), ("planets", "x", {"label": "y"}), ("numbers", "cold_factor", 0),
-        ("numbers", "nothing", 1), ("numbers", "stale_days", True), ("sources", "x", "text"), ("sources", " ", {"label": "y"}),
+        ("levels", "H", {"interval_days": 0}),
+        ("levels", "H", {"interval_days": -1}),
+        ("levels", "H", {"interval_days": "2"}),
+        ("levels", "H", {"hidden": True}),
+        ("levels", "H", {"colour": "red"}),
+        ("levels", "H", {"label": " "}),
+        ("sources", "x", {"label": "长" * 61}),
+        ("planets", "x", {"label": "y"}),
+        ("numbers", "cold_factor", 0),
+        ("numbers", "nothing", 1),
+        ("numbers", "stale_days", True),
+        ("sources", "x", "text"),
+        ("sources", " ", {"label": "y"}),
     ],
 )
 def test_an_impossible_change_is_refused(store: "Store", kind: str, key: str, value: object) -> None:
@@ -135,13 +144,17 @@ def test_the_shop_adds_fields_of_its_own(store: "Store") -> None:
     fields = store.read(queries.custom_fields)
 
     assert [(field.label, field.kind, field.choices) for field in fields] == [
-        ("车友会", "yes_no", ()), ("饮品", "choice", ("茶", "咖啡"))]
+        ("车友会", "yes_no", ()),
+        ("饮品", "choice", ("茶", "咖啡")),
+    ]
     store.write("Settings", commands.remove_custom_field, club)
     assert len(store.read(queries.custom_fields)) == 1
 
 
-@pytest.mark.parametrize("field", [CustomField("", ""), CustomField("", "饮品", "choice"), CustomField("", "x", "magic"),
-                                   CustomField("", "已有")])
+@pytest.mark.parametrize(
+    "field",
+    [CustomField("", ""), CustomField("", "饮品", "choice"), CustomField("", "x", "magic"), CustomField("", "已有")],
+)
 def test_an_unusable_field_is_refused(store: "Store", field: CustomField) -> None:
     store.write("Settings", commands.save_custom_field, CustomField("", "已有"))
 

@@ -50,7 +50,11 @@ def test_the_shipped_rhythms_are_those_of_the_trade() -> None:
     shop = queries.shipped_rules()
 
     assert [(level.code, level.horizon_days, level.interval_days) for level in shop.levels] == [
-        ("H", 7, 2), ("A", 15, 4), ("B", 30, 7), ("C", 90, 15)]
+        ("H", 7, 2),
+        ("A", 15, 4),
+        ("B", 30, 7),
+        ("C", 90, 15),
+    ]
     assert [shop.interval_days(status, "") for status in ("N", "O", "F2", "F1", "D")] == [3, 3, 30, 90, None]
     assert shop.interval_days("P", "") == 15
     assert shop.effective_results == {"answered", "met", "replied"}
@@ -61,7 +65,9 @@ def test_both_languages_have_the_same_scripts() -> None:
     zh, en = content("zh_CN/scripts.toml"), content("en/scripts.toml")
 
     def shape(tree: dict[str, Any]) -> list[Any]:
-        return [(s["key"], s["situation"], s.get("statuses"), s.get("levels"), len(s["beats"])) for s in tree["scripts"]]
+        return [
+            (s["key"], s["situation"], s.get("statuses"), s.get("levels"), len(s["beats"])) for s in tree["scripts"]
+        ]
 
     assert shape(zh) == shape(en)
     assert list(zh["situations"]) == list(en["situations"])

@@ -7,8 +7,14 @@ from crm_desktop.features.settings import queries, rules
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(
-        st.sampled_from(["label", "interval_days", "hidden", "position", "results", "once", "minimum"]), part, max_size=4),
+    lambda part: (
+        st.lists(part, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["label", "interval_days", "hidden", "position", "results", "once", "minimum"]),
+            part,
+            max_size=4,
+        )
+    ),
     max_leaves=6,
 )
 KINDS = st.sampled_from([*rules.LISTS, "numbers", "unknown"])
