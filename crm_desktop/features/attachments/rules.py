@@ -54,8 +54,8 @@ def refuse_too_big(size: int, limit: int) -> None:
     if size > limit:
         raise FileProblem(
             _(
-                "This file has {size} MB; files up to {limit} MB can be kept with a person. Nothing was saved. Make it smaller, "
-                "or raise the limit in Settings."
+                "This file has {size} MB; files up to {limit} MB can be kept with a person. Nothing was saved. "
+                "Make it smaller, or raise the limit in Settings."
             ).format(size=-(-size // 2**20), limit=limit // 2**20)
         )
 
@@ -109,8 +109,8 @@ def thumbnail(data: bytes) -> bytes | None:
         except Image.DecompressionBombError:
             raise FileProblem(
                 _(
-                    "This picture claims to have more pixels than any camera makes, and could exhaust the memory. Nothing was "
-                    "saved. Save it smaller and add it again."
+                    "This picture claims to have more pixels than any camera makes, and could exhaust the memory. "
+                    "Nothing was saved. Save it smaller and add it again."
                 )
             ) from None
         except broken:

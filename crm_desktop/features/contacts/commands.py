@@ -247,9 +247,8 @@ def refuse_if_blocked(session: Session, contact_id: str) -> None:
         return
     if rules.blocks_contact(do_not_contact=contact.do_not_contact, consent=contact.consent):
         raise Refused(
-            _(
-                "{name} asked not to be contacted, so this was not saved. If that has changed, change it in the archive first."
-            ).format(name=contact.name)
+            _("{name} asked not to be contacted, so this was not saved. If that has changed, change it in the archive "
+              "first.").format(name=contact.name)
         )
 
 
@@ -281,14 +280,10 @@ def _having_tag(session: Session, ids: list[str], word: str) -> set[str]:
 
 def _mark_people(session: Session, contact_ids: Iterable[str], *, restore: bool) -> int:
     ids, marked = list(dict.fromkeys(contact_ids)), 0
+    there = Contact.deleted.is_not(None) if restore else Contact.deleted.is_(None)
     for start in range(0, len(ids), 500):
-        wanted = Contact.id.in_(ids[start : start + 500])
-        now_there = Contact.deleted.is_not(None) if restore else Contact.deleted.is_(None)
         # A merged person comes back by undoing the merge, not from the trash.
-        result = session.execute(
-            update(Contact)
-            .where(wanted, now_there, Contact.merged_into == "")
-            .values(deleted=None if restore else clock.now())
-        )
-        marked += result.rowcount
+        wanted = [Contact.id.in_(ids[start : start + 500]), there, Contact.merged_into == ""]
+        marked += session.scalar(select(func.count()).select_from(Contact).where(*wanted)) or 0
+        session.execute(update(Contact).where(*wanted).values(deleted=None if restore else clock.now()))
     return marked

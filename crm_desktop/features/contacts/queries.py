@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session
@@ -231,7 +232,7 @@ def exists(session: Session, contact_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def _links(other: object, *, outgoing: bool) -> Select[tuple[object, ...]]:
+def _links(other: Any, *, outgoing: bool) -> Select[Any]:
     return (
         select(
             Relation.id,
@@ -251,7 +252,7 @@ def _links(other: object, *, outgoing: bool) -> Select[tuple[object, ...]]:
     )
 
 
-def _count_private(table: type[Touch] | type[Attachment]) -> Select[tuple[int]]:
+def _count_private(table: type[Touch] | type[Attachment]) -> Select[Any]:
     return select(func.count()).select_from(table).where(table.deleted.is_(None), table.private.is_(True))
 
 

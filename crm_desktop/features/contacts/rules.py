@@ -195,7 +195,8 @@ def _short_enough(field: str, text: str, limit: int) -> str:
         raise InvalidInput(
             field,
             _(
-                "This is too long: {length} characters, and there is room for {limit}. Shorten it, or put it in the note."
+                "This is too long: {length} characters, and there is room for {limit}. Shorten it, or put it in "
+                "the note."
             ).format(length=len(text), limit=limit),
         )
     return text

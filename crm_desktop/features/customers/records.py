@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from crm_desktop.features.attachments.records import AttachmentRecord
-from crm_desktop.features.calendar.records import Due, FollowUpRecord
+from crm_desktop.features.calendar.records import DueItem, FollowUpRecord
 from crm_desktop.features.commitments.records import CommitmentRecord
 from crm_desktop.features.contacts.records import ContactCard
 
@@ -187,10 +187,7 @@ class CustomerArchive:
     attachments: tuple[AttachmentRecord, ...]
     follow_ups: tuple[FollowUpRecord, ...]
     scales: tuple[ScaleStep, ...]
-    due: Due | None
-    due_reason: str
-    due_purpose: str
-    overdue_days: int
+    due: DueItem | None
     cold_on: date | None
     last_touch_at: datetime | None
     last_effective_on: date | None
@@ -269,6 +266,7 @@ class Facets:
     statuses: dict[str, int]
     tiers: dict[int, int]
     sources: dict[str, int]
+    rings: dict[int, int]
     overdue: int
     due_today: int  # overdue ones included
     cold: int

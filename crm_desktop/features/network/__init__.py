@@ -1,1 +1,1 @@
-"""The personal network (人脉): four rings around me, private until promoted."""
+"""The personal network (人脉): the same people, by ring and closeness; private until made a customer or shared."""

@@ -1,34 +1,64 @@
-"""Reading the network: the rings, and the people in them by the customers' list."""
+"""Reading the network."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import clock
+from crm_desktop.base.i18n import _
+from crm_desktop.features.customers import queries as customers
+from crm_desktop.features.customers.records import Filter, PeoplePage, Sort
 from crm_desktop.features.network.records import NetworkOverview, Ring
 from crm_desktop.features.settings.queries import shop_rules
-from crm_desktop.store.tables import DerivedPerson
+from crm_desktop.store.tables import Contact, DerivedPerson
+
+_LATELY = timedelta(days=30)
 
 
-def overview(session: Session, today: date) -> NetworkOverview:
-    """How many people stand in each ring."""
+def rings(session: Session, *, today: date | None = None) -> NetworkOverview:
+    """How many people stand in each ring, and what came of them."""
+    since = (today or clock.today()) - _LATELY
+    person = DerivedPerson
     rows = session.execute(
-        select(DerivedPerson.ring, DerivedPerson.is_customer, func.count()).group_by(
-            DerivedPerson.ring, DerivedPerson.is_customer
-        )
-    )
-    counts = {(ring, bool(is_customer)): count for ring, is_customer, count in rows}
-    known = [
-        Ring(int(c.code), c.label, c.hint, counts.get((int(c.code), False), 0), counts.get((int(c.code), True), 0))
-        for c in shop_rules(session).rings
-    ]
-    numbers = {ring.number for ring in known}
-    fresh = select(func.count()).select_from(DerivedPerson).where(
-        ~DerivedPerson.is_customer, DerivedPerson.opened_on >= today.replace(day=1)
-    )
+        select(
+            func.coalesce(person.ring, 0).label("ring"), func.count().label("people"),
+            func.count(case((person.is_customer.is_(True), 1))).label("customers"),
+            func.count(case((person.last_effective_on >= since, 1))).label("reached"),
+            func.count(case((person.private.is_(True), 1))).label("private"),
+        ).group_by(func.coalesce(person.ring, 0))
+    ).all()
+    found = {row.ring: row for row in rows}
+    labels = {int(choice.code): choice.label for choice in shop_rules(session).rings} | {0: _("Not in a ring yet")}
     return NetworkOverview(
-        rings=tuple(known),
-        unplaced=sum(n for (ring, customer), n in counts.items() if ring not in numbers and not customer),
-        total=sum(n for (_ring, customer), n in counts.items() if not customer),
-        new_this_month=session.execute(fresh).scalar_one(),
+        tuple(
+            Ring(ring, label, found[ring].people, found[ring].customers, found[ring].reached)
+            if ring in found else Ring(ring, label, 0, 0, 0)
+            for ring, label in labels.items()
+        ),
+        people=sum(row.people for row in rows), private=sum(row.private for row in rows),
+        by_occasion=_occasions(session),
     )
+
+
+def network_page(
+    session: Session, wanted: Filter, *, sort: Sort = Sort.NAME, offset: int = 0, limit: int = 100,
+    with_customers: bool = False,
+) -> PeoplePage:
+    """A part of the list of network people; with `with_customers` of everybody."""
+    return customers.customer_page(
+        session,
+        wanted,
+        sort=sort,
+        offset=offset,
+        limit=limit,
+        is_customer=None if with_customers else False,
+    )
+
+
+def _occasions(session: Session) -> dict[str, int]:
+    rows = session.execute(
+        select(Contact.occasion, func.count()).where(Contact.deleted.is_(None), Contact.occasion != "")
+        .group_by(Contact.occasion)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,24 +1,24 @@
-"""What the Network page shows; its people are the rows of every list of people."""
+"""What the network page sees."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """One ring around me and how many stand in it."""
+    """One ring of the network: how many people, how many became customers, how many were reached lately."""
 
-    number: int  # 1-4
+    ring: int  # 1-4, 0 for people not yet put into a ring
     label: str
-    hint: str
-    private: int  # network contacts
-    customers: int  # shop customers who came from this ring
+    people: int
+    customers: int
+    reached: int  # with an effective contact in the last 30 days
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkOverview:
-    """The four rings, and those nobody placed yet."""
+    """The four rings at one glance."""
 
     rings: tuple[Ring, ...]
-    unplaced: int
-    total: int  # all contacts that are not shop customers
-    new_this_month: int
+    people: int
+    private: int
+    by_occasion: dict[str, int]

@@ -1,1 +1,1 @@
-"""Today: what is due, promised, to celebrate, going cold, and what to carry."""
+"""The day at one glance: who is due, what to celebrate, what was promised, who is going cold, what to carry."""

@@ -1,153 +1,136 @@
-"""Reading the morning: a few indexed queries, however many people there are."""
+"""The Today board: a few indexed queries, the same number however many people there are."""
 
 import json
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.dates import PartialDate, keys_on
-from crm_desktop.features.calendar import queries as calendar
-from crm_desktop.features.commitments import queries as commitments
+from crm_desktop.base import dates
+from crm_desktop.base.dates import PartialDate
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.features.calendar.queries import count_due, due_items
+from crm_desktop.features.commitments.queries import count_due as count_promises
+from crm_desktop.features.commitments.queries import due_commitments
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
-from crm_desktop.features.today.records import Birthday, Board, Figures, FunnelBar, GoingCold, KitItem
+from crm_desktop.features.today import rules
+from crm_desktop.features.today.records import BirthdayRow, Board, ColdRow, Figures, FunnelStep, KitItem
 from crm_desktop.store.tables import Contact, DerivedPerson, LocalValue, Touch
 
-KIT_KEY = "carry_kit"
+P = DerivedPerson
+KIT = "carry_kit:"
+"""Key of the day's kit among the local values."""
 
-# The way to an order: a new lead, then the levels from cold to hot, then ordered.
-FUNNEL = (("N", ""), ("P", "C"), ("P", "B"), ("P", "A"), ("P", "H"), ("O", ""))
 
-
-def board(session: Session, today: date, *, limit: int = 50) -> Board:
-    """Everything the Today page shows; each list holds at most `limit` entries."""
+def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
+    """Everything the Today page shows; each list starts with its first `limit` rows."""
     shop = shop_rules(session)
-    promise_day = today + timedelta(days=shop.numbers.promise_lead_days)
-    counts = calendar.count_due(session, today)
+    counts = count_due(session, today)
+    celebrated = birthdays(session, today, days=shop.numbers.birthday_lead_days)
+    promised_until = today + timedelta(days=shop.numbers.promise_lead_days)
+    steps = funnel(session, shop)
     return Board(
-        today=today,
-        figures=_figures(session, today, overdue=counts.overdue, due_today=counts.today),
-        due=tuple(calendar.due_items(session, today, limit=limit)),
-        due_total=counts.overdue + counts.today,
-        birthdays=tuple(birthdays(session, today, days=shop.numbers.birthday_lead_days, limit=limit)),
-        promises=tuple(commitments.due_commitments(session, promise_day, limit=limit)),
-        promises_total=commitments.count_due(session, promise_day),
-        cold=tuple(going_cold(session, today, limit=limit)),
-        cold_total=_count_cold(session, today),
-        kit=kit(session, today, shop),
-        funnel=_funnel(session, shop),
+        today=today, lunar=dates.lunar_label(today), figures=_figures(session, today, counts.overdue, counts.today),
+        due=tuple(due_items(session, today, limit=limit)), due_total=counts.overdue + counts.today,
+        birthdays=tuple(celebrated[:limit]), birthdays_total=len(celebrated),
+        commitments=tuple(due_commitments(session, promised_until, limit=limit)),
+        commitments_total=count_promises(session, promised_until),
+        cold=tuple(going_cold(session, today, limit=limit)), cold_total=count_cold(session, today),
+        kit=kit(session, today), funnel=steps,
     )
 
 
 def waiting(session: Session, today: date) -> int:
-    """How much waits today: the badge beside the page's name."""
-    counts = calendar.count_due(session, today)
-    return counts.overdue + counts.today
+    """How many contacts wait today, overdue ones included: the badge in the rail."""
+    return session.scalar(select(func.count()).select_from(P).where(P.due_on <= today)) or 0
 
 
-def birthdays(session: Session, today: date, *, days: int, limit: int = 50) -> list[Birthday]:
-    """Birthdays from today on, solar and lunar, the nearest first."""
-    first_day: dict[str, date] = {}
+def birthdays(session: Session, today: date, *, days: int = 7) -> list[BirthdayRow]:
+    """Birthdays from today to `days` days ahead, solar and lunar, without those who want no contact."""
+    keys: dict[str, date] = {}
     for ahead in range(days + 1):
         day = today + timedelta(days=ahead)
-        for key in keys_on(day):
-            first_day.setdefault(key, day)
+        for key in dates.keys_on(day):
+            keys.setdefault(key, day)
     rows = session.execute(
-        select(
-            DerivedPerson.id, DerivedPerson.name, DerivedPerson.birth_key, DerivedPerson.is_customer,
-            DerivedPerson.level, DerivedPerson.status, DerivedPerson.phone, Contact.birthday,
-        )
-        .join(Contact, Contact.id == DerivedPerson.id)
-        .where(DerivedPerson.birth_key.in_(first_day))
-    )  # fmt: skip
-    found = [_birthday(row, first_day[row.birth_key], today) for row in rows]
-    return sorted(found, key=lambda b: (b.on, not b.is_customer, b.name))[:limit]
+        select(P.id, P.name, P.birth_key, P.phone, P.is_customer, P.status, P.level, Contact.birthday)
+        .join(Contact, Contact.id == P.id)
+        .where(P.birth_key.in_(sorted(keys)), Contact.do_not_contact.is_(False),
+               Contact.consent.not_in(("refused", "withdrawn")))
+    )
+    found = []
+    for row in rows:
+        birthday, on = PartialDate.stored(row.birthday), keys[row.birth_key]
+        if birthday is not None:
+            found.append(BirthdayRow(
+                row.id, row.name, on, birthday.label(), rules.is_lunar(birthday), birthday.turns(on), row.phone,
+                row.is_customer, row.status, row.level))
+    return sorted(found, key=lambda person: (person.on, not person.is_customer, person.name, person.contact_id))
 
 
-def _birthday(row: object, day: date, today: date) -> Birthday:
-    born = PartialDate.stored(row.birthday)  # type: ignore[attr-defined]
-    return Birthday(
-        contact_id=row.id, name=row.name, on=day, days=(day - today).days,  # type: ignore[attr-defined]
-        label=born.label() if born else "", turns=born.turns(day) if born else None,
-        is_customer=row.is_customer, level=row.level, status=row.status, phone=row.phone,  # type: ignore[attr-defined]
-    )  # fmt: skip
-
-
-def going_cold(session: Session, today: date, *, limit: int = 50) -> list[GoingCold]:
-    """Customers without an effective contact for twice their interval, the hottest level first."""
+def going_cold(session: Session, today: date, *, limit: int = 50, offset: int = 0) -> list[ColdRow]:
+    """Customers nobody reached for twice their interval; who cooled down last comes first: easiest to win back."""
     rows = session.execute(
-        select(
-            DerivedPerson.id, DerivedPerson.name, DerivedPerson.level, DerivedPerson.status, DerivedPerson.subtitle,
-            DerivedPerson.phone, DerivedPerson.last_effective_on, DerivedPerson.opened_on,
-        )
-        .where(DerivedPerson.cold_on <= today)
-        .order_by(DerivedPerson.level_rank, DerivedPerson.cold_on.desc(), DerivedPerson.id)
-        .limit(limit)
-    )  # fmt: skip
-    return [
-        GoingCold(
-            row.id, row.name, row.level, row.status, row.subtitle, row.phone, row.last_effective_on,
-            (today - (row.last_effective_on or row.opened_on or today)).days,
-        )
-        for row in rows
-    ]  # fmt: skip
-
-
-def _count_cold(session: Session, today: date) -> int:
-    statement = select(func.count()).select_from(DerivedPerson).where(DerivedPerson.cold_on <= today)
-    return session.execute(statement).scalar_one()
-
-
-def kit(session: Session, today: date, shop: ShopRules) -> tuple[KitItem, ...]:
-    """What to carry and what was counted today."""
-    counted = counted_kit(session, today)
-    return tuple(
-        KitItem(item.code, item.label, item.unit, item.minimum, counted.get(item.code)) for item in shop.carry_kit
+        select(P.id, P.name, P.level, P.status, P.subtitle, P.phone, P.last_effective_on, P.opened_on)
+        .where(P.cold_on <= today).order_by(P.cold_on.desc(), P.n).limit(limit).offset(offset)
     )
+    return [_cold_row(row, today) for row in rows]
 
 
-def counted_kit(session: Session, today: date) -> dict[str, int]:
-    """Today's tally by code; yesterday's does not count."""
-    text = session.execute(select(LocalValue.value).where(LocalValue.key == KIT_KEY)).scalar()
-    with suppress(ValueError, KeyError, TypeError, AttributeError):
-        tally = json.loads(text or "{}")
-        if tally["on"] == today.isoformat():
-            return {str(code): int(quantity) for code, quantity in tally["counted"].items()}
-    return {}
+def count_cold(session: Session, today: date) -> int:
+    """How many customers are going cold."""
+    return session.scalar(select(func.count()).select_from(P).where(P.cold_on <= today)) or 0
 
 
-def _figures(session: Session, today: date, *, overdue: int, due_today: int) -> Figures:
-    month = today.replace(day=1)
-    people = select(func.count()).select_from(DerivedPerson).where(DerivedPerson.is_customer)
-    done = select(func.count(Touch.root.distinct())).where(
-        Touch.at >= today, Touch.at < today + timedelta(days=1), Touch.effective, Touch.deleted.is_(None)
+def kit(session: Session, today: date) -> tuple[KitItem, ...]:
+    """What to carry, with what was ticked today."""
+    text = session.scalar(select(LocalValue.value).where(LocalValue.key == KIT + today.isoformat()))
+    kept = json.loads(text) if text else {}
+    return tuple(rules.kit_item(item, kept.get(item.code, {})) for item in shop_rules(session).carry_kit)
+
+
+def funnel(session: Session, shop: ShopRules) -> tuple[FunnelStep, ...]:
+    """From leads by level to orders: how many customers stand where."""
+    running = P.is_customer.is_(True) & P.status.in_(("N", "P"))
+    by_level = {
+        row[0]: row[1] for row in session.execute(select(P.level, func.count()).where(running).group_by(P.level))
+    }
+    ordered = session.scalar(
+        select(func.count()).select_from(P).where(P.is_customer.is_(True), P.status == "O")) or 0
+    levels = tuple(
+        FunnelStep(level.code, level.label, by_level.get(level.code, 0), f"level:{level.code} status:N,P")
+        for level in reversed(shop.levels)
     )
+    leads = FunnelStep("leads", _("Leads"), sum(by_level.values()), "status:N,P")
+    return (leads, *levels, FunnelStep("O", shop.label_of("statuses", "O"), ordered, "status:O"))
+
+
+def _figures(session: Session, today: date, overdue: int, due_today: int) -> Figures:
+    start = datetime.combine(today, time.min)
+    logged = session.execute(
+        select(func.count(), func.count(case((Touch.effective.is_(True), 1))))
+        .where(Touch.at >= start, Touch.at < start + timedelta(days=1), Touch.deleted.is_(None))
+    ).one()
+    with_next = session.scalar(select(func.count()).select_from(P).where(P.due_on.is_not(None))) or 0
+    hot = session.scalar(
+        select(func.count()).select_from(P)
+        .where(P.is_customer.is_(True), P.level_rank == 0, P.status.in_(("N", "P")))) or 0
+    new = session.scalar(
+        select(func.count()).select_from(P).where(P.is_customer.is_(True), P.opened_on >= today.replace(day=1))) or 0
     return Figures(
-        overdue=overdue,
-        due_today=due_today,
-        done_today=session.execute(done).scalar_one(),
-        hot=session.execute(people.where(DerivedPerson.level_rank == 0, DerivedPerson.status == "P")).scalar_one(),
-        new_this_month=session.execute(people.where(DerivedPerson.opened_on >= month)).scalar_one(),
-        touched_this_month=session.execute(
-            people.where(DerivedPerson.last_effective_on >= month)
-        ).scalar_one(),
-    )
+        due=overdue + due_today, overdue=overdue, done=logged[1], attempts=logged[0], hot=hot, new_this_month=new,
+        in_rhythm=rules.in_rhythm(with_next, overdue))
 
 
-def _funnel(session: Session, shop: ShopRules) -> tuple[FunnelBar, ...]:
-    rows = session.execute(
-        select(DerivedPerson.status, DerivedPerson.level, func.count())
-        .where(DerivedPerson.is_customer, DerivedPerson.status.in_(("N", "P", "O")))
-        .group_by(DerivedPerson.status, DerivedPerson.level)
-    )
-    counts: dict[tuple[str, str], int] = {}
-    for status, level, count in rows:
-        # Not yet levelled counts as the coldest; new and ordered ones stand together whatever their level.
-        key = ("P", level or "C") if status == "P" else (status, "")
-        counts[key] = counts.get(key, 0) + count
-    return tuple(
-        FunnelBar(level or status, level or shop.label_of("statuses", status), counts.get((status, level), 0))
-        for status, level in FUNNEL
-    )
+def _cold_row(row: Any, today: date) -> ColdRow:
+    days = rules.silent_days(row.last_effective_on, row.opened_on, today=today)
+    if row.last_effective_on is None:
+        reason = ngettext(
+            "Never reached in the {n} day since the archive was opened",
+            "Never reached in the {n} days since the archive was opened", days).format(n=days)
+    else:
+        reason = ngettext("No real contact for {n} day", "No real contact for {n} days", days).format(n=days)
+    return ColdRow(
+        row.id, row.name, row.level, row.status, row.subtitle, row.phone, row.last_effective_on, days, reason)

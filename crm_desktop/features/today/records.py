@@ -1,4 +1,4 @@
-"""What the Today page shows."""
+"""What the Today page sees."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,24 +8,37 @@ from crm_desktop.features.commitments.records import CommitmentRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Birthday:
-    """Somebody's birthday soon; `turns` is None where the year is unknown, `label` says it as it is kept."""
+class Figures:
+    """The numbers on top."""
+
+    due: int  # today's and overdue
+    overdue: int
+    done: int  # effective contacts logged today
+    attempts: int  # all contacts logged today
+    hot: int  # customers at level H, not yet delivered
+    new_this_month: int
+    in_rhythm: int | None  # per cent of people with a next contact that are not overdue; None when there is none
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayRow:
+    """A birthday in the coming days; `turns` is None while the year is unknown."""
 
     contact_id: str
     name: str
     on: date
-    days: int  # from today
     label: str
+    lunar: bool
     turns: int | None
-    is_customer: bool
-    level: str
-    status: str
     phone: str
+    is_customer: bool
+    status: str
+    level: str
 
 
 @dataclass(frozen=True, slots=True)
-class GoingCold:
-    """A customer without an effective contact for twice the interval of his level or status."""
+class ColdRow:
+    """A customer whom nobody reached for twice the interval."""
 
     contact_id: str
     name: str
@@ -34,58 +47,68 @@ class GoingCold:
     subtitle: str
     phone: str
     last_effective_on: date | None
-    days_silent: int
+    silent_days: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class KitItem:
-    """One thing to carry; `ready` once it was counted today and there is enough."""
+    """One thing to carry and whether enough of it is there today."""
 
     code: str
     label: str
-    unit: str
     minimum: int
-    counted: int | None  # None: not looked at today
-
-    @property
-    def ready(self) -> bool:
-        """Whether there is enough."""
-        return self.counted is not None and self.counted >= self.minimum
+    unit: str
+    quantity: int
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The numbers on top."""
-
-    overdue: int
-    due_today: int
-    done_today: int
-    hot: int  # customers of level H
-    new_this_month: int
-    touched_this_month: int  # people with an effective contact
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelBar:
-    """How many customers stand at one place of the way to an order."""
+class FunnelStep:
+    """One bar of the funnel; `filter` is the text that lists its people."""
 
     code: str
     label: str
-    count: int
+    people: int
+    filter: str
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One morning: each list is cut to what fits, its total beside it."""
+    """Everything Today shows; each list is the first part of its `…_total`."""
 
     today: date
+    lunar: str
     figures: Figures
     due: tuple[DueItem, ...]
     due_total: int
-    birthdays: tuple[Birthday, ...]
-    promises: tuple[CommitmentRecord, ...]
-    promises_total: int
-    cold: tuple[GoingCold, ...]
+    birthdays: tuple[BirthdayRow, ...]
+    birthdays_total: int
+    commitments: tuple[CommitmentRecord, ...]
+    commitments_total: int
+    cold: tuple[ColdRow, ...]
     cold_total: int
     kit: tuple[KitItem, ...]
-    funnel: tuple[FunnelBar, ...]
+    funnel: tuple[FunnelStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """What stands beside a contact while it is made and logged."""
+
+    contact_id: str
+    name: str
+    phone: str
+    level: str
+    status: str
+    is_customer: bool
+    blocked: bool  # asked not to be contacted
+    reason: str  # why now, "" when nothing is due
+    answers: str  # key of the due item, for NewTouch.answers
+    purpose: str
+    last_words: str  # the last touch in one line, "" when there was none
+    script_title: str
+    script_text: str
+    script_key: str
+    next_effective: date | None  # proposed after an effective contact
+    next_missed: date | None  # proposed after a missed one

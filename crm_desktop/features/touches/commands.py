@@ -12,7 +12,7 @@ from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import queries, rules
-from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
+from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp, OpenPlan
 from crm_desktop.store.tables import Contact, Customer, DerivedPerson, FollowUp, ScaleChange, Touch
 
 
@@ -108,10 +108,8 @@ def _close_answered(session: Session, touch: Touch, *, answers: str) -> tuple[st
     )
     for row in rows:
         key = rules.follow_key(row.rule, row.id if row.rule == rules.PLANNED else row.occurrence)
-        if key == answers or rules.is_answered(
-            rule=row.rule, occurrence_key=row.occurrence, due_on=row.due_on, due_at=row.due_at, kind=row.kind,
-            touch_kind=touch.kind, at=touch.at,
-        ):
+        plan = OpenPlan(row.rule, row.occurrence, row.due_on, row.due_at, row.kind)
+        if key == answers or rules.is_answered(plan, touch_kind=touch.kind, at=touch.at):
             row.state, row.touch = "done", touch.id
             closed.append(row.id)
     session.flush()

@@ -41,7 +41,7 @@ def touch(session: Session, touch_id: str) -> TouchRecord:
     ).first()
     if row is None:
         raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
-    return TouchRecord(*row)
+    return TouchRecord(*tuple(row))
 
 
 def last_touches(session: Session, contact_id: str, *, limit: int = 3) -> list[TouchRecord]:
@@ -67,7 +67,7 @@ def last_touches(session: Session, contact_id: str, *, limit: int = 3) -> list[T
         .order_by(Touch.at.desc(), Touch.id.desc())
         .limit(limit)
     )
-    return [TouchRecord(*row) for row in rows]
+    return [TouchRecord(*tuple(row)) for row in rows]
 
 
 def timeline(
@@ -200,25 +200,27 @@ def _words(row: Any, shop: ShopRules) -> tuple[str, str]:
         case EntryKind.TOUCH:
             return _touch_title(row, shop), row.first
         case EntryKind.SCALE:
-            return _scale_title(row, shop), _reason(row.result)
+            return _scale_title(row, shop), _reason(row.result, shop)
         case EntryKind.COMMITMENT:
             return _commitment_title(row), row.first
         case EntryKind.FOLLOW_UP:
             return _("Follow-up done"), row.first
         case EntryKind.ATTACHMENT:
             return _("File added: {name}").format(name=row.first), row.second
-        case EntryKind.ORDER:
-            return (_("Ordered: {model}").format(model=row.first) if row.first else _("Ordered")), ""
-        case EntryKind.DELIVERY:
-            return (_("Delivered: {model}").format(model=row.first) if row.first else _("Delivered")), ""
-        case EntryKind.LOSS:
-            reason = shop.label_of("lost_reasons", row.code)
-            return _("Lost: {reason}").format(reason=reason), row.second
-        case EntryKind.OPENED:
-            return _("Customer archive opened"), ""
-        case EntryKind.MERGE:
-            return _("Another record of this person was merged into this one"), ""
-    return _("Added to the contacts"), ""
+        case EntryKind.ORDER | EntryKind.DELIVERY | EntryKind.LOSS:
+            return _deal_title(row, shop), row.second
+    return {
+        EntryKind.OPENED: _("Customer archive opened"),
+        EntryKind.MERGE: _("Another record of this person was merged into this one"),
+    }.get(row.kind, _("Added to the contacts")), ""
+
+
+def _deal_title(row: Any, shop: ShopRules) -> str:
+    if row.kind == EntryKind.LOSS:
+        return _("Lost: {reason}").format(reason=shop.label_of("lost_reasons", row.code))
+    if row.kind == EntryKind.ORDER:
+        return _("Ordered: {model}").format(model=row.first) if row.first else _("Ordered")
+    return _("Delivered: {model}").format(model=row.first) if row.first else _("Delivered")
 
 
 def _touch_title(row: Any, shop: ShopRules) -> str:
@@ -250,8 +252,9 @@ def _commitment_title(row: Any) -> str:
     }.get(row.result, _("Promised"))
 
 
-def _reason(reason: str) -> str:
-    return {
+def _reason(reason: str, shop: ShopRules) -> str:
+    own = {
         "first_contact": _("First real contact"), "level_known": _("The level became known"), "order": _("Order"),
-        "delivery": _("Delivery"), "loss": _("Loss"), "opened": _("Archive opened"),
-    }.get(reason, reason)
+        "delivery": _("Delivery"), "loss": _("Loss"),
+    }
+    return own.get(reason) or shop.label_of("lost_reasons", reason)

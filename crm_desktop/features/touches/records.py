@@ -63,6 +63,17 @@ class TouchRecord:
     follow_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPlan:
+    """What is planned, as far as it decides whether a touch does it."""
+
+    rule: str
+    occurrence: str
+    due_on: date
+    due_at: str
+    kind: str
+
+
 class EntryKind(StrEnum):
     """What a line of the timeline tells."""
 

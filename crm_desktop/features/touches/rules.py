@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.records import Choice, ShopRules
-from crm_desktop.features.touches.records import Cadence
+from crm_desktop.features.touches.records import Cadence, OpenPlan
 
 PLANNED = "planned"
 FIRST = "first"
@@ -102,18 +102,16 @@ def follow_key(rule: str, occurrence_key: str) -> str:
     return f"{rule}/{occurrence_key}"
 
 
-def is_answered(
-    *, rule: str, occurrence_key: str, due_on: date, due_at: str, kind: str, touch_kind: str, at: datetime
-) -> bool:
+def is_answered(plan: OpenPlan, *, touch_kind: str, at: datetime) -> bool:
     """Whether an effective contact of that kind and moment does what was planned."""
-    if rule in CADENCE_RULES:
-        anchor = anchor_of(occurrence_key)
+    if plan.rule in CADENCE_RULES:
+        anchor = anchor_of(plan.occurrence)
         return anchor is None or anchor <= at.date()
-    if rule != PLANNED or due_on > at.date():
+    if plan.rule != PLANNED or plan.due_on > at.date():
         return False
     # A talk in the morning does not replace the visit agreed for the afternoon.
-    early = due_on == at.date() and bool(due_at) and at.strftime("%H:%M") < due_at
-    return not early or kind == touch_kind
+    early = plan.due_on == at.date() and bool(plan.due_at) and at.strftime("%H:%M") < plan.due_at
+    return not early or plan.kind == touch_kind
 
 
 def clean_moment(at: datetime | None, *, now: datetime) -> datetime:

@@ -11,7 +11,7 @@ from crm_desktop.features.settings.records import Fact
 def facts_of(
     person: Any, *, customer: Any, opportunity: Any, vehicle: Any, ways: Collection[str]
 ) -> frozenset[str]:
-    """Codes of the facts that are known. The arguments are records or rows: what counts is the names of their fields."""
+    """Codes of the facts that are known; the arguments may be records or rows with those fields."""
     known = {
         "phone": "phone" in ways, "wechat": "wechat" in ways, "email": "email" in ways, "gender": person.gender,
         "birthday": person.birthday, "home": person.estate or person.address, "job": person.company or person.job,

@@ -2,21 +2,23 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import rules as fields
+from crm_desktop.features.settings.records import Choice, ShopRules
 
 Value: TypeAlias = str | int | date | None
 
 MONEY = frozenset({"budget_low", "budget_high", "trade_in_value", "quote"})
 DAYS = frozenset({"expected_on", "ordered_on", "delivered_on", "lost_on"})
-LINES = frozenset({"model", "colour", "use", "rival", "trade_in"})
+LINES = frozenset({"model", "colour", "rival", "trade_in"})
+LISTS = {"use": "uses", "payment": "payments", "lost_reason": "lost_reasons"}
 TEXTS = frozenset({"concerns", "note", "lost_note"})
-NEED_FIELDS = MONEY | DAYS | LINES | TEXTS | {"payment", "lost_reason"}
+NEED_FIELDS = MONEY | DAYS | LINES | TEXTS | frozenset(LISTS)
 
 _MOST = 100_000_000_00
 """A hundred million yuan, in fen: more is a slip of the finger."""
@@ -25,7 +27,7 @@ _AMOUNT = re.compile(r"[¥￥]?\s*(\d[\d,，]*(?:\.\d+)?)\s*(万|w|k|千|元|块
 _UNITS = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "元": 1, "块": 1}
 
 
-def clean_need(field: str, value: object, *, payments: Mapping[str, str], lost_reasons: Mapping[str, str]) -> Value:
+def clean_need(field: str, value: object, *, shop: ShopRules) -> Value:
     """One field of an opportunity, checked and put in order; money in fen."""
     if field in MONEY:
         return _clean_money(field, value)
@@ -35,11 +37,15 @@ def clean_need(field: str, value: object, *, payments: Mapping[str, str], lost_r
         return fields.clean_line(field, value)
     if field in TEXTS:
         return fields.clean_text(field, value)
-    if field == "payment":
-        return fields.clean_choice(field, value, payments)
-    if field == "lost_reason":
-        return fields.clean_choice(field, value, lost_reasons)
+    if field in LISTS:
+        return _code_or_words(field, value, shop.choices(LISTS[field]))
     raise InvalidInput(field, _("A purchase has no field “{field}”.").format(field=field))
+
+
+def _code_or_words(field: str, value: object, choices: Sequence[Choice]) -> str:
+    """A code of the shop's list where the words are on it; other words are kept as typed."""
+    text = fields.clean_line(field, value)
+    return next((choice.code for choice in choices if text in (choice.code, choice.label)), text)
 
 
 def parse_money(field: str, typed: str) -> int | None:

@@ -1,0 +1,33 @@
+"""Writing customers, one noun a file."""
+
+from crm_desktop.features.customers.commands.archive import (
+    capture,
+    create_customer,
+    open_archive,
+    set_field,
+    set_level,
+    set_level_many,
+    set_status,
+    set_tier,
+)
+from crm_desktop.features.customers.commands.opportunities import (
+    add_opportunity,
+    deliver,
+    lose,
+    order,
+    remove_opportunity,
+    set_need,
+)
+from crm_desktop.features.customers.commands.segments import (
+    move_segment,
+    remove_segment,
+    rename_segment,
+    save_segment,
+)
+from crm_desktop.features.customers.commands.vehicles import add_vehicle, edit_vehicle, remove_vehicle
+
+__all__ = [
+    "add_opportunity", "add_vehicle", "capture", "create_customer", "deliver", "edit_vehicle", "lose", "move_segment",
+    "open_archive", "order", "remove_opportunity", "remove_segment", "remove_vehicle", "rename_segment", "save_segment",
+    "set_field", "set_level", "set_level_many", "set_need", "set_status", "set_tier",
+]
