@@ -84,6 +84,7 @@ def reset(session: Session, kind: str, key: str | None = None) -> None:
     for row in session.scalars(wanted):
         row.deleted = clock.now()
     session.flush()
+    session.info.pop(queries.KNOWN_RULES, None)
 
 
 def save_custom_field(session: Session, field: CustomField) -> str:
@@ -122,5 +123,6 @@ def _keep(session: Session, kind: str, key: str, text: str) -> None:
     elif row.deleted is not None or row.value != text:
         row.deleted, row.value = None, text
     session.flush()
+    session.info.pop(queries.KNOWN_RULES, None)
 
 

@@ -17,15 +17,28 @@ from crm_desktop.store.tables import Setting
 _OWN_KINDS = ("me", "custom_fields", "scripts")
 """Settings that are not lists of the shop."""
 
+KNOWN_RULES = "shop_rules"
+"""Where a session remembers the rules it read; who changes a setting drops it."""
+
 
 def shop_rules(session: Session) -> ShopRules:
     """Every list and number of the shop in the language of the moment."""
+    language = i18n.language()
+    # A session lives for one read or one write, and an import asks for the rules with every row.
+    known = session.info.get(KNOWN_RULES)
+    if known is None or known[0] != language:
+        known = session.info[KNOWN_RULES] = language, _rules(language, _overrides(session))
+    found: ShopRules = known[1]
+    return found
+
+
+def _overrides(session: Session) -> tuple[rules.Override, ...]:
     rows = session.execute(
         select(Setting.kind, Setting.key, Setting.value)
         .where(Setting.deleted.is_(None), Setting.kind.not_in(_OWN_KINDS))
         .order_by(Setting.kind, Setting.key)
     )
-    return _rules(i18n.language(), tuple((row.kind, row.key, row.value) for row in rows))
+    return tuple((row.kind, row.key, row.value) for row in rows)
 
 
 def shipped_rules() -> ShopRules:
