@@ -1,0 +1,308 @@
+"""Composition root of the window: language, theme and window first, the profile opened beside it; and the shutdown.
+
+Nothing of the store is imported before the first paint: its code and the pages' code load on the write lane.
+"""
+
+# ruff: noqa: E402 - the collector rests while all this is imported; that saves a fifth of the time to the first paint
+import gc
+
+gc.disable()
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, QUrl, Signal
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.base import i18n, paths
+from crm_desktop.base.errors import NotFound, ProfileLocked, UserError, WrongPassphrase
+from crm_desktop.base.i18n import _
+from crm_desktop.base.preferences import Preferences
+from crm_desktop.ui.dialogs.waiting import WaitingScreen
+from crm_desktop.ui.lanes import Lanes, report_of
+from crm_desktop.ui.notices import Notices
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.signals import Signals
+from crm_desktop.ui.theme.theme import Theme
+from crm_desktop.ui.window.window import Window
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Change, Store
+    from crm_desktop.ui.dialogs.unlock import UnlockScreen
+    from crm_desktop.ui.dialogs.welcome import Start
+
+log = logging.getLogger(__name__)
+
+DEMO_PEOPLE = 300
+
+
+class Program(QObject):
+    """One run of the window on one profile."""
+
+    opened = Signal()
+
+    def __init__(self, app: QApplication, profile: Path, preferences: Preferences, lanes: Lanes | None = None) -> None:
+        super().__init__(app)
+        self.profile, self.preferences = profile, preferences
+        self.notices = Notices(self)
+        self.signals = Signals(self)
+        self.lanes = lanes or Lanes.start(self.notices)
+        self.services = Services(self.lanes, self.signals, self.notices, preferences)
+        self.theme = Theme(app, preferences.theme)
+        self.window = Window(self.services, self.theme)
+        self._translator: QTranslator | None = None
+        self._unlock: UnlockScreen | None = None
+        self._beginning = ""
+        self._begun = False
+        self.window.painted.connect(self.begin)
+        self.window.closing.connect(self.close)
+        self.window.lock_asked.connect(self.lock)
+        self.window.language_asked.connect(self.speak)
+        self.window.gate(WaitingScreen("database-outline", _("Opening your customers…"), self.window))
+
+    # Opening ----------------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The window is on the screen: open the profile beside it. Once."""
+        if self._begun:
+            return
+        self._begun = True
+        gc.freeze()
+        gc.enable()
+        self._translate_buttons()
+        self.lanes.write.run(self, partial(_prepare, self.profile), self._go_on, self._cannot_open)
+        self.lanes.free.run(self, _load_pages)
+
+    def _go_on(self, wants: str) -> None:
+        if wants == "welcome":
+            self._welcome()
+        elif wants == "passphrase":
+            self._ask_passphrase(self._try_passphrase)
+        else:
+            self._open(os.environ.get("CRM_PASSPHRASE"))
+
+    def _open(self, passphrase: str | None, *, read_only: bool = False) -> None:
+        job = partial(_open, self.profile, passphrase, read_only=read_only)
+        self.lanes.write.run(self, job, self._take, partial(self._cannot_open, passphrase=passphrase))
+
+    def _take(self, store: "Store") -> None:
+        self.services.profile = store
+        store.on_change(self._announce)
+        self._unlock = None
+        self.window.open_profile()
+        if store.read_only:
+            self.notices.warn(_("The profile is open elsewhere, so here it can only be read."))
+        if self._beginning == "import":
+            self.signals.run_action.emit("import", "")
+        self._beginning = ""
+        self.opened.emit()
+
+    def _announce(self, change: "Change") -> None:
+        # On the lane that wrote: the signal carries it over to the GUI thread.
+        self.services.last_step = change.step
+        self.signals.changed.emit(change)
+
+    def _cannot_open(self, problem: UserError, *, passphrase: str | None = None) -> None:
+        if isinstance(problem, WrongPassphrase):
+            if self._unlock is None:
+                self._ask_passphrase(self._try_passphrase)
+            elif passphrase:
+                self._unlock.refuse(str(problem))
+            return
+        if isinstance(problem, NotFound):
+            self._welcome()
+            return
+        self._show_problem(problem, passphrase)
+
+    def _show_problem(self, problem: UserError, passphrase: str | None) -> None:
+        from crm_desktop.ui.dialogs.problem import ProblemScreen
+
+        self._unlock = None
+        screen = ProblemScreen(problem, self.window)
+        screen.add_button(_("Try again"), partial(self._open, passphrase))
+        if isinstance(problem, ProfileLocked):
+            screen.add_button(_("Open it only to look"), partial(self._open, passphrase, read_only=True))
+        screen.add_button(_("Show the profile's folder"), self._show_folder)
+        screen.add_button(_("Quit"), self.window.close)
+        self.window.gate(screen)
+
+    def _show_folder(self) -> None:
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.profile)))
+
+    # Passphrase -------------------------------------------------------------------------------------------------
+
+    def _ask_passphrase(self, then: Callable[[str], None]) -> None:
+        from crm_desktop.ui.dialogs.unlock import UnlockScreen
+
+        self._unlock = UnlockScreen(self.window)
+        self._unlock.given.connect(then)
+        self.window.gate(self._unlock)
+
+    def _try_passphrase(self, passphrase: str) -> None:
+        self._open(passphrase)
+
+    def lock(self) -> None:
+        """Hide everything until the passphrase is given again."""
+        self.window.flush()
+        self.lanes.read.run(self, partial(_needs_passphrase, self.profile), self._lock_if)
+
+    def _lock_if(self, needed: bool) -> None:
+        if not needed:
+            self.notices.info(_("This profile opens without a passphrase, so there is nothing to lock it with."))
+            return
+        self.window.drop_pages()
+        self.signals.locked.emit(True)
+        self._ask_passphrase(self._unlock_with)
+
+    def _unlock_with(self, passphrase: str) -> None:
+        self.lanes.free.run(
+            self, partial(_check_passphrase, self.profile, passphrase), self._unlocked, self._still_locked
+        )
+
+    def _unlocked(self, _answer: None) -> None:
+        self._unlock = None
+        self.signals.locked.emit(False)
+        self.window.open_profile()
+
+    def _still_locked(self, problem: UserError) -> None:
+        if self._unlock is not None:
+            self._unlock.refuse(str(problem))
+
+    # First start ------------------------------------------------------------------------------------------------
+
+    def _welcome(self) -> None:
+        from crm_desktop.ui.dialogs.welcome import Welcome
+
+        screen = Welcome(self.window)
+        screen.language_chosen.connect(self.speak)
+        screen.finished.connect(self._create)
+        self.window.gate(screen)
+
+    def _create(self, start: "Start") -> None:
+        self._beginning = start.beginning.value
+        screen = WaitingScreen("database-outline", _("Preparing your profile…"), self.window)
+        self.window.gate(screen)
+        self.lanes.write.run_long(
+            self, partial(_create, self.profile, start), self._take, self._cannot_create, progress=screen.show_progress
+        )
+
+    def _cannot_create(self, problem: UserError) -> None:
+        self.notices.error(problem)
+        self._welcome()
+
+    # Language and end -------------------------------------------------------------------------------------------
+
+    def speak(self, code: str) -> None:
+        """Speak this language ("": the other one) from now on."""
+        others = [one for one in i18n.LANGUAGES if one != i18n.language()]
+        self.preferences.set("language", i18n.set_language(code or others[0]))
+        self._translate_buttons()
+        self.window.show_words()
+        self.signals.language_changed.emit()
+
+    def _translate_buttons(self) -> None:
+        if self._translator is not None:
+            QApplication.removeTranslator(self._translator)
+            self._translator = None
+        QLocale.setDefault(QLocale(i18n.language()))
+        if i18n.language() != "en":
+            self._translator = QTranslator(self)
+            folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+            if self._translator.load(f"qtbase_{i18n.language()}", folder):
+                QApplication.installTranslator(self._translator)
+
+    def close(self) -> None:
+        """Finish what was asked for, then close the profile."""
+        self.lanes.drain()
+        if self.services.profile is not None:
+            self.services.profile.close()
+            self.services.profile = None
+
+
+# Jobs of the lanes ----------------------------------------------------------------------------------------------
+
+
+def _prepare(profile: Path) -> str:
+    """Import the store's code and see what the profile wants: "welcome", "passphrase" or nothing."""
+    from crm_desktop.features.search import derived
+    from crm_desktop.store.store import exists
+
+    assert derived.DERIVERS
+    if not exists(profile):
+        return "welcome"
+    return "passphrase" if _needs_passphrase(profile) and not os.environ.get("CRM_PASSPHRASE") else ""
+
+
+def _load_pages() -> None:
+    from crm_desktop.ui import navigation
+
+    navigation.preload()
+
+
+def _needs_passphrase(profile: Path) -> bool:
+    from crm_desktop.store import keys
+
+    return keys.needs_passphrase(profile)
+
+
+def _check_passphrase(profile: Path, passphrase: str) -> None:
+    from crm_desktop.store import keys
+
+    keys.load_key(profile, passphrase)
+
+
+def _open(profile: Path, passphrase: str | None, *, read_only: bool = False) -> "Store":
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store.store import Store
+
+    return Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only)
+
+
+def _create(profile: Path, start: "Start", progress: object, _cancelled: object) -> "Store":
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store.store import Store
+    from crm_desktop.ui.dialogs.welcome import Beginning, Protection
+
+    store = Store.create(
+        profile, passphrase=start.passphrase or None, derivers=DERIVERS,
+        in_keyring=start.protection == Protection.KEYRING,
+    )  # fmt: skip
+    if start.beginning == Beginning.DEMO:
+        from crm_desktop.features.demo import commands as demo
+
+        demo.fill(store, people=DEMO_PEOPLE, progress=progress)  # type: ignore[arg-type] # the lane's own callback
+    return store
+
+
+def _hook(program: Program, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        program.window.close()
+        return
+    report = report_of(problem.with_traceback(trace))
+    log.error("not caught:\n%s", report)
+    program.notices.bug(report)
+
+
+def run(profile: Path | None = None, *, language: str = "") -> int:
+    """Show the window until it is closed, in `language` or the device's; returns the exit status."""
+    preferences = Preferences.load()
+    i18n.set_language(language or preferences.language)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("showroom-crm")
+    app.setApplicationDisplayName(_("Showroom CRM"))
+    known = preferences.text("profile")
+    program = Program(app, profile or (Path(known) if known else paths.default_profile()), preferences)
+    sys.excepthook = partial(_hook, program)
+    program.window.show()
+    # A window that is never painted (minimised at the start) opens its profile all the same.
+    QTimer.singleShot(2000, program, program.begin)
+    return app.exec()

@@ -1,0 +1,81 @@
+"""Reads the command line, runs one subcommand, and turns every outcome into a sentence and an exit status."""
+
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from importlib import import_module
+
+from crm_desktop.base import i18n
+from crm_desktop.base.errors import ProfileLocked, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.cli import options as shapes
+from crm_desktop.cli.output import CANNOT_OPEN, DONE, PROBLEM, Answer, close_quietly, speak_utf8, tell, tell_error
+
+log = logging.getLogger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `crm-desktop` with these arguments (the process's own by default); the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speak_utf8()
+    as_json = "--json" in given
+    try:
+        i18n.set_language(_wanted_language(given))
+        return _run(given, as_json=as_json)
+    except BrokenPipeError:
+        close_quietly()
+        return DONE
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return tell_error(_("Stopped. What was finished before is saved."), 130, as_json=as_json)
+
+
+def _run(given: Sequence[str], *, as_json: bool) -> int:
+    try:
+        answer = _subcommand(shapes.parser().parse_args(given))
+    except shapes.WrongUsage as wrong:
+        if not as_json:
+            print(wrong.usage, end="", file=sys.stderr)
+        return tell_error(str(wrong), CANNOT_OPEN, as_json=as_json)
+    except SystemExit as asked:  # --help and --version have said all
+        return int(asked.code or 0)
+    except BrokenPipeError:
+        raise
+    except UserError as problem:
+        return tell_error(str(problem), _code_of(problem), as_json=as_json)
+    except Exception:  # the command line's last resort, like the window's dialog
+        log.exception("a subcommand failed")
+        sentence = _(
+            "Something went wrong, and the command was not carried out. Your data is safe. The log has the details."
+        )
+        return tell_error(sentence, PROBLEM, as_json=as_json)
+    return tell(answer, as_json=as_json) if answer is not None else DONE
+
+
+def _subcommand(options: Namespace) -> Answer | None:
+    """Import the module of the subcommand only now: most need neither window nor PDF."""
+    module, function = options.run.split(":")
+    found = getattr(import_module(f"crm_desktop.cli.{module}"), function)(options)
+    return found if isinstance(found, Answer) else None
+
+
+def _code_of(problem: UserError) -> int:
+    from crm_desktop.cli.profiles import CannotOpen
+
+    return CANNOT_OPEN if isinstance(problem, CannotOpen | ProfileLocked) else PROBLEM
+
+
+def _wanted_language(given: Sequence[str]) -> str:
+    """--lang wherever it stands, else what this device prefers; needed before the first help text."""
+    for place, word in enumerate(given):
+        if word == "--lang" and place + 1 < len(given):
+            return given[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    from crm_desktop.base.preferences import Preferences
+
+    try:
+        return Preferences.load().language
+    except OSError:
+        return ""

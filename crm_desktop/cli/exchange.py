@@ -1,0 +1,116 @@
+"""import and export: files to people and back."""
+
+from argparse import Namespace
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.cli import profiles
+from crm_desktop.cli.options import WrongUsage
+from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress
+
+if TYPE_CHECKING:
+    from crm_desktop.import_export.verdicts import FileReport, ImportPreview
+    from crm_desktop.store.store import Store
+
+
+def import_files(options: Namespace) -> Answer:
+    """Import people from files, say what would happen, or take an import back."""
+    if options.undo is not None:
+        if options.files or options.dry_run or options.kind:
+            raise WrongUsage(_("“--undo” stands alone: it takes one whole import back."), "")
+        return _take_back(options)
+    if not options.files:
+        raise WrongUsage(_("Name at least one file to import."), "")
+    files = [Path(name).expanduser() for name in options.files]
+    missing = next((file for file in files if not file.exists()), None)
+    if missing is not None:
+        raise profiles.CannotOpen(_("The file {file} is not there. Nothing was imported.").format(file=missing))
+    return _dry_run(options, files) if options.dry_run else _import(options, files)
+
+
+def _import(options: Namespace, files: Sequence[Path]) -> Answer:
+    from crm_desktop.import_export import apply
+    from crm_desktop.import_export.files import read_sources
+
+    tables = read_sources(files)  # before a profile is made for what cannot be read
+    with profiles.writing(options, create=True) as store:
+        planned = _planned(store, tables, options.kind)
+        report = apply.apply_import(store, planned, progress=Progress(_("Importing …")))
+    lines = [*_lines(report.files), _("The number of this import: {batch}").format(batch=report.batch)]
+    return Answer(report.to_json(), tuple(lines), code=_code(report.files), complaints=_refusals(report.files))
+
+
+def _dry_run(options: Namespace, files: Sequence[Path]) -> Answer:
+    from crm_desktop.import_export.files import read_sources
+
+    tables = read_sources(files)
+    with profiles.looking(options) as store:
+        planned = _planned(store, tables, options.kind)
+    lines = (*_lines(planned.files), _("Nothing was written: this was a dry run."))
+    return Answer(planned.to_json(), lines, code=_code(planned.files), complaints=_refusals(planned.files))
+
+
+def _planned(store: "Store", tables: Any, kind: str | None) -> "ImportPreview":
+    from crm_desktop.import_export.mapping import guess_mapping
+    from crm_desktop.import_export.plan import preview
+
+    return store.read(preview, tables, [guess_mapping(table) for table in tables], as_=kind)
+
+
+def _take_back(options: Namespace) -> Answer:
+    from crm_desktop.import_export import undo
+
+    with profiles.writing(options) as store:
+        report = undo.undo_import(store, options.undo)
+    lines = [
+        _("Taken back: {removed} people are gone again, {restored} are as they were before.").format(
+            removed=report.removed, restored=report.restored
+        )
+    ]
+    lines += [
+        _("Kept, edited since: {name} ({reason})").format(name=row.name, reason=row.reason) for row in report.kept
+    ]
+    return Answer(report.to_json(), tuple(lines))
+
+
+def _lines(reports: "Sequence[FileReport]") -> list[str]:
+    from crm_desktop.import_export.verdicts import Verdict
+
+    return [
+        _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} duplicates, {refused} refused").format(
+            file=report.file, rows=len(report.rows), new=report.count(Verdict.NEW), updated=report.count(Verdict.UPDATED),
+            duplicate=report.count(Verdict.DUPLICATE), refused=report.count(Verdict.REFUSED),
+        )
+        for report in reports
+    ]  # fmt: skip
+
+
+def _refusals(reports: "Sequence[FileReport]") -> tuple[str, ...]:
+    return tuple(
+        _("{file}, row {row}: {reason}").format(file=report.file, row=refused["row"], reason=refused["reason"])
+        for report in reports for refused in report.to_json()["refused"]
+    )  # fmt: skip
+
+
+def _code(reports: "Sequence[FileReport]") -> int:
+    """A file of which nothing could be used is a problem; a refused row among others is told in the report."""
+    from crm_desktop.import_export.verdicts import Verdict
+
+    return (
+        PROBLEM
+        if any(report.rows and report.count(Verdict.REFUSED) == len(report.rows) for report in reports)
+        else DONE
+    )
+
+
+def export_people(options: Namespace) -> Answer:
+    """Write people to a file; its ending says the format."""
+    from crm_desktop.import_export import export
+
+    target = Path(options.to).expanduser()
+    with profiles.reading(options) as store:
+        count = export.export_people(store, target, ids=None)
+    line = ngettext("{n} person was written to {file}.", "{n} people were written to {file}.", count)
+    return Answer({"file": str(target), "people": count}, (line.format(n=count, file=target),))

@@ -1,0 +1,188 @@
+"""Every subcommand and its options. Nothing heavy is imported here: help must come at once."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from typing import Any, NoReturn
+
+from typing_extensions import override
+
+from crm_desktop.base import i18n
+from crm_desktop.base.i18n import _
+
+PROGRAM = "crm-desktop"
+Commands = Any  # argparse's own type of this is private
+
+
+class WrongUsage(Exception):
+    """The command line cannot be understood; `usage` says how it should look."""
+
+    def __init__(self, message: str, usage: str) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises instead of leaving the process."""
+
+    @override
+    def error(self, message: str) -> NoReturn:
+        raise WrongUsage(_("This command cannot be understood: {what}").format(what=message), self.format_usage())
+
+
+def parser() -> Parser:
+    """The whole command line in the language of the moment."""
+    # argparse asks gettext for its own sentences; ours know them in both languages.
+    vars(argparse).update({"_": i18n._, "ngettext": i18n.ngettext})
+    whole = Parser(
+        prog=PROGRAM,
+        description=_("Showroom CRM: customers, contacts and follow-ups of a sales consultant."),
+        allow_abbrev=False,
+    )
+    whole.add_argument("--version", action="version", version=_version(), help=_("Print the version and stop."))
+    _common(whole, top=True)
+    whole.set_defaults(run="window:gui")
+    commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
+    for add in (_window, _filling, _exchange, _people, _duplicates, _paper, _care):
+        add(commands)
+    return whole
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"{PROGRAM} {version(PROGRAM)}"
+    except PackageNotFoundError:
+        return PROGRAM
+
+
+def _common(target: argparse.ArgumentParser, *, top: bool) -> None:
+    """The global options stand before or after the command."""
+    missing: Any = None if top else argparse.SUPPRESS
+    group = target.add_argument_group(_("Options of every command"))
+    group.add_argument("--profile", metavar=_("FOLDER"), default=missing, help=_("Folder of the profile to work on."))
+    group.add_argument(
+        "--json", action="store_true", default=False if top else argparse.SUPPRESS, help=_("Print one JSON document.")
+    )
+    group.add_argument("--lang", choices=tuple(i18n.LANGUAGES), default=missing, help=_("Language of all texts."))
+
+
+def _command(commands: Commands, name: str, run: str, about: str) -> Parser:
+    made: Parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    _common(made, top=False)
+    made.set_defaults(run=run)
+    return made
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def whole_number(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise argparse.ArgumentTypeError(
+                _("{text} is not a whole number from {low} to {high}").format(text=text, low=low, high=high)
+            )
+        return number
+
+    return whole_number
+
+
+def _day(text: str) -> date:
+    from crm_desktop.base import clock
+
+    if text == "today":
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a date like 2026-11-22").format(text=text)) from None
+
+
+def _size(text: str) -> tuple[int, int]:
+    wide, cross, high = text.casefold().partition("x")
+    if (
+        not cross
+        or not wide.isdigit()
+        or not high.isdigit()
+        or not (200 <= int(wide) <= 8000 and 200 <= int(high) <= 8000)
+    ):
+        raise argparse.ArgumentTypeError(_("{text} is not a size like 1360x860").format(text=text))
+    return int(wide), int(high)
+
+
+def _window(commands: Commands) -> None:
+    _command(commands, "gui", "window:gui", _("Open the window; the same as no command."))
+    tour = _command(commands, "tour", "window:tour", _("Draw every page, dialog and sheet into pictures."))
+    tour.add_argument("--out", metavar=_("FOLDER"), required=True, help=_("Where the pictures go."))
+    tour.add_argument("--theme", choices=("light", "dark"), default="light", help=_("Light or dark."))
+    tour.add_argument("--size", type=_size, default=(1360, 860), metavar="1360x860", help=_("Size of the window."))
+
+
+def _filling(commands: Commands) -> None:
+    demo = _command(commands, "demo", "filling:demo", _("Fill a profile with made-up people."))
+    demo.add_argument(
+        "--people", type=_whole_number(1, 1_000_000), default=120, metavar="N", help=_("How many people.")
+    )
+    demo.add_argument(
+        "--seed", type=_whole_number(0, 2**63), default=1, metavar="S", help=_("The same seed makes the same people.")
+    )
+    demo.add_argument("--add", action="store_true", help=_("Add them to the people who are there already."))
+
+
+def _exchange(commands: Commands) -> None:
+    load = _command(commands, "import", "exchange:import_files", _("Import people from files, or take an import back."))
+    load.add_argument("files", nargs="*", metavar=_("FILE"), help=_("Excel, CSV, vCard or a JSON export."))
+    load.add_argument("--undo", metavar=_("BATCH"), help=_("Take this import back; what was edited since is kept."))
+    load.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
+    load.add_argument("--as", dest="kind", choices=("customers", "network"), help=_("Import everyone as this."))
+    save = _command(
+        commands, "export", "exchange:export_people", _("Export people to a file; its ending says the format.")
+    )
+    save.add_argument(
+        "--to", metavar=_("FILE"), required=True, help=_("A file that ends in .xlsx, .csv, .vcf or .json.")
+    )
+    save.add_argument(
+        "--filter", metavar=_("WORDS"), default="", help=_("Only these people, like “level:H due:today”.")
+    )
+    save.add_argument("ids", nargs="*", metavar="ID", help=_("Only these people."))
+
+
+def _people(commands: Commands) -> None:
+    search = _command(commands, "search", "people:search", _("Find people by any scrap of what is known."))
+    search.add_argument(
+        "query", nargs="+", metavar=_("WORDS"), help=_("Name, pinyin, phone, plate, a word of a note …")
+    )
+    search.add_argument("--limit", type=_whole_number(1, 100_000), default=20, metavar="N", help=_("At most so many."))
+    show = _command(commands, "show", "people:show", _("Show everything about one person."))
+    show.add_argument("id", metavar="ID", help=_("The id, or its beginning."))
+    due = _command(commands, "due", "people:due", _("List who is due or overdue on a day."))
+    due.add_argument(
+        "--date", type=_day, default=None, metavar="D", help=_("The day, like 2026-11-22; today if not said.")
+    )
+
+
+def _duplicates(commands: Commands) -> None:
+    _command(commands, "duplicates", "twins:duplicates", _("List people who may be the same person."))
+    merge = _command(commands, "merge", "twins:merge", _("Merge two people into one; “undo” takes it back."))
+    merge.add_argument("keep", metavar="KEEP", help=_("The id of the person to keep."))
+    merge.add_argument("other", metavar="OTHER", help=_("The id of the person to merge into it."))
+
+
+def _paper(commands: Commands) -> None:
+    sheet = _command(commands, "print", "paper:print_sheets", _("Write visit sheets or archive cards as PDF."))
+    sheet.add_argument("form", choices=("visit-sheet", "archive-card"), help=_("What to print."))
+    sheet.add_argument("ids", nargs="+", metavar="ID", help=_("The people, in this order."))
+    sheet.add_argument("--to", metavar=_("FILE"), required=True, help=_("The PDF file to write."))
+    sheet.add_argument("--paper", choices=("A4", "A5"), default="A4", help=_("Size of the paper."))
+
+
+def _care(commands: Commands) -> None:
+    _command(commands, "undo", "care:undo", _("Take the last change back."))
+    check = _command(commands, "check", "care:check", _("Check file, search index and journal."))
+    check.add_argument("--rebuild", action="store_true", help=_("Compute lists and search index anew first."))
+    _command(
+        commands, "passphrase", "care:passphrase", _("Change the passphrase, given as CRM_NEW_PASSPHRASE or asked for.")
+    )

@@ -1,0 +1,78 @@
+"""What a subcommand says: one JSON document, or lines for people; always UTF-8."""
+
+import io
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+DONE, PROBLEM, CANNOT_OPEN = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The outcome of a subcommand: the same facts for programs and for people."""
+
+    document: Mapping[str, Any]
+    lines: tuple[str, ...] = ()
+    code: int = DONE
+    complaints: tuple[str, ...] = field(default=())  # lines for stderr
+
+
+def speak_utf8() -> None:
+    """Names need UTF-8 whatever the locale or the console says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def tell(answer: Answer, *, as_json: bool) -> int:
+    """Print the answer and return its exit status."""
+    if as_json:
+        import orjson
+
+        text = orjson.dumps(answer.document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
+        print(text)
+    else:
+        for line in answer.lines:
+            print(line)
+        for line in answer.complaints:
+            print(line, file=sys.stderr)
+    sys.stdout.flush()
+    return answer.code
+
+
+def tell_error(sentence: str, code: int, *, as_json: bool) -> int:
+    """Say what went wrong: on stdout as the one JSON document, else on stderr."""
+    if as_json:
+        return tell(Answer({"error": sentence}, code=code), as_json=True)
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def close_quietly() -> None:
+    """The reader of our output has gone: say nothing more, also not at exit."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(sink, sys.stdout.fileno())
+    except (OSError, ValueError, io.UnsupportedOperation):
+        pass  # a test's capture has no descriptor
+    finally:
+        os.close(sink)
+
+
+class Progress:
+    """A line that moves on a terminal, and nothing where nobody watches."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._shown = -1
+        self._watched = sys.stderr.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        share = 100 * done // max(total, 1)
+        if self._watched and share != self._shown:
+            self._shown = share
+            end = "\n" if done >= total else ""
+            print(f"\r{self._text} {share} %", end=end, file=sys.stderr, flush=True)

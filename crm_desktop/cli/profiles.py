@@ -1,0 +1,173 @@
+"""Which profile a subcommand works on, and how it is opened."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, UserError, WrongPassphrase
+from crm_desktop.base.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crm_desktop.store.derived import Deriver
+    from crm_desktop.store.store import Store
+
+
+class CannotOpen(UserError):
+    """The profile cannot be opened: exit status 2, whatever the reason."""
+
+
+def folder_of(options: Namespace) -> Path:
+    """The folder of the profile: as said, else the one used last, else the default."""
+    if options.profile:
+        return Path(options.profile).expanduser()
+    from crm_desktop.base import paths
+    from crm_desktop.base.preferences import Preferences
+
+    last = Preferences.load().text("profile")
+    return Path(last) if last and Path(last).is_dir() else paths.default_profile()
+
+
+@contextmanager
+def reading(options: Namespace) -> Iterator["Store"]:
+    """The profile for a subcommand that only looks: another program may have it open at the same time."""
+    with _closing(_open_to_read(folder_of(options))) as store:
+        yield store
+
+
+@contextmanager
+def writing(options: Namespace, *, create: bool = False) -> Iterator["Store"]:
+    """The profile for a subcommand that changes it; with `create` a missing one is made."""
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store import store as stores
+
+    folder = folder_of(options)
+    if create and not stores.exists(folder):
+        opened = _guarded(lambda: stores.Store.create(folder, passphrase=_new_passphrase(), derivers=DERIVERS))
+    else:
+        opened = _with_passphrase(
+            folder, lambda secret: stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
+        )
+    with _closing(opened) as store:
+        yield store
+
+
+@contextmanager
+def looking(options: Namespace) -> Iterator["Store"]:
+    """Like `reading`, but a missing profile is looked at as an empty one that is gone afterwards."""
+    from crm_desktop.store import store as stores
+
+    if stores.exists(folder_of(options)):
+        with reading(options) as store:
+            yield store
+        return
+    from crm_desktop.features.search.derived import DERIVERS
+
+    with TemporaryDirectory() as place:
+        empty = stores.Store.create(Path(place) / "profile", passphrase=None, derivers=DERIVERS)
+        with _closing(empty) as store:
+            yield store
+
+
+def _open_to_read(folder: Path) -> "Store":
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store import store as stores
+
+    def open_as_reader(secret: str | None) -> "Store":
+        try:
+            found = stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, read_only=True)
+        except Refused:  # an older schema: opening it to write brings it up to date
+            return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
+        if found.read(_is_current, DERIVERS):
+            return found
+        try:
+            newer = stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
+        except ProfileLocked:
+            return found
+        found.close()
+        return newer
+
+    return _with_passphrase(folder, open_as_reader)
+
+
+def _is_current(session: "Session", derivers: Sequence["Deriver"]) -> bool:
+    """Whether lists and search index were computed by this version of the program."""
+    from sqlalchemy import select
+
+    from crm_desktop.store.tables import LocalValue
+
+    known = dict(
+        session.execute(select(LocalValue.key, LocalValue.value).where(LocalValue.key.startswith("deriver:"))).all()
+    )
+    return all(known.get(f"deriver:{one.name}") == str(one.version) for one in derivers)
+
+
+def _with_passphrase(folder: Path, opening: Callable[[str | None], "Store"]) -> "Store":
+    """Open with the passphrase of the environment; ask for one where somebody sits at a terminal."""
+    given = os.environ.get("CRM_PASSPHRASE") or None
+
+    def first() -> "Store":
+        return opening(given)
+
+    if given is not None or not at_terminal():
+        return _guarded(first)
+    try:
+        return _guarded(first, through=WrongPassphrase)
+    except WrongPassphrase:
+        secret = _ask(_("Passphrase of the profile: "))
+        return _guarded(lambda: opening(secret))
+
+
+def _guarded(opening: Callable[[], "Store"], *, through: type[UserError] | None = None) -> "Store":
+    try:
+        return opening()
+    except UserError as problem:
+        if through and isinstance(problem, through):
+            raise
+        if isinstance(problem, NotFound):
+            raise CannotOpen(
+                _("There is no profile in this folder. Name another with --profile, or make one by “demo” or “import”.")
+            ) from problem
+        raise CannotOpen(str(problem)) from problem
+
+
+def _new_passphrase() -> str | None:
+    given = os.environ.get("CRM_PASSPHRASE")
+    return (given or None) if given is not None or not at_terminal() else ask_twice()
+
+
+def ask_twice() -> str | None:
+    """A new passphrase typed twice; nothing when the profile is to open without asking."""
+    while True:
+        secret = _ask(_("New passphrase of the profile (empty: opens without asking): "))
+        if not secret or secret == _ask(_("The same passphrase again: ")):
+            return secret or None
+        print(_("The two were not the same."), file=sys.stderr)
+
+
+def _ask(question: str) -> str:
+    from getpass import getpass
+
+    try:
+        return getpass(question)
+    except EOFError:
+        return ""
+
+
+def at_terminal() -> bool:
+    """Whether somebody can answer a question."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+@contextmanager
+def _closing(store: "Store") -> Iterator["Store"]:
+    try:
+        yield store
+    finally:
+        store.close()

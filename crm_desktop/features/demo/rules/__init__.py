@@ -1,0 +1,1 @@
+"""Chance, names, cars and lives of made-up people; nothing here touches the store."""

@@ -1,0 +1,49 @@
+"""Made-up cars: VINs whose check digit is right, plates of old and new energy, dates that come due."""
+
+from crm_desktop.features.demo.rules.dice import Dice
+from crm_desktop.features.demo.rules.material import Material, Model
+
+_VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "012345678912345678123457923456789"), strict=True))
+_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+_YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def vin(dice: Dice, year: int, serial: int) -> str:
+    """A vehicle number of an invented maker, with a correct check digit."""
+    kind = f"C{dice.between(1, 8)}{dice.pick('ABCDE')}{dice.between(1, 9)}{dice.pick('CEFG')}"
+    body = f"LZX{kind}0{_YEARS[(year - 2010) % 30]}{dice.pick('0123456789ABC')}{serial % 1_000_000:06}"
+    return body[:8] + check_digit(body) + body[9:]
+
+
+def check_digit(body: str) -> str:
+    """The ninth character of a VIN, computed from the others (ISO 3779)."""
+    rest = sum(_VALUES[char] * weight for char, weight in zip(body, _WEIGHTS, strict=True)) % 11
+    return "X" if rest == 10 else str(rest)
+
+
+def plate(dice: Dice, stuff: Material, *, green: bool) -> str:
+    """粤B·D12345 for new energy, 粤B·A1234 else."""
+    plates = stuff.places["plates"]
+    place = plates["home"] if dice.chance(0.82) else dice.pick(plates["near"])
+    if green:
+        return f"{place}·{dice.pick('DF')}{dice.between(10000, 99999)}"
+    number = f"{dice.between(1000, 9999)}"
+    letter = dice.pick(_LETTERS)
+    return f"{place}·{letter}{number}" if dice.chance(0.6) else f"{place}·{number}{letter}"
+
+
+def model(dice: Dice, stuff: Material) -> Model:
+    """One of the shop's models, popular ones more often."""
+    return stuff.models[dice.place(stuff.model_sums)]
+
+
+def price(dice: Dice, car: Model) -> int:
+    """A price of that model in yuan, ending in hundreds."""
+    return dice.between(car.low // 100, car.high // 100) * 100
+
+
+def yearly(dice: Dice, bought_ago: int) -> int:
+    """Days until the next yearly date of something bought so many days ago; now and then it has just run out."""
+    left = 365 - bought_ago % 365
+    return left - 365 if left > 350 and dice.chance(0.3) else left
