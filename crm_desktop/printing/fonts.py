@@ -1,5 +1,6 @@
 """Noto Sans SC, regular and bold, as ReportLab fonts with their width tables; loaded once, when first printed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +12,7 @@ from crm_desktop.base.i18n import _
 
 REGULAR = "NotoSansSC"
 BOLD = "NotoSansSC-Bold"
+_FAR = re.compile(r"<([0-9A-F]{5,6})>")
 CODE_BOX = 2600  # width of the frame drawn for a character the font lacks, in thousandths of the size
 
 
@@ -47,14 +49,14 @@ def load() -> Fonts:
     """Register both faces with ReportLab and read their widths (about 0.2 s, once a process)."""
     from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFError, TTFont
+    from reportlab.pdfbase.ttfonts import TTFError
 
     rl_config.useA85 = 0  # text armour of old printers: a quarter of the size and of the time
     tables: list[Widths] = []
     for name in (REGULAR, BOLD):
         file = paths.resources() / "fonts" / f"{name}{'' if name == BOLD else '-Regular'}.ttf"
         try:
-            font = TTFont(name, str(file))
+            font = _font_class()(name, str(file))
         except (OSError, TTFError) as problem:
             raise FileProblem(
                 _("The print font {file} is missing or damaged, so nothing can be printed. "
@@ -63,6 +65,24 @@ def load() -> Fonts:
         pdfmetrics.registerFont(font)
         tables.append(_widths(font.face))
     return Fonts(tables[0], tables[1])
+
+
+def _font_class() -> Any:
+    """ReportLab's font, its table of characters for copying text mended beyond U+FFFF (𬭎 would be lost)."""
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    class Font(TTFont):
+        def addObjects(self, doc: Any) -> None:  # noqa: N802
+            super().addObjects(doc)
+            for key, stream in doc.idToObject.items():
+                if str(key).startswith("toUnicodeCMap:"):
+                    stream.content = _FAR.sub(_as_utf16, stream.content)
+
+    return Font
+
+
+def _as_utf16(found: "re.Match[str]") -> str:
+    return f"<{chr(int(found[1], 16)).encode('utf-16-be').hex().upper()}>"
 
 
 def _widths(face: Any) -> Widths:

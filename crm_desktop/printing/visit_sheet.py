@@ -9,7 +9,6 @@ from crm_desktop.printing.output import Target, write_document
 from crm_desktop.printing.paper import PAPERS, PaperName
 from crm_desktop.printing.person_frame import PersonFrame
 from crm_desktop.printing.sections import (
-    Entry,
     Placed,
     Section,
     facts,
@@ -123,7 +122,7 @@ def _sections(sheet: Sheet, record: VisitSheet) -> list[tuple[Section, ...]]:
     talk = record.talk
     if talk is not None:
         title = _("Script: {title}").format(title=talk.title) if talk.title else _("Script")
-        bands.append((Section(title, (Entry((), (sheet.span(talk.text),)),)),))
+        bands.append((Section(title, facts(sheet, talk.beats)),))
     else:
         bands.append((Section(_("What I want to say"), writing=1),))
     return bands

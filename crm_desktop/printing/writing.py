@@ -14,8 +14,7 @@ class Notes:
         self.sheet = sheet
         paper = sheet.paper
         self.results = (
-            _("Effective touch"), _("Not met"), _("Test drive"), _("Quote given"), _("Ordered"),
-            _("Trade-in looked at"),
+            _("Effective touch"), _("Not met"), _("Test drive"), _("Quote given"), _("Ordered"), _("Trade-in seen"),
         )
         self.ticks = _tick_rows(sheet, self.results, paper.inner - 2 * paper.pad)
         self.tick_height = paper.body * 1.9 * len(self.ticks)
@@ -55,7 +54,7 @@ class NextStep:
         self.sheet, self.levels = sheet, levels
         paper = sheet.paper
         self.width = (paper.inner - paper.gap) / 2
-        channels = (_("Phone"), _("WeChat"), _("In the showroom"), _("At the customer's"))
+        channels = (_("Phone"), _("WeChat"), _("In store"), _("Go there"))
         self.ticks = _tick_rows(sheet, channels, self.width - 2 * paper.pad)
         self.row = paper.body * 2.05
         self.height = paper.pad * 1.4 + paper.title * 1.5 + self.row * (3 + len(self.ticks))
@@ -114,7 +113,7 @@ def _tick_rows(sheet: Sheet, labels: Sequence[str], width: float) -> list[_TickR
     """The labels with their places, over as many rows as they need, in even columns where these fit."""
     size = sheet.paper.body
     widths = [sheet.width(label, size) + size * 1.4 for label in labels]
-    gap = size * 1.1
+    gap = size * 0.8
     columns = next(n for n in range(len(labels), 0, -1) if n == 1 or (max(widths) + gap) * n - gap <= width)
     return [
         tuple((place * (width / columns), label) for place, label in enumerate(labels[start : start + columns]))

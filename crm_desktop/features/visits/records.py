@@ -36,10 +36,10 @@ class TouchLine:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The script that fits: its title and its text with the person's own words filled in."""
+    """The script that fits: its title and its beats, the person's own data filled in."""
 
     title: str
-    text: str
+    beats: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.visits.queries import facts
 from crm_desktop.features.visits.queries.people import People, people
-from crm_desktop.features.visits.records import Fact, Letterhead, VisitSheet
+from crm_desktop.features.visits.queries.talks import Talks
+from crm_desktop.features.visits.records import Fact, Letterhead, Talk, VisitSheet
 
 _LAST_TOUCHES = 3
 
@@ -21,12 +22,16 @@ _LAST_TOUCHES = 3
 def visit_sheets(session: Session, contact_ids: Sequence[str], today: date) -> list[VisitSheet]:
     """The visit sheets of these people, in their order; NotFound if one is no longer here."""
     found = people(session, contact_ids, touches=_LAST_TOUCHES)
-    rules, head = settings.shop_rules(session), facts.letterhead(session)
-    return [_sheet(found, contact, rules, head, today) for contact in found.contacts_in(contact_ids)]
+    rules, head, talks = settings.shop_rules(session), facts.letterhead(session), Talks(session)
+    return [
+        _sheet(found, contact, rules, head=head, talk=talks.for_person(found, contact, today), today=today)
+        for contact in found.contacts_in(contact_ids)
+    ]
 
 
-def _sheet(found: People, contact_id: str, rules: ShopRules, head: Letterhead, today: date) -> VisitSheet:
-    opportunities = found.opportunities[contact_id]
+def _sheet(
+    found: People, contact_id: str, rules: ShopRules, *, head: Letterhead, talk: Talk | None, today: date
+) -> VisitSheet:
     return VisitSheet(
         number=facts.number("V", today, contact_id),
         day=today,
@@ -35,9 +40,10 @@ def _sheet(found: People, contact_id: str, rules: ShopRules, head: Letterhead, t
         who=facts.who(found, contact_id, rules, _about(found, contact_id, rules)),
         why=tuple(_why(found, contact_id, rules, today)),
         touches=facts.touch_lines(found.touches[contact_id], rules, today),
-        needs=tuple(fact for row in opportunities for fact in facts.needs(row, rules, today)),
+        needs=tuple(fact for row in found.opportunities[contact_id] for fact in facts.needs(row, rules, today)),
         commitments=tuple(facts.commitment(row, rules, today) for row in found.commitments[contact_id]),
         vehicles=tuple(facts.vehicle(row, rules, today) for row in found.vehicles[contact_id]),
+        talk=talk,
         levels=tuple(level.code for level in rules.levels),
     )
 
