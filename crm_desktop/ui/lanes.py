@@ -10,7 +10,6 @@ gone is dropped; with `key`, only the newest job of that key is answered (live s
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
@@ -61,6 +60,8 @@ class Troubles(Protocol):
 
 def report_of(problem: BaseException) -> str:
     """Where and what kind; never the message, which may hold somebody's data."""
+    import traceback
+
     frames = traceback.extract_tb(problem.__traceback__)
     lines = [f"{frame.filename.rpartition('crm_desktop')[2]}:{frame.lineno} {frame.name}" for frame in frames]
     cause = f"\ncaused by {type(problem.__cause__).__name__}" if problem.__cause__ else ""

@@ -20,7 +20,7 @@ SHORTEST = 8
 class Protection(StrEnum):
     """Who keeps the key."""
 
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 - a choice, not a secret
     KEYRING = "keyring"
     NONE = "none"
 

@@ -175,7 +175,7 @@ class Window(QWidget):
 
     def perform(self, name: str, argument: str = "") -> None:
         """Do a command of the table."""
-        always = {
+        always: dict[str, Callable[[], object]] = {
             "theme": self._switch_theme, "language": self._switch_language, "keys": self._show_keys,
             "about": self._show_about, "quit": self.close,
         }  # fmt: skip
@@ -185,7 +185,7 @@ class Window(QWidget):
             self._perform_open(name, argument)
 
     def _perform_open(self, name: str, argument: str) -> None:
-        own = {
+        own: dict[str, Callable[[], object]] = {
             "search": self._search, "undo": self._undo, "redo": self._redo, "print": self._print,
             "lock": self.lock_asked.emit, "me": partial(self.open_record, "settings", "me"),
         }  # fmt: skip
