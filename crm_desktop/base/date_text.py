@@ -44,6 +44,8 @@ def read(text: str) -> Parts | None:
     leap = bool(_LEAP_WORDS.search(plain))
     plain = re.sub(r"\s*([年月日号號])\s*", r"\1", _LEAP_WORDS.sub("", plain)).strip(" ,.:")
     lunar = lunar or bool(_LUNAR_ONLY.search(plain))  # 腊月初八, 八月十五: only lunar days are called so
+    if re.search(r"\d[初廿卅十]|[初廿卅十]\d", plain):
+        return None  # two ways to count in one number
     parts = _numbers(_chinese_numbers(plain))
     if parts is None:
         return None

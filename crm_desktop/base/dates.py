@@ -36,7 +36,7 @@ class PartialDate:
             return False
         if self.year is None and self.month is None:
             return False
-        if self.day is not None and self.month is None:
+        if self.month is None and (self.day is not None or self.leap):
             return False
         if self.year is not None and not 1000 <= self.year <= 2999:
             return False

@@ -15,7 +15,9 @@ _COMPOUNDS = """
 COMPOUND_SURNAMES = frozenset(_COMPOUNDS.split())
 """Chinese surnames of two characters."""
 
-_HAN = re.compile(r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RANGE = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN = re.compile(_HAN_RANGE)
+_BESIDE_HAN = re.compile(rf"(?<={_HAN_RANGE})[ ·]+|[ ·]+(?={_HAN_RANGE})")
 _PARTICLES = frozenset({"von", "van", "der", "den", "de", "del", "della", "da", "di", "du", "la", "le", "bin", "ibn"})
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"})
 
@@ -35,12 +37,7 @@ def folded(text: str) -> str:
 def normal_name(name: str) -> str:
     """A name as it is compared: folded, without blanks and dots beside Chinese characters."""
     text = folded(name).replace("·", "·").replace("•", "·").replace("・", "·")
-    kept = []
-    for n, char in enumerate(text):
-        beside = (n > 0 and is_han(text[n - 1])) or (n + 1 < len(text) and is_han(text[n + 1]))
-        if not (char in " ·" and beside):
-            kept.append(char)
-    return "".join(kept)
+    return _BESIDE_HAN.sub("", text)
 
 
 def split_name(name: str) -> tuple[str, str]:

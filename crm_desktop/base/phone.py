@@ -73,14 +73,25 @@ def _number(plain: str, region: str) -> str:
             return "+86" + _SEPARATORS.sub("", inside[1])
     if bare.startswith("00") and len(bare) > 9:
         bare = "+" + bare[2:]
-    if bare.startswith("+") or region != "CN":
+    if bare.startswith("+"):
+        return _foreign(bare, region) or _number(re.sub(r"\D", "", bare), region)
+    if region != "CN":
         return _foreign(bare, region) or _raw(bare)
     american = _AMERICAN.fullmatch(plain)
     if american:
         return "+1" + "".join(american.groups())
     if re.search(r"[A-Za-z]", plain) and re.match(r"\+?1[\s.-]", plain):
         return _foreign(plain, "US")
-    return _raw(plain)
+    return _within(plain, region)
+
+
+def _within(plain: str, region: str) -> str:
+    """The number that stands within other words: 办公室 010-65521234."""
+    run = _RUN.search(plain)
+    if not run:
+        return ""
+    bare = ("+" if run[0].startswith("+") else "") + re.sub(r"\D", "", run[0])
+    return _raw(bare) if bare == plain else _number(bare, region)
 
 
 def _chinese(bare: str) -> str:
@@ -104,12 +115,9 @@ def _foreign(bare: str, region: str) -> str:
     return written if re.fullmatch(r"\+\d{6,}", written) else ""
 
 
-def _raw(plain: str) -> str:
-    """The bare digits of a number that lacks its area or country; "" for a placeholder or a sentence."""
-    run = _RUN.search(plain)
-    if not run:
-        return ""
-    number = re.sub(r"\D", "", run[0])
+def _raw(bare: str) -> str:
+    """The bare digits of a number that lacks its area or country; "" for a placeholder."""
+    number = re.sub(r"\D", "", bare)
     placeholder = len(set(number)) == 1
     return "" if placeholder or len(number) < _FEWEST_DIGITS else number
 
@@ -149,6 +157,8 @@ def _grouped(number: str) -> str:
         return f"{local[:3]} {local[3:7]} {local[7:]}"
     if _SERVICE.fullmatch(local):
         return f"{local[:3]}-{local[3:6]}-{local[6:]}"
+    if not _chinese(f"0{local}"):
+        return _international(number)
     area = 2 if local[0] in "12" else 3
     return f"0{local[:area]}-{local[area:]}"
 

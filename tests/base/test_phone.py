@@ -59,6 +59,8 @@ def test_one_mobile_has_one_normal_form(text: str) -> None:
         ("1-800-FLOWERS", "+18003569377"),
         ("13800138000 / 13900139000", MOBILE),
         ("10086", "10086"),
+        ("办公室 010-65521234（上午）", SWITCHBOARD),
+        ("家 +44 20 7946 0958", "+442079460958"),
     ],
 )
 def test_other_numbers_keep_what_they_say(text: str, normal: str) -> None:
