@@ -90,25 +90,3 @@ class Board:
     cold_total: int
     kit: tuple[KitItem, ...]
     funnel: tuple[FunnelStep, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CallSheet:
-    """What stands beside a contact while it is made and logged."""
-
-    contact_id: str
-    name: str
-    phone: str
-    level: str
-    status: str
-    is_customer: bool
-    blocked: bool  # asked not to be contacted
-    reason: str  # why now, "" when nothing is due
-    answers: str  # key of the due item, for NewTouch.answers
-    purpose: str
-    last_words: str  # the last touch in one line, "" when there was none
-    script_title: str
-    script_text: str
-    script_key: str
-    next_effective: date | None  # proposed after an effective contact
-    next_missed: date | None  # proposed after a missed one

@@ -1,0 +1,81 @@
+"""Reading what stands beside one contact."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.i18n import format_day
+from crm_desktop.features.calendar import queries as calendar
+from crm_desktop.features.calls.records import CallSheet
+from crm_desktop.features.contacts import queries as contacts
+from crm_desktop.features.contacts import rules as contact_rules
+from crm_desktop.features.contacts.records import ContactCard
+from crm_desktop.features.scripts import queries as scripts
+from crm_desktop.features.scripts import rules as script_rules
+from crm_desktop.features.scripts.records import Script
+from crm_desktop.features.settings import queries as settings
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.touches import queries as touches
+from crm_desktop.features.touches.records import TouchRecord
+from crm_desktop.store.tables import DerivedPerson, Opportunity
+
+
+def call_sheet(session: Session, contact_id: str, today: date) -> CallSheet:
+    """Everything beside one contact: why now, the last words, the script filled in, the next day proposed.
+
+    Raises NotFound when the person is gone.
+    """
+    card = contacts.card(session, contact_id)
+    due = calendar.due_of(session, contact_id, today=today)
+    person = session.execute(
+        select(DerivedPerson.level, DerivedPerson.status, DerivedPerson.is_customer, DerivedPerson.phone).where(
+            DerivedPerson.id == contact_id
+        )
+    ).one()
+    script = _script(session, card, level=person.level, status=person.status)
+    last = next(iter(touches.last_touches(session, contact_id, limit=1)), None)
+    return CallSheet(
+        contact_id=contact_id,
+        name=card.name,
+        phone=person.phone,
+        level=person.level,
+        status=person.status,
+        is_customer=person.is_customer,
+        blocked=contact_rules.blocks_contact(do_not_contact=card.do_not_contact, consent=card.consent),
+        reason=due.reason if due else "",
+        answers=due.key if due else "",
+        purpose=due.purpose if due else "",
+        last_words=_last_words(last, shop_rules(session), today),
+        script_title=script.title if script else "",
+        script_text=script.text if script else "",
+        script_key=script.key if script else "",
+        next_effective=calendar.proposed_day(session, contact_id, today=today),
+        next_missed=calendar.proposed_day(session, contact_id, today=today, effective=False),
+    )
+
+
+def _script(session: Session, card: ContactCard, *, level: str, status: str) -> Script | None:
+    found = scripts.script_for(session, status=status, level=level)
+    if found is None:
+        return None
+    mine = settings.me(session)
+    model = session.execute(
+        select(Opportunity.model)
+        .where(Opportunity.root == card.id, Opportunity.deleted.is_(None), Opportunity.model != "")
+        .order_by(Opportunity.created.desc())
+        .limit(1)
+    ).scalar()
+    variables = script_rules.variables(
+        card.name, gender=card.gender, titles=shop_rules(session).titles, model=model or ""
+    )
+    return script_rules.fill(found, variables | {"consultant": mine.name, "shop": mine.shop, "phone": mine.phone})
+
+
+def _last_words(last: TouchRecord | None, shop: ShopRules, today: date) -> str:
+    if last is None:
+        return ""
+    note = " ".join(last.note.split())
+    words = f"{format_day(last.at.date(), today)} · {shop.label_of('touch_kinds', last.kind)}"
+    return f"{words} · {note}" if note else words

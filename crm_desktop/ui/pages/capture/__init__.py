@@ -1,0 +1,1 @@
+"""Quick capture: somebody just met, in ten seconds."""

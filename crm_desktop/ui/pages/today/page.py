@@ -1,0 +1,239 @@
+"""Today: one glance tells the day, three keystrokes log a call."""
+
+from datetime import timedelta
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.base import clock
+from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
+from crm_desktop.features.calendar import commands as calendar
+from crm_desktop.features.today import commands, queries
+from crm_desktop.features.today.records import Board
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.today.due_card import DueCard
+from crm_desktop.ui.pages.today.kit_card import KitCard
+from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme import icons
+from crm_desktop.ui.theme.tokens import SCALE, Tone
+from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label, row
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.figures import FigureCard, Funnel
+from crm_desktop.ui.widgets.scrolled import Scrolled
+
+LIMIT = 100
+RIGHT_WIDTH = 360
+MINUTE = 60_000
+
+
+class TodayPage(Page):
+    """What is due and overdue, promised, to celebrate, going cold, and what to carry."""
+
+    refresh_on = frozenset(
+        {
+            "contact",
+            "contact_way",
+            "customer",
+            "touch",
+            "follow_up",
+            "commitment",
+            "opportunity",
+            "setting",
+            "local_value",
+        }
+    )
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self._day = clock.today()
+        self.title = Label("", "page-title", self, wrap=False)
+        self.subtitle = ElidedLabel("", "muted", self)
+        self.print_button = QPushButton(icons.icon("printer-outline"), _("Print today's visit sheets"), self)
+        self.add_button = QPushButton(icons.icon("plus", "on_accent"), _("New customer"), self)
+        self.add_button.setProperty("kind", "primary")
+        self.due_figure = FigureCard("phone-clock", _("Due today"), Tone.ACCENT, self)
+        self.hot_figure = FigureCard("fire", _("Level H customers"), Tone.BAD, self)
+        self.new_figure = FigureCard("account-plus-outline", _("New this month"), Tone.OK, self)
+        self.rhythm_figure = FigureCard("check-decagram-outline", _("In rhythm"), Tone.WARN, self)
+        self.due = DueCard(self)
+        self.funnel = Funnel(_("Way to the order"), self)
+        self.cold = PeopleCard(_("Going cold"), Tone.BAD, self)
+        self.birthdays = PeopleCard(_("Birthdays"), Tone.ACCENT, self)
+        self.promises = PeopleCard(_("Promises"), Tone.WARN, self)
+        self.kit = KitCard(self)
+        self.empty = EmptyState(
+            "coffee-outline", _("Your day starts with the people you know."), self,
+            hint=_("Import your contacts from the phone or from Excel, or add the first person with Ctrl+N."),
+        )  # fmt: skip
+        self.empty.add_button(_("Import my contacts"), self._import, "import")
+        self._funnel_filters: list[str] = []
+        self._build()
+        self._connect()
+        # Midnight and a wake-up from sleep change what is due without any write.
+        self._minute = QTimer(self, interval=MINUTE)
+        self._minute.timeout.connect(self._look_at_clock)
+        self._minute.start()
+
+    def _build(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
+        whole.setSpacing(SCALE.m)
+        names = QVBoxLayout()
+        names.setSpacing(2)
+        names.addWidget(self.title)
+        names.addWidget(self.subtitle)
+        head = QHBoxLayout()
+        head.addLayout(names, 1)
+        head.addLayout(row(self.print_button, self.add_button))
+        whole.addLayout(head)
+        figures = QGridLayout()
+        figures.setSpacing(SCALE.m)
+        for n, card in enumerate((self.due_figure, self.hot_figure, self.new_figure, self.rhythm_figure)):
+            figures.addWidget(card, 0, n)
+        whole.addLayout(figures)
+        whole.addWidget(self.empty, 1)
+        self._body = QWidget(self)
+        body = QHBoxLayout(self._body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(SCALE.m)
+        body.addWidget(self.due, 1)
+        body.addWidget(self._right())
+        whole.addWidget(self._body, 1)
+
+    def _right(self) -> QWidget:
+        funnel = Card(_("Way to the order"), self)
+        funnel.body.addWidget(self.funnel)
+        right = Scrolled(self, margin=0, spacing=SCALE.m)
+        right.setFixedWidth(RIGHT_WIDTH)
+        right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        for card in (self.promises, self.birthdays, self.cold, funnel, self.kit):
+            right.body.addWidget(card)
+        right.body.addStretch(1)
+        return right
+
+    def _connect(self) -> None:
+        self.print_button.clicked.connect(self.print_page)
+        self.add_button.clicked.connect(self._add)
+        self.due.log_asked.connect(self._log)
+        self.due.opened.connect(self._open)
+        self.due.put_off_asked.connect(self._put_off)
+        self.due_figure.clicked.connect(self.due.list.setFocus)
+        self.hot_figure.clicked.connect(self._show_hot)
+        self.new_figure.clicked.connect(self._show_new)
+        self.rhythm_figure.clicked.connect(self._show_overdue)
+        self.funnel.pressed.connect(self._show_funnel)
+        self.kit.counted.connect(self._count)
+        for card in (self.cold, self.birthdays, self.promises):
+            card.opened.connect(self._open)
+
+    # Reading ------------------------------------------------------------------------------------------------------
+
+    @override
+    def refresh(self) -> None:
+        self._day = clock.today()
+        self.load(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
+
+    def show_board(self, board: Board) -> None:
+        """Show the morning."""
+        figures = board.figures
+        self.title.setText(
+            _("Today · {date} {weekday}").format(
+                date=format_date(board.today, year=False), weekday=weekday_name(board.today)
+            )
+        )
+        self.subtitle.setText(" · ".join(filter(None, (board.lunar, self._summary(board)))))
+        self.due_figure.show_figure(
+            f"{figures.due:,}",
+            _("{done} done · {overdue} overdue").format(done=f"{figures.done:,}", overdue=f"{figures.overdue:,}"),
+        )
+        self.hot_figure.show_figure(f"{figures.hot:,}", _("Likely to order within 7 days"))
+        self.new_figure.show_figure(f"{figures.new_this_month:,}", _("Archives opened"))
+        rhythm = "–" if figures.in_rhythm is None else f"{figures.in_rhythm}%"
+        self.rhythm_figure.show_figure(rhythm, _("Customers not overdue"))
+        self.due.show_items(board.due, total=board.due_total, today=board.today)
+        self.cold.show_rows([cold_row(one) for one in board.cold[:8]], total=board.cold_total)
+        self.birthdays.show_rows(
+            [birthday_row(one, board.today) for one in board.birthdays[:8]], total=board.birthdays_total
+        )
+        self.promises.show_rows(
+            [promise_row(one, board.today) for one in board.commitments[:8]], total=board.commitments_total
+        )
+        self._funnel_filters = [step.filter for step in board.funnel]
+        self.funnel.show_bars([(step.label, step.people) for step in board.funnel])
+        self.kit.show_items(board.kit)
+        nobody = not any((figures.due, figures.hot, figures.new_this_month, board.birthdays_total, board.cold_total))
+        nobody = nobody and not any(step.people for step in board.funnel) and not board.commitments_total
+        self.empty.setVisible(nobody)
+        self._body.setVisible(not nobody)
+        self.print_button.setEnabled(bool(board.due))
+        self.signals.badge.emit("today", figures.due)
+
+    @staticmethod
+    def _summary(board: Board) -> str:
+        parts = [ngettext("{n} person is due", "{n} people are due", board.due_total).format(n=f"{board.due_total:,}")]
+        if board.birthdays_total:
+            parts.append(
+                ngettext("{n} birthday soon", "{n} birthdays soon", board.birthdays_total).format(
+                    n=board.birthdays_total
+                )
+            )
+        if board.commitments_total:
+            parts.append(
+                ngettext("{n} promise to keep", "{n} promises to keep", board.commitments_total).format(
+                    n=board.commitments_total
+                )
+            )
+        return " · ".join(parts)
+
+    def _look_at_clock(self) -> None:
+        if clock.today() != self._day:
+            self.mark_stale()
+
+    # Doing --------------------------------------------------------------------------------------------------------
+
+    def _log(self, contact_id: str) -> None:
+        self.signals.run_action.emit("log_touch", contact_id)
+
+    def _open(self, contact_id: str) -> None:
+        self.signals.open_record.emit("customers", contact_id)
+
+    def _put_off(self, contact_id: str, key: str, days: int) -> None:
+        day = clock.today() + timedelta(days=days)
+        self.do(
+            _("Put off a follow-up"), calendar.move_follow_up, contact_id, key, due_on=day,
+            done=_("Moved to {day}.").format(day=format_date(day, year=False)),
+        )  # fmt: skip
+
+    def _count(self, code: str, quantity: int) -> None:
+        self.do(_("Check the carry kit"), commands.set_kit, code, quantity=quantity)
+
+    def _add(self) -> None:
+        self.signals.run_action.emit("capture", "customer")
+
+    def _import(self) -> None:
+        self.signals.run_action.emit("import", "")
+
+    def _show_hot(self) -> None:
+        self.signals.open_record.emit("customers", "filter:level:H")
+
+    def _show_new(self) -> None:
+        self.signals.open_record.emit("customers", "sort:opened")
+
+    def _show_overdue(self) -> None:
+        self.signals.open_record.emit("customers", "filter:due:overdue")
+
+    def _show_funnel(self, number: int) -> None:
+        self.signals.open_record.emit("customers", f"filter:{self._funnel_filters[number]}")
+
+    @override
+    def print_page(self) -> bool:
+        ids = self.due.contact_ids()
+        if ids:
+            self.signals.run_action.emit("visit_sheets", ",".join(ids))
+        return bool(ids)
+
+    @override
+    def focus_first(self) -> None:
+        self.due.list.setFocus()
