@@ -34,11 +34,9 @@ def _people(connection: Connection) -> list[str]:
         indexed = f"SELECT id FROM {table}_docsize"
         wrong += _count(connection, f"SELECT count(*) FROM ({indexed}) WHERE id NOT IN ({people_rows})")
         wrong += _count(connection, f"SELECT count(*) FROM ({people_rows}) WHERE n NOT IN ({indexed})")
-    sample = (
-        connection.exec_driver_sql(f"SELECT id, n FROM derived_person ORDER BY n % 97, n DESC LIMIT {SAMPLE}")
-        .tuples()
-        .all()
-    )
+    sample = connection.exec_driver_sql(
+        f"SELECT id, n FROM derived_person ORDER BY n % 97, n DESC LIMIT {SAMPLE}"
+    ).all()
     texts = words_of_people.people(connection, [id_ for id_, _n in sample])
     for id_, n in sample:
         row = people.words(texts[id_], n) if id_ in texts else None
@@ -48,7 +46,7 @@ def _people(connection: Connection) -> list[str]:
 
 def _person_found(connection: Connection, row: people.Row, numbers: str) -> bool:
     n, *columns = row
-    for name, text in zip(("whole", "name", "pinyin", "other"), columns, strict=True):
+    for name, text in zip(("whole", "name", "pinyin", "given", "other"), columns, strict=True):
         wanted = dict.fromkeys(text.split())
         match = " AND ".join(quoted(token) for token in list(wanted)[:50])
         if match and not _found(connection, "derived_search_person", f"{name} : ({match})", n):
@@ -69,14 +67,10 @@ def _notes(connection: Connection) -> list[str]:
         wrong += _count(
             connection, f"SELECT count(*) FROM derived_search_source WHERE kind = {kind} AND row NOT IN ({living})"
         )
-        newest: Any = (
-            connection.exec_driver_sql(
-                f"SELECT s.n, {note} FROM derived_search_source s JOIN {table} t ON t.id = s.row WHERE s.kind = {kind} "
-                f"ORDER BY s.n DESC LIMIT {SAMPLE}"
-            )
-            .tuples()
-            .all()
-        )
+        newest: Any = connection.exec_driver_sql(
+            f"SELECT s.n, {note} FROM derived_search_source s JOIN {table} t ON t.id = s.row WHERE s.kind = {kind} "
+            f"ORDER BY s.n DESC LIMIT {SAMPLE}"
+        ).all()
         for n, text in newest:
             match = " AND ".join(quoted(token) for token in list(dict.fromkeys(tokens(fold(text)).split()))[:50])
             wrong += bool(match) and not _found(connection, "derived_search_note", match, n)

@@ -32,17 +32,11 @@ def refresh(connection: Connection, kind: int, ids: Iterable[str]) -> None:
         part = tuple(wanted[start : start + CHUNK])
         marks = ",".join("?" * len(part))
         known: dict[str, int] = dict(
-            connection.exec_driver_sql(f"SELECT row, n FROM derived_search_source WHERE row IN ({marks})", part)
-            .tuples()
-            .all()
+            connection.exec_driver_sql(f"SELECT row, n FROM derived_search_source WHERE row IN ({marks})", part).all()
         )
-        rows = (
-            connection.exec_driver_sql(
-                f"SELECT id, {at}, {note} FROM {table} WHERE deleted IS NULL AND {note} <> '' AND id IN ({marks})", part
-            )
-            .tuples()
-            .all()
-        )
+        rows = connection.exec_driver_sql(
+            f"SELECT id, {at}, {note} FROM {table} WHERE deleted IS NULL AND {note} <> '' AND id IN ({marks})", part
+        ).all()
         _replace(connection, kind, known, [(row, minute(moment), text) for row, moment, text in rows])
 
 

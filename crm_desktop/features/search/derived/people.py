@@ -15,7 +15,7 @@ _SCRAP = re.compile(r"\d[\d\-. ]{2,}\d")
 CHUNK = 500
 TEXTS = ("derived_search_person", "derived_search_number")
 
-Row = tuple[int, str, str, str, str]
+Row = tuple[int, str, str, str, str, str]
 
 
 def words(person: PersonWords, n: int) -> Row:
@@ -38,9 +38,26 @@ def words(person: PersonWords, n: int) -> Row:
         *(model for *_numbers, model in person.vehicles),
         *(value for _place, kind, value, _normal in person.ways if kind != "phone"),
     ]
-    plate_words = " ".join(fold(form) for form in plates)
-    forms = pinyin.search_forms(person.name) | (pinyin.search_forms(person.nickname) if nickname else frozenset())
-    return (n, compact(name), tokens(name), " ".join(sorted(forms)), f"{tokens(fold(' '.join(other)))} {plate_words}")
+    plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
+    from_start, from_within = _sounds(person.name)
+    if nickname:
+        from_within |= pinyin.search_forms(person.nickname)
+    return (
+        n,
+        compact(name),
+        tokens(name),
+        " ".join(sorted(from_start)),
+        " ".join(sorted(from_within)),
+        f"{tokens(fold(' '.join(other)))} {plate_words}",
+    )
+
+
+def _sounds(name: str) -> tuple[set[str], set[str]]:
+    """The ways to type a name in letters: from its beginning, and without the surname, which come second."""
+    syllables = pinyin.syllables(name)
+    first = {reading[0] for reading in syllables[0]} if syllables else set()
+    forms = pinyin.search_forms(name)
+    return {form for form in forms if form[0] in first}, {form for form in forms if form[0] not in first}
 
 
 def numbers(person: PersonWords) -> str:
@@ -86,9 +103,7 @@ def _numbers_of(connection: Connection, table: str, ids: Iterable[str]) -> dict[
     for start in range(0, len(wanted), CHUNK):
         part = tuple(wanted[start : start + CHUNK])
         marks = ",".join("?" * len(part))
-        found.update(
-            connection.exec_driver_sql(f"SELECT id, n FROM {table} WHERE id IN ({marks})", part).tuples().all()
-        )
+        found.update(connection.exec_driver_sql(f"SELECT id, n FROM {table} WHERE id IN ({marks})", part).all())
     return found
 
 
@@ -97,7 +112,8 @@ def _write(connection: Connection, found: dict[str, PersonWords], numbered: dict
     if not rows:
         return
     connection.exec_driver_sql(
-        "INSERT OR REPLACE INTO derived_search_person (rowid, whole, name, pinyin, other) VALUES (?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO derived_search_person (rowid, whole, name, pinyin, given, other) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         [words(person, n) for n, person in rows],
     )
     connection.exec_driver_sql(
@@ -125,13 +141,9 @@ def _chunks(connection: Connection) -> Iterator[dict[str, int]]:
     # Ids are time-ordered and people were numbered in that order, so a range of ids is about a range of numbers.
     last = ""
     while True:
-        rows = (
-            connection.exec_driver_sql(
-                "SELECT id, n FROM derived_search_rank WHERE id > ? ORDER BY id LIMIT 2000", (last,)
-            )
-            .tuples()
-            .all()
-        )
+        rows = connection.exec_driver_sql(
+            "SELECT id, n FROM derived_search_rank WHERE id > ? ORDER BY id LIMIT 2000", (last,)
+        ).all()
         if not rows:
             return
         last = rows[-1][0]

@@ -12,8 +12,8 @@ as part of a word; `rules.folding` has cut the words already.
 from sqlalchemy import Connection
 
 CREATE = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS derived_search_person USING fts5(whole, name, pinyin, other, content='',
-       contentless_delete=1, detail=column, prefix='1 2 3', tokenize='ascii')""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS derived_search_person USING fts5(whole, name, pinyin, given, other,
+       content='', contentless_delete=1, detail=column, prefix='1 2 3', tokenize='ascii')""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS derived_search_number USING fts5(numbers, content='', contentless_delete=1,
        tokenize='trigram')""",
     """CREATE VIRTUAL TABLE IF NOT EXISTS derived_search_note USING fts5(note, content='', contentless_delete=1,

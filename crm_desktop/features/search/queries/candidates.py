@@ -23,9 +23,10 @@ class Restriction:
 
 @dataclass(frozen=True)
 class Ask:
-    """One question to the indexes: each part is (table, expression), and a person must be in all of them."""
+    """One question: people whose words match the one expression and whose numbers match the other ("" asks nothing)."""
 
-    parts: tuple[tuple[tuple[str, str], ...], ...]
+    words: str = ""
+    numbers: str = ""
 
 
 def candidates(
@@ -44,76 +45,64 @@ def candidates(
 def asks(words: tuple[Word, ...]) -> list[Ask]:
     """The questions for these words in the order of their worth."""
     whole = "".join(word.compact for word in words)
-    named = [_one(PERSON, f"whole : {quoted(whole)}"), _one(PERSON, f"whole : {quoted(whole)} *")] if whole else []
-    if len(words) == 1:
-        return named + _asks_of_one(words[0])
-    by_name = " AND ".join(f"{{whole name pinyin}} : {match_of(word)}" for word in words)
-    tails = [_tail(word) for word in words]
-    every = [
-        *named,
-        _one(PERSON, by_name),
-        Ask(tuple(_anywhere(word, tail=True) for word in words)) if any(tails) else None,
-        Ask(tuple(_anywhere(word) for word in words)),
-    ]
-    return [ask for ask in every if ask is not None]
+    named = [Ask(f"whole : {quoted(whole)}"), Ask(f"whole : {quoted(whole)} *")] if whole else []
+    return list(dict.fromkeys(named + (_asks_of_one(words[0]) if len(words) == 1 else _asks_of_several(words))))
 
 
 def _asks_of_one(word: Word) -> list[Ask]:
-    found = [_one(PERSON, f"{NAMED} : {match_of(word)}")]
+    found = [Ask(f"{NAMED} : {match_of(word)}")]
     letters = word.compact
     if letters.isascii() and not letters.isdigit():
-        found.append(_one(PERSON, f"pinyin : {quoted(letters)} *"))
+        found += [Ask(f"pinyin : {quoted(letters)} *"), Ask(f"given : {quoted(letters)} *")]
     if word.number_forms:
-        found.append(Ask((_in_numbers(word, tail=True),)))
-        found.append(Ask((_in_numbers(word, tail=False),)))
-    found.append(_one(PERSON, f"other : {match_of(word)}"))
-    if any(is_single(part) for part in word.parts) and any(not is_single(part) for part in word.parts):
-        # 京a: a plate is one word of the index, not cut between its province and its letters.
-        found.append(_one(PERSON, f"other : {quoted(word.compact)} *"))
+        found += [Ask(numbers=_number(word, end="$")), Ask(numbers=_number(word))]
+    if any(is_single(part) for part in word.parts) and not all(is_single(part) for part in word.parts):
+        # 京a: a plate is also one word of the index, not cut between its province and its letters.
+        found.append(Ask(f"other : {quoted(word.compact)} *"))
+    found.append(Ask(f"other : {match_of(word)}"))
     return found
 
 
-def _one(table: str, expression: str) -> Ask:
-    return Ask((((table, expression),),))
+def _asks_of_several(words: tuple[Word, ...]) -> list[Ask]:
+    """All words in names; then with digits taken for numbers, for words; then letters, too, as parts of numbers."""
+    found = [Ask(" AND ".join(f"{{whole name pinyin given}} : {match_of(word)}" for word in words))]
+    digits = [word for word in words if word.is_number and word.number_forms]
+    if digits:
+        found += [_split(words, digits, end="$"), _split(words, digits)]
+    found.append(_split(words, []))
+    found += [_split(words, [*digits, word]) for word in words if word.number_forms and word not in digits]
+    return found
 
 
-def _tail(word: Word) -> bool:
-    return bool(word.number_forms)
+def _split(words: tuple[Word, ...], as_numbers: list[Word], *, end: str = "") -> Ask:
+    return Ask(
+        " AND ".join(match_of(word) for word in words if word not in as_numbers),
+        " AND ".join(f"({_number(word, end=end)})" for word in words if word in as_numbers),
+    )
 
 
-def _in_numbers(word: Word, *, tail: bool) -> tuple[tuple[str, str], ...]:
-    end = "$" if tail else ""
-    return ((NUMBER, " OR ".join(quoted(form + end) for form in word.number_forms)),)
-
-
-def _anywhere(word: Word, *, tail: bool = False) -> tuple[tuple[str, str], ...]:
-    """Alternatives for one word among several."""
-    in_words = (PERSON, match_of(word))
-    if not word.number_forms:
-        return (in_words,)
-    numbers = _in_numbers(word, tail=tail)
-    return numbers if tail and word.is_number else (in_words, *numbers)
+def _number(word: Word, *, end: str = "") -> str:
+    return " OR ".join(quoted(form + end) for form in word.number_forms)
 
 
 def _answer(connection: Connection, ask: Ask, *, limit: int, restriction: Restriction | None) -> list[str]:
     narrowed = restriction is not None and bool(restriction.sql)
-    newest = "" if narrowed or len(ask.parts) > 1 else f" ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}"
-    values: list[object] = []
-    conditions = []
-    for alternatives in ask.parts:
-        selects = []
-        for table, expression in alternatives:
-            selects.append(f"SELECT rowid FROM {table} WHERE {table} MATCH ?")
-            values.append(expression)
-        one = selects[0] + newest if len(selects) == 1 else " UNION ".join(selects)
-        conditions.append(f"r.n IN ({one})")
+    asked = [(table, match) for table, match in ((PERSON, ask.words), (NUMBER, ask.numbers)) if match]
+    # Matches are looked at all where another condition still takes some away.
+    newest = "" if narrowed or len(asked) > 1 else f" ORDER BY rowid DESC LIMIT {MOST_LOOKED_AT}"
+    # The last is walked; the plus keeps SQLite from asking it anew for each find of the other.
+    *others, (table, match) = asked
+    walked = f"(SELECT rowid AS n FROM {table} WHERE {table} MATCH ?{newest}) f"
+    conditions = [f"+f.n IN (SELECT rowid FROM {other} WHERE {other} MATCH ?)" for other, _match in others]
+    values: list[object] = [match, *(expression for _other, expression in others)]
     join = ""
     if restriction is not None and narrowed:
-        join = "JOIN derived_person p ON p.n = r.n"
+        join = "CROSS JOIN derived_person p ON p.n = f.n"
         conditions.append(f"({restriction.sql})")
         values.extend(restriction.values)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = (
-        f"SELECT r.id FROM derived_search_rank r {join} WHERE {' AND '.join(conditions)} "
+        f"SELECT r.id FROM {walked} CROSS JOIN derived_search_rank r ON r.n = f.n {join} {where} "
         f"ORDER BY r.rank DESC, r.n DESC LIMIT {int(limit)}"
     )
     return list(connection.exec_driver_sql(sql, tuple(values)).scalars())

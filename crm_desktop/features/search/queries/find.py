@@ -1,6 +1,7 @@
 """The one search: people by any scrap, notes by any word, filters by typing."""
 
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,9 +18,9 @@ from crm_desktop.features.search.rules.words import LONGEST_QUERY, Word, joined_
 
 
 def find(
-    session: Session, text: str, *, limit: int = 30, today: date | None = None, with_notes: bool = True
+    session: Session, text: str, *, limit: int = 30, today: date | None = None, note_limit: int = 50
 ) -> SearchResults:
-    """What the typed text finds. Any text has an answer."""
+    """What the typed text finds; any text has an answer. A page that shows fewer asks for fewer."""
     connection = session.connection()
     rest, restriction = restriction_of(session, text[:LONGEST_QUERY], today or clock.today())
     limit = max(1, min(limit, 1000))
@@ -30,7 +31,7 @@ def find(
         hits = _people(connection, (number,), limit=limit, restriction=restriction)
     if not hits:
         hits = _people(connection, words, limit=limit, restriction=restriction)
-    found, more_notes = note_queries.notes(connection, words) if with_notes and not restriction.sql else ([], False)
+    found, more_notes = ([], False) if restriction.sql else note_queries.notes(connection, words, limit=note_limit)
     return SearchResults(text, tuple(hits[:limit]), tuple(found), len(hits) > limit, more_notes)
 
 
@@ -38,8 +39,9 @@ def _people(
     connection: Connection, words: tuple[Word, ...], *, limit: int, restriction: Restriction
 ) -> list[PersonHit]:
     if words:
-        # Some finds of the index prove wrong when the texts are read.
-        ids = candidates(connection, words, limit=limit + 10, restriction=restriction)
+        # The index knows pairs of characters, so finds of a longer word may prove wrong when the texts are read.
+        spare = 1 if all(word.is_exact for word in words) else 10
+        ids = candidates(connection, words, limit=limit + spare, restriction=restriction)
     elif restriction.sql:
         ids = of_filter(connection, restriction, limit=limit + 1)
     else:
@@ -47,7 +49,7 @@ def _people(
     texts = people(connection, ids)
     rows = _rows(connection, ids)
     hits = (_hit(texts[id_], rows[id_], words) for id_ in ids if id_ in texts and id_ in rows)
-    return [hit for hit in hits if hit is not None]
+    return list(islice((hit for hit in hits if hit is not None), limit + 1))
 
 
 def _rows(connection: Connection, ids: list[str]) -> dict[str, Any]:

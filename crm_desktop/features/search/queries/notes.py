@@ -11,8 +11,8 @@ from crm_desktop.features.search.rules.marking import excerpt, marks_in_text, me
 from crm_desktop.features.search.rules.words import Word, match_of
 
 MOST = 50
-PAGE = 120  # a word of three characters is looked up as two pairs, so some finds prove wrong
-PAGES = 3
+SPARE = 15  # a word of three characters is looked up as two pairs, so some finds prove wrong
+PAGES = 5
 KINDS = (NoteKind.TOUCH, NoteKind.COMMITMENT, NoteKind.OPPORTUNITY)
 _ROWS = {
     NoteKind.TOUCH: "SELECT t.id, t.root, p.name, t.at, t.note FROM touch t",
@@ -24,21 +24,22 @@ _ROWS = {
 }
 
 
-def notes(connection: Connection, words: tuple[Word, ...]) -> tuple[list[NoteHit], bool]:
-    """The notes that hold all words, and whether there are more."""
-    if not words or not all(_long_enough(word) for word in words):
+def notes(connection: Connection, words: tuple[Word, ...], *, limit: int = MOST) -> tuple[list[NoteHit], bool]:
+    """The newest notes that hold all words, and whether there are more."""
+    limit = min(limit, MOST)
+    if limit < 1 or not words or not all(_long_enough(word) for word in words):
         return [], False
     found: dict[str, NoteHit] = {}
     for prefix in (False, True):
         if prefix and not any(_may_go_on(word) for word in words):
             break
         match = " AND ".join(match_of(word, prefix=prefix and _may_go_on(word)) for word in words)
-        for hit in _matching(connection, match, words):
+        for hit in _matching(connection, match, words, limit=limit):
             found.setdefault(hit.id, hit)
-        if len(found) >= MOST:
+        if len(found) > limit:
             break
     newest = sorted(found.values(), key=lambda hit: hit.at, reverse=True)
-    return newest[:MOST], len(newest) > MOST
+    return newest[:limit], len(newest) > limit
 
 
 def _long_enough(word: Word) -> bool:
@@ -51,22 +52,19 @@ def _may_go_on(word: Word) -> bool:
     return not is_single(last) and len(last) >= 3
 
 
-def _matching(connection: Connection, match: str, words: tuple[Word, ...]) -> list[NoteHit]:
+def _matching(connection: Connection, match: str, words: tuple[Word, ...], *, limit: int) -> list[NoteHit]:
     found: list[NoteHit] = []
     before = 1 << 62
+    page = limit + 1 if all(word.is_exact for word in words) else limit + SPARE
     for _page in range(PAGES):
-        rows: Any = (
-            connection.exec_driver_sql(
-                "SELECT s.n, s.kind, s.row FROM derived_search_source s WHERE s.n IN "
-                "(SELECT rowid FROM derived_search_note WHERE derived_search_note MATCH ? AND rowid < ? "
-                f"ORDER BY rowid DESC LIMIT {PAGE}) ORDER BY s.n DESC",
-                (match, before),
-            )
-            .tuples()
-            .all()
-        )
+        rows: Any = connection.exec_driver_sql(
+            "SELECT s.n, s.kind, s.row FROM derived_search_source s WHERE s.n IN "
+            "(SELECT rowid FROM derived_search_note WHERE derived_search_note MATCH ? AND rowid < ? "
+            f"ORDER BY rowid DESC LIMIT {page}) ORDER BY s.n DESC",
+            (match, before),
+        ).all()
         found += _read(connection, rows, words)
-        if len(rows) < PAGE or len(found) > MOST:
+        if len(rows) < page or len(found) > limit:
             break
         before = rows[-1][0]
     return found

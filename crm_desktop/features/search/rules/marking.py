@@ -23,9 +23,13 @@ def folded_with_places(text: str) -> tuple[str, list[int]]:
 
 def marks_in_text(text: str, words: tuple[Word, ...]) -> dict[Word, Marks]:
     """The words that stand in the text, each with its ranges: all parts of a word have to be there."""
+    folded = fold(text)
+    there = [word for word in words if all(part in folded for part in word.parts)]
+    if not there:
+        return {}
     folded, places = folded_with_places(text)
     found: dict[Word, Marks] = {}
-    for word in words:
+    for word in there:
         ranges = [_occurrences(folded, part) for part in word.parts]
         if all(ranges):
             found[word] = tuple(sorted((places[a], places[b - 1] + 1) for part in ranges for a, b in part))
@@ -34,6 +38,8 @@ def marks_in_text(text: str, words: tuple[Word, ...]) -> dict[Word, Marks]:
 
 def marks_in_number(text: str, words: tuple[Word, ...]) -> dict[Word, Marks]:
     """The same for phones, plates and the like, where separators do not count."""
+    if not words:
+        return {}
     folded, places = folded_with_places(text)
     kept = [(char, place) for char, place in zip(folded, places, strict=True) if char.isalnum()]
     bare = "".join(char for char, _place in kept)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm_desktop.features.search.rules.folding import LONGEST_TOKEN, compact, fold, is_single, runs
 
@@ -17,34 +18,41 @@ class Word:
 
     text: str
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """Its stretches: 奥迪a6 → 奥迪, a6."""
         return tuple(runs(self.text))
 
-    @property
+    @cached_property
     def compact(self) -> str:
         """Without separators: 京a·12345 → 京a12345."""
         return compact(self.text)
 
-    @property
+    @cached_property
+    def is_exact(self) -> bool:
+        """Whether the index alone can tell that the word is there."""
+        return len(self.parts) == 1 and (not is_single(self.text) or len(self.text) <= 2)
+
+    @cached_property
     def is_number(self) -> bool:
         """Digits with at most the separators of a phone number."""
         return bool(_PHONE_LIKE.fullmatch(self.text)) and self.compact.isdigit()
 
-    @property
+    @cached_property
     def number_forms(self) -> tuple[str, ...]:
         """What to look for inside phones, plates, VINs, WeChat ids and addresses; empty when it is too short."""
         written = {_NUMBER_CHARS.sub("", self.text), self.compact}
-        forms = {without_country(self.compact)} if self.is_number else written
+        forms = {national(self.text)} if self.is_number else written
         return tuple(sorted(form for form in forms if len(form) >= 3))
 
 
-def without_country(digits: str) -> str:
-    """+86 and 0086 say nothing about the number behind them."""
+def national(number: str) -> str:
+    """The digits without the country: +86 and 0086 say nothing about the number behind them."""
+    digits = compact(number)
     for prefix in ("0086", "86"):
-        if digits.startswith(prefix) and len(digits) - len(prefix) >= 10:
-            return digits[len(prefix) :]
+        behind = digits[len(prefix) :]
+        if digits.startswith(prefix) and (len(behind) >= 10 or number.startswith("+86")):
+            return behind
     return digits
 
 
@@ -58,7 +66,7 @@ def joined_number(text: str) -> Word | None:
     """138 0013 8000 typed with blanks is one number."""
     folded = fold(text[:LONGEST_QUERY]).strip()
     if " " in folded and _PHONE_LIKE.fullmatch(folded):
-        number = compact(folded)
+        number = national(folded)
         if number.isdigit() and len(number) >= 7:
             return Word(number)
     return None

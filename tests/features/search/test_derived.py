@@ -1,0 +1,123 @@
+"""The index follows the rows inside the same transaction."""
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.features.contacts import commands as contacts
+from crm_desktop.features.search import queries
+from crm_desktop.store.store import Store
+from crm_desktop.store.tables import Contact, ContactWay, Tag, Touch
+from tests import make
+
+
+def names(store: Store, text: str) -> list[str]:
+    return [hit.name for hit in store.read(queries.find, text).people]
+
+
+def change(store: Store, table: type, row: str, **values: object) -> None:
+    def command(session: Session) -> None:
+        found = session.get(table, row)
+        for column, value in values.items():
+            setattr(found, column, value)
+
+    store.write("change", command)
+
+
+def test_a_changed_name_is_found_and_the_old_one_is_not(store: Store) -> None:
+    contact = make.contact(store, "王芳", "")
+
+    change(store, Contact, contact, name="李四")
+
+    assert (names(store, "李四"), names(store, "王芳"), names(store, "wf")) == (["李四"], [], [])
+    assert store.check() == []
+
+
+def test_undo_brings_the_old_words_back(store: Store) -> None:
+    contact = make.contact(store, "王芳", "13800138000")
+    change(store, Contact, contact, name="李四")
+
+    store.undo()
+
+    assert (names(store, "王芳"), names(store, "李四")) == (["王芳"], [])
+
+
+def test_who_is_in_the_trash_leaves_the_index_and_comes_back(store: Store) -> None:
+    contact = make.customer(store, "王芳", "13800138000")
+    make.touch(store, contact, note="看过汉 EV")
+
+    store.write("trash", contacts.trash, [contact])
+    found = store.read(queries.find, "王")
+    assert (found.people, store.read(queries.find, "看过").notes) == ((), ())
+    assert store.check() == []
+
+    store.undo()
+    assert names(store, "8000") == ["王芳"]
+    assert len(store.read(queries.find, "看过").notes) == 1
+
+
+def test_phones_tags_and_notes_that_go_are_not_found(store: Store) -> None:
+    contact = make.contact(store, "王芳", "13800138000", tags=["同学"])
+    touch = make.touch(store, contact, note="喜欢白色")
+
+    def remove(session: Session) -> None:
+        for table in (ContactWay, Tag, Touch):
+            for row in session.query(table):
+                row.deleted = clock.now()
+
+    store.write("remove", remove)
+
+    assert [names(store, text) for text in ("8000", "同学")] == [[], []]
+    assert store.read(queries.find, "白色").notes == ()
+    assert touch
+    assert store.check() == []
+
+
+def test_a_note_that_changes_its_time_is_still_found_once(store: Store) -> None:
+    contact = make.contact(store, "王芳", "")
+    touch = make.touch(store, contact, note="喜欢白色")
+
+    change(store, Touch, touch, at=clock.now().replace(year=2020))
+    change(store, Touch, touch, note="喜欢黑色")
+
+    assert [len(store.read(queries.find, text).notes) for text in ("黑色", "白色")] == [1, 0]
+    assert store.check() == []
+
+
+def test_a_crowd_of_notes_in_one_minute_has_room(store: Store) -> None:
+    contact = make.contact(store, "王芳", "")
+    moment = clock.now()
+
+    def many(session: Session) -> None:
+        session.add_all(Touch(root=contact, kind="note", at=moment, note=f"第{n}条") for n in range(400))
+
+    store.write("many", many)
+
+    assert len(store.read(queries.find, "第399条").notes) == 1
+    assert store.read(queries.find, "条").more_notes
+    assert store.check() == []
+
+
+def test_an_index_made_anew_answers_the_same(store: Store) -> None:
+    for n in range(30):
+        contact = make.customer(store, f"王{'甲乙丙丁戊'[n % 5]}{n}", f"138001380{n:02}", tags=["老客户"])
+        make.touch(store, contact, note=f"第{n}次试驾")
+    asked = ["王", "老客户", "1380013", "试驾", "第7次", "wj"]
+    before = [store.read(queries.find, text) for text in asked]
+
+    store.rebuild_derived()
+
+    assert [store.read(queries.find, text) for text in asked] == before
+    assert store.check() == []
+
+
+def test_check_sees_a_missing_and_a_wrong_entry(store: Store) -> None:
+    contact = make.contact(store, "王芳", "")
+    make.touch(store, contact, note="喜欢白色")
+
+    def damage(session: Session) -> None:
+        session.connection().exec_driver_sql("DELETE FROM derived_search_person")
+        session.connection().exec_driver_sql("DELETE FROM derived_search_note")
+
+    store.write("damage", damage)
+
+    assert len(store.check()) == 2
