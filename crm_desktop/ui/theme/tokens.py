@@ -80,7 +80,7 @@ DARK = Tokens(
     accent="#4C8DFF", accent_text="#6AA1FF", accent_fill="#2F6FE4", accent_hover="#2B66D6", on_accent="#FFFFFF",
     accent_tint="#1D2E4D",
     ok="#3FB27F", ok_tint="#17352A", warn="#E0A030", warn_tint="#3A2E14", bad="#F27575", bad_tint="#402022",
-    hover="#262A32", field="#14161A", mark="#574413", shade="#000000",
+    hover="#262A32", field="#14161A", mark="#443610", shade="#000000",
     avatars=(
         ("#F27575", "#3D2628"), ("#45BA86", "#18342A"), ("#4FB3D9", "#173240"), ("#A78BF0", "#2C2545"),
         ("#E0A030", "#3A2E14"), ("#6AA1FF", "#1D2E4D"), ("#E585BF", "#3E2334"), ("#A9BE74", "#2A3019"),

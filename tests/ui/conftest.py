@@ -1,0 +1,173 @@
+"""Fixtures of the window: inline lanes, recorded notices, a themed application, pages on the `store` fixture."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from crm_desktop.base.preferences import Preferences
+from crm_desktop.ui import navigation
+from crm_desktop.ui.lanes import InlineLane, Lanes
+from crm_desktop.ui.notices import Notice, Notices
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.signals import Signals
+from crm_desktop.ui.theme.theme import Theme
+from crm_desktop.ui.tour.texts import clipped_texts
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+ARTIFACTS = Path(__file__).parent.parent / "artifacts"
+
+
+@dataclass
+class Heard:
+    """What the user was told, in order."""
+
+    notices: Notices
+    all: list[Notice] = field(default_factory=list)
+
+    def hear(self, notice: Notice) -> None:
+        self.all.append(notice)
+
+    @property
+    def texts(self) -> list[str]:
+        return [notice.text for notice in self.all]
+
+    @property
+    def last(self) -> Notice:
+        return self.all[-1]
+
+    def press(self) -> None:
+        """Press the button of the last message (Undo)."""
+        assert self.last.act is not None
+        self.last.act()
+
+
+@pytest.fixture(autouse=True)
+def _no_argument_left_over(qapp: QApplication) -> Iterator[None]:
+    """Windows of one test do not reach the next."""
+    yield
+    for widget in QApplication.topLevelWidgets():
+        widget.close()
+        widget.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """The light theme, with the shipped font."""
+    known = qapp.findChild(Theme)
+    if known is None:
+        known = Theme(qapp, "light")
+    known.choose("light")
+    return known
+
+
+@pytest.fixture
+def notices(qapp: QApplication) -> Heard:
+    """`notices.texts` is what the user saw; `notices.press()` presses the last message's button."""
+    heard = Heard(Notices())
+    heard.notices.said.connect(heard.hear)
+    return heard
+
+
+@pytest.fixture
+def lane(notices: Heard) -> InlineLane:
+    """A lane that does every job at once."""
+    return InlineLane(notices.notices)
+
+
+@pytest.fixture
+def signals(qapp: QApplication) -> Signals:
+    """The hub."""
+    return Signals()
+
+
+@pytest.fixture
+def preferences(tmp_path: Path) -> Preferences:
+    """This device's preferences, empty."""
+    return Preferences(tmp_path / "preferences.json")
+
+
+@pytest.fixture
+def bare_services(notices: Heard, lane: InlineLane, signals: Signals, preferences: Preferences) -> Services:
+    """What a page gets, without a profile."""
+    return Services(Lanes(lane, lane, lane), signals, notices.notices, preferences)
+
+
+@pytest.fixture
+def services(bare_services: Services, store: "Store", theme: Theme) -> Services:
+    """What a page gets: the `store` fixture's profile, everything inline, Undo buttons that work."""
+    bare_services.profile = store
+
+    def announce(change: object) -> None:
+        bare_services.last_step = change.step  # type: ignore[attr-defined]
+        bare_services.signals.changed.emit(change)
+
+    store.on_change(announce)
+    bare_services.notices.undo_asked.connect(store.undo_step)
+    return bare_services
+
+
+@pytest.fixture
+def show(qtbot: object, theme: Theme) -> Callable[..., QWidget]:
+    """`show(widget, 1176, 804)`: on the (offscreen) screen at this size, closed after the test."""
+
+    def _show(widget: QWidget, width: int = 1176, height: int = 804) -> QWidget:
+        qtbot.addWidget(widget)  # type: ignore[attr-defined]
+        widget.resize(width, height)
+        widget.show()
+        QApplication.processEvents()
+        return widget
+
+    return _show
+
+
+@pytest.fixture
+def open_page(services: Services, show: Callable[..., QWidget]) -> Callable[..., Page]:
+    """`open_page("customers")`: the page, shown and loaded."""
+
+    def _open(name: str, width: int = 1176, height: int = 804) -> Page:
+        entry = next(one for one in navigation.PAGES if one.name == name)
+        page = navigation.make_page(entry.where, services)
+        show(page, width, height)
+        QApplication.processEvents()
+        return page
+
+    return _open
+
+
+@pytest.fixture
+def open_dialog(services: Services, show: Callable[..., QWidget]) -> Callable[..., QWidget]:
+    """`open_dialog("capture")`, `open_dialog("log_touch", contact_id)`."""
+
+    def _open(name: str, argument: str = "") -> QWidget:
+        dialog = navigation.make_dialog(navigation.DIALOGS[name], services, None, argument)
+        return show(dialog, dialog.sizeHint().width(), dialog.sizeHint().height())
+
+    return _open
+
+
+@pytest.fixture
+def shot() -> Callable[[QWidget, str], Path]:
+    """`shot(widget, "customers-list")` saves tests/artifacts/customers-list.png for the eye."""
+
+    def _shot(widget: QWidget, name: str) -> Path:
+        ARTIFACTS.mkdir(exist_ok=True)
+        file = ARTIFACTS / f"{name}.png"
+        QApplication.processEvents()
+        widget.grab().save(str(file))
+        return file
+
+    return _shot
+
+
+@pytest.fixture
+def clipped() -> Callable[[QWidget], list[str]]:
+    """`assert not clipped(page)`: texts that are cut off."""
+    return clipped_texts
