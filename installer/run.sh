@@ -13,20 +13,38 @@ esac
 # Fcitx's own plugin cannot be loaded by the Qt of the program; its IBus protocol works.
 case "${QT_IM_MODULE:-}" in fcitx*) export QT_IM_MODULE=ibus ;; esac
 
-wants_window() { [ $# = 0 ] || [ "$1" = gui ]; }
-if ! wants_window "$@" || [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
+# Does this ask for the window (no command, or `gui`), and on which profile and in which language?
+window=yes profile="" lang="" option=""
+for word in "$@"; do
+  case "$option" in
+    --profile) profile=$word option=""; continue ;;
+    --lang) lang=$word option=""; continue ;;
+  esac
+  case "$word" in
+    gui|--json) ;;
+    --profile|--lang) option=$word ;;
+    --profile=*) profile=${word#*=} ;;
+    --lang=*) lang=${word#*=} ;;
+    *) window=no; break ;;
+  esac
+done
+if [ "$window" = no ] || [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
   exec "$program" "$@"
 fi
 
-# No display: show the program in pictures, on made-up people, in a profile that is gone afterwards.
-case "${LANG:-}" in
+# No display: show the program in pictures, on made-up people in a profile that is gone afterwards unless one is named.
+case "${lang:-${LANG:-}}" in
   zh*) echo "这台机器没有显示器，无法打开窗口；改为把每个页面画成图片，保存到 $(pwd)/tour-pictures。" >&2 ;;
   *) echo "There is no display here, so no window can open; drawing every page into $(pwd)/tour-pictures instead." >&2 ;;
 esac
-place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-export CRM_PASSPHRASE=tour QT_QPA_PLATFORM=offscreen
-"$program" demo --profile "$place/profile" --people 300 --seed 1 >&2
-"$program" tour --profile "$place/profile" --out ./tour-pictures
+export QT_QPA_PLATFORM=offscreen
+if [ -z "$profile" ]; then
+  place=$(mktemp -d)
+  trap 'rm -rf "$place"' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  profile=$place/profile
+  export CRM_PASSPHRASE=tour
+  "$program" demo --profile "$profile" --people 300 --seed 1 ${lang:+--lang "$lang"} >&2
+fi
+"$program" tour --profile "$profile" --out ./tour-pictures ${lang:+--lang "$lang"}
