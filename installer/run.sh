@@ -10,8 +10,6 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   ''|C|POSIX) unset LC_ALL; export LC_CTYPE=C.UTF-8 ;;
 esac
 
-# Fcitx's own plugin cannot be loaded by the Qt of the program; its IBus protocol works.
-case "${QT_IM_MODULE:-}" in fcitx*) export QT_IM_MODULE=ibus ;; esac
 
 # Does this ask for the window (no command, or `gui`), and on which profile and in which language?
 window=yes profile="" lang="" option=""

@@ -15,6 +15,9 @@ def gui(options: Namespace) -> Answer:
         raise profiles.CannotOpen(
             _("There is no display here, so no window can open. “tour” draws every page into pictures instead.")
         )
+    # The Qt of PySide6 cannot load Fcitx's own plugin; Fcitx speaks IBus's protocol too.
+    if os.environ.get("QT_IM_MODULE", "").startswith("fcitx"):
+        os.environ["QT_IM_MODULE"] = "ibus"
     from crm_desktop import app
 
     return Answer({"closed": True}, code=app.run(profiles.folder_of(options), language=options.lang or ""))
