@@ -10,9 +10,9 @@ from crm_desktop.base import i18n
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.dialogs.screen import Screen
 from crm_desktop.ui.dialogs.unlock import PassphraseInput
-from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, row
+from crm_desktop.ui.widgets.choice_card import ChoiceCard
 
 SHORTEST = 8
 
@@ -150,6 +150,7 @@ class BeginningStep(Screen):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("home-outline", _("How would you like to begin?"), "", parent)
+        self.first: ChoiceCard | None = None
         for beginning, icon, text, hint in (
             (
                 Beginning.IMPORT,
@@ -165,14 +166,10 @@ class BeginningStep(Screen):
                 _("300 made-up people to try everything on."),
             ),
         ):
-            button = QPushButton(icons.icon(icon, "accent"), text, self)
-            button.setProperty("kind", "choice")
-            button.setAccessibleDescription(hint)
-            button.clicked.connect(lambda _checked=False, value=beginning.value: self.chosen.emit(value))
-            remark = Label(hint, "muted", self)
-            remark.setContentsMargins(SCALE.l, 0, 0, 0)
-            self.body.addWidget(button)
-            self.body.addWidget(remark)
+            card = ChoiceCard(icon, text, hint, self)
+            card.clicked.connect(lambda _checked=False, value=beginning.value: self.chosen.emit(value))
+            self.body.addWidget(card)
+            self.first = self.first or card
         back = QPushButton(_("Back"), self)
         back.clicked.connect(self.back)
         self.body.addLayout(row(back, None))
@@ -223,6 +220,8 @@ class Welcome(QStackedWidget):
         step.chosen.connect(self._take_beginning)
         step.back.connect(self.ask_protection)
         self._turn_to(step)
+        if step.first is not None:
+            step.first.setFocus()
 
     def _take_beginning(self, beginning: str) -> None:
         self.finished.emit(Start(self._protection, self._passphrase, Beginning(beginning)))

@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from crm_desktop.ui.theme import fonts, theme
+from crm_desktop.ui.theme import fonts, icons, theme
 from crm_desktop.ui.theme.tokens import WEIGHT_STRONG
 
 
 def initial(name: str) -> str:
     """The first letter or character of a name."""
     name = name.strip()
-    return name[0].upper() if name else "?"
+    return name[0].upper() if name else ""
 
 
 def paint_avatar(painter: QPainter, rect: QRect, name: str, picture: QPixmap | None = None) -> None:
@@ -35,6 +35,9 @@ def paint_avatar(painter: QPainter, rect: QRect, name: str, picture: QPixmap | N
         painter.setPen(QColor(ink))
         painter.setFont(fonts.sized(round(rect.height() * 0.42), weight=WEIGHT_STRONG))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)
+        if not sign:
+            inner = round(rect.height() * 0.22)
+            icons.paint(painter, rect.adjusted(inner, inner, -inner, -inner), "account-outline", ink)
     painter.restore()
 
 
