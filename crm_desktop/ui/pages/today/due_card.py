@@ -83,7 +83,7 @@ class DueCard(Card):
         rest = total - len(items)
         self.rest.setVisible(rest > 0)
         self.rest.setText(
-            ngettext("… and {n} more; they move up as you go.", "… and {n} more; they move up as you go.", rest).format(
+            ngettext("… and {n} more; it moves up as you go.", "… and {n} more; they move up as you go.", rest).format(
                 n=f"{rest:,}"
             )
         )
