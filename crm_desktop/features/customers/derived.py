@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,13 +31,15 @@ from crm_desktop.store.tables import (
     FollowUp,
     Opportunity,
     ScaleChange,
-    Setting,
     Touch,
     Vehicle,
 )
 
 BATCH = 500
 """People computed at a time."""
+
+DECISIVE = frozenset({"levels", "statuses", "completeness", "numbers"})
+"""Kinds of settings on which everybody's row depends: after a change all are computed anew."""
 
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
 _COLUMNS = [c.name for c in DerivedPerson.__table__.columns if c.name != "n"]
@@ -277,45 +279,6 @@ def _shop(connection: Connection | Session) -> _Shop:
     session = connection if isinstance(connection, Session) else Session(bind=connection)
     shop = shop_rules(session)
     return _Shop(touches.cadences(shop), shop.completeness)
-
-
-class PeopleDeriver:
-    """Keeps the list cache true in every transaction; the store knows it by this interface."""
-
-    name = "people"
-    version = 1
-
-    def create(self, connection: Connection) -> None:
-        """The table belongs to the schema; there is nothing to make."""
-
-    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
-        """Compute the people anew whose rows changed; everybody when the shop's rules did."""
-        if stale.get("setting") and _rules_changed(connection, stale["setting"]):
-            rebuild_people(connection)
-        else:
-            refresh_people(connection, sorted(roots))
-
-    def rebuild(self, connection: Connection, progress: Callable[[int, int], None] | None = None) -> None:
-        """Compute everybody."""
-        rebuild_people(connection, progress)
-
-    def problems(self, connection: Connection) -> list[str]:
-        """People whose cached row differs from what their rows say."""
-        return differences(connection)
-
-
-PEOPLE = PeopleDeriver()
-"""The deriver of the list cache, for the composition root."""
-
-_DECISIVE = frozenset({"levels", "statuses", "completeness", "numbers"})
-"""Settings on which cached columns depend."""
-
-
-def _rules_changed(connection: Connection, settings: set[str]) -> bool:
-    kinds = connection.execute(
-        select(Setting.kind).where(Setting.id.in_(_WANTED)).distinct(), {"ids": json.dumps(sorted(settings))}
-    ).scalars()
-    return not _DECISIVE.isdisjoint(kinds)
 
 
 def differences(connection: Connection | Session) -> list[str]:

@@ -75,7 +75,7 @@ def timeline(
 ) -> list[TimelineEntry]:
     """Everything that happened with a person, newest first; `before` cuts off what is later."""
     shop = shop_rules(session)
-    bound = before.isoformat(sep=" ") if before else "9999"
+    bound = before.isoformat(sep=" ") if before else "9999-12-31"  # a bare number would be compared as one
     rows = session.execute(_TIMELINE, {"root": contact_id, "before": bound, "limit": limit, "offset": offset})
     return [_entry(row, shop) for row in rows]
 

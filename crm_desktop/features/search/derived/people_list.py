@@ -10,8 +10,6 @@ from crm_desktop.store.derived import Progress
 from crm_desktop.store.tables import Contact, DerivedPerson, Setting
 
 SAMPLE = 300
-# Shop data that changes when everybody is due.
-RHYTHMS = ("cadences",)
 
 
 class PeopleList:
@@ -50,5 +48,5 @@ class PeopleList:
         return [_("{count} rows of the people list are not as they should be.").format(count=wrong)] if wrong else []
 
     def _rhythm_changed(self, connection: Connection, settings: list[str]) -> bool:
-        changed = select(Setting.id).where(Setting.id.in_(settings), Setting.kind.in_(RHYTHMS))
+        changed = select(Setting.id).where(Setting.id.in_(settings), Setting.kind.in_(customers.DECISIVE))
         return connection.execute(changed.limit(1)).first() is not None
