@@ -24,12 +24,16 @@ from crm_desktop.store.store import LongStep, Store
 from crm_desktop.store.tables import ImportBatch
 
 Progress = Callable[[int, int], None]
-_FIRST_BATCH, _LARGEST_BATCH = 50, 400
-_TARGET = 0.12  # seconds a transaction should take; a save in between must not wait noticeably
+_FIRST_BATCH, _LARGEST_BATCH = 100, 1000
+_TARGET = 0.18  # seconds a transaction should take; a save in between must not wait noticeably
 
 
 def apply_import(
-    store: Store, planned: ImportPreview, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
+    store: Store,
+    planned: ImportPreview,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Write what was planned. Cancelled in the middle, it takes back what it wrote."""
     batch = new_id()

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Date, DateTime
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import clock
 from crm_desktop.import_export.known import Row
 from crm_desktop.store.tables import SYNCED
 
@@ -17,25 +17,41 @@ TABLES = {table.__tablename__: table for table in SYNCED}
 ORDER = {name: place for place, name in enumerate(TABLES)}
 
 
+@dataclass(frozen=True)
+class _Shape:
+    """How a table's rows are written: its columns, their plain defaults, and which of them hold days."""
+
+    statement: str
+    names: tuple[str, ...]
+    blank: tuple[Any, ...]
+    days: tuple[int, ...]
+
+
 @lru_cache
-def defaults(table: str) -> dict[str, Any]:
-    """Every column with its plain default; `created` and ids are given by the caller."""
-    made: dict[str, Any] = {}
-    for column in TABLES[table].__table__.columns:
-        default = column.default
-        made[column.name] = default.arg if default is not None and default.is_scalar else None
-    return made
+def _shape(table: str) -> _Shape:
+    columns = TABLES[table].__table__.columns
+    names = tuple(column.name for column in columns)
+    scalars = (
+        column.default.arg if column.default is not None and column.default.is_scalar else None for column in columns
+    )
+    days = tuple(n for n, column in enumerate(columns) if isinstance(column.type, Date | DateTime))
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    return _Shape(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', names, tuple(scalars), days)
 
 
 def insert_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows given as columns; missing ones get their defaults."""
-    blank = defaults(table) | {"created": clock.now(), "row_seq": 0}
-    names = list(blank)
-    filled = [tuple(stored_form(row[name] if name in row else blank[name]) for name in names) for row in rows]
+    """Insert rows given as columns; missing ones get their plain defaults. `id`, `root`, `created` must be there."""
+    shape = _shape(table)
+    pairs = list(zip(shape.names, shape.blank, strict=True))
+    filled = []
+    for row in rows:
+        values = [row.get(name, blank) for name, blank in pairs]
+        for n in shape.days:
+            values[n] = stored_form(values[n])
+        filled.append(values)
     if filled:
-        marks = ", ".join("?" * len(names))
-        columns = ", ".join(f'"{name}"' for name in names)
-        session.connection().exec_driver_sql(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', filled)
+        session.connection().exec_driver_sql(shape.statement, [tuple(values) for values in filled])
 
 
 def insert_all(session: Session, rows: Sequence[Row]) -> None:
@@ -61,3 +77,9 @@ def stored_form(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return int(value) if isinstance(value, bool) else value
+
+
+def blank_row(table: str) -> dict[str, Any]:
+    """Every column with its plain default."""
+    shape = _shape(table)
+    return dict(zip(shape.names, shape.blank, strict=True))

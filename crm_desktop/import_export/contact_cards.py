@@ -13,7 +13,9 @@ from crm_desktop.base.names import is_han
 from crm_desktop.import_export.card_lines import BINARY, Card, Property, base64_bytes, read_lines
 from crm_desktop.import_export.source import Photo, SourceRow
 
-ABOUT_THE_FILE = frozenset({"VERSION", "PRODID", "REV", "X-MS-OL-DESIGN", "X-IMAGETYPE", "X-IMAGEHASH", "CLIENTPIDMAP", "PROFILE"})
+ABOUT_THE_FILE = frozenset(
+    {"VERSION", "PRODID", "REV", "X-MS-OL-DESIGN", "X-IMAGETYPE", "X-IMAGEHASH", "CLIENTPIDMAP", "PROFILE"}
+)
 
 _NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
 _APPLE_LABEL = re.compile(r"_\$!<(.*?)>!\$_")
@@ -65,7 +67,7 @@ def _row(number: int, card: Card) -> SourceRow:
 
 
 def _take(made: _Values, line: Property, label: str) -> None:
-    if line.name in BINARY or line.data is not None and not line.value:
+    if line.name in BINARY or (line.data is not None and not line.value):
         _take_binary(made, line)
         return
     simple = _SIMPLE.get(line.name)
@@ -124,7 +126,9 @@ def _take_binary(made: _Values, line: Property) -> None:
     elif data and line.name in {"PHOTO", "LOGO"} and (mime := picture_type(data)):
         made.photos.append(Photo(data, mime))
     elif data:
-        made.lost.append(_("{name}: {size} bytes that are no picture could not be kept.").format(name=line.name, size=len(data)))
+        made.lost.append(
+            _("{name}: {size} bytes that are no picture could not be kept.").format(name=line.name, size=len(data))
+        )
 
 
 def picture_type(data: bytes) -> str:
@@ -162,7 +166,9 @@ def _parts(line: Property) -> list[str]:
 
 
 def _address(line: Property) -> str:
-    box, extended, street, city, region, code, country = [*(unescaped(p, line) for p in _raw_parts(line)), *[""] * 7][:7]
+    box, extended, street, city, region, code, country = [*(unescaped(p, line) for p in _raw_parts(line)), *[""] * 7][
+        :7
+    ]
     if any(map(is_han, street + city + region)):
         pieces = [country, region, city if city != region else "", street, extended, box]
         text = "".join(" ".join(piece.split()) for piece in pieces)

@@ -76,7 +76,15 @@ CUSTOMER_SIGNS = frozenset({Field.LEVEL, Field.STATUS, Field.MODEL})
 """A file with one of these holds shop customers unless the user says otherwise."""
 
 WAYS = frozenset({Field.PHONE, Field.WECHAT, Field.EMAIL, Field.QQ, Field.WEB, Field.OTHER_WAY})
-IDENTITY = WAYS | {Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.NICKNAME, Field.COMPANY, Field.VIN, Field.PLATE}
+IDENTITY = WAYS | {
+    Field.NAME,
+    Field.FAMILY_NAME,
+    Field.GIVEN_NAME,
+    Field.NICKNAME,
+    Field.COMPANY,
+    Field.VIN,
+    Field.PLATE,
+}
 """A table without any of these is not about people."""
 
 
@@ -118,5 +126,3 @@ class Mapping:
     def has_people(self) -> bool:
         """Whether anything names or reaches a person."""
         return any(column.field in IDENTITY for column in self.columns)
-
-

@@ -13,8 +13,14 @@ from crm_desktop.import_export.source import SourceKind, SourceTable
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _NOT_TEXT = {
-    b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"Rar!": "RAR", b"7z\xbc\xaf": "7z",
-    b"\x1f\x8b": "gzip", b"SQLite format 3": "SQLite",
+    b"%PDF": "PDF",
+    b"\xff\xd8\xff": "JPEG",
+    b"\x89PNG": "PNG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+    b"SQLite format 3": "SQLite",
 }
 _LARGEST = 1 << 30
 
@@ -27,8 +33,11 @@ def read_sources(paths: Iterable[str | Path]) -> list[SourceTable]:
 def read_source(path: Path) -> list[SourceTable]:
     """The tables of one file, told by its content: an extension may lie."""
     data = _bytes_of(path)
-    if data.startswith(_OLE) and b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data:
-        raise _protected(path)
+    if (
+        data.startswith(_OLE)
+        and b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data
+    ):
+        raise spreadsheets.protected(path)
     if data.startswith((_ZIP, _OLE)):
         import io
 
@@ -47,7 +56,9 @@ def read_source(path: Path) -> list[SourceTable]:
         return _tables(path, markup_tables.read_markup(text), SourceKind.SPREADSHEET)
     if path.suffix.casefold() in {".vcf", ".vcard"}:
         raise FileProblem(
-            _("{file} holds no contact card. Export the contacts once more, then import again. Nothing was changed.").format(file=path.name)
+            _(
+                "{file} holds no contact card. Export the contacts once more, then import again. Nothing was changed."
+            ).format(file=path.name)
         )
     return _tables(path, [text_tables.read_text(text)], SourceKind.TEXT)
 
@@ -56,16 +67,25 @@ def _bytes_of(path: Path) -> bytes:
     name = path.name or str(path)
     try:
         if path.is_dir():
-            raise FileProblem(_("{file} is a folder. Choose the files inside it. Nothing was changed.").format(file=name))
+            raise FileProblem(
+                _("{file} is a folder. Choose the files inside it. Nothing was changed.").format(file=name)
+            )
         if path.stat().st_size > _LARGEST:
-            raise FileProblem(_("{file} is larger than 1 GB. Split it into smaller files. Nothing was changed.").format(file=name))
+            raise FileProblem(
+                _("{file} is larger than 1 GB. Split it into smaller files. Nothing was changed.").format(file=name)
+            )
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise FileProblem(_("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=name)) from error
+        raise FileProblem(
+            _("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=name)
+        ) from error
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
         raise FileProblem(
-            _("{file} cannot be opened: {reason}. Close it in other programs and check your rights to read it. Nothing was changed.").format(file=name, reason=reason)
+            _(
+                "{file} cannot be opened: {reason}. Close it in other programs and check your rights to read "
+                "it. Nothing was changed."
+            ).format(file=name, reason=reason)
         ) from error
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise _empty(path)
@@ -86,16 +106,15 @@ def _tables(path: Path, grids: list[Grid], kind: SourceKind) -> list[SourceTable
 
 
 def _empty(path: Path) -> FileProblem:
-    return FileProblem(_("{file} is empty. Export it once more, then import again. Nothing was changed.").format(file=path.name))
-
-
-def _protected(path: Path) -> FileProblem:
     return FileProblem(
-        _("{file} is protected by a password. Open it in Excel or WPS, save it without the password, then import again. Nothing was changed.").format(file=path.name)
+        _("{file} is empty. Export it once more, then import again. Nothing was changed.").format(file=path.name)
     )
 
 
 def _unknown(path: Path, kind: str) -> FileProblem:
     return FileProblem(
-        _("{file} is neither a table nor a file of contact cards (it looks like {kind}). Import .xlsx, .xls, .csv or .vcf. Nothing was changed.").format(file=path.name, kind=kind)
+        _(
+            "{file} is neither a table nor a file of contact cards (it looks like {kind}). Import .xlsx, .xls, "
+            ".csv or .vcf. Nothing was changed."
+        ).format(file=path.name, kind=kind)
     )

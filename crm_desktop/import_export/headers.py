@@ -17,9 +17,27 @@ _SEARCHED = 40  # rows above the header at most
 _BRACKETS = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 _NOISE = re.compile(r"[\s\W_]+")
 _NUMBER = re.compile(r"(?<=\D)\d{1,2}$|^(?:no)?\d{1,2}(?=\D)")
-_PREFIXES = ("潜在客户", "意向客户", "客户", "车主", "潜客", "顾客", "用户", "会员", "本人", "个人", "联系人", "customer", "client", "contact", "owner")
+_PREFIXES = (
+    "潜在客户",
+    "意向客户",
+    "客户",
+    "车主",
+    "潜客",
+    "顾客",
+    "用户",
+    "会员",
+    "本人",
+    "个人",
+    "联系人",
+    "customer",
+    "client",
+    "contact",
+    "owner",
+)
 PAIR = re.compile(
-    r"(phone|e-?mail|website|im|custom field|relation|event|jot|calendar link)\s*(\d+)\s*-\s*(type|label|value|service)", re.IGNORECASE
+    r"(phone|e-?mail|website|im|custom field|relation|event|jot|calendar link)"
+    r"\s*(\d+)\s*-\s*(type|label|value|service)",
+    re.IGNORECASE,
 )
 """Google's pairs of columns: `Phone 1 - Type`, `Phone 1 - Value`."""
 ADDRESS_PIECE = re.compile(r"address\s*(\d+)\s*-\s*(.+)", re.IGNORECASE)
@@ -91,14 +109,22 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
         repeats = at is not None and values and all(_same(header, text) for header, text in values.items())
         if repeats and not rows:
             continue  # the second line of a header that is merged over two
-        rows.append(SourceRow(grid.first_number + top + offset, values, problem=_problem(values, repeats=bool(repeats))))
+        rows.append(
+            SourceRow(grid.first_number + top + offset, values, problem=_problem(values, repeats=bool(repeats)))
+        )
     preamble = () if at is None else tuple(" ".join(filter(None, map(str.strip, row))) for row in grid.rows[:at])
-    used = tuple(header for n, header in enumerate(headers) if not _generated(header, n) or any(header in row.values for row in rows))
+    used = tuple(
+        header
+        for n, header in enumerate(headers)
+        if not _generated(header, n) or any(header in row.values for row in rows)
+    )
     return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
 
 
 def _same(header: str, text: str) -> bool:
-    return header_key(header) == header_key(text) or _NUMBER.sub("", header_key(header)) == _NUMBER.sub("", header_key(text))
+    return header_key(header) == header_key(text) or _NUMBER.sub("", header_key(header)) == _NUMBER.sub(
+        "", header_key(text)
+    )
 
 
 def _problem(values: dict[str, str], *, repeats: bool) -> str:
@@ -130,7 +156,9 @@ def _score(row: list[str]) -> int:
 
 def _label_like(row: list[str]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
-    return all(len(cell) <= 40 and "@" not in cell and not looks_like_phone(cell) and not cell.isdigit() for cell in cells)
+    return all(
+        len(cell) <= 40 and "@" not in cell and not looks_like_phone(cell) and not cell.isdigit() for cell in cells
+    )
 
 
 def _typed(rows: list[list[str]]) -> bool:

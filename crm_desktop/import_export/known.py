@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import clock, names
@@ -83,14 +84,39 @@ def new_person(*, private: bool, name: str) -> Known:
 
 
 EMPTY_CONTACT: dict[str, Any] = {
-    **dict.fromkeys(("nickname", "gender", "birthday", "company", "job", "estate", "address", "occasion", "source",
-                     "preferences", "family", "note", "photo", "consent", "merged_into"), ""),
-    "met_on": None, "do_not_contact": False,
+    **dict.fromkeys(
+        (
+            "nickname",
+            "gender",
+            "birthday",
+            "company",
+            "job",
+            "estate",
+            "address",
+            "occasion",
+            "source",
+            "preferences",
+            "family",
+            "note",
+            "photo",
+            "consent",
+            "merged_into",
+        ),
+        "",
+    ),
+    "met_on": None,
+    "do_not_contact": False,
 }
 """A contact as it begins."""
 
 
+@lru_cache(maxsize=4096)
+def folded_name(name: str) -> str:
+    """A name as it is compared; each row asks several times."""
+    return names.normal_name(name)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names may be the same person's: equal, or one is a part of the other."""
-    a, b = names.normal_name(one), names.normal_name(other)
+    a, b = folded_name(one), folded_name(other)
     return a == b or (min(len(a), len(b)) >= 2 and (a in b or b in a))

@@ -12,17 +12,47 @@ from crm_desktop.import_export.source import SourceKind, SourceTable
 
 _SAMPLE = 200
 _ORGANIZATION = re.compile(r"organization\s*(?:(\d+)\s*-\s*)?(name|title|department|.+)", re.IGNORECASE)
-_PAIR_FIELDS = {"phone": Field.PHONE, "email": Field.EMAIL, "website": Field.WEB, "im": Field.OTHER_WAY, "customfield": Field.CUSTOM,
-                "relation": Field.CUSTOM, "event": Field.CUSTOM, "jot": Field.CUSTOM}
-_ADDRESS_PARTS = {"street": "street", "city": "city", "region": "region", "postal code": "code", "country": "country",
-                  "po box": "box", "extended address": "extended", "formatted": "formatted"}
-_DATES = frozenset({
-    Field.BIRTHDAY, Field.MET_ON, Field.OPENED_ON, Field.EXPECTED_ON, Field.ORDERED_ON, Field.DELIVERED_ON, Field.BOUGHT_ON,
-    Field.INSURANCE_UNTIL, Field.INSPECTION_UNTIL, Field.MAINTENANCE_ON, Field.FOLLOW_ON, Field.TOUCH_ON,
-})
+_PAIR_FIELDS = {
+    "phone": Field.PHONE,
+    "email": Field.EMAIL,
+    "website": Field.WEB,
+    "im": Field.OTHER_WAY,
+    "customfield": Field.CUSTOM,
+    "relation": Field.CUSTOM,
+    "event": Field.CUSTOM,
+    "jot": Field.CUSTOM,
+}
+_ADDRESS_PARTS = {
+    "street": "street",
+    "city": "city",
+    "region": "region",
+    "postal code": "code",
+    "country": "country",
+    "po box": "box",
+    "extended address": "extended",
+    "formatted": "formatted",
+}
+_DATES = frozenset(
+    {
+        Field.BIRTHDAY,
+        Field.MET_ON,
+        Field.OPENED_ON,
+        Field.EXPECTED_ON,
+        Field.ORDERED_ON,
+        Field.DELIVERED_ON,
+        Field.BOUGHT_ON,
+        Field.INSURANCE_UNTIL,
+        Field.INSPECTION_UNTIL,
+        Field.MAINTENANCE_ON,
+        Field.FOLLOW_ON,
+        Field.TOUCH_ON,
+    }
+)
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _VIN = re.compile(r"(?=.*\d)(?=.*[A-Z])[A-HJ-NPR-Z0-9]{17}", re.IGNORECASE)
-_PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·・.\s]?[A-Z0-9]{5,6}", re.IGNORECASE)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·・.\s]?[A-Z0-9]{5,6}", re.IGNORECASE
+)
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,5}")
 
 
@@ -48,7 +78,11 @@ def _pair(header: str, headers: Sequence[str]) -> Column | None:
     field = _PAIR_FIELDS.get(found[1].casefold().replace("-", "").replace(" ", ""), Field.NOTE_LINE)
     if found[3].casefold() != "value":
         return Column(header, Field.NOTE_LINE)  # says what its neighbour is; see `label_header`
-    beside = (h for h in headers if (m := PAIR.fullmatch(h.strip())) and m[3].casefold() != "value" and m.group(1, 2) == found.group(1, 2))
+    beside = (
+        h
+        for h in headers
+        if (m := PAIR.fullmatch(h.strip())) and m[3].casefold() != "value" and m.group(1, 2) == found.group(1, 2)
+    )
     return Column(header, field, label_header=next(beside, ""))
 
 
@@ -91,7 +125,10 @@ def _values(table: SourceTable, header: str) -> list[str]:
 
 def _content_field(values: list[str]) -> Field:
     for field, looks in (
-        (Field.EMAIL, _EMAIL.fullmatch), (Field.VIN, _VIN.fullmatch), (Field.PLATE, _PLATE.fullmatch), (Field.PHONE, looks_like_phone)
+        (Field.EMAIL, _EMAIL.fullmatch),
+        (Field.VIN, _VIN.fullmatch),
+        (Field.PLATE, _PLATE.fullmatch),
+        (Field.PHONE, looks_like_phone),
     ):
         if _share(values, looks) >= 0.6:
             return field
@@ -128,7 +165,11 @@ def _settled(columns: list[Column]) -> list[Column]:
             column = replace(column, field=Field.NAME_PREFIX if "jobtitle" in keys else Field.JOB)
         if column.field is Field.GIVEN_NAME and key == "名" and Field.FAMILY_NAME not in fields:
             column = replace(column, field=Field.NAME)
-        if key in {"车型", "车型名称", "model"} and fields & {Field.PLATE, Field.VIN} and not fields & {Field.LEVEL, Field.STATUS}:
+        if (
+            key in {"车型", "车型名称", "model"}
+            and fields & {Field.PLATE, Field.VIN}
+            and not fields & {Field.LEVEL, Field.STATUS}
+        ):
             column = replace(column, field=Field.OWN_CAR)
         made.append(column)
     if Field.NAME not in fields and not fields & {Field.GIVEN_NAME, Field.FAMILY_NAME} and not fields & IDENTITY:

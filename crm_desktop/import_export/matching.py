@@ -8,11 +8,19 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import names
-from crm_desktop.import_export.known import Known, Row, same_name
+from crm_desktop.import_export.known import Known, Row, folded_name, same_name
 from crm_desktop.import_export.merging import changes
 from crm_desktop.import_export.person import Incoming
 from crm_desktop.store.tables import (
-    Attachment, Contact, ContactWay, Customer, FollowUp, Opportunity, Tag, Touch, Vehicle,
+    Attachment,
+    Contact,
+    ContactWay,
+    Customer,
+    FollowUp,
+    Opportunity,
+    Tag,
+    Touch,
+    Vehicle,
 )
 
 Key = tuple[str, str]
@@ -55,12 +63,16 @@ class People:
         """Make a person findable."""
         self.all.append(known)
         self._by_key["id", known.id].append(known)
-        self._by_name[names.normal_name(known.name)].append(known)
+        self._by_name[folded_name(known.name)].append(known)
         self.learn(known)
 
     def learn(self, known: Known) -> None:
         """Make a person findable by what was added to him."""
-        keys = {(key_kind(way.values["kind"], way.values["normal"]), way.values["normal"]) for way in known.ways if way.values["normal"]}
+        keys = {
+            (key_kind(way.values["kind"], way.values["normal"]), way.values["normal"])
+            for way in known.ways
+            if way.values["normal"]
+        }
         keys |= {("vin", car.values["vin"]) for car in known.vehicles if car.values["vin"]}
         keys |= {("plate", car.values["plate_normal"]) for car in known.vehicles if car.values["plate_normal"]}
         for key in keys:
@@ -70,10 +82,12 @@ class People:
     def find(self, incoming: Incoming, keys: Sequence[Key], *, as_customer: bool) -> Known | None:
         """The person the row speaks of. Without a key in common: the namesake who has all of it already."""
         for key in keys:
-            found = [known for known in self._by_key.get(key, ()) if key[0] in _CERTAIN or _agree(key[0], known, incoming)]
+            found = [
+                known for known in self._by_key.get(key, ()) if key[0] in _CERTAIN or _agree(key[0], known, incoming)
+            ]
             if found:
                 return next((known for known in found if _names_agree(known, incoming)), found[0])
-        for known in self._by_name.get(names.normal_name(incoming.name), ()):
+        for known in self._by_name.get(folded_name(incoming.name), ()):
             if not changes(known, incoming, as_customer=as_customer):
                 return known
         return None
@@ -81,7 +95,7 @@ class People:
 
 def _agree(kind: str, known: Known, incoming: Incoming) -> bool:
     """A number without its area says little: the names must be equal."""
-    equal = names.normal_name(known.name) == names.normal_name(incoming.name)
+    equal = folded_name(known.name) == folded_name(incoming.name)
     return equal if kind == "number" else _names_agree(known, incoming)
 
 
@@ -107,8 +121,11 @@ def load_people(session: Session, incomings: Iterable[tuple[Incoming, Sequence[K
 def _ids_by_keys(session: Session, wanted: dict[str, set[str]]) -> Iterator[str]:
     for kind in ("phone", "wechat", "email", "qq"):
         for chunk in _chunks(wanted[kind]):
-            yield from session.scalars(select(ContactWay.root).where(
-                ContactWay.kind == kind, ContactWay.normal.in_(chunk), ContactWay.deleted.is_(None)))
+            yield from session.scalars(
+                select(ContactWay.root).where(
+                    ContactWay.kind == kind, ContactWay.normal.in_(chunk), ContactWay.deleted.is_(None)
+                )
+            )
     for column, values in ((Vehicle.vin, wanted["vin"]), (Vehicle.plate_normal, wanted["plate"])):
         for chunk in _chunks(values):
             yield from session.scalars(select(Vehicle.root).where(column.in_(chunk), Vehicle.deleted.is_(None)))
@@ -129,7 +146,9 @@ def _load(session: Session, ids: list[str]) -> Iterator[Known]:
     for chunk in _chunks(ids):
         found = {
             row.id: Known(Row("contact", dict(row._mapping)))
-            for row in session.execute(select(*Contact.__table__.columns).where(Contact.id.in_(chunk), Contact.deleted.is_(None)))
+            for row in session.execute(
+                select(*Contact.__table__.columns).where(Contact.id.in_(chunk), Contact.deleted.is_(None))
+            )
         }
         _load_parts(session, found, chunk)
         yield from found.values()
@@ -152,18 +171,18 @@ def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> No
     for row in _of(session, FollowUp, ids, found):
         found[row["root"]].follow_days.add(row["due_on"])
     for row in _of(session, Touch, ids, found):
-        found[row["root"]].touches.add((row["at"], row["note"]))
+        found[row["root"]].touches.add((row["at"].replace(second=0, microsecond=0), row["note"]))
     for row in _of(session, Attachment, ids, found):
         found[row["root"]].pictures.add(row["sha256"])
 
 
 def _of(session: Session, table: Any, ids: list[str], found: dict[str, Known]) -> Iterator[dict[str, Any]]:
-    query: Select[Any] = select(*table.__table__.columns).where(and_(table.root.in_(ids), table.deleted.is_(None))).order_by(table.id)
+    query: Select[Any] = (
+        select(*table.__table__.columns).where(and_(table.root.in_(ids), table.deleted.is_(None))).order_by(table.id)
+    )
     return (dict(row._mapping) for row in session.execute(query) if row.root in found)
 
 
 def _chunks(values: Iterable[str]) -> Iterator[list[str]]:
     listed = sorted(values)
     return (listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK))
-
-

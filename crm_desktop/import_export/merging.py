@@ -7,7 +7,7 @@ import hashlib
 from typing import Any
 
 from crm_desktop.base import clock, names
-from crm_desktop.import_export.known import Known, Row
+from crm_desktop.import_export.known import Known, Row, folded_name
 from crm_desktop.import_export.person import Incoming
 
 _DIFFERENT = object()
@@ -79,8 +79,9 @@ class _Merge:
 
     def _name(self, name: str) -> None:
         known = self.known
-        if not self.incoming.named or names.normal_name(name) in (
-            names.normal_name(known.name), names.normal_name(str(known.contact.values["nickname"]))
+        if not self.incoming.named or folded_name(name) in (
+            folded_name(known.name),
+            folded_name(str(known.contact.values["nickname"])),
         ):
             return
         if known.unnamed:
@@ -114,8 +115,15 @@ class _Merge:
         if self.known.customer is None:
             self._change()
             self.known.contact.set("private", False)
-            given = {"status": _default_status(self.incoming), "level": "", "tier": None, "opened_on": clock.today(),
-                     "decision_maker": "", "tier_reason": "", "next_step": ""}
+            given = {
+                "status": _default_status(self.incoming),
+                "level": "",
+                "tier": None,
+                "opened_on": clock.today(),
+                "decision_maker": "",
+                "tier_reason": "",
+                "next_step": "",
+            }
             self.known.customer = self.known.add("customer", **(given | told))
             return
         for column, value in told.items():
@@ -132,7 +140,9 @@ class _Merge:
             return
         if self.known.opportunity is None:
             self._change()
-            stage = {"O": "ordered", "D": "delivered", "F1": "lost"}.get(self.incoming.customer.get("status", ""), "open")
+            stage = {"O": "ordered", "D": "delivered", "F1": "lost"}.get(
+                self.incoming.customer.get("status", ""), "open"
+            )
             self.known.opportunity = self.known.add("opportunity", stage=stage, **told)
             return
         for column, value in told.items():
@@ -145,7 +155,9 @@ class _Merge:
         told["plate_normal"] = names.plate_normal(told.get("plate", ""))
         found = self.known.car(vin=told.get("vin", ""), plate=told["plate_normal"])
         if found is None and not told.get("vin") and not told["plate_normal"]:
-            found = next((car for car in self.known.vehicles if all(car.values.get(c) == v for c, v in told.items() if v)), None)
+            found = next(
+                (car for car in self.known.vehicles if all(car.values.get(c) == v for c, v in told.items() if v)), None
+            )
         if found is None and len(self.known.vehicles) == 1 and _may_be_same(self.known.vehicles[0], told):
             found = self.known.vehicles[0]
         if found is None:
@@ -161,7 +173,9 @@ class _Merge:
         if incoming.follow_on and incoming.follow_on not in known.follow_days:
             self._change()
             known.follow_days.add(incoming.follow_on)
-            known.add("follow_up", due_on=incoming.follow_on, due_at=incoming.follow_at, purpose=incoming.follow_purpose)
+            known.add(
+                "follow_up", due_on=incoming.follow_on, due_at=incoming.follow_at, purpose=incoming.follow_purpose
+            )
         elif incoming.follow_purpose:
             self.lines.append(f"{incoming.headers['follow_purpose']}: {incoming.follow_purpose}")
         touch = (incoming.touch_at, incoming.touch_note)
@@ -169,7 +183,12 @@ class _Merge:
             self._change()
             known.touches.add((incoming.touch_at, incoming.touch_note))
             known.add(
-                "touch", at=incoming.touch_at, kind="other", result="replied", effective=True, note=incoming.touch_note,
+                "touch",
+                at=incoming.touch_at,
+                kind="other",
+                result="replied",
+                effective=True,
+                note=incoming.touch_note,
                 private=known.contact.values["private"],
             )
 
@@ -181,8 +200,12 @@ class _Merge:
             self._change()
             self.known.pictures.add(sha256)
             row = self.known.add(
-                "attachment", name=f"photo-{number + 1}.{photo.mime.removeprefix('image/')}", mime=photo.mime,
-                size=len(photo.data), sha256=sha256, private=self.known.contact.values["private"],
+                "attachment",
+                name=f"photo-{number + 1}.{photo.mime.removeprefix('image/')}",
+                mime=photo.mime,
+                size=len(photo.data),
+                sha256=sha256,
+                private=self.known.contact.values["private"],
             )
             self.known.photos.append((row, photo.data))
             if not self.known.contact.values["photo"]:

@@ -1,276 +1,17 @@
 """One row of a source as an `Incoming` person; whatever does not fit a field goes into the note."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
-
-from crm_desktop.base import clock, names
-from crm_desktop.features.contacts import rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.addresses import put_addresses
-from crm_desktop.import_export.fields import Column, Field
-from crm_desktop.import_export.fields import Mapping as Columns
-from crm_desktop.import_export.person import Incoming, IncomingWay
+from crm_desktop.import_export.fields import Field, Mapping
+from crm_desktop.import_export.person import Incoming
 from crm_desktop.import_export.person_name import compose_name
+from crm_desktop.import_export.row_reader import Lists, RowReader
 from crm_desktop.import_export.source import SourceRow
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
-_LINES = {Field.COMPANY: "company", Field.JOB: "job", Field.ESTATE: "estate", Field.ADDRESS: "address", Field.NICKNAME: "nickname"}
-_TEXTS = {Field.PREFERENCES: "preferences", Field.FAMILY: "family"}
-_NEEDS = {Field.MODEL: "model", Field.TRADE_IN: "trade_in", Field.RIVAL: "rival", Field.CONCERNS: "concerns"}
-_NEED_DAYS = {Field.EXPECTED_ON: "expected_on", Field.ORDERED_ON: "ordered_on", Field.DELIVERED_ON: "delivered_on"}
-_CAR_LINES = {Field.OWN_CAR: "model", Field.BRAND: "brand", Field.INSURER: "insurer"}
-_CAR_DAYS = {Field.BOUGHT_ON: "bought_on", Field.INSURANCE_UNTIL: "insurance_until", Field.INSPECTION_UNTIL: "inspection_until",
-             Field.MAINTENANCE_ON: "maintenance_on"}
-_NAME_FIELDS = frozenset({Field.NAME, Field.FAMILY_NAME, Field.GIVEN_NAME, Field.MIDDLE_NAME, Field.NAME_PREFIX, Field.NAME_SUFFIX})
-_ARCHIVE = frozenset({Field.LEVEL, Field.STATUS, Field.TIER, Field.OPENED_ON, Field.DECISION_MAKER, Field.BUDGET, Field.QUOTE,
-                      Field.COLOUR, Field.USE, Field.PAYMENT, *_NEEDS, *_NEED_DAYS})
 
-
-@dataclass(frozen=True)
-class Lists:
-    """The shop's lists by folded label: what a cell's word is called inside."""
-
-    sources: Mapping[str, str]
-    uses: Mapping[str, str]
-    payments: Mapping[str, str]
-
-
-class _Row:
-    """The row being read: one method a kind of field."""
-
-    def __init__(self, columns: Columns, lists: Lists, *, as_customer: bool) -> None:
-        self.columns, self.lists, self.as_customer = columns, lists, as_customer
-        self.made = Incoming()
-        self.name_cells: list[tuple[Column, str]] = []
-        self.pieces: dict[str, list[tuple[str, str, str]]] = {}
-        self.lunar = False
-
-    def take(self, column: Column, text: str, label: str) -> None:
-        """Put one cell where it belongs."""
-        field = column.field
-        if field in _NAME_FIELDS:
-            self.name_cells.append((column, text))
-        elif field is Field.ADDRESS_PART:
-            self.pieces.setdefault(column.group, []).append((column.part, column.header, text))
-        elif field in _ARCHIVE and not self.as_customer:
-            self.made.keep(column.header, text)
-        else:
-            _TAKERS.get(field, _Row.note_line)(self, column, text, label)
-
-    # -- ways ------------------------------------------------------------------------------------------------------
-
-    def phones(self, column: Column, text: str, label: str) -> None:
-        for number in values.numbers(text):
-            normal = "" if values.shortened(number) else rules.normal_way("phone", number)
-            self.way("phone", number, normal, label)
-
-    def emails(self, column: Column, text: str, label: str) -> None:
-        for address in filter(None, re.split(r"\s*(?: ::: |[,;，；、\n])\s*|\s+(?=\S+@)", text)):
-            kind = "email" if re.fullmatch(r"[^@\s]+@[^@\s]+", address) else "other"
-            self.way(kind, address, rules.normal_way(kind, address), label)
-
-    def one_way(self, column: Column, text: str, label: str) -> None:
-        kind = {Field.WECHAT: "wechat", Field.QQ: "qq", Field.WEB: "web"}.get(column.field, "other")
-        for value in filter(None, map(str.strip, text.split(" ::: "))):
-            value = re.sub(r"^(\d+)\.0$", r"\1", value)
-            normal = rules.normal_way(kind, value)
-            known_by = label if kind != "other" else (label or column.header)
-            self.way(kind, value, normal, known_by)
-
-    def way(self, kind: str, value: str, normal: str, label: str) -> None:
-        """Add a way once; a sentence too long for one goes into the note."""
-        value = _line(value)
-        if len(value) > rules.LINE:
-            self.made.keep(kind, value)
-            return
-        way = IncomingWay(kind, value, normal, _line(label)[:40])
-        if value and all(way.key != other.key for other in self.made.ways):
-            self.made.ways.append(way)
-
-    # -- the person ------------------------------------------------------------------------------------------------
-
-    def line(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, _LINES[column.field], column, value=_line(text), text=text)
-
-    def long_text(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, _TEXTS[column.field], column, value=_text(text), text=text)
-
-    def note(self, column: Column, text: str, label: str) -> None:
-        if _text(text) not in self.made.notes:
-            self.made.notes.insert(sum(1 for name in self.made.headers if name.startswith("note:")), _text(text))
-            self.made.headers[f"note:{column.header}"] = column.header
-
-    def note_line(self, column: Column, text: str, label: str) -> None:
-        self.made.keep(label or column.header, _text(text))
-
-    def tags(self, column: Column, text: str, label: str) -> None:
-        for word in re.split(r"\s*(?: ::: |[,，;；、|\n])\s*", text):
-            word = re.sub(r"^[*#＃\s]+", "", _line(word))
-            if len(word) > rules.TAG:
-                self.made.keep(column.header, word)
-            elif word and word not in self.made.tags:
-                self.made.tags.append(word)
-
-    def gender(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, "gender", column, value=values.word_code("gender", text), text=text)
-
-    def birthday(self, column: Column, text: str, label: str) -> None:
-        lunar = column.field is Field.LUNAR_BIRTHDAY
-        if lunar and values.flag(text) is not None:  # "lunar: yes" beside the birthday
-            self.lunar = values.flag(text) is True
-            return
-        self.put(self.made.contact, "birthday", column, value=values.birthday(text, lunar=lunar, **self.order(column)), text=text)
-
-    def source(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, "source", column, value=self.lists.sources.get(values.plain(text)), text=text)
-
-    def met_on(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, "met_on", column, value=self.past_day(column, text), text=text)
-
-    def do_not_contact(self, column: Column, text: str, label: str) -> None:
-        wanted = values.flag(text)
-        if wanted is None:
-            self.made.keep(column.header, text)
-        elif wanted:
-            self.made.contact["do_not_contact"] = True
-
-    # -- the archive -----------------------------------------------------------------------------------------------
-
-    def level(self, column: Column, text: str, label: str) -> None:
-        code = values.level_code(text)
-        if code is None and (status := values.status_code(text)):  # "O级", "战败": dealers mix the two scales
-            self.put(self.made.customer, "status", column, value=status, text=text)
-        else:
-            self.put(self.made.customer, "level", column, value=code, text=text)
-
-    def status(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.customer, "status", column, value=values.status_code(text), text=text)
-
-    def tier(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.customer, "tier", column, value=values.tier(text), text=text)
-
-    def opened_on(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.customer, "opened_on", column, value=self.past_day(column, text), text=text)
-
-    def decision_maker(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.customer, "decision_maker", column, value=_line(text), text=text)
-
-    def need(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.opportunity, _NEEDS[column.field], column, value=_line(text), text=text)
-
-    def need_day(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.opportunity, _NEED_DAYS[column.field], column, value=self.day(column, text), text=text)
-
-    def choice(self, column: Column, text: str, label: str) -> None:
-        known = self.lists.uses if column.field is Field.USE else self.lists.payments
-        self.put(self.made.opportunity, column.field.value, column, value=known.get(values.plain(text), _line(text)), text=text)
-
-    def budget(self, column: Column, text: str, label: str) -> None:
-        found = values.fen_range(text)
-        if found is None:
-            self.made.keep(column.header, text)
-            return
-        for name, amount in zip(("budget_low", "budget_high"), found, strict=True):
-            if amount is not None:
-                self.put(self.made.opportunity, name, column, value=amount, text=text)
-
-    def quote(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.opportunity, "quote", column, value=values.fen(text), text=text)
-
-    def colour(self, column: Column, text: str, label: str) -> None:
-        wanted = any(c.field is Field.MODEL for c in self.columns.columns)
-        self.put(self.made.opportunity if wanted else self.made.vehicle, "colour", column, value=_line(text), text=text)
-
-    # -- the car ---------------------------------------------------------------------------------------------------
-
-    def plate(self, column: Column, text: str, label: str) -> None:
-        plate = _line(text)
-        self.put(self.made.vehicle, "plate", column, value=plate if names.plate_normal(plate) else None, text=text)
-
-    def vin(self, column: Column, text: str, label: str) -> None:
-        vin = names.vin_normal(text)
-        self.put(self.made.vehicle, "vin", column, value=vin if 5 <= len(vin) <= 20 else None, text=text)
-
-    def car_line(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.vehicle, _CAR_LINES[column.field], column, value=_line(text), text=text)
-
-    def car_day(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.vehicle, _CAR_DAYS[column.field], column, value=self.day(column, text), text=text)
-
-    def mileage(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.vehicle, "mileage", column, value=values.whole_number(text), text=text)
-
-    # -- what comes, what was --------------------------------------------------------------------------------------
-
-    def follow_on(self, column: Column, text: str, label: str) -> None:
-        on = self.day(column, text)
-        if on is None or self.made.follow_on not in (None, on):
-            self.made.keep(column.header, text)
-            return
-        self.made.follow_on, self.made.follow_at = on, values.clock_time(text)
-
-    def touch_on(self, column: Column, text: str, label: str) -> None:
-        at = values.moment(text, **self.order(column))
-        if at is None or self.made.touch_at is not None or at > clock.now() + timedelta(days=1):
-            self.made.keep(column.header, text)
-            return
-        self.made.touch_at = at
-
-    def later_text(self, column: Column, text: str, label: str) -> None:
-        name = "follow_purpose" if column.field is Field.FOLLOW_PURPOSE else "touch_note"
-        before = getattr(self.made, name)
-        setattr(self.made, name, f"{before}\n{_text(text)}" if before else _text(text))
-        self.made.headers[name] = column.header
-
-    # -- putting ---------------------------------------------------------------------------------------------------
-
-    def put(self, into: dict[str, object], name: str, column: Column, *, value: object, text: str) -> None:
-        """The first value wins; another one, or one that is not understood or too long, goes into the note."""
-        long = isinstance(value, str) and len(value) > (rules.TEXT if name in _TEXTS.values() else rules.LINE)
-        if value is None or value == "" or long or into.get(name, value) != value:
-            self.made.keep(column.header, _text(text))
-            return
-        into[name] = value
-        self.made.headers.setdefault(name, column.header)
-        self.made.texts.setdefault(name, _text(text))
-
-    def day(self, column: Column, text: str) -> object:
-        """A day, as this column writes days."""
-        return values.day(text, **self.order(column))
-
-    def past_day(self, column: Column, text: str) -> object:
-        """A day that has come."""
-        on = values.day(text, **self.order(column))
-        return on if on is not None and on <= clock.today() + timedelta(days=1) else None
-
-    def order(self, column: Column) -> dict[str, bool]:
-        """Whether this column writes the day or the month first."""
-        return {"day_first": column.header in self.columns.day_first, "month_first": column.header in self.columns.month_first}
-
-
-_Taker = Callable[[_Row, Column, str, str], None]
-_TAKERS: dict[Field, _Taker] = {
-    Field.PHONE: _Row.phones, Field.EMAIL: _Row.emails, Field.WECHAT: _Row.one_way, Field.QQ: _Row.one_way,
-    Field.WEB: _Row.one_way, Field.OTHER_WAY: _Row.one_way, Field.TAG: _Row.tags, Field.NOTE: _Row.note,
-    Field.GENDER: _Row.gender, Field.BIRTHDAY: _Row.birthday, Field.LUNAR_BIRTHDAY: _Row.birthday,
-    Field.SOURCE: _Row.source, Field.MET_ON: _Row.met_on, Field.DO_NOT_CONTACT: _Row.do_not_contact,
-    Field.LEVEL: _Row.level, Field.STATUS: _Row.status, Field.TIER: _Row.tier, Field.OPENED_ON: _Row.opened_on,
-    Field.DECISION_MAKER: _Row.decision_maker, Field.BUDGET: _Row.budget, Field.QUOTE: _Row.quote,
-    Field.USE: _Row.choice, Field.PAYMENT: _Row.choice, Field.COLOUR: _Row.colour, Field.PLATE: _Row.plate,
-    Field.VIN: _Row.vin, Field.MILEAGE: _Row.mileage, Field.FOLLOW_ON: _Row.follow_on, Field.TOUCH_ON: _Row.touch_on,
-    Field.FOLLOW_PURPOSE: _Row.later_text, Field.TOUCH_NOTE: _Row.later_text,
-    **dict.fromkeys(_LINES, _Row.line), **dict.fromkeys(_TEXTS, _Row.long_text), **dict.fromkeys(_NEEDS, _Row.need),
-    **dict.fromkeys(_NEED_DAYS, _Row.need_day), **dict.fromkeys(_CAR_LINES, _Row.car_line),
-    **dict.fromkeys(_CAR_DAYS, _Row.car_day),
-}
-
-
-def person_of(row: SourceRow, columns: Columns, lists: Lists, *, as_customer: bool) -> Incoming:
+def person_of(row: SourceRow, columns: Mapping, lists: Lists, *, as_customer: bool) -> Incoming:
     """Everything one row says about a person."""
-    reading = _Row(columns, lists, as_customer=as_customer)
+    reading = RowReader(columns, lists, as_customer=as_customer)
     labels = {column.label_header for column in columns.columns if column.label_header}
     for column in columns.columns:
         text = row.values.get(column.header, "")
@@ -286,7 +27,7 @@ def person_of(row: SourceRow, columns: Columns, lists: Lists, *, as_customer: bo
     return reading.made
 
 
-def _keep_lone_labels(reading: _Row, row: SourceRow, columns: Columns) -> None:
+def _keep_lone_labels(reading: RowReader, row: SourceRow, columns: Mapping) -> None:
     """`Phone 3 - Type` without a `Phone 3 - Value` still says something."""
     for column in columns.columns:
         label = row.values.get(column.label_header, "") if column.label_header else ""
@@ -294,7 +35,7 @@ def _keep_lone_labels(reading: _Row, row: SourceRow, columns: Columns) -> None:
             reading.made.keep(column.label_header, label)
 
 
-def _finish(reading: _Row, row: SourceRow) -> None:
+def _finish(reading: RowReader, row: SourceRow) -> None:
     made = reading.made
     put_addresses(made, reading.pieces)
     if reading.lunar and made.contact.get("birthday"):
@@ -309,15 +50,3 @@ def _finish(reading: _Row, row: SourceRow) -> None:
     for sentence in row.lost:
         made.notes.append(sentence)
     compose_name(made, reading.name_cells, row)
-
-
-def _line(text: str) -> str:
-    """One line of text, as the archive keeps it. Lines of Chinese are joined without a blank."""
-    text = _CONTROL.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def _text(text: str) -> str:
-    """Several lines of text, as the archive keeps them."""
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8"))
-    return unicodedata.normalize("NFC", text.strip())

@@ -6,6 +6,7 @@ from crm_desktop.base import names
 from crm_desktop.features.contacts import rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Column, Field
+from crm_desktop.import_export.known import folded_name
 from crm_desktop.import_export.person import Incoming
 from crm_desktop.import_export.source import SourceRow
 
@@ -53,16 +54,26 @@ def _stand_in(made: Incoming, row: SourceRow) -> str:
     contact = made.contact
     ways = {way.kind: way.value for way in reversed(made.ways)}
     car = made.vehicle.get("plate") or made.vehicle.get("vin")
-    choices = (contact.get("nickname"), contact.get("company"), ways.get("email"), ways.get("phone"), ways.get("wechat"),
-               ways.get("qq"), ways.get("other"), ways.get("web"), car, next(iter(row.values.values()), ""))
+    choices = (
+        contact.get("nickname"),
+        contact.get("company"),
+        ways.get("email"),
+        ways.get("phone"),
+        ways.get("wechat"),
+        ways.get("qq"),
+        ways.get("other"),
+        ways.get("web"),
+        car,
+        next(iter(row.values.values()), ""),
+    )
     return " ".join(str(next((choice for choice in choices if choice), "")).split())
 
 
 def _contains(made: Incoming, column: Column, text: str) -> bool:
-    folded = re.sub(r"[\W_]+", "", names.normal_name(text))
+    folded = re.sub(r"[\W_]+", "", folded_name(text))
     if column.field is Field.NAME_PREFIX and (gender := values.word_code("gender", text)):
         made.contact.setdefault("gender", gender)
         if values.plain(text) in {"先生", "女士"}:
             return True
-    whole = re.sub(r"[\W_]+", "", names.normal_name(made.name))
+    whole = re.sub(r"[\W_]+", "", folded_name(made.name))
     return not folded or folded in whole

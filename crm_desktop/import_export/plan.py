@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.import_export import values
-from crm_desktop.import_export.fields import Mapping
+from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Field, Mapping
 from crm_desktop.import_export.known import Known, new_person
 from crm_desktop.import_export.matching import Key, People, keys_of, load_people
 from crm_desktop.import_export.merging import merge
-from crm_desktop.import_export.people import Lists, person_of
+from crm_desktop.import_export.people import person_of
 from crm_desktop.import_export.person import Incoming
+from crm_desktop.import_export.row_reader import Lists
 from crm_desktop.import_export.source import SourceRow, SourceTable
 from crm_desktop.import_export.verdicts import FileReport, ImportAs, ImportPreview, RowVerdict, Verdict
 
@@ -44,6 +45,7 @@ class _Read:
     table: SourceTable
     row: SourceRow
     as_customer: bool
+    told: bool  # the user said so, or the row itself has a level, status or model
     incoming: Incoming | None
     keys: Sequence[Key] = ()
     reason: str = ""
@@ -57,7 +59,7 @@ def preview(
     customers = _customers_by_file(tables, mappings, wanted)
     lists = lists_of(session)
     read = [
-        _read(table, row, mapping, lists=lists, as_customer=customers[str(table.path)])
+        _read(table, row, mapping, lists=lists, as_customer=customers[str(table.path)], told=wanted is not None)
         for table, mapping in zip(tables, mappings, strict=True)
         for row in table.rows
     ]
@@ -91,10 +93,12 @@ def lists_of(session: Session) -> Lists:
             values.plain(choice.code): choice.code for choice in choices
         }
 
-    return Lists(by_word("sources"), by_word("uses"), by_word("payments"))
+    return Lists(by_word("sources"), by_word("statuses"), by_word("uses"), by_word("payments"))
 
 
-def _customers_by_file(tables: Sequence[SourceTable], mappings: Sequence[Mapping], wanted: ImportAs | None) -> dict[str, bool]:
+def _customers_by_file(
+    tables: Sequence[SourceTable], mappings: Sequence[Mapping], wanted: ImportAs | None
+) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for table, mapping in zip(tables, mappings, strict=True):
         path = str(table.path)
@@ -102,22 +106,25 @@ def _customers_by_file(tables: Sequence[SourceTable], mappings: Sequence[Mapping
     return {path: wanted is ImportAs.CUSTOMERS if wanted else guess for path, guess in found.items()}
 
 
-def _read(table: SourceTable, row: SourceRow, mapping: Mapping, *, lists: Lists, as_customer: bool) -> _Read:
-    if row.problem:
-        return _Read(table, row, as_customer, None, reason=row.problem)
-    if not row.values and not row.photos:
-        return _Read(table, row, as_customer, None, reason=_("This row is empty."))
-    if not mapping.has_people:
-        return _Read(
-            table, row, as_customer, None,
-            reason=_("This sheet has no column of names, phones or other ways to reach people."),
-        )
+def _read(
+    table: SourceTable, row: SourceRow, mapping: Mapping, *, lists: Lists, as_customer: bool, told: bool
+) -> _Read:
+    told = told or any(row.values.get(column.header) for column in mapping.columns if column.field in CUSTOMER_SIGNS)
+    if not told and any(column.field is Field.ID and row.values.get(column.header) for column in mapping.columns):
+        as_customer = False  # our own export: a private contact stays one
+    reason = row.problem
+    if not row.values and not row.photos and not row.lost:
+        reason = _("This row is empty.")
+    elif not mapping.has_people:
+        reason = _("This sheet has no column of names, phones or other ways to reach people.")
+    if reason:
+        return _Read(table, row, as_customer, told, None, reason=reason)
     incoming = person_of(row, mapping, lists, as_customer=as_customer)
-    if not incoming.name:
+    if not any(char.isalnum() for char in incoming.name):
         if not row.photos and not any(char.isalnum() for text in row.values.values() for char in text):
-            return _Read(table, row, as_customer, None, reason=_("This row is empty."))
-        incoming.contact["name"] = _("Unnamed")
-    return _Read(table, row, as_customer, incoming, keys_of(incoming))
+            return _Read(table, row, as_customer, told, None, reason=_("This row is empty."))
+        incoming.contact["name"] = incoming.name or _("Unnamed")
+    return _Read(table, row, as_customer, told, incoming, keys_of(incoming))
 
 
 def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
@@ -130,7 +137,9 @@ def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
         merge(known, one.incoming, as_customer=one.as_customer)
         people.add(known)
         return RowVerdict(*where, Verdict.NEW, one.incoming.name, known.id), known
-    changed = merge(known, one.incoming, as_customer=one.as_customer)
+    # Nobody's private contact becomes the shop's only because the file has a column of models.
+    promote = one.as_customer and (one.told or known.customer is not None)
+    changed = merge(known, one.incoming, as_customer=promote)
     people.learn(known)
     verdict = Verdict.UPDATED if changed else Verdict.DUPLICATE
     return RowVerdict(*where, verdict, one.incoming.name, known.id, known.name), known

@@ -22,7 +22,8 @@ def write_report(report: ImportReport | ImportPreview, path: Path) -> None:
     except OSError as error:
         raise FileProblem(
             _("The report could not be written to {file}: {reason}. The import itself is done.").format(
-                file=path.name, reason=os.strerror(error.errno or 0))
+                file=path.name, reason=os.strerror(error.errno or 0)
+            )
         ) from error
 
 
@@ -33,7 +34,10 @@ def _line(row: RowVerdict, words: dict[Verdict, str]) -> list[object]:
 def verdict_labels() -> dict[Verdict, str]:
     """The verdicts in the user's words."""
     return {
-        Verdict.NEW: _("New"), Verdict.UPDATED: _("Updated"), Verdict.DUPLICATE: _("Duplicate"), Verdict.REFUSED: _("Refused"),
+        Verdict.NEW: _("New"),
+        Verdict.UPDATED: _("Updated"),
+        Verdict.DUPLICATE: _("Duplicate"),
+        Verdict.REFUSED: _("Refused"),
     }
 
 

@@ -19,9 +19,7 @@ def read_sheets(path: Path, stream: BinaryIO) -> list[Grid]:
         book = CalamineWorkbook.from_filelike(stream)  # by content: the extension may be wrong
         names = book.sheet_names
     except PasswordError as error:
-        raise FileProblem(
-            _("{file} is protected by a password. Open it in Excel or WPS, save it without the password, then import again. Nothing was changed.").format(file=path.name)
-        ) from error
+        raise protected(path) from error
     except (CalamineError, OSError, ValueError) as error:
         raise _damaged(path) from error
     grids = []
@@ -36,9 +34,22 @@ def read_sheets(path: Path, stream: BinaryIO) -> list[Grid]:
     return grids
 
 
+def protected(path: Path) -> FileProblem:
+    """The sentence for a workbook that wants a password."""
+    return FileProblem(
+        _(
+            "{file} is protected by a password. Open it in Excel or WPS, save it without the password, then "
+            "import again. Nothing was changed."
+        ).format(file=path.name)
+    )
+
+
 def _damaged(path: Path) -> FileProblem:
     return FileProblem(
-        _("{file} cannot be read: it is damaged or not a spreadsheet. Open it in Excel or WPS, save it as .xlsx, then import again. Nothing was changed.").format(file=path.name)
+        _(
+            "{file} cannot be read: it is damaged or not a spreadsheet. Open it in Excel or WPS, save it as "
+            ".xlsx, then import again. Nothing was changed."
+        ).format(file=path.name)
     )
 
 

@@ -5,8 +5,8 @@ import io
 import re
 from collections import Counter
 
-from crm_desktop.import_export.guard import unguarded
 from crm_desktop.import_export.grid import Grid
+from crm_desktop.import_export.guard import unguarded
 
 _DELIMITERS = ",;\t|，；"
 _SAMPLE_LINES = 60

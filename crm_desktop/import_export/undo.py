@@ -22,13 +22,19 @@ from crm_desktop.store.tables import ImportBatch
 
 _CHUNK = 400
 _PEOPLE_A_TRANSACTION = 150
-_CHILDREN = [name for name, table in TABLES.items() if name != "contact" and "root" in table.__table__.columns and table.__table__.c.root.foreign_keys]
+_CHILDREN = [
+    name
+    for name, table in TABLES.items()
+    if name != "contact" and "root" in table.__table__.columns and table.__table__.c.root.foreign_keys
+]
 
 
 def list_batches(session: Session) -> list[BatchLine]:
     """Past imports, the latest first."""
     rows = session.execute(
-        select(ImportBatch.id, ImportBatch.at, ImportBatch.report, ImportBatch.undone).order_by(ImportBatch.at.desc(), ImportBatch.id.desc())
+        select(ImportBatch.id, ImportBatch.at, ImportBatch.report, ImportBatch.undone).order_by(
+            ImportBatch.at.desc(), ImportBatch.id.desc()
+        )
     )
     return [_line(*row) for row in rows]
 
@@ -38,8 +44,13 @@ def _line(batch: str, at: Any, report: str, undone: Any) -> BatchLine:
     files = told["files"]
     count = {verdict: sum(file[verdict] for file in files) for verdict in (Verdict.NEW, Verdict.UPDATED)}
     return BatchLine(
-        batch, at, tuple(file["file"] for file in files), count[Verdict.NEW], count[Verdict.UPDATED],
-        bool(told["complete"]), undone,
+        batch,
+        at,
+        tuple(file["file"] for file in files),
+        count[Verdict.NEW],
+        count[Verdict.UPDATED],
+        bool(told["complete"]),
+        undone,
     )
 
 
@@ -78,7 +89,8 @@ def _roots_of(session: Session, step: int) -> list[str]:
     found: dict[str, None] = {}
     for table in ("contact", *_CHILDREN):
         rows = connection.exec_driver_sql(
-            f'SELECT DISTINCT t.root FROM journal j JOIN "{table}" t ON t.id = j.id WHERE j.step = ? AND j.tbl = ? ORDER BY t.root',
+            f'SELECT DISTINCT t.root FROM journal j JOIN "{table}" t ON t.id = j.id '
+            "WHERE j.step = ? AND j.tbl = ? ORDER BY t.root",
             (step, table),
         )
         found.update(dict.fromkeys(row[0] for row in rows))
@@ -107,7 +119,11 @@ def _take_back(session: Session, step: int, roots: Sequence[str]) -> tuple[int, 
             stuck = _restore(connection, by_root[root], journal, step=step, here=here)
             restored += 1
             if stuck:
-                kept.append(KeptRow(root, _name(connection, root), _("Some fields were edited since the import, so they were kept.")))
+                kept.append(
+                    KeptRow(
+                        root, _name(connection, root), _("Some fields were edited since the import, so they were kept.")
+                    )
+                )
     return removed, restored, kept
 
 
@@ -143,8 +159,12 @@ def _bury(connection: Connection, rows: Sequence[tuple[str, str]]) -> None:
 
 
 def _restore(
-    connection: Connection, rows: Sequence[tuple[str, str]], journal: dict[tuple[str, str], list[tuple[Any, ...]]], *,
-    step: int, here: int,
+    connection: Connection,
+    rows: Sequence[tuple[str, str]],
+    journal: dict[tuple[str, str], list[tuple[Any, ...]]],
+    *,
+    step: int,
+    here: int,
 ) -> bool:
     """Put back what the import changed on somebody who was there before. Returns whether something had to stay."""
     stuck = False

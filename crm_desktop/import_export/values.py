@@ -30,6 +30,7 @@ def _words(kind: str) -> dict[str, str]:
     return known
 
 
+@lru_cache(maxsize=4096)  # the same few words stand in thousands of cells
 def plain(text: str) -> str:
     """A cell as it is compared."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()
@@ -139,12 +140,21 @@ def fen_range(text: str) -> tuple[int | None, int | None] | None:
 def _amounts(text: str) -> list[int]:
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text))
     found = _AMOUNT.findall(folded)
-    if not found or len(re.sub(r"[\d.,\s万wWkK千元rmb¥￥cny~\-—–至到左右约以内下上不超过最多少起]", "", folded, flags=re.IGNORECASE)) > 6:
+    if (
+        not found
+        or len(
+            re.sub(r"[\d.,\s万wWkK千元rmb¥￥cny~\-—–至到左右约以内下上不超过最多少起]", "", folded, flags=re.IGNORECASE)
+        )
+        > 6
+    ):
         return []
     last = found[-1][1]
     scales = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "": 1}
     # "15-20万" means 150,000 to 200,000.
-    made = [round(Decimal(number) * scales[(unit or (last if Decimal(number) < 1000 else "")).lower()] * 100) for number, unit in found]
+    made = [
+        round(Decimal(number) * scales[(unit or (last if Decimal(number) < 1000 else "")).lower()] * 100)
+        for number, unit in found
+    ]
     return [amount for amount in made if 0 < amount < 10**12]
 
 
@@ -166,7 +176,7 @@ def tier(text: str) -> int | None:
 def numbers(text: str) -> list[str]:
     """The phone numbers of a cell, as typed; what a spreadsheet did to a number is taken back."""
     found: list[str] = []
-    for cell in text.split(" ::: "):
+    for cell in re.split(r" ::: |[;；](?!\s*ext)|\n", text):
         found += phone.split(_mended(cell.strip()))
     return found
 
