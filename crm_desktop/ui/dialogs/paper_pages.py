@@ -133,7 +133,8 @@ class PageView(QWidget):
             return
         painter = QPainter(self)
         size = self.picture.deviceIndependentSize().toSize()
-        place = QRect((self.width() - size.width()) // 2, (self.height() - size.height()) // 2, size.width(), size.height())
+        left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
+        place = QRect(left, top, size.width(), size.height())
         painter.drawImage(place, self.picture)
         painter.setPen(QColor(theme.tokens().line))
         painter.drawRect(place.adjusted(-1, -1, 0, 0))

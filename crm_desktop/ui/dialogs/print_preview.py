@@ -1,6 +1,6 @@
 """See visit sheets or archive cards as they will be on paper, then print them or save them as PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +30,7 @@ _SIZES = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
 _PEOPLE_WIDTH = 200
 
 Records = Sequence[VisitSheet | ArchiveCard]
+Query = Callable[..., Records]
 
 
 class PrintPreview(Sheet):
@@ -86,8 +87,8 @@ class PrintPreview(Sheet):
     # -- making the document ------------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        query = visit_sheets if self.kinds.code() == VISIT_SHEET else archive_cards
-        read = partial(self.services.store.read, query, self.contact_ids, clock.today())
+        query: Query = visit_sheets if self.kinds.code() == VISIT_SHEET else archive_cards
+        read: Callable[[], Records] = partial(self.services.store.read, query, self.contact_ids, clock.today())
         self.services.lanes.read.run(self, read, self._loaded, self._failed, key="people")
 
     def _loaded(self, records: Records) -> None:
@@ -103,8 +104,11 @@ class PrintPreview(Sheet):
 
     def chosen(self) -> Records:
         """The people who are ticked."""
-        ticked = (self.people.item(number).checkState() == Qt.CheckState.Checked for number in range(self.people.count()))
-        return [record for record, tick in zip(self.records, ticked, strict=True) if tick]
+        return [self.records[place] for place in self._ticked()]
+
+    def _ticked(self) -> list[int]:
+        every = range(self.people.count())
+        return [place for place in every if self.people.item(place).checkState() == Qt.CheckState.Checked]
 
     def _choose_paper(self, paper: str) -> None:
         self.services.preferences.set(PAPER, paper)
@@ -115,7 +119,8 @@ class PrintPreview(Sheet):
         if not records:
             self._made(None)
             return
-        self.services.lanes.free.run(self, partial(_drawn, records, kind, paper), self._made, self._failed, key="document")
+        job = partial(_drawn, records, kind, paper)
+        self.services.lanes.free.run(self, job, self._made, self._failed, key="document")
 
     def _made(self, made: PaperDocument | None) -> None:
         self.document = made
@@ -136,10 +141,7 @@ class PrintPreview(Sheet):
             self._draw_page()
 
     def _go_to_person(self, number: int) -> None:
-        ticked = [
-            place for place in range(self.people.count())
-            if self.people.item(place).checkState() == Qt.CheckState.Checked
-        ]
+        ticked = self._ticked()
         if self.document is not None and number in ticked and ticked.index(number) < len(self.document.starts):
             self.go_to(self.document.starts[ticked.index(number)])
 
@@ -209,8 +211,9 @@ class PrintPreview(Sheet):
         dialog = QPrintDialog(printer, self)
         dialog.setMinMax(1, self.document.pages)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.accepted.connect(lambda: self.send(printer))
-        dialog.open()
+        dialog.show()
 
     def send(self, printer: QPrinter) -> None:
         """Send the pages to this printer."""
