@@ -80,7 +80,8 @@ def _lines(reports: "Sequence[FileReport]") -> list[str]:
 
     return [
         _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} duplicates, {refused} refused").format(
-            file=report.file, rows=len(report.rows), new=report.count(Verdict.NEW), updated=report.count(Verdict.UPDATED),
+            file=report.file, rows=len(report.rows), new=report.count(Verdict.NEW),
+            updated=report.count(Verdict.UPDATED),
             duplicate=report.count(Verdict.DUPLICATE), refused=report.count(Verdict.REFUSED),
         )
         for report in reports

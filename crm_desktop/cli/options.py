@@ -12,6 +12,26 @@ from crm_desktop.base.i18n import _
 
 PROGRAM = "crm-desktop"
 Commands = Any  # argparse's own type of this is private
+# What argparse itself says, from Python 3.11 to 3.13, so that our catalogue has it.
+ARGPARSE = (
+    "usage: ",
+    "options",
+    "positional arguments",
+    "show this help message and exit",
+    "the following arguments are required: %s",
+    "unrecognized arguments: %s",
+    "argument %(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)",
+    "expected one argument",
+    "expected at least one argument",
+    "expected at most one argument",
+    "expected %s argument",
+    "invalid %(type)s value: %(value)r",
+    "ignored explicit argument %r",
+    "one of the arguments %s is required",
+    "not allowed with argument %s",
+    "unknown parser %(parser_name)r (choices: %(choices)s)",
+)
 
 
 class WrongUsage(Exception):
@@ -32,7 +52,7 @@ class Parser(argparse.ArgumentParser):
 
 def parser() -> Parser:
     """The whole command line in the language of the moment."""
-    # argparse asks gettext for its own sentences; ours know them in both languages.
+    # argparse asks gettext for its own sentences (`ARGPARSE`); ours has them in Chinese too.
     vars(argparse).update({"_": i18n._, "ngettext": i18n.ngettext})
     whole = Parser(
         prog=PROGRAM,

@@ -67,6 +67,8 @@ class Archive:
             return
         self.level = _LEVELS[dice.place(_LEVEL_SUMS)] if self.status in ("P", "O", "F2") or dice.chance(0.3) else ""
         rhythm = self.world.intervals.get(f"P:{self.level}" if self.status == "P" else self.status, 0)
+        if rhythm and until < 0 and place % 18 == 9:
+            until = -rhythm - dice.between(0, 12)  # going cold: silent for two intervals
         if rhythm:
             self.last_reached = max(1, rhythm - min(until, rhythm - 1))
         else:

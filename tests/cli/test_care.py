@@ -1,0 +1,43 @@
+"""check and passphrase by command line."""
+
+from pathlib import Path
+
+import pytest
+
+
+def test_check_is_clean(crm):
+    told = crm("check")
+
+    assert told.code == 0
+    assert told.document == {"ok": True, "problems": []}
+
+
+def test_check_finds_a_wrong_list_and_mends_it(crm, folder: Path):
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store.store import Store
+
+    store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+    with store._transaction() as session:
+        session.connection().exec_driver_sql("UPDATE derived_person SET name = 'x' WHERE n = 1")
+    store.close()
+
+    broken, mended, after = crm("check"), crm("check", "--rebuild"), crm("check")
+
+    assert broken.code == 1
+    assert not broken.document["ok"]
+    assert broken.document["problems"]
+    assert mended.code == after.code == 0
+
+
+def test_passphrase_can_be_changed(crm, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CRM_NEW_PASSPHRASE", "新的 secret")
+    assert crm("passphrase").document == {"changed": True, "needs_passphrase": True}
+
+    assert crm("check").code == 2
+    monkeypatch.setenv("CRM_PASSPHRASE", "新的 secret")
+    assert crm("check").code == 0
+
+
+def test_passphrase_is_not_changed_without_a_new_one(crm):
+    assert crm("passphrase").code == 1
+    assert crm("check").code == 0
