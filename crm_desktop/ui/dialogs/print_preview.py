@@ -28,6 +28,7 @@ PAPER = "paper"  # the preference
 _PAPERS = ("A4", "A5")
 _SIZES = {"A4": QPageSize.PageSizeId.A4, "A5": QPageSize.PageSizeId.A5}
 _PEOPLE_WIDTH = 200
+_HEIGHT = 680  # fits a small laptop's screen
 
 Records = Sequence[VisitSheet | ArchiveCard]
 Query = Callable[..., Records]
@@ -50,8 +51,9 @@ class PrintPreview(Sheet):
         paper = services.preferences.text(PAPER)
         self.papers.offer([(name, name) for name in _PAPERS], chosen=paper if paper in _PAPERS else _PAPERS[0])
         self.people = QListWidget(self)
-        self.people.setAccessibleName(_("People"))
+        self.people.setAccessibleName(_("People to print"))
         self.people.setFixedWidth(_PEOPLE_WIDTH)
+        self.people.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.people.setVisible(len(self.contact_ids) > 1)
         self.view = PageView(self)
         self.before, self.after = QPushButton("‹", self), QPushButton("›", self)
@@ -62,7 +64,7 @@ class PrintPreview(Sheet):
         self._load()
 
     def _build(self) -> None:
-        self.resize(820 if len(self.contact_ids) > 1 else 640, 780)
+        self.resize(820 if len(self.contact_ids) > 1 else 640, _HEIGHT)
         self.before.setAccessibleName(_("Page before"))
         self.after.setAccessibleName(_("Page after"))
         self.body.addLayout(row(self.kinds, self.papers, None, self.before, self.counter, self.after))
@@ -99,6 +101,7 @@ class PrintPreview(Sheet):
             for record in records:
                 item = QListWidgetItem(record.who.name, self.people)
                 item.setCheckState(Qt.CheckState.Checked)
+                item.setToolTip(record.who.name)
             self.people.blockSignals(False)
         self._make()
 

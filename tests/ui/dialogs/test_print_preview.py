@@ -27,7 +27,7 @@ def people(store: "Store") -> list[str]:
 
 def test_the_pages_are_seen_before_they_are_printed(services: "Services", people: list[str], show: Show) -> None:
     preview = PrintPreview(services, people)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     preview.go_to(1)
 
     assert preview.counter.text() == "第 2 / 2 页"
@@ -39,7 +39,7 @@ def test_only_the_people_ticked_are_printed(
     services: "Services", people: list[str], show: Show, tmp_path: Path
 ) -> None:
     preview = PrintPreview(services, people)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     preview.people.item(0).setCheckState(Qt.CheckState.Unchecked)
     preview.save_to(str(tmp_path / "a.pdf"))
 
@@ -51,7 +51,7 @@ def test_only_the_people_ticked_are_printed(
 
 def test_nobody_ticked_leaves_nothing_to_print(services: "Services", people: list[str], show: Show) -> None:
     preview = PrintPreview(services, people)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     for number in range(2):
         preview.people.item(number).setCheckState(Qt.CheckState.Unchecked)
 
@@ -72,7 +72,7 @@ def test_the_paper_chosen_is_remembered(services: "Services", people: list[str],
 
 def test_a_person_chosen_in_the_list_is_shown(services: "Services", people: list[str], show: Show) -> None:
     preview = PrintPreview(services, people, kind=ARCHIVE_CARD)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     preview.people.setCurrentRow(1)
 
     assert preview.page == 1
@@ -82,7 +82,7 @@ def test_a_page_reaches_the_printer_in_its_size(
     services: "Services", people: list[str], show: Show, tmp_path: Path
 ) -> None:
     preview = PrintPreview(services, people)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
@@ -96,7 +96,7 @@ def test_a_place_that_cannot_be_written_is_said(
     services: "Services", people: list[str], show: Show, notices: object, tmp_path: Path
 ) -> None:
     preview = PrintPreview(services, people)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     preview.save_to(str(tmp_path / "missing" / "a.pdf"))
 
     assert "无法写入 a.pdf" in notices.texts[-1]  # type: ignore[attr-defined]
@@ -114,7 +114,7 @@ def test_nothing_is_cut_off(
     shot: Callable[[QWidget, str], Path],
 ) -> None:
     preview = PrintPreview(services, people, kind=kind)
-    show(preview, 820, 780)
+    show(preview, 820, 680)
     preview._draw_page()
     shot(preview, f"print-preview-{kind}")
 
