@@ -10,7 +10,6 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   ''|C|POSIX) unset LC_ALL; export LC_CTYPE=C.UTF-8 ;;
 esac
 
-
 # Does this ask for the window (no command, or `gui`), and on which profile and in which language?
 window=yes profile="" lang="" option=""
 for word in "$@"; do
