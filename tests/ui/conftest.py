@@ -118,7 +118,11 @@ def services(bare_services: Services, store: "Store", theme: Theme) -> Services:
 def show(qtbot: object, theme: Theme) -> Callable[..., QWidget]:
     """`show(widget, 1176, 804)`: on the (offscreen) screen at this size, closed after the test."""
 
+    # pytest-qt holds its widgets weakly; a test often only holds a child.
+    kept: list[QWidget] = []
+
     def _show(widget: QWidget, width: int = 1176, height: int = 804) -> QWidget:
+        kept.append(widget)
         qtbot.addWidget(widget)  # type: ignore[attr-defined]
         widget.resize(width, height)
         widget.show()

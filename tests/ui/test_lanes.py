@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QEvent, QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -69,7 +69,7 @@ def test_an_answer_is_dropped_when_its_owner_is_gone(real_lane: Lane, qtbot: QtB
     real_lane.run(gone, free.wait, lambda _: answers.append("gone"))
     real_lane.run(stays, lambda: None, lambda _: answers.append("stays"))
     gone.deleteLater()
-    QApplication.sendPostedEvents(None, 52)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     free.set()
     qtbot.waitUntil(lambda: "stays" in answers)
 
@@ -83,7 +83,9 @@ def test_only_the_newest_of_a_key_is_answered(real_lane: Lane, owner: QObject, q
     real_lane.run(owner, free.wait)
 
     for text in ("w", "wa", "wang"):
-        real_lane.run(owner, lambda text=text: done.append(text), lambda _, text=text: answers.append(text), key="search")
+        real_lane.run(
+            owner, lambda text=text: done.append(text), lambda _, text=text: answers.append(text), key="search"
+        )
     free.set()
     qtbot.waitUntil(lambda: bool(answers))
     real_lane.drain()
@@ -91,7 +93,9 @@ def test_only_the_newest_of_a_key_is_answered(real_lane: Lane, owner: QObject, q
     assert (done, answers) == (["wang"], ["wang"])
 
 
-def test_a_refusal_goes_to_whoever_asked_or_to_the_user(real_lane: Lane, owner: QObject, told: Told, qtbot: QtBot) -> None:
+def test_a_refusal_goes_to_whoever_asked_or_to_the_user(
+    real_lane: Lane, owner: QObject, told: Told, qtbot: QtBot
+) -> None:
     taken: list[str] = []
 
     def refuse() -> None:
