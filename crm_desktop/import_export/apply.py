@@ -16,8 +16,10 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id
 from crm_desktop.features.attachments.rules import thumbnail
 from crm_desktop.import_export.bulk import insert_all, update_row
+from crm_desktop.import_export.full_copy_reading import import_full_copy
 from crm_desktop.import_export.known import Known, Row
 from crm_desktop.import_export.plan import mark_of, preview
+from crm_desktop.import_export.source import SourceKind
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportPreview, ImportReport
 from crm_desktop.store.store import LongStep, Store
@@ -36,8 +38,11 @@ def apply_import(
     cancelled: Callable[[], bool] | None = None,
 ) -> ImportReport:
     """Write what was planned. Cancelled in the middle, it takes back what it wrote."""
+    copies = [table.path for table in planned.tables if table.kind is SourceKind.COPY]
+    if copies:
+        return import_full_copy(store, copies[0], progress=progress, cancelled=cancelled)
     batch = new_id()
-    with store.long_step(_("Import contacts")) as step:
+    with store.long_step(_("Import of contacts")) as step:
         planned = step.write(_begin, planned, batch)
         finished = _write_people(step, planned.plan.changed, progress=progress, cancelled=cancelled)
         if finished:

@@ -30,7 +30,7 @@ class Cancelled(UserError):
     """The user stopped the export; no file was left."""
 
 
-def export_file(
+def export_people(
     store: Store,
     path: Path,
     *,

@@ -45,7 +45,7 @@ def _person(field: Field) -> str:
         Field.SOURCE: _("Source"),
         Field.TAG: _("Tags"),
         Field.NOTE: _("Note"),
-        Field.PREFERENCES: _("Preferences"),
+        Field.PREFERENCES: _("Contact preferences"),
         Field.FAMILY: _("Family"),
         Field.MET_ON: _("Met on"),
         Field.DO_NOT_CONTACT: _("Do not contact"),

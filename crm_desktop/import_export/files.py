@@ -7,6 +7,7 @@ from pathlib import Path
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export import card_lines, contact_cards, markup_tables, spreadsheets, text_encoding, text_tables
+from crm_desktop.import_export.full_copy import is_full_copy
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.headers import table_of
 from crm_desktop.import_export.source import SourceKind, SourceTable
@@ -32,6 +33,8 @@ def read_sources(paths: Iterable[str | Path]) -> list[SourceTable]:
 
 def read_source(path: Path) -> list[SourceTable]:
     """The tables of one file, told by its content: an extension may lie."""
+    if is_full_copy(path):
+        return [SourceTable(path, SourceKind.COPY, (), [])]
     data = _bytes_of(path)
     if (
         data.startswith(_OLE)
@@ -45,8 +48,10 @@ def read_source(path: Path) -> list[SourceTable]:
     for mark, name in _NOT_TEXT.items():
         if data.startswith(mark):
             raise _unknown(path, name)
-    if card_lines.has_cards(data):
-        return [_cards(path, data)]
+    return [_cards(path, data)] if card_lines.has_cards(data) else _read_text(path, data)
+
+
+def _read_text(path: Path, data: bytes) -> list[SourceTable]:
     text = text_encoding.decode(data)
     if not text.strip():
         raise _empty(path)

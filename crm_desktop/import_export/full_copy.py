@@ -20,6 +20,16 @@ VERSION = 1
 Step = Callable[[int, int], None]
 
 
+def is_full_copy(path: Path) -> bool:
+    """Whether a file is a full copy; its first bytes say so, however it was laid out since."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(400)
+    except OSError:
+        return False
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and FORMAT.encode() in head
+
+
 def columns_of(table: str) -> list[str]:
     """The columns that are copied."""
     return [column.name for column in TABLES[table].__table__.columns if column.name != "row_seq"]

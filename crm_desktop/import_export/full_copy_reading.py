@@ -27,46 +27,34 @@ from crm_desktop.store.tables import ImportBatch
 Progress = Callable[[int, int], None]
 Entry = tuple[str, Any]  # (table, row) or ("blobs", (name, base64))
 _BATCH = 400
+_USUAL_ROW = 330  # bytes, to show how far it is
 
 
-def is_full_copy(path: Path) -> bool:
-    """Whether a file is a full copy; its first bytes say so, however it was laid out since."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(400)
-    except OSError:
-        return False
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and FORMAT.encode() in head
+def judge_full_copy(session: Session, path: Path) -> FileReport:
+    """What importing a full copy would do: nothing is written."""
+    _check(path)
+    report, people = FileReport(path.name, [], "full_copy"), set[str]()
+    for batch in _batches(_numbered(_entries(path))):
+        report.rows.extend(_judge_all(session, batch, path.name, people)[0])
+    return report
 
 
 def import_full_copy(
-    store: Store,
-    path: Path,
-    *,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    store: Store, path: Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> ImportReport:
     """Bring the rows of a full copy into this profile."""
-    report = FileReport(path.name, [], "full_copy")
     _check(path)
-    entries = _numbered(_entries(path))
-    people: set[str] = set()  # ids of contacts that came with the copy
-    if dry_run:
-        for batch in _batches(entries):
-            report.rows.extend(store.read(_judge_all, batch, path.name, people)[0])
-        return ImportReport("", [report])
-    batch_id, stopped, total, done = new_id(), False, path.stat().st_size, 0
+    report, people = FileReport(path.name, [], "full_copy"), set[str]()
+    batch_id, stopped, size = new_id(), False, path.stat().st_size
     with store.long_step(_("Import a full copy")) as step:
         step.write(_note, batch_id, path.name)
-        for batch in _batches(entries):
-            if cancelled is not None and cancelled():
-                stopped = True
+        for batch in _batches(_numbered(_entries(path))):
+            stopped = cancelled is not None and cancelled()
+            if stopped:
                 break
             report.rows.extend(step.write(_write_batch, batch, path.name, people))
-            done += len(batch)
             if progress is not None:
-                progress(min(done * 300, total), total)
+                progress(min(len(report.rows) * _USUAL_ROW, size), size)
         if not stopped:
             step.write(_finish, batch_id, report)
     if stopped:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Field, Mapping
+from crm_desktop.import_export.full_copy_reading import judge_full_copy
 from crm_desktop.import_export.known import Known, new_person
 from crm_desktop.import_export.matching import Key, People, keys_of, load_people
 from crm_desktop.import_export.merging import merge
 from crm_desktop.import_export.people import person_of
 from crm_desktop.import_export.person import Incoming
 from crm_desktop.import_export.row_reader import Lists
-from crm_desktop.import_export.source import SourceRow, SourceTable
+from crm_desktop.import_export.source import SourceKind, SourceRow, SourceTable
 from crm_desktop.import_export.verdicts import FileReport, ImportAs, ImportPreview, RowVerdict, Verdict
 
 
@@ -56,6 +58,8 @@ def preview(
 ) -> ImportPreview:
     """What importing these tables would do; without `as_` each file is what its columns say."""
     wanted = ImportAs(as_) if as_ else None
+    if any(table.kind is SourceKind.COPY for table in tables):
+        return _preview_of_copy(session, tables, mappings)
     customers = _customers_by_file(tables, mappings, wanted)
     lists = lists_of(session)
     read = [
@@ -76,6 +80,18 @@ def preview(
             seen.add(known.id)
             plan.people.append(known)
     return ImportPreview(list(tables), list(mappings), wanted, list(reports.values()), plan, mark=mark_of(session))
+
+
+def _preview_of_copy(session: Session, tables: Sequence[SourceTable], mappings: Sequence[Mapping]) -> ImportPreview:
+    copy = next(table for table in tables if table.kind is SourceKind.COPY)
+    if len(tables) > 1:
+        raise FileProblem(
+            _(
+                "{file} is a full copy and is imported by itself. Import the other files afterwards. "
+                "Nothing was changed."
+            ).format(file=copy.file)
+        )
+    return ImportPreview([copy], list(mappings), None, [judge_full_copy(session, copy.path)], Plan(), mark_of(session))
 
 
 def mark_of(session: Session) -> int:

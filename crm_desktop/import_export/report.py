@@ -16,7 +16,7 @@ def write_report(report: ImportReport | ImportPreview, path: Path) -> None:
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([_("File"), _("Sheet"), _("Row"), _("Verdict"), _("Name"), _("Reason")])
+            writer.writerow([_("File"), _("Worksheet"), _("Row"), _("Verdict"), _("Name"), _("Reason")])
             for one in report.files:
                 writer.writerows([guarded(str(cell)) for cell in _line(row, words)] for row in one.rows)
     except OSError as error:
@@ -34,10 +34,10 @@ def _line(row: RowVerdict, words: dict[Verdict, str]) -> list[object]:
 def verdict_labels() -> dict[Verdict, str]:
     """The verdicts in the user's words."""
     return {
-        Verdict.NEW: _("New"),
-        Verdict.UPDATED: _("Updated"),
-        Verdict.DUPLICATE: _("Duplicate"),
-        Verdict.REFUSED: _("Refused"),
+        Verdict.NEW: _("New person"),
+        Verdict.UPDATED: _("Updated person"),
+        Verdict.DUPLICATE: _("Duplicate row"),
+        Verdict.REFUSED: _("Refused row"),
     }
 
 

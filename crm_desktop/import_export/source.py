@@ -11,6 +11,7 @@ class SourceKind(StrEnum):
     SPREADSHEET = "spreadsheet"
     TEXT = "text"
     CARDS = "cards"
+    COPY = "copy"  # a full copy: its rows are read only when it is judged or written
 
 
 @dataclass(frozen=True, slots=True)

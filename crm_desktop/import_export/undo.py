@@ -28,6 +28,8 @@ _CHILDREN = [
     if name != "contact" and "root" in table.__table__.columns and table.__table__.c.root.foreign_keys
 ]
 
+_SHOP_DATA = [name for name in TABLES if name != "contact" and name not in _CHILDREN]
+
 
 def list_batches(session: Session) -> list[BatchLine]:
     """Past imports, the latest first."""
@@ -66,6 +68,7 @@ def undo_import(store: Store, batch: str) -> UndoReport:
             gone, back, stayed = step.write(_take_back, step_id, chunk)
             removed, restored = removed + gone, restored + back
             kept += stayed
+        step.write(_take_back_shop_data, step_id)
         step.write(_mark_undone, batch)
     return UndoReport(batch, removed, restored, tuple(kept))
 
@@ -95,6 +98,18 @@ def _roots_of(session: Session, step: int) -> list[str]:
         )
         found.update(dict.fromkeys(row[0] for row in rows))
     return list(found)
+
+
+def _take_back_shop_data(session: Session, step: int) -> None:
+    """Settings and segments that a full copy brought, unless someone changed them since."""
+    connection = session.connection()
+    for table in _SHOP_DATA:
+        sql = (
+            f'UPDATE "{table}" SET deleted = ? WHERE deleted IS NULL AND id IN '
+            "(SELECT id FROM journal WHERE step = ? AND tbl = ? AND op = 'I') "
+            "AND id NOT IN (SELECT id FROM journal WHERE tbl = ? AND step > ?)"
+        )
+        connection.exec_driver_sql(sql, (stored_form(clock.now()), step, table, table, step))
 
 
 def _take_back(session: Session, step: int, roots: Sequence[str]) -> tuple[int, int, list[KeptRow]]:
