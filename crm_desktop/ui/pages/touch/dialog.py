@@ -17,9 +17,9 @@ from crm_desktop.features.settings.records import ShopRules, TouchKind
 from crm_desktop.features.touches import commands
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
 from crm_desktop.ui.dialogs.sheet import Sheet
+from crm_desktop.ui.forms.days import day_of, day_text
 from crm_desktop.ui.forms.text_fields import ParsedField, TextField
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.pages.touch.days import day_of, day_text
 from crm_desktop.ui.pages.touch.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
