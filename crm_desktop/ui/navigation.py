@@ -45,6 +45,8 @@ DIALOGS: dict[str, str] = {
     "log_touch": "touch.dialog:TouchDialog",
     "import": "importing.wizard:ImportWizard",
     "export": "exporting.dialog:ExportDialog",
+    "visit_sheets": "printing.dialog:VisitSheetsDialog",
+    "archive_cards": "printing.dialog:ArchiveCardsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
 

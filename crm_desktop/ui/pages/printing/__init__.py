@@ -1,0 +1,1 @@
+"""Printing sheets from anywhere."""

@@ -1,0 +1,85 @@
+"""List and archive side by side: what Customers and Network have in common."""
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.features.customers.records import Sort
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.archive import ArchiveView
+from crm_desktop.ui.people.list_panel import PeopleList
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.widgets.splitter import Splitter
+
+
+class PeoplePage(Page):
+    """Shows a list on the left and the picked person's archive on the right."""
+
+    def __init__(self, services: Services, name: str, *, is_customer: bool) -> None:
+        super().__init__(services)
+        self._name = name
+        self.list = PeopleList(services, self, is_customer=is_customer)
+        self.archive = ArchiveView(services, self)
+        self.empty = self.make_empty()
+        self.right = QStackedWidget(self)
+        self.right.addWidget(self.archive)
+        self.right.addWidget(self.empty)
+        left = QWidget(self)
+        self.above = QVBoxLayout(left)
+        self.above.setContentsMargins(0, 0, 0, 0)
+        self.above.setSpacing(0)
+        self.above.addWidget(self.list, 1)
+        self.splitter = Splitter(left, self.right, self)
+        self.splitter.take_sizes(services.preferences.get(f"{name}_sizes", None))
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
+        self.splitter.moved.connect(self._keep_sizes)
+        self.list.picked.connect(self._show_person)
+        self.list.emptied.connect(self._show_nobody)
+        remembered = services.preferences.text(f"{name}_person")
+        if remembered:
+            self.list.pick(remembered)
+
+    def make_empty(self) -> QWidget:
+        """What teaches when there is nobody."""
+        raise NotImplementedError
+
+    def _keep_sizes(self, sizes: list[int]) -> None:
+        self.services.preferences.set(f"{self._name}_sizes", sizes)
+
+    def _show_person(self, contact_id: str) -> None:
+        self.right.setCurrentWidget(self.archive)
+        self.archive.show_person(contact_id)
+
+    def _show_nobody(self) -> None:
+        self.right.setCurrentWidget(self.empty)
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        """A contact's id, or `filter:…`, or `sort:…`."""
+        verb, colon, rest = record_id.partition(":")
+        if colon and verb == "filter":
+            self.list.show_filter(rest)
+        elif colon and verb == "sort":
+            self.list.show_filter("", Sort(rest))
+        else:
+            self.list.pick(record_id)
+            self._show_person(record_id)
+
+    @override
+    def subject(self) -> str:
+        return self.archive.contact_id()
+
+    @override
+    def flush(self) -> None:
+        self.archive.flush()
+        if person := self.archive.contact_id():
+            self.services.preferences.set(f"{self._name}_person", person)
+
+    @override
+    def print_page(self) -> bool:
+        return self.archive.print_page()
+
+    @override
+    def focus_first(self) -> None:
+        self.list.focus_first()
