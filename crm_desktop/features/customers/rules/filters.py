@@ -31,7 +31,7 @@ _DUE = {
     "无": "none",
 }
 _NONE = {"none", "无", "-", "未定"}
-_TOKEN = re.compile(r'(?:[^\s":]+:)?"[^"]*"|\S+')
+_TOKEN = re.compile(r'(?:"[^"]*"|[^\s"])+|"')
 
 
 def parse_filter(typed: str) -> Filter:
@@ -43,7 +43,7 @@ def parse_filter(typed: str) -> Filter:
         key, colon, value = token.partition(":")
         name = _KEYS.get(key.casefold()) if colon and not token.startswith('"') else None
         if name is None:
-            words.append(token.strip('"'))
+            words.append(token.replace('"', ""))
             continue
         values = _values(value) if name in ("tag", "source") else _values(unicodedata.normalize("NFKC", value))
         better = _apply(found, name, values) if values else None

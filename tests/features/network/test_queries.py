@@ -1,0 +1,59 @@
+"""The rings of the network, and the way out of privacy."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from crm_desktop.features.contacts import queries as contacts
+from crm_desktop.features.customers.records import Filter
+from crm_desktop.features.customers.rules import parse_filter
+from crm_desktop.features.network import commands, queries
+from tests import make
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+
+def test_the_rings_count_their_people(store: "Store") -> None:
+    near = make.contact(store, name="周敏", ring=1, occasion="meal")
+    make.customer(store, name="王芳", ring=1)
+    make.contact(store, name="李雷")
+    make.touch(store, near, at=datetime(2026, 11, 20, 9))
+
+    overview = store.read(queries.rings)
+
+    first = next(ring for ring in overview.rings if ring.ring == 1)
+    assert (first.people, first.customers, first.reached) == (2, 1, 1)
+    assert [ring.people for ring in overview.rings if ring.ring in (2, 3, 4, 0)] == [0, 0, 0, 1]
+    assert (overview.people, overview.private, overview.by_occasion) == (3, 2, {"meal": 1})
+    assert store.read(queries.rings, today=date(2027, 6, 1)).rings[0].reached == 0
+
+
+def test_the_network_lists_its_private_people(store: "Store") -> None:
+    make.contact(store, name="周敏", ring=1)
+    make.contact(store, name="李雷", ring=4)
+    make.customer(store, name="王芳", ring=1)
+
+    assert [row.name for row in store.read(queries.network_page, Filter()).rows] == ["李雷", "周敏"]
+    assert [row.name for row in store.read(queries.network_page, parse_filter("ring:1"), with_customers=True).rows] == [
+        "王芳", "周敏"]
+
+
+def test_promoting_makes_a_customer(store: "Store") -> None:
+    person = make.contact(store, name="周敏")
+
+    store.write("Promote", commands.promote, person, level="B")
+
+    assert not store.read(contacts.card, person).private
+    assert store.read(queries.network_page, Filter()).rows == ()
+    store.undo()
+    assert store.read(contacts.card, person).private
+
+
+def test_many_are_shared_or_put_in_a_ring(store: "Store") -> None:
+    people = [make.contact(store, name=name) for name in ("周敏", "李雷")]
+
+    assert store.write("Ring", commands.put_in_ring, people, 2) == 2
+    assert store.write("Share", commands.share, people) == 2
+
+    assert store.read(queries.rings).private == 0
+    assert store.read(contacts.card, people[0]).ring == 2
