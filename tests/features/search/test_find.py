@@ -138,6 +138,14 @@ def test_one_character_of_a_note_is_enough(store: Store, wang: str) -> None:
     assert notes("下周 油耗") == ["油耗", "下周"]
 
 
+def test_one_word_may_name_the_person_and_another_the_note(store: Store, wang: str) -> None:
+    make.touch(store, wang, note="客户担心油耗")
+    make.touch(store, make.contact(store, "赵六", ""), note="油耗无所谓")
+
+    assert [hit.name for hit in find(store, "王 油耗").notes] == ["王秀英"]
+    assert [hit.name for hit in find(store, "油耗 zl").notes] == ["赵六"]
+
+
 def test_the_newest_notes_come_first(store: Store, wang: str) -> None:
     day = datetime(2026, 11, 1, 9)
     for n in (3, 0, 4, 1, 2):

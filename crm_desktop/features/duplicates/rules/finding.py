@@ -122,7 +122,8 @@ def _words(person: Profile, counts: Counts) -> Iterator[Hashable]:
 def _near_phones(person: Profile, counts: Counts) -> Iterator[Hashable]:
     """A number with one digit left out: what two numbers share that differ in one digit or by a swap."""
     del counts
-    initial = person.pinyin_key[:1]
+    # Some letter that the sound has in any order.
+    initial = min(person.pinyin, default="")
     for phone in person.phones:
         national = phone[3:] if phone.startswith("+86") else phone
         if 7 <= len(national) <= 15:

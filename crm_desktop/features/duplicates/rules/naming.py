@@ -2,7 +2,6 @@
 
 from rapidfuzz.distance import JaroWinkler
 
-from crm_desktop.base import names
 from crm_desktop.features.duplicates.records import Reason
 from crm_desktop.features.duplicates.rules.counts import Counts
 from crm_desktop.features.duplicates.rules.profile import Profile
@@ -20,8 +19,9 @@ def agreement(a: Profile, b: Profile, counts: Counts) -> Agreement:
         return counts.weight(counts.names, a.name_key), Reason.NAME
     if a.name_key == b.name_key:
         return counts.weight(counts.names, a.name_key) - 0.5, Reason.SWAPPED_NAME
-    if a.pinyin_key and a.pinyin_key == b.pinyin_key:
-        return counts.weight(counts.sounds, a.pinyin_key) - 0.5, Reason.PINYIN
+    if a.pinyin and len(a.pinyin) == len(b.pinyin) and a.pinyin in b.pinyin * 2:
+        swapped = a.pinyin != b.pinyin and not a.name_words and not b.name_words
+        return counts.weight(counts.sounds, a.pinyin_key) - 0.5, Reason.SWAPPED_NAME if swapped else Reason.PINYIN
     if a.name_words and b.name_words:
         return _words(a.name_words, b.name_words, counts)
     return _chinese(a, b)
@@ -31,14 +31,11 @@ def _chinese(a: Profile, b: Profile) -> Agreement:
     for one, other in ((a, b), (b, a)):
         if one.surname_only:
             return (1.0, Reason.SIMILAR_NAME) if other.name.startswith(one.surname_only) else (ANOTHER_NAME, None)
-    rotated = "".join(reversed(names.split_name(a.name)))
-    if rotated == b.name:
-        return 8.0, Reason.SWAPPED_NAME
     same = sum(x == y for x, y in zip(a.name, b.name, strict=False))
     longest = max(len(a.name), len(b.name))
     if same and longest >= 3 and longest - same == 1:
         return 3.0, Reason.SIMILAR_NAME
-    if JaroWinkler.similarity(a.pinyin_key, b.pinyin_key) >= 0.95 and a.name[0] == b.name[0]:
+    if JaroWinkler.similarity(a.pinyin, b.pinyin) >= 0.95 and a.name[0] == b.name[0]:
         return 3.0, Reason.SIMILAR_NAME  # 王芬 and 王芳
     return ANOTHER_NAME, None
 

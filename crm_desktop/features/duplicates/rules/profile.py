@@ -54,13 +54,12 @@ class Profile:
         """Equal for a name and for the same with its parts in another order."""
         if self.name_words:
             return " ".join(sorted(self.name_words))
-        family, given = names.split_name(self.name)
-        return self.name if not family else "".join(sorted((family, given)))
+        return min((self.name[n:] + self.name[:n] for n in range(len(self.name))), default="")
 
     @cached_property
     def pinyin_key(self) -> str:
-        """The same for the sound; 欧阳 and ou yang sound alike however they are cut."""
-        return self.pinyin if not self.name_words else "".join(self.name_words)
+        """Equal for all names that sound alike in whatever order and script: 王秀英, Xiuying Wang, Wang Xiu Ying."""
+        return "".join(sorted(self.pinyin))
 
 
 def profile(id_: str, name: str, **known: object) -> Profile:
@@ -78,7 +77,7 @@ def profile(id_: str, name: str, **known: object) -> Profile:
         name=plain,
         words=words,
         numbers=numbers,
-        pinyin=pinyin.sort_key(plain).lstrip("~") if plain else "",
+        pinyin="".join(_WORD.findall(pinyin.sort_key(plain))),
         models=frozenset(plain_place(str(model)) for model in models if model),
         **known,  # type: ignore[arg-type]
     )

@@ -38,8 +38,10 @@ Part = tuple[float, Reason | None]
 
 def score(a: Profile, b: Profile, counts: Counts) -> Score:
     """Compare two people field by field."""
-    sure = [reason for reason in _sure(a, b, counts) if reason]
-    parts: list[Part] = [agreement(a, b, counts), *_phones(a, b, counts), *_emails(a, b, counts)]
+    name = agreement(a, b, counts)
+    named_alike = name[0] > ANOTHER_NAME / 2
+    sure = [reason for reason in _sure(a, b, counts, named_alike=named_alike) if reason]
+    parts: list[Part] = [name, *_phones(a, b, counts, named_alike=named_alike), *_emails(a, b, counts)]
     parts += [_birthdays(a.birthday, b.birthday), _numbers(a, b, counts), *_places(a, b, counts)]
     parts += [_models(a, b, counts)]
     bits = sum(weight for weight, _reason in parts)
@@ -49,24 +51,24 @@ def score(a: Profile, b: Profile, counts: Counts) -> Score:
     return Score(round(bits, 2), tuple(dict.fromkeys(sure + reasons)), bool(sure))
 
 
-def _sure(a: Profile, b: Profile, counts: Counts) -> list[Reason | None]:
+def _sure(a: Profile, b: Profile, counts: Counts, *, named_alike: bool) -> list[Reason | None]:
     shared = a.phones & b.phones
     private = [line for line in shared if counts.lines[line] <= SHARED_LINE]
-    same_name = agreement(a, b, counts)[0] > ANOTHER_NAME / 2
     return [
-        Reason.PHONE if private or (shared and same_name) else None,
+        Reason.PHONE if private or (shared and named_alike) else None,
         Reason.WECHAT if a.wechats & b.wechats else None,
         Reason.VIN if a.vins & b.vins else None,
         Reason.PLATE if a.plates & b.plates else None,
     ]
 
 
-def _phones(a: Profile, b: Profile, counts: Counts) -> list[Part]:
+def _phones(a: Profile, b: Profile, counts: Counts, *, named_alike: bool) -> list[Part]:
     if not a.phones or not b.phones or a.phones & b.phones:
         return []
     pairs = [(x, y) for x in a.phones for y in b.phones]
     if any(near_numbers(x, y) for x, y in pairs):
-        return [(counts.full + 1, Reason.NEAR_PHONE)]
+        # Somebody else's number may follow in the series: colleagues buy together.
+        return [(counts.full + 1 if named_alike else 4.0, Reason.NEAR_PHONE)]
     if any(x[-4:] == y[-4:] for x, y in pairs):
         return [(6.0, Reason.PHONE_TAIL)]
     return [(-1.5, None)]

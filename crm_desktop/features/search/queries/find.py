@@ -12,9 +12,11 @@ from crm_desktop.features.search.queries import notes as note_queries
 from crm_desktop.features.search.queries.candidates import Restriction, candidates, of_filter
 from crm_desktop.features.search.queries.filters import restriction_of
 from crm_desktop.features.search.queries.words_of_people import PersonWords, people
-from crm_desktop.features.search.records import Field, PersonHit, SearchResults, Why
+from crm_desktop.features.search.records import Field, NoteHit, PersonHit, SearchResults, Why
 from crm_desktop.features.search.rules.explaining import why
 from crm_desktop.features.search.rules.words import LONGEST_QUERY, Word, joined_number, words_of
+
+SOMEBODY = 100  # so many people are looked at when a word names a person and the next a note
 
 
 def find(
@@ -32,7 +34,21 @@ def find(
     if not hits:
         hits = _people(connection, words, limit=limit, restriction=restriction)
     found, more_notes = ([], False) if restriction.sql else note_queries.notes(connection, words, limit=note_limit)
+    if not hits and not found and note_limit and not restriction.sql:
+        found = _notes_of_somebody(connection, words)[:note_limit]
     return SearchResults(text, tuple(hits[:limit]), tuple(found), len(hits) > limit, more_notes)
+
+
+def _notes_of_somebody(connection: Connection, words: tuple[Word, ...]) -> list[NoteHit]:
+    """王 油耗: one word says who, the others stand in a note of that person; asked when nothing else was found."""
+    if not 2 <= len(words) <= 4:
+        return []
+    found: dict[str, NoteHit] = {}
+    for place, who in enumerate(words):
+        ids = candidates(connection, (who,), limit=SOMEBODY)
+        rest = words[:place] + words[place + 1 :]
+        found.update((hit.id, hit) for hit in note_queries.notes_of(connection, ids, rest))
+    return sorted(found.values(), key=lambda hit: hit.at, reverse=True)
 
 
 def _people(

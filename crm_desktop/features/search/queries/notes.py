@@ -1,6 +1,7 @@
 """Finds notes: newest first, unranked, the first fifty."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection
@@ -42,6 +43,19 @@ def notes(connection: Connection, words: tuple[Word, ...], *, limit: int = MOST)
     return newest[:limit], len(newest) > limit
 
 
+def notes_of(connection: Connection, people: list[str], words: tuple[Word, ...]) -> list[NoteHit]:
+    """The newest touches of these people whose notes hold all words."""
+    if not people:
+        return []
+    rows = connection.exec_driver_sql(
+        f"{_ROWS[NoteKind.TOUCH]} JOIN derived_person p ON p.id = t.root WHERE t.root IN ({','.join('?' * len(people))}) "
+        "AND t.deleted IS NULL AND t.note <> '' ORDER BY t.at DESC LIMIT 2000",
+        tuple(people),
+    )
+    hits = (_hit(NoteKind.TOUCH, row, words) for row in rows)
+    return list(islice((hit for hit in hits if hit is not None), MOST))
+
+
 def _long_enough(word: Word) -> bool:
     """One Chinese character is enough; of letters and digits it takes two."""
     return any(is_single(part) for part in word.parts) or len(word.compact) >= 2
@@ -77,10 +91,17 @@ def _read(connection: Connection, rows: list[tuple[int, int, str]], words: tuple
         if not ids:
             continue
         sql = f"{_ROWS[kind]} JOIN derived_person p ON p.id = t.root WHERE t.id IN ({','.join('?' * len(ids))})"
-        for id_, root, name, at, text in connection.exec_driver_sql(sql, ids):
-            marks = marks_in_text(text, words)
-            if len(marks) == len(set(words)):
-                ranges = merged([span for spans in marks.values() for span in spans])
-                shown, shown_marks = excerpt(text, ranges)
-                found.append(NoteHit(kind, id_, root, name, datetime.fromisoformat(at), shown, shown_marks))
+        hits = (_hit(kind, row, words) for row in connection.exec_driver_sql(sql, ids))
+        found.extend(hit for hit in hits if hit is not None)
     return found
+
+
+def _hit(kind: NoteKind, row: Any, words: tuple[Word, ...]) -> NoteHit | None:
+    """The row as a find, if all words really stand in it."""
+    id_, root, name, at, text = row
+    marks = marks_in_text(text, words)
+    if len(marks) < len(set(words)):
+        return None
+    ranges = merged([span for spans in marks.values() for span in spans])
+    shown, shown_marks = excerpt(text, ranges)
+    return NoteHit(kind, id_, root, name, datetime.fromisoformat(at), shown, shown_marks)
