@@ -1,6 +1,6 @@
 """Reads the command line, runs one subcommand, and turns every outcome into a sentence and an exit status."""
 
-import logging
+import contextlib
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
@@ -11,8 +11,6 @@ from crm_desktop.base.errors import ProfileLocked, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.cli import options as shapes
 from crm_desktop.cli.output import CANNOT_OPEN, DONE, PROBLEM, Answer, close_quietly, speak_utf8, tell, tell_error
-
-log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,13 +42,25 @@ def _run(given: Sequence[str], *, as_json: bool) -> int:
         raise
     except UserError as problem:
         return tell_error(str(problem), _code_of(problem), as_json=as_json)
-    except Exception:  # the command line's last resort, like the window's dialog
-        log.exception("a subcommand failed")
+    except Exception as problem:  # noqa: BLE001 - the last resort, like the window's dialog
+        _note(problem)
         sentence = _(
             "Something went wrong, and the command was not carried out. Your data is safe. The log has the details."
         )
         return tell_error(sentence, PROBLEM, as_json=as_json)
     return tell(answer, as_json=as_json) if answer is not None else DONE
+
+
+def _note(problem: BaseException) -> None:
+    """Write where it happened into the log file; never the message, which may hold somebody's data."""
+    import traceback
+
+    from crm_desktop.base import clock, paths
+
+    frames = traceback.extract_tb(problem.__traceback__)
+    lines = [f"{frame.filename.rpartition('crm_desktop')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    with contextlib.suppress(OSError), (paths.logs_dir() / "command-line.log").open("a", encoding="utf-8") as file:
+        file.write("\n".join([f"{clock.now()} {type(problem).__name__}", *lines, ""]))
 
 
 def _subcommand(options: Namespace) -> Answer | None:

@@ -3,14 +3,18 @@
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
-from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress
+from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress, Stopper
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crm_desktop.import_export.source import SourceTable
     from crm_desktop.import_export.verdicts import FileReport, ImportPreview
     from crm_desktop.store.store import Store
 
@@ -31,13 +35,16 @@ def import_files(options: Namespace) -> Answer:
 
 
 def _import(options: Namespace, files: Sequence[Path]) -> Answer:
-    from crm_desktop.import_export import apply
+    from crm_desktop.import_export.apply import apply_import
     from crm_desktop.import_export.files import read_sources
 
     tables = read_sources(files)  # before a profile is made for what cannot be read
-    with profiles.writing(options, create=True) as store:
+    with profiles.writing(options, create=True) as store, Stopper() as stopped:
         planned = _planned(store, tables, options.kind)
-        report = apply.apply_import(store, planned, progress=Progress(_("Importing …")))
+        report = apply_import(store, planned, progress=Progress(_("Importing …")), cancelled=stopped)
+    if report.cancelled:
+        line = _("The import was stopped and taken back; nothing of it was left.")
+        return Answer(report.to_json(), (), code=PROBLEM, complaints=(line,))
     lines = [*_lines(report.files), _("The number of this import: {batch}").format(batch=report.batch)]
     return Answer(report.to_json(), tuple(lines), code=_code(report.files), complaints=_refusals(report.files))
 
@@ -52,7 +59,7 @@ def _dry_run(options: Namespace, files: Sequence[Path]) -> Answer:
     return Answer(planned.to_json(), lines, code=_code(planned.files), complaints=_refusals(planned.files))
 
 
-def _planned(store: "Store", tables: Any, kind: str | None) -> "ImportPreview":
+def _planned(store: "Store", tables: "Sequence[SourceTable]", kind: str | None) -> "ImportPreview":
     from crm_desktop.import_export.mapping import guess_mapping
     from crm_desktop.import_export.plan import preview
 
@@ -108,10 +115,31 @@ def _code(reports: "Sequence[FileReport]") -> int:
 
 def export_people(options: Namespace) -> Answer:
     """Write people to a file; its ending says the format."""
-    from crm_desktop.import_export import export
+    from crm_desktop.import_export.export import export_people as write_people
 
     target = Path(options.to).expanduser()
     with profiles.reading(options) as store:
-        count = export.export_people(store, target, ids=None)
+        ids = store.read(_chosen, options.ids, options.filter)
+        with Stopper() as stopped:
+            count = write_people(store, target, ids=ids, progress=Progress(_("Exporting …")), cancelled=stopped)
     line = ngettext("{n} person was written to {file}.", "{n} people were written to {file}.", count)
     return Answer({"file": str(target), "people": count}, (line.format(n=count, file=target),))
+
+
+def _chosen(session: "Session", texts: list[str], words: str) -> list[str] | None:
+    """The people named or let pass by the filter; None for everybody."""
+    from crm_desktop.cli import ids
+
+    if texts:
+        return ids.people(session, texts)
+    if not words.strip():
+        return None
+    from crm_desktop.features.customers.queries import matching_ids
+    from crm_desktop.features.customers.rules import parse_filter
+
+    wanted = parse_filter(words)
+    if wanted.unknown:
+        raise InvalidInput(
+            "filter", _("The filter has words that mean nothing here: {words}").format(words=" ".join(wanted.unknown))
+        )
+    return matching_ids(session, wanted, is_customer=None)

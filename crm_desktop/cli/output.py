@@ -2,9 +2,12 @@
 
 import io
 import os
+import signal
 import sys
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any
 
 DONE, PROBLEM, CANNOT_OPEN = 0, 1, 2
@@ -76,3 +79,29 @@ class Progress:
             self._shown = share
             end = "\n" if done >= total else ""
             print(f"\r{self._text} {share} %", end=end, file=sys.stderr, flush=True)
+
+
+class Stopper:
+    """Ctrl+C during a long step: asks it to stop and take back what it did; a second one ends the process."""
+
+    def __init__(self) -> None:
+        self._asked = False
+        self._before: Any = None
+
+    def __enter__(self) -> "Stopper":
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._hear)
+        return self
+
+    def __exit__(self, *_outcome: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def __call__(self) -> bool:
+        """Whether it was asked."""
+        return self._asked
+
+    def _hear(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            raise KeyboardInterrupt
+        self._asked = True

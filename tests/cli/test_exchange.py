@@ -1,0 +1,159 @@
+"""import and export by command line: the counts, the undo, the files."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+ROWS = """姓名,手机,级别,意向车型,备注
+王小明,13911112222,H,汉 EV,周六来店
+李小红,13911113333,B,海豚,
+,,,,
+王小明,13911112222,H,汉 EV,周六来店
+"""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A small Chinese table with an empty row and one person twice."""
+    file = tmp_path / "客户.csv"
+    file.write_text(ROWS, encoding="gb18030")
+    return file
+
+
+def test_import_accounts_for_every_row(run, table: Path, tmp_path: Path):
+    told = run("import", table, "--profile", tmp_path / "new", "--json")
+
+    assert told.code == 0
+    [report] = told.document["files"]
+    assert report["file"] == "客户.csv"
+    assert report["new"] == 2
+    assert report["duplicate"] == 1
+    assert report["rows"] == report["new"] + report["updated"] + report["duplicate"] + len(report["refused"])
+    assert (
+        run("search", "13911112222", "--profile", tmp_path / "new", "--json").document["results"][0]["name"] == "王小明"
+    )
+    assert run("check", "--profile", tmp_path / "new").code == 0
+
+
+def test_import_twice_changes_nothing(run, table: Path, tmp_path: Path):
+    run("import", table, "--profile", tmp_path / "new")
+
+    [report] = run("import", table, "--profile", tmp_path / "new", "--json").document["files"]
+
+    assert (report["new"], report["updated"]) == (0, 0)
+
+
+def test_dry_run_writes_nothing(run, table: Path, tmp_path: Path):
+    told = run("import", table, "--dry-run", "--profile", tmp_path / "new", "--json")
+
+    assert told.code == 0
+    assert told.document["batch"] is None
+    assert told.document["files"][0]["new"] == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_dry_run_says_what_the_import_does(crm, table: Path):
+    dry = crm("import", table, "--dry-run").document["files"]
+    wet = crm("import", table).document["files"]
+
+    assert dry == wet
+
+
+@pytest.mark.parametrize(("kind", "customer"), [("customers", True), ("network", False)])
+def test_people_become_what_is_said(run, table: Path, tmp_path: Path, kind: str, customer: bool):
+    run("import", table, "--as", kind, "--profile", tmp_path / "new")
+    [hit] = run("search", "李小红", "--profile", tmp_path / "new", "--json").document["results"]
+
+    assert hit["customer"] is customer
+
+
+def test_a_batch_is_taken_back(crm, table: Path):
+    before = len(crm("search", "1", "--limit", 1000).document["results"])
+    batch = crm("import", table).document["batch"]
+
+    told = crm("import", "--undo", batch)
+
+    assert told.code == 0
+    assert told.document["removed"] == 2
+    assert len(crm("search", "1", "--limit", 1000).document["results"]) == before
+    assert crm("import", "--undo", batch).code == 1  # once only
+    assert crm("check").code == 0
+
+
+def test_undo_takes_a_whole_import_back(crm, table: Path):
+    crm("import", table)
+
+    assert crm("undo").code == 0
+    assert crm("search", "13911112222").document["results"] == []
+
+
+def test_unknown_batch_exits_with_1(crm):
+    assert crm("import", "--undo", "nothing").code == 1
+
+
+def test_missing_file_exits_with_2_and_makes_no_profile(run, tmp_path: Path):
+    told = run("import", tmp_path / "none.csv", "--profile", tmp_path / "new", "--json")
+
+    assert told.code == 2
+    assert "none.csv" in told.document["error"]
+    assert not (tmp_path / "new").exists()
+
+
+def test_unreadable_file_changes_nothing(crm, table: Path, tmp_path: Path):
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04 this is no workbook")
+
+    told = crm("import", table, broken)
+
+    assert told.code == 1
+    assert "broken.xlsx" in told.document["error"]
+    assert crm("search", "13911112222").document["results"] == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "vcf", "json"])
+def test_everybody_is_exported(crm, tmp_path: Path, ending: str):
+    target = tmp_path / f"all.{ending}"
+
+    told = crm("export", "--to", target)
+
+    assert told.code == 0
+    assert told.document == {"file": str(target), "people": 60}
+    assert target.stat().st_size > 1000
+
+
+def test_csv_has_a_mark_and_the_agreed_columns(crm, tmp_path: Path):
+    crm("export", "--to", tmp_path / "all.csv", "--lang", "zh_CN")
+    content = (tmp_path / "all.csv").read_bytes()
+
+    rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert {"id", "姓名", "电话", "备注"} <= set(rows[0])
+    assert len(rows) == 60
+
+
+def test_a_selection_is_exported(crm, tmp_path: Path):
+    chosen = [hit["id"] for hit in crm("search", "level:A", "--limit", 3).document["results"]]
+
+    assert crm("export", *chosen, "--to", tmp_path / "some.vcf").document["people"] == 3
+    assert crm("export", "--filter", "level:A", "--to", tmp_path / "a.csv").document["people"] >= 3
+
+
+def test_unknown_filter_words_are_refused(crm, tmp_path: Path):
+    told = crm("export", "--filter", "level:Z9 colour:red", "--to", tmp_path / "x.csv")
+
+    assert told.code == 1
+    assert not (tmp_path / "x.csv").exists()
+
+
+def test_full_copy_imports_back_identical(crm, run, tmp_path: Path):
+    crm("export", "--to", tmp_path / "all.json")
+    other = tmp_path / "other"
+
+    told = run("import", tmp_path / "all.json", "--profile", other, "--json")
+    run("export", "--to", tmp_path / "again.json", "--profile", other)
+
+    assert told.code == 0
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "all.json").read_bytes()
+    assert run("check", "--profile", other).code == 0
