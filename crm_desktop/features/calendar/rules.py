@@ -86,7 +86,7 @@ def reason_text(
     situation = _situation(facts, status_label)
     if cadence.once:
         return _("{situation}: ask once").format(situation=situation)
-    every = ngettext("every day", "every {n} days", cadence.days).format(n=cadence.days)
+    every = ngettext("once a day", "once every {n} days", cadence.days).format(n=cadence.days)
     if facts.last_effective is None:
         return _("{situation}, {every}, not reached yet").format(situation=situation, every=every)
     return _("{situation}, {every}, last reached {day}").format(

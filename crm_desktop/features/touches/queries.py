@@ -219,8 +219,8 @@ def _deal_title(row: Any, shop: ShopRules) -> str:
     if row.kind == EntryKind.LOSS:
         return _("Lost: {reason}").format(reason=shop.label_of("lost_reasons", row.code))
     if row.kind == EntryKind.ORDER:
-        return _("Ordered: {model}").format(model=row.first) if row.first else _("Ordered")
-    return _("Delivered: {model}").format(model=row.first) if row.first else _("Delivered")
+        return _("Car ordered: {model}").format(model=row.first) if row.first else _("Car ordered")
+    return _("Car delivered: {model}").format(model=row.first) if row.first else _("Car delivered")
 
 
 def _touch_title(row: Any, shop: ShopRules) -> str:
@@ -254,7 +254,10 @@ def _commitment_title(row: Any) -> str:
 
 def _reason(reason: str, shop: ShopRules) -> str:
     own = {
-        "first_contact": _("First real contact"), "level_known": _("The level became known"), "order": _("Order"),
-        "delivery": _("Delivery"), "loss": _("Loss"),
+        "first_contact": _("First real contact"),
+        "level_known": _("The level became known"),
+        "order": _("An order was placed"),
+        "delivery": _("The car was handed over"),
+        "loss": _("The deal was lost"),
     }
     return own.get(reason) or shop.label_of("lost_reasons", reason)

@@ -30,7 +30,9 @@ def bomb(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
+    )
 
 
 def test_a_photograph_is_kept_with_a_thumbnail(store: "Store") -> None:
@@ -39,7 +41,13 @@ def test_a_photograph_is_kept_with_a_thumbnail(store: "Store") -> None:
     file = store.write("Add", commands.add_file, person, "IMG 1.jpg", data=data)
 
     record = store.read(queries.attachments, person)[0]
-    assert (record.id, record.name, record.mime, record.size, record.is_image) == (file, "IMG 1.jpg", "image/jpeg", len(data), True)
+    assert (record.id, record.name, record.mime, record.size, record.is_image) == (
+        file,
+        "IMG 1.jpg",
+        "image/jpeg",
+        len(data),
+        True,
+    )
     assert store.read(queries.content, file) == data
     small = store.read(queries.thumbnail, file)
     assert small is not None

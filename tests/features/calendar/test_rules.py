@@ -107,7 +107,10 @@ def test_an_order_stops_the_rhythm_of_selling(rhythm: dict[str, touches.Cadence]
 
 
 def test_the_earliest_plan_comes_first(rhythm: dict[str, touches.Cadence]) -> None:
-    late, early = Plan("b", "planned", "", date(2026, 11, 21), "15:00"), Plan("a", "planned", "", date(2026, 11, 21), "09:00")
+    late, early = (
+        Plan("b", "planned", "", date(2026, 11, 21), "15:00"),
+        Plan("a", "planned", "", date(2026, 11, 21), "09:00"),
+    )
 
     due = rules.next_due(facts(last_effective=MET, plans=(late, early)), rhythm)
 
@@ -143,7 +146,7 @@ def test_the_reason_says_level_interval_and_last_meeting(rhythm: dict[str, touch
     due = rules.next_due(known, rhythm)
     assert due is not None
 
-    assert rules.reason_text(due, known, rhythm, today=TODAY) == "A 级，每 4 天一次，上次联系到是 4 天前"
+    assert rules.reason_text(due, known, rhythm, today=TODAY) == "A 级，每 4 天一次，上次联系：4 天前"
     assert rules.reason_text(due, known, rhythm, today=TODAY, purpose="谈价") == "谈价"
 
 

@@ -19,7 +19,9 @@ TODAY = date(2026, 11, 22)
 
 def test_a_promise_stays_open_until_kept(store: "Store") -> None:
     person = make.customer(store)
-    promise = store.write("Promise", commands.add_commitment, person, NewCommitment(" 送脚垫 ", "gift", date(2026, 11, 25)))
+    promise = store.write(
+        "Promise", commands.add_commitment, person, NewCommitment(" 送脚垫 ", "gift", date(2026, 11, 25))
+    )
     assert [p.text for p in store.read(queries.commitments, person, only_open=True)] == ["送脚垫"]
 
     store.write("Keep", commands.keep_commitment, promise)

@@ -17,8 +17,17 @@ if TYPE_CHECKING:
 
 def test_a_new_person_is_kept_whole(store: "Store") -> None:
     new = NewContact(
-        "王秀英", (NewWay("phone", "13800138000"), NewWay("wechat", "wxy_82")), ("老客户", "#车友"), (("车牌情况", "外地"),),
-        gender="female", birthday="农历六月十五", company="阳光小学", ring=1, source="walk_in", note="爱喝茶")
+        "王秀英",
+        (NewWay("phone", "13800138000"), NewWay("wechat", "wxy_82")),
+        ("老客户", "#车友"),
+        (("车牌情况", "外地"),),
+        gender="female",
+        birthday="农历六月十五",
+        company="阳光小学",
+        ring=1,
+        source="walk_in",
+        note="爱喝茶",
+    )
 
     person = store.write("New", commands.create_contact, new)
 

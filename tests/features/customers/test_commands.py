@@ -189,7 +189,10 @@ def test_segments_are_kept_in_their_order(store: "Store") -> None:
     store.write("Segment", commands.move_segment, due, 0)
     store.write("Segment", commands.rename_segment, hot, "高意向")
 
-    assert [(s.name, s.filter) for s in store.read(queries.segments)] == [("今天", "due:today"), ("高意向", "level:H,A")]
+    assert [(s.name, s.filter) for s in store.read(queries.segments)] == [
+        ("今天", "due:today"),
+        ("高意向", "level:H,A"),
+    ]
     with pytest.raises(InvalidInput):
         store.write("Segment", commands.rename_segment, hot, "今天")
     store.write("Segment", commands.remove_segment, hot)

@@ -31,7 +31,9 @@ def test_conditions_are_read(typed: str, wanted: Filter) -> None:
     assert parse_filter(typed) == wanted
 
 
-@pytest.mark.parametrize("typed", ["level:Z", "due:someday", "tier:9", "status:", "ring:x", "is:tall", "due:today,week"])
+@pytest.mark.parametrize(
+    "typed", ["level:Z", "due:someday", "tier:9", "status:", "ring:x", "is:tall", "due:today,week"]
+)
 def test_a_condition_without_sense_is_reported(typed: str) -> None:
     found = parse_filter(f"{typed} 王")
 
@@ -47,11 +49,17 @@ def test_words_with_a_colon_are_text() -> None:
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=6)
 names = st.text(st.characters(categories=["L", "N"], include_characters=" -,:"), min_size=1, max_size=8).map(str.strip)
 filters = st.builds(
-    Filter, text=st.lists(words, max_size=3).map(" ".join), levels=st.frozensets(st.sampled_from(["", "H", "A", "B", "C"])),
+    Filter,
+    text=st.lists(words, max_size=3).map(" ".join),
+    levels=st.frozensets(st.sampled_from(["", "H", "A", "B", "C"])),
     statuses=st.frozensets(st.sampled_from(["N", "P", "O", "D", "F1", "F2", "L", "T"])),
-    tiers=st.frozensets(st.integers(1, 4)), rings=st.frozensets(st.integers(1, 4)),
-    tags=st.frozensets(names.filter(bool)), sources=st.frozensets(names.filter(bool)),
-    due=st.sampled_from(["", "today", "overdue", "week", "none"]) | st.dates(date(2000, 1, 1)).map(str), cold=st.booleans())
+    tiers=st.frozensets(st.integers(1, 4)),
+    rings=st.frozensets(st.integers(1, 4)),
+    tags=st.frozensets(names.filter(bool)),
+    sources=st.frozensets(names.filter(bool)),
+    due=st.sampled_from(["", "today", "overdue", "week", "none"]) | st.dates(date(2000, 1, 1)).map(str),
+    cold=st.booleans(),
+)
 
 
 @given(filters)

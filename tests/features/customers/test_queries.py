@@ -52,10 +52,24 @@ def test_the_second_line_tells_people_apart(store: "Store", people: dict[str, st
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("level:H", ["王秀英"]), ("level:none", ["陈婷"]), ("status:D,F1", ["陈婷"]), ("tag:车友会", ["王秀英"]), ("tier:1", ["王秀英"]),
-        ("source:walk_in", ["王秀英"]), ("source:自然进店", ["王秀英"]), ("due:today", ["李建国"]), ("due:overdue", ["李建国"]),
-        ("due:week", ["李建国", "王秀英"]), ("due:none", ["陈婷"]), ("due:2026-11-23", ["王秀英"]), ("is:cold", ["李建国"]),
-        ("建国", ["李建国"]), ("wangx", ["王秀英"]), ("345678", ["李建国"]), ("汉", ["王秀英"]), ("level:H 建国", []),
+        ("level:H", ["王秀英"]),
+        ("level:none", ["陈婷"]),
+        ("status:D,F1", ["陈婷"]),
+        ("tag:车友会", ["王秀英"]),
+        ("tier:1", ["王秀英"]),
+        ("source:walk_in", ["王秀英"]),
+        ("source:自然进店", ["王秀英"]),
+        ("due:today", ["李建国"]),
+        ("due:overdue", ["李建国"]),
+        ("due:week", ["李建国", "王秀英"]),
+        ("due:none", ["陈婷"]),
+        ("due:2026-11-23", ["王秀英"]),
+        ("is:cold", ["李建国"]),
+        ("建国", ["李建国"]),
+        ("wangx", ["王秀英"]),
+        ("345678", ["李建国"]),
+        ("汉", ["王秀英"]),
+        ("level:H 建国", []),
         ("level:Z", ["陈婷", "李建国", "王秀英"]),
     ],
 )
@@ -65,7 +79,13 @@ def test_filters_find_their_people(store: "Store", people: dict[str, str], typed
 
 @pytest.mark.parametrize(
     ("sort", "first"),
-    [(Sort.DUE, "李建国"), (Sort.LEVEL, "王秀英"), (Sort.LAST_TOUCH, "李建国"), (Sort.OPENED, "李建国"), (Sort.STATUS, "陈婷")],
+    [
+        (Sort.DUE, "李建国"),
+        (Sort.LEVEL, "王秀英"),
+        (Sort.LAST_TOUCH, "李建国"),
+        (Sort.OPENED, "李建国"),
+        (Sort.STATUS, "陈婷"),
+    ],
 )
 def test_the_list_is_sorted(store: "Store", people: dict[str, str], sort: Sort, first: str) -> None:
     assert names(store, sort=sort)[0] == first

@@ -52,7 +52,9 @@ def test_needs_accept_codes_labels_and_free_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("vin", "fine"), [("1M8GDM9AXKP042788", True), ("LFV2A2152D3000001", None), ("1M8GDM9A0KP042788", False), ("", True)])
+    ("vin", "fine"),
+    [("1M8GDM9AXKP042788", True), ("LFV2A2152D3000001", None), ("1M8GDM9A0KP042788", False), ("", True)],
+)
 def test_the_check_digit_of_a_vin_warns(vin: str, fine: bool | None) -> None:
     warning = rules.vin_warning(vin)
 
@@ -72,7 +74,9 @@ def test_a_vin_is_kept_in_capitals_without_gaps() -> None:
     assert rules.clean_vehicle(NewVehicle(vin="1m8gdm9a xkp-042788"), today=TODAY).vin == "1M8GDM9AXKP042788"
 
 
-@pytest.mark.parametrize("plate", ["京A12345", "沪AD12345", "粤B12345D", "京A·D12345", "粤Z1234港", "鲁B1234学", "", "京N8P8F8"])
+@pytest.mark.parametrize(
+    "plate", ["京A12345", "沪AD12345", "粤B12345D", "京A·D12345", "粤Z1234港", "鲁B1234学", "", "京N8P8F8"]
+)
 def test_plates_of_all_forms_are_known(plate: str) -> None:
     assert not rules.plate_warning(plate)
 

@@ -267,7 +267,10 @@ def test_do_not_contact_ends_the_rhythm(store: "Store") -> None:
 
 
 missed = st.lists(
-    st.tuples(st.sampled_from(["no_answer", "busy", "rejected", "wrong_number"]), st.integers(0, 400)), min_size=1, max_size=4)
+    st.tuples(st.sampled_from(["no_answer", "busy", "rejected", "wrong_number"]), st.integers(0, 400)),
+    min_size=1,
+    max_size=4,
+)
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])

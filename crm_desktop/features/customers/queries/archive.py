@@ -100,7 +100,9 @@ def scale_steps(session: Session, contact_id: str) -> list[ScaleStep]:
 
 
 def _customer(session: Session, contact_id: str) -> CustomerPart | None:
-    row: Any = session.execute(select(*_CUSTOMER).where(Customer.root == contact_id, Customer.deleted.is_(None))).first()
+    row: Any = session.execute(
+        select(*_CUSTOMER).where(Customer.root == contact_id, Customer.deleted.is_(None))
+    ).first()
     return CustomerPart(*tuple(row)) if row else None
 
 
