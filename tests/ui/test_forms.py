@@ -52,7 +52,8 @@ def form(records: Records, show: Callable[..., QWidget]) -> Form:
     column = QVBoxLayout(place)
     form = Form(records.save, place)
     for field in (
-        LineField("name", "姓名"), LineField("company", "公司"), TextField("note", "备注"), MoneyField("budget", "预算"),
+        LineField("name", "姓名"), LineField("company", "公司"),
+        TextField("note", "备注"), MoneyField("budget", "预算"),
         NumberField("people", "人数", least=1, most=9), StarsField("closeness", "亲密度"),
         ChoiceField("source", "来源", [("walk", "到店"), ("web", "网络")]),
         FlagsField("concerns", "关注", [("safe", "安全"), ("range", "续航")]),

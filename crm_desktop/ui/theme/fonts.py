@@ -1,6 +1,7 @@
 """Registers the shipped Chinese font and chooses the family: the system's own on Windows and macOS comes first."""
 
 import sys
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -27,8 +28,9 @@ def register() -> QFont:
     return sized(SCALE.body)
 
 
+@cache
 def sized(pixels: int, *, weight: int = 400) -> QFont:
-    """The application's family at this size and weight."""
+    """The application's family at this size and weight; shared, so copy it before changing it."""
     font = QFont()
     font.setFamilies(families())
     font.setPixelSize(pixels)

@@ -50,9 +50,10 @@ def glyph(name: str) -> str:
     return chr(int(code, 16))
 
 
-def _font(pixels: float) -> QFont:
+@cache
+def _font(pixels: int) -> QFont:
     font = QFont(_family())
-    font.setPixelSize(max(1, round(pixels)))
+    font.setPixelSize(max(1, pixels))
     font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
     return font
 
@@ -60,7 +61,7 @@ def _font(pixels: float) -> QFont:
 def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> None:
     """Draw the icon centred in the rectangle."""
     painter.save()
-    painter.setFont(_font(min(rect.width(), rect.height())))
+    painter.setFont(_font(round(min(rect.width(), rect.height()))))
     painter.setPen(QColor(colour))
     painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, glyph(name))
     painter.restore()

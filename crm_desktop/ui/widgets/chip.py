@@ -27,14 +27,18 @@ def pill_width(text: str, metrics: QFontMetrics) -> int:
     return max(metrics.horizontalAdvance(text) + 2 * PAD, HEIGHT + 4)
 
 
-def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill) -> int:
-    """Draw a pill from `left`, centred on the height `middle`; returns its width. Sets the painter's font."""
+def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill, *, selected: bool = False) -> int:
+    """Draw a pill from `left`, centred on the height `middle`; returns its width. Sets the painter's font.
+
+    On a selected row the accent's tint would drown in the row's: there it stands on the surface colour.
+    """
     painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
     width = pill_width(pill.text, painter.fontMetrics())
     rect = QRectF(left, middle - HEIGHT / 2, width, HEIGHT)
     colours = theme.tokens()
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours.tint(pill.tone)))
+    drowns = selected and pill.tone in (Tone.ACCENT, Tone.MUTED)
+    painter.setBrush(QColor(colours.surface if drowns else colours.tint(pill.tone)))
     painter.drawRoundedRect(rect, HEIGHT / 2, HEIGHT / 2)
     painter.setPen(QColor(colours.ink(pill.tone)))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, pill.text)

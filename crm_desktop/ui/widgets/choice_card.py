@@ -1,15 +1,15 @@
 """A large button for a choice that needs explaining: icon, words, and a remark below them."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import fonts, icons, theme
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE
+from crm_desktop.ui.widgets.wrapped import paint_wrapped, wrapped_height
 
 LEFT = 56
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
 
 
 class ChoiceCard(QAbstractButton):
@@ -30,8 +30,7 @@ class ChoiceCard(QAbstractButton):
     @override
     def heightForWidth(self, width: int) -> int:
         room = max(width - LEFT - SCALE.l, 60)
-        metrics = QFontMetrics(fonts.sized(SCALE.small))
-        return metrics.boundingRect(QRect(0, 0, room, 1000), WRAP, self._remark).height() + 24 + 2 * SCALE.m
+        return wrapped_height(self._remark, fonts.sized(SCALE.small), room) + 24 + 2 * SCALE.m
 
     @override
     def sizeHint(self) -> QSize:
@@ -51,9 +50,8 @@ class ChoiceCard(QAbstractButton):
         painter.setFont(fonts.sized(SCALE.card_title, weight=WEIGHT_TITLE))
         painter.setPen(QColor(colours.text))
         painter.drawText(QRect(LEFT, SCALE.m - 2, room, 24), Qt.AlignmentFlag.AlignVCenter, self.text())
-        painter.setFont(fonts.sized(SCALE.small))
         painter.setPen(QColor(colours.muted))
-        painter.drawText(QRect(LEFT, SCALE.m + 24, room, self.height()), WRAP, self._remark)
+        paint_wrapped(painter, QRect(LEFT, SCALE.m + 24, room, self.height()), self._remark, fonts.sized(SCALE.small))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -47,6 +47,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QWidget, *, compact: bool = False, height: int = 0) -> None:
         super().__init__(parent)
         self.compact = compact
+        self._selected = False
         self.height = height or (COMPACT if compact else HEIGHT)
         self._title = fonts.sized(SCALE.card_title, weight=WEIGHT_TITLE)
         self._small = fonts.sized(SCALE.small)
@@ -63,6 +64,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         area: QRect = option.rect.adjusted(0, 1, 0, -1)
+        self._selected = bool(option.state & QStyle.StateFlag.State_Selected)
         self._ground(painter, area, option.state)
         row: Row | None = index.data(ROW)
         inner = area.adjusted(SCALE.s + 2, 0, -SCALE.m, 0)
@@ -113,11 +115,13 @@ class RowDelegate(QStyledItemDelegate):
         first = QRect(left, area.top(), wide, area.height())
         if two:
             first = QRect(left, area.center().y() - 22, wide, 24)
-        room = first.width() - self._right(painter, first if two and not self.compact else area, row)
-        self._line(painter, QRect(first.left(), first.top(), room, first.height()), row)
+        pinned = self._pinned(painter, area, row)
+        first.setRight(first.right() - pinned)
+        said = self._said(painter, first, row)
+        self._line(painter, first.adjusted(0, 0, -said, 0), row)
         if two:
             painter.setFont(self._small)
-            second = QRect(left, first.bottom(), wide, 20)
+            second = QRect(left, first.bottom(), wide - pinned, 20)
             marked_text(painter, second, row.subtitle, row.subtitle_marks, theme.tokens().muted)
 
     def _line(self, painter: QPainter, rect: QRect, row: Row) -> None:
@@ -132,26 +136,30 @@ class RowDelegate(QStyledItemDelegate):
         for pill in row.pills:
             if left + pill_width(pill.text, self._pill) > rect.right() + SCALE.s:
                 break
-            left += paint_pill(painter, left, rect.center().y() + 1, pill) + SCALE.xs
+            left += paint_pill(painter, left, rect.center().y() + 1, pill, selected=self._selected) + SCALE.xs
 
-    def _right(self, painter: QPainter, rect: QRect, row: Row) -> int:
-        """What stands at the right edge; returns the width it took."""
+    def _pinned(self, painter: QPainter, area: QRect, row: Row) -> int:
+        """The pill and the icon at the right edge, centred; returns the width they took."""
         taken = 0
         if row.right_pill is not None:
             width = pill_width(row.right_pill.text, self._pill)
-            paint_pill(painter, rect.right() - width, rect.center().y(), row.right_pill)
-            taken += width + SCALE.s
-        if row.right:
-            painter.setFont(self._small)
-            painter.setPen(QColor(theme.tokens().muted))
-            spot = rect.adjusted(0, 0, -taken, 0)
-            painter.drawText(spot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.right)
-            taken += painter.fontMetrics().horizontalAdvance(row.right) + SCALE.s
+            left = area.right() - width
+            paint_pill(painter, left, area.center().y(), row.right_pill, selected=self._selected)
+            taken += width + SCALE.m
         if row.icon and not self.compact:
-            icons.paint(painter, QRect(rect.right() - taken - 18, rect.center().y() - 9, 18, 18), row.icon,
-                        theme.tokens().ink(row.icon_tone))  # fmt: skip
+            spot = QRect(area.right() - taken - 18, area.center().y() - 9, 18, 18)
+            icons.paint(painter, spot, row.icon, theme.tokens().ink(row.icon_tone))
             taken += 18 + SCALE.s
         return taken
+
+    def _said(self, painter: QPainter, rect: QRect, row: Row) -> int:
+        """The date or word at the right of the first line; returns the width it took."""
+        if not row.right:
+            return 0
+        painter.setFont(self._small)
+        painter.setPen(QColor(theme.tokens().muted))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.right)
+        return painter.fontMetrics().horizontalAdvance(row.right) + SCALE.s
 
 
 class ListView(QListView):

@@ -21,12 +21,12 @@ from typing_extensions import override
 from crm_desktop.ui.theme import fonts, icons, theme
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE
 from crm_desktop.ui.widgets.chip import Pill, paint_pill, pill_width
+from crm_desktop.ui.widgets.wrapped import paint_wrapped, wrapped_height
 
 ENTRY = Qt.ItemDataRole.UserRole
 LEFT = 32
 HEAD = 24
 GAP = 10
-WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -110,14 +110,13 @@ class EntryDelegate(QStyledItemDelegate):
         self._view = view
         self._title = fonts.sized(SCALE.body, weight=WEIGHT_TITLE)
         self._small, self._body = fonts.sized(SCALE.small), fonts.sized(SCALE.body)
-        self._measure = QFontMetrics(self._body)
         self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
         self._heights: dict[tuple[int, str], int] = {}
 
     def _text_height(self, text: str, width: int) -> int:
         known = self._heights.get((width, text))
         if known is None:
-            known = self._measure.boundingRect(QRect(0, 0, width, 100_000), int(WRAP), text).height()
+            known = wrapped_height(text, self._body, width)
             self._heights[(width, text)] = known
         return known
 
@@ -149,10 +148,9 @@ class EntryDelegate(QStyledItemDelegate):
         icons.paint(painter, QRect(area.left() + 4, area.top() + GAP + 3, 18, 18), entry.icon, colours.ink(entry.tone))
         head = QRect(area.left() + LEFT, area.top() + GAP, area.width() - LEFT - SCALE.xs, HEAD)
         self._head(painter, head, entry)
-        painter.setFont(self._body)
         painter.setPen(QColor(colours.text))
         below = QRect(head.left(), head.bottom() + 1, head.width(), area.bottom() - head.bottom())
-        painter.drawText(below, int(WRAP), entry.text)
+        paint_wrapped(painter, below, entry.text, self._body)
         painter.restore()
 
     def _head(self, painter: QPainter, rect: QRect, entry: Entry) -> None:

@@ -44,7 +44,9 @@ class Toast(QFrame):
             self._row.addWidget(part, 1 if part is self.words else 0)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self.leave)
-        if tone != Tone.BAD:
+        # What went wrong stays until it is closed.
+        self.fades = tone != Tone.BAD
+        if self.fades:
             self._timer.start()
 
     def add_button(self, text: str, act: Callable[[], object]) -> None:

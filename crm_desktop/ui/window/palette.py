@@ -98,7 +98,7 @@ class Palette(QFrame):
         self._place(len(rows))
 
     def _place(self, rows: int) -> None:
-        if not self._box.hasFocus():
+        if not self._is_typed_in():
             return
         below = self._box.mapTo(self._window, QPoint(0, self._box.height() + 6))
         width = min(max(self._box.width(), 460), self._window.width() - below.x() - SCALE.l)
@@ -136,5 +136,8 @@ class Palette(QFrame):
         QTimer.singleShot(150, self, self._leave_if_left)
 
     def _leave_if_left(self) -> None:
-        if not self._box.hasFocus():
+        if not self._is_typed_in():
             self.hide()
+
+    def _is_typed_in(self) -> bool:
+        return self._window.focusWidget() is self._box
