@@ -176,7 +176,8 @@ class Window(QWidget):
     def perform(self, name: str, argument: str = "") -> None:
         """Do a command of the table."""
         always: dict[str, Callable[[], object]] = {
-            "theme": self._switch_theme, "language": self._switch_language, "keys": self._show_keys,
+            "theme": partial(self._switch_theme, argument), "language": partial(self.language_asked.emit, argument),
+            "keys": self._show_keys,
             "about": self._show_about, "quit": self.close,
         }  # fmt: skip
         if name in always:
@@ -236,13 +237,10 @@ class Window(QWidget):
         if page is None or not page.print_page():
             self.services.notices.info(_("There is nothing to print on this page."))
 
-    def _switch_theme(self) -> None:
+    def _switch_theme(self, wanted: str = "") -> None:
         dark = self.palette().window().color().lightness() < 128
-        self.theme.choose("light" if dark else "dark")
+        self.theme.choose(wanted or ("light" if dark else "dark"))
         self.services.preferences.set("theme", self.theme.choice.value)
-
-    def _switch_language(self) -> None:
-        self.language_asked.emit("")
 
     def _show_keys(self) -> None:
         from crm_desktop.ui.dialogs.keyboard_map import KeyboardMap

@@ -1,0 +1,117 @@
+"""Rules of the shop: levels with their rhythm, and the carry kit. Shipped defaults, changed here, put back here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.features.settings import commands
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.ui.forms.form import Form
+from crm_desktop.ui.forms.text_fields import NumberField
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import Card, Label, row
+
+MOST_DAYS = 3650
+
+
+class RulesSection(Page):
+    """Every figure saves itself; what is due is counted anew."""
+
+    refresh_on = frozenset({"setting"})
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(services, parent)
+        self.form = Form(self._save, self)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, SCALE.m, 0)
+        self._whole.setSpacing(SCALE.l)
+        self._made = False
+
+    @override
+    def refresh(self) -> None:
+        self.load(shop_rules, then=self.show_rules, key="rules")
+
+    def show_rules(self, shop: ShopRules) -> None:
+        """Show the rules in force."""
+        if not self._made:
+            self._made = True
+            self._make(shop)
+        values: dict[str, Any] = {}
+        for level in shop.levels:
+            values[f"levels/{level.code}/horizon_days"] = level.horizon_days
+            values[f"levels/{level.code}/interval_days"] = level.interval_days
+        for status in shop.statuses:
+            if status.interval_days:
+                values[f"statuses/{status.code}/interval_days"] = status.interval_days
+        for item in shop.carry_kit:
+            values[f"carry_kit/{item.code}/minimum"] = item.minimum
+        self.form.show_values("rules", values)
+
+    def _make(self, shop: ShopRules) -> None:
+        levels = Card(_("Intent levels"), self)
+        levels.body.addWidget(
+            Label(_("How soon somebody buys, and how often to speak until then. Only an effective contact counts."),
+                  "muted", self)
+        )  # fmt: skip
+        grid = QGridLayout()
+        grid.addWidget(Label(_("Buys within (days)"), "muted", self), 0, 1)
+        grid.addWidget(Label(_("Speak every (days)"), "muted", self), 0, 2)
+        for line, level in enumerate(shop.levels, start=1):
+            grid.addWidget(Label(level.code, "strong", self), line, 0)
+            for place, field in ((1, "horizon_days"), (2, "interval_days")):
+                grid.addWidget(self._number(f"levels/{level.code}/{field}", level.code, least=1), line, place)
+        levels.body.addLayout(grid)
+        levels.body.addLayout(row(None, self._reset_button("levels")))
+        rhythms = Card(_("Rhythm by status"), self)
+        for status in shop.statuses:
+            if status.interval_days:
+                label = _("{status}: every … days").format(status=status.label)
+                rhythms.body.addWidget(self._number(f"statuses/{status.code}/interval_days", label, least=1, wide=True))
+        rhythms.body.addLayout(row(None, self._reset_button("statuses")))
+        kit = Card(_("Carry kit"), self)
+        for item in shop.carry_kit:
+            kit.body.addWidget(
+                self._number(f"carry_kit/{item.code}/minimum", f"{item.label} {item.unit}".strip(), wide=True)
+            )
+        kit.body.addLayout(row(None, self._reset_button("carry_kit")))
+        for card in (levels, rhythms, kit):
+            self._whole.addWidget(card)
+
+    def _number(self, name: str, label: str, *, least: int = 0, wide: bool = False) -> NumberField:
+        field = NumberField(name, label if wide else "", self, least=least, most=MOST_DAYS)
+        field.input.setAccessibleName(label)
+        if wide:
+            field.label.setFixedWidth(220)
+        return self.form.add(field)
+
+    def _reset_button(self, kind: str) -> QPushButton:
+        button = QPushButton(_("Back to the shipped values"), self)
+        button.setProperty("kind", "small")
+        button.clicked.connect(lambda: self._reset(kind))
+        return button
+
+    def _reset(self, kind: str) -> None:
+        self.do(_("Put rules back"), commands.reset, kind, done=_("The shipped values hold again."))
+
+    def _save(
+        self, _subject: str, name: str, value: Any, then: Callable[[], None], failed: Callable[[UserError], None]
+    ) -> None:
+        kind, code, field = name.split("/")
+        if value is None:
+            failed(UserError(_("Write a number here.")))
+            return
+        self.do(
+            _("Change the rules"), commands.override, kind, code, {field: value}, then=lambda _answer: then(),
+            failed=failed,
+        )  # fmt: skip
+
+    @override
+    def flush(self) -> None:
+        self.form.flush()
