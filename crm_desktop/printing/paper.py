@@ -60,7 +60,7 @@ A4 = Paper(
     body=9.6, small=8, title=10.5, heading=20, person=22, pitch=7.8 * MM, code=52, writing_lines=(6, 4, 3),
 )
 A5 = Paper(
-    "A5", 148 * MM, 210 * MM, side=9 * MM, top=7.5 * MM, bottom=7 * MM, gap=5, pad=5,
+    "A5", 148 * MM, 210 * MM, side=9 * MM, top=8.2 * MM, bottom=7 * MM, gap=5, pad=5,
     body=7.6, small=6.4, title=8.4, heading=14.5, person=16, pitch=6.8 * MM, code=42, writing_lines=(4, 3, 2),
 )
 PAPERS: dict[str, Paper] = {"A4": A4, "A5": A5}

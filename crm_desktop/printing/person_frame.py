@@ -54,7 +54,9 @@ class PersonFrame:
 
     def _measure_name(self) -> None:
         sheet, paper, who = self.sheet, self.sheet.paper, self.record.who
-        span = sheet.span(who.name or _("(no name)"), bold=True)
+        span = sheet.span(who.name, bold=True)
+        if not span.text.strip():
+            span = sheet.span(_("(no name)"), bold=True)
         wide = sheet.width(span.text, paper.person, bold=True)
         self.name_size = max(paper.person * _SMALLEST_NAME, min(paper.person, paper.person * self.room / max(wide, 1)))
         lines = sheet.broken((span,), self.name_size, self.room)
@@ -76,10 +78,11 @@ class PersonFrame:
     def _pills(self) -> list[tuple[str, Ink]]:
         who = self.record.who
         pills: list[tuple[str, Ink]] = []
+        size, room = self.sheet.paper.body, self.room * 0.4
         if who.level_text:
-            pills.append((who.level_text, LEVEL_INK.get(who.level, Ink.MUTED)))
+            pills.append((self.sheet.elide(who.level_text, size, room), LEVEL_INK.get(who.level, Ink.MUTED)))
         if who.status_text:
-            pills.append((who.status_text, Ink.ACCENT))
+            pills.append((self.sheet.elide(who.status_text, size, room), Ink.ACCENT))
         if who.tier is not None:
             pills.append(("◆" * (5 - who.tier) + "◇" * (who.tier - 1), Ink.OK))
         return pills

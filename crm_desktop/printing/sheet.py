@@ -7,13 +7,14 @@ few changes of font and colour.
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import IO, Any
 
 from crm_desktop.base.i18n import language
 from crm_desktop.printing import fonts as faces
 from crm_desktop.printing.characters import printable
 from crm_desktop.printing.paper import Ink, Paper
-from crm_desktop.printing.typography import Line, Span, break_lines, elided, text_width
+from crm_desktop.printing.typography import Line, Span, break_lines, elided, is_simple, text_width
 
 _QR_MASK = 3  # a fixed mask: trying all eight takes five times as long and gains nothing at this size
 
@@ -42,8 +43,10 @@ class Sheet:
         """Write one line with its base line at `y`; the answer is where it ends. Never breaks."""
         text = printable(text, self.fonts)
         width = text_width(text, self.fonts, size, bold=bold)
-        if text:
-            self.lines(break_lines((Span(text, bold, ink),), self.fonts, size, width + 1), x, y, size, 0)
+        if is_simple(text, self.fonts):
+            self._texts.append((bold, ink, size, x, self.paper.height - y, text))
+        elif text:
+            self.lines(tuple(break_lines((Span(text, bold, ink),), self.fonts, size, width + 1)), x, y, size, 0)
         return x + width
 
     def text_right(
@@ -63,8 +66,9 @@ class Sheet:
         return elided(printable(text, self.fonts), self.fonts, size, width, bold=bold)
 
     def broken(self, spans: Sequence[Span], size: float, width: float) -> list[Line]:
-        """The spans, already printable, as lines."""
-        return break_lines(spans, self.fonts, size, width)
+        """The spans, already printable, as lines; no more than could stand on two pages."""
+        most = int(2 * self.paper.height / size)
+        return list(islice(break_lines(spans, self.fonts, size, width), most))
 
     def span(self, text: str, *, bold: bool = False, ink: Ink = Ink.TEXT) -> Span:
         """A span of printable text."""

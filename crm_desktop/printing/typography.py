@@ -6,7 +6,7 @@ signs, before an opening sign at the edge and after a closing one at the end of 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -70,23 +70,22 @@ def after(spans: Sequence[Span], start: int) -> tuple[Span, ...]:
     return tuple(rest)
 
 
-def break_lines(spans: Sequence[Span], fonts: Fonts, size: float, width: float) -> list[Line]:
-    """The text broken into lines no wider than `width` points (half a closing sign may hang)."""
+def break_lines(spans: Sequence[Span], fonts: Fonts, size: float, width: float) -> Iterator[Line]:
+    """The text broken into lines no wider than `width` points, one after the other as they are asked for."""
     text = plain(spans)
     if not text:
-        return []
+        return
     measured = _Measured(text, spans, fonts)
     limit = width * 1000 / size
-    lines: list[Line] = []
     start = 0
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
         if paragraph and measured.extent(start, end) <= limit:
-            lines.append(measured.line(start, end, size))
+            yield measured.line(start, end, size)
         else:
-            lines.extend(measured.line(a, b, size) for a, b in _ranges(measured, start, end, limit))
+            for a, b in _ranges(measured, start, end, limit):
+                yield measured.line(a, b, size)
         start = end + 1
-    return lines
 
 
 def text_width(text: str, fonts: Fonts, size: float, *, bold: bool = False) -> float:
@@ -95,6 +94,11 @@ def text_width(text: str, fonts: Fonts, size: float, *, bold: bool = False) -> f
     if not _ANY_WIDE.isdisjoint(text):
         total -= HALF * len(_SQUEEZED.findall(text))
     return total * size / 1000
+
+
+def is_simple(text: str, fonts: Fonts) -> bool:
+    """Whether a text is drawn in one go: nothing to squeeze, nothing to frame."""
+    return _ANY_WIDE.isdisjoint(text) and fonts.seen.issuperset(text)
 
 
 def elided(text: str, fonts: Fonts, size: float, width: float, *, bold: bool = False) -> str:
@@ -137,6 +141,14 @@ class _Measured:
         total += HALF if last in _WIDE_CLOSING else self.edges[end] - self.edges[end - 1]
         return total - (HALF if first in _WIDE_OPENING and end - start > 1 else 0)
 
+    def reach(self, start: int, end: int, limit: float) -> int:
+        """How far a line from `start` reaches within the limit; at least one character."""
+        # Half a sign is given back at either end: look that much further, then step back.
+        place = min(bisect_right(self.edges, self.edges[start] + limit + 2 * HALF) - 1, end)
+        while place > start + 1 and self.extent(start, place) > limit:
+            place -= 1
+        return max(place, start + 1)
+
     def line(self, start: int, end: int, size: float) -> Line:
         """The characters as a line to draw."""
         scale = size / 1000
@@ -157,33 +169,31 @@ class _Measured:
         return self.spans[-1]
 
 
-def _ranges(measured: _Measured, start: int, end: int, limit: float) -> list[tuple[int, int]]:
+def _ranges(measured: _Measured, start: int, end: int, limit: float) -> Iterator[tuple[int, int]]:
     """Where the lines of one paragraph begin and end; an empty paragraph is one empty line."""
-    pieces = [match.span() for match in _PIECE.finditer(measured.text, start, end)]
-    if not pieces:
-        return [(start, start)]
-    found: list[tuple[int, int]] = []
-    place = 0
-    while place < len(pieces):
-        begin = pieces[place][0]
-        fitting = place
-        while fitting < len(pieces) and measured.extent(begin, pieces[fitting][1]) <= limit:
-            fitting += 1
-        if fitting > place:
-            found.append((begin, pieces[fitting - 1][1]))
-            place = fitting
-        else:  # one word is wider than the line
-            cut = _forced_cut(measured, begin, pieces[place][1], limit)
-            found.append((begin, cut))
-            pieces[place] = (cut, pieces[place][1])
-    return found
+    begin, last = -1, start  # of the line being filled
+    for match in _PIECE.finditer(measured.text, start, end):
+        first, until = match.span()
+        if begin >= 0 and measured.extent(begin, until) > limit:
+            yield begin, last
+            begin = -1
+        if begin < 0:
+            begin = first
+            while measured.extent(begin, until) > limit:  # one word is wider than the line
+                cut = _forced_cut(measured, begin, until, limit)
+                if cut >= until:
+                    break
+                yield begin, cut
+                begin = cut
+        last = until
+    yield (begin, last) if begin >= 0 else (start, start)
 
 
 def _forced_cut(measured: _Measured, begin: int, end: int, limit: float) -> int:
     """The last place inside a word where a line may end; if the rules allow none, the last that fits."""
     text = measured.text
-    fitting = [cut for cut in range(begin + 1, end) if measured.extent(begin, cut) <= limit] or [begin + 1]
-    for cut in reversed(fitting):
+    fitting = measured.reach(begin, end, limit)
+    for cut in range(min(fitting, end - 1), begin, -1):
         if text[cut] not in CLOSING and text[cut] != " " and text[cut - 1] not in OPENING + " ":
             return cut
-    return fitting[-1]
+    return fitting

@@ -33,7 +33,8 @@ def render(sheets: Sequence[VisitSheet], target: Target, *, paper: PaperName = "
 
 def _render(sheets: Sequence[VisitSheet], file: IO[bytes], paper: PaperName) -> int:
     sheet = Sheet(file, PAPERS[paper], title=_title(sheets), author=sheets[0].head.consultant if sheets else "")
-    pages = sum(_draw(sheet, record) for record in sheets)
+    notes = Notes(sheet)
+    pages = sum(_draw(sheet, record, notes) for record in sheets)
     sheet.finish()
     return pages
 
@@ -46,11 +47,10 @@ def _title(sheets: Sequence[VisitSheet]) -> str:
     return _("Visit sheets {day}, {count}").format(day=day, count=count)
 
 
-def _draw(sheet: Sheet, record: VisitSheet) -> int:
+def _draw(sheet: Sheet, record: VisitSheet, notes: Notes) -> int:
     """Draw one person's pages; the answer is their number."""
     frame = PersonFrame(sheet, record, _("Visit sheet"))
-    notes, step = Notes(sheet), NextStep(sheet, record.levels)
-    gap = sheet.paper.gap
+    step, gap = NextStep(sheet, record.levels), sheet.paper.gap
     free = frame.bottom - frame.first_top - step.height - 2 * gap
     rooms = [free - notes.height(lines) for lines in sheet.paper.writing_lines]
     placed, size = _fitted(sheet, record, rooms)

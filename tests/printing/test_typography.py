@@ -23,7 +23,7 @@ WIDTHS = st.integers(min_value=60, max_value=400).map(float)
 
 
 def _lines(text: str, width: float, *, bold: bool = False) -> list[Line]:
-    return break_lines((Span(text, bold),), faces.load(), SIZE, width)
+    return list(break_lines((Span(text, bold),), faces.load(), SIZE, width))
 
 
 def _text(line: Line) -> str:
@@ -110,7 +110,7 @@ def test_line_feeds_begin_new_lines() -> None:
 
 
 def test_bold_and_plain_share_a_line() -> None:
-    line = break_lines((Span("姓名", bold=True), Span("王秀英")), faces.load(), SIZE, 400)[0]
+    line = next(break_lines((Span("姓名", bold=True), Span("王秀英")), faces.load(), SIZE, 400))
 
     assert [(run.text, run.bold) for run in line.runs] == [("姓名", True), ("王秀英", False)]
     assert line.runs[1].x == pytest.approx(2 * SIZE)
