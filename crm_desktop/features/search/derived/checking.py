@@ -58,15 +58,12 @@ def _person_found(connection: Connection, row: people.Row, numbers: str) -> bool
 def _notes(connection: Connection) -> list[str]:
     wrong = 0
     for kind, (table, _at, note) in enumerate(notes.SOURCES):
-        living = f"SELECT id FROM {table} WHERE deleted IS NULL AND {note} <> ''"
-        wrong += _count(
-            connection,
-            f"SELECT count(*) FROM {table} t WHERE deleted IS NULL AND {note} <> '' AND NOT EXISTS "
-            f"(SELECT 1 FROM derived_search_source s WHERE s.row = t.id AND s.kind = {kind})",
-        )
-        wrong += _count(
-            connection, f"SELECT count(*) FROM derived_search_source WHERE kind = {kind} AND row NOT IN ({living})"
-        )
+        living, present = connection.exec_driver_sql(
+            f"SELECT count(*), count(s.n) FROM {table} t LEFT JOIN derived_search_source s ON s.row = t.id "
+            f"AND s.kind = {kind} WHERE t.deleted IS NULL AND {note} <> ''"
+        ).one()
+        indexed = _count(connection, f"SELECT count(*) FROM derived_search_source WHERE kind = {kind}")
+        wrong += (living - present) + (indexed - present)
         newest: Any = connection.exec_driver_sql(
             f"SELECT s.n, {note} FROM derived_search_source s JOIN {table} t ON t.id = s.row WHERE s.kind = {kind} "
             f"ORDER BY s.n DESC LIMIT {SAMPLE}"

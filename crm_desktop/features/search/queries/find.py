@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import clock, phone
+from crm_desktop.base import clock, phone, pinyin
 from crm_desktop.features.search.queries import notes as note_queries
 from crm_desktop.features.search.queries.candidates import Restriction, candidates, of_filter
 from crm_desktop.features.search.queries.filters import restriction_of
@@ -37,6 +37,11 @@ def find(
     if not hits and not found and note_limit and not restriction.sql:
         found = _notes_of_somebody(connection, words)[:note_limit]
     return SearchResults(text, tuple(hits[:limit]), tuple(found), len(hits) > limit, more_notes)
+
+
+def prepare(session: Session) -> None:
+    """Do once what makes the first search slow: read the pinyin table and the upper pages of the index."""
+    find(session, pinyin.sort_key("王"), limit=5, note_limit=5)
 
 
 def _notes_of_somebody(connection: Connection, words: tuple[Word, ...]) -> list[NoteHit]:

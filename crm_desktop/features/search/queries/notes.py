@@ -48,7 +48,8 @@ def notes_of(connection: Connection, people: list[str], words: tuple[Word, ...])
     if not people:
         return []
     rows = connection.exec_driver_sql(
-        f"{_ROWS[NoteKind.TOUCH]} JOIN derived_person p ON p.id = t.root WHERE t.root IN ({','.join('?' * len(people))}) "
+        f"{_ROWS[NoteKind.TOUCH]} JOIN derived_person p ON p.id = t.root "
+        f"WHERE t.root IN ({','.join('?' * len(people))}) "
         "AND t.deleted IS NULL AND t.note <> '' ORDER BY t.at DESC LIMIT 2000",
         tuple(people),
     )
