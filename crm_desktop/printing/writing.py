@@ -14,7 +14,7 @@ class Notes:
         self.sheet = sheet
         paper = sheet.paper
         self.results = (
-            _("Effective touch"), _("Not met"), _("Test drive"), _("Quote given"), _("Ordered"), _("Trade-in seen"),
+            _("Reached"), _("Not met"), _("Test drive"), _("Quote given"), _("Ordered"), _("Trade-in seen"),
         )
         self.ticks = _tick_rows(sheet, self.results, paper.inner - 2 * paper.pad)
         self.tick_height = paper.body * 1.9 * len(self.ticks)
