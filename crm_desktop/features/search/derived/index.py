@@ -15,7 +15,7 @@ class SearchIndex:
     """Keeps people and notes findable, in the transaction that changes them."""
 
     name = "search"
-    version = 1
+    version = 2
 
     def create(self, connection: Connection) -> None:
         """Make the tables; nothing happens when they are there."""

@@ -21,7 +21,7 @@ CREATE = (
     """CREATE TABLE IF NOT EXISTS derived_search_rank (n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
        rank INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS derived_search_source (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL,
-       row TEXT NOT NULL UNIQUE)""",
+       row TEXT NOT NULL, UNIQUE (row, kind))""",
 )
 TEXT_TABLES = ("derived_search_person", "derived_search_number", "derived_search_note")
 PLAIN_TABLES = ("derived_search_rank", "derived_search_source")
