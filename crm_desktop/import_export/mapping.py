@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crm_desktop.base import names
 from crm_desktop.import_export.card_headers import card_column
-from crm_desktop.import_export.fields import IDENTITY, Column, Field, Mapping
+from crm_desktop.import_export.fields import Column, Field, Mapping
 from crm_desktop.import_export.headers import ADDRESS_PIECE, PAIR, header_key, looks_like_phone, meaning_of
 from crm_desktop.import_export.source import SourceKind, SourceTable
 
@@ -172,16 +172,7 @@ def _settled(columns: list[Column]) -> list[Column]:
         ):
             column = replace(column, field=Field.OWN_CAR)
         made.append(column)
-    if Field.NAME not in fields and not fields & {Field.GIVEN_NAME, Field.FAMILY_NAME} and not fields & IDENTITY:
-        return _first_text_is_name(made)
     return made
-
-
-def _first_text_is_name(columns: list[Column]) -> list[Column]:
-    """A list of one column is a list of names."""
-    if len(columns) == 1 and columns[0].field is Field.NOTE_LINE:
-        return [replace(columns[0], field=Field.NAME)]
-    return columns
 
 
 def _date_orders(columns: list[Column], table: SourceTable) -> tuple[frozenset[str], frozenset[str]]:

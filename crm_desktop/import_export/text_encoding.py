@@ -43,14 +43,21 @@ def narrow_encoding(data: bytes) -> str:
     """The one- or two-byte encoding of text that is not UTF-8."""
     if _mostly_utf8(data):
         return "utf-8"
-    if _looks_chinese(data) and _replaced_share(data, "gb18030") < 0.02:
+    chinese = _looks_chinese(data)
+    if chinese and _strange_share(data, "gb18030") < 0.02 and _usual_share(data) > 0.4:
         return "gb18030"
+    if not chinese and _decodes(data, "cp1252"):
+        return "cp1252"  # single letters with accents among plain ones
+    if _looks_cyrillic(data):
+        return "cp1251"
+    if _decodes(data, "big5") and _strange_share(data, "big5") < 0.02:
+        return "big5"
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
     if best is not None and _decodes(data, best.encoding):
         return best.encoding
-    return "gb18030" if _looks_chinese(data) else "cp1252"
+    return "gb18030" if chinese else "cp1252"
 
 
 def looks_binary(text: str) -> bool:
@@ -62,10 +69,10 @@ def looks_binary(text: str) -> bool:
 
 def _wide_encoding(sample: bytes) -> str:
     """UTF-16 without a mark: separators and digits leave zeros on one side of every pair."""
-    if len(sample) < 4:
+    if len(sample) < 4 or (_HIGH_RUN.search(sample) and _decodes(sample[: sample.rfind(b"\n") + 1 or None], "utf-8")):
         return ""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if max(even, odd) * 20 < len(sample) // 2 or max(even, odd) < 4 * min(even, odd):
+    if max(even, odd) * 10 < len(sample) // 2 or max(even, odd) < 4 * min(even, odd):
         return ""
     name = "utf-16-le" if odd > even else "utf-16-be"
     text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
@@ -97,7 +104,27 @@ def _looks_chinese(data: bytes) -> bool:
     return paired * 10 >= 7 * sum(map(len, runs)) and lead * 10 >= len(runs) * 8
 
 
-def _replaced_share(data: bytes, encoding: str) -> float:
+def _looks_cyrillic(data: bytes) -> bool:
+    """Words of letters that all lie in the upper quarter."""
+    runs = _HIGH_RUN.findall(data[:_SAMPLE])
+    upper = sum(1 for run in runs for byte in run if byte >= 0xC0)
+    return upper * 10 >= 9 * sum(map(len, runs)) and _decodes(data, "cp1251")
+
+
+def _strange_share(data: bytes, encoding: str) -> float:
+    """How much of the text is damaged or stands where no character is assigned."""
     text = data.decode(encoding, errors="replace")
     high = sum(1 for char in text if ord(char) > 127)
-    return text.count("\ufffd") / max(1, high)
+    strange = sum(1 for char in text if char == "\ufffd" or "\ue000" <= char <= "\uf8ff")
+    return strange / max(1, high)
+
+
+def _usual_share(data: bytes) -> float:
+    """How many characters are among the 3755 everyday ones; Russian or Arabic read as Chinese gives rare ones."""
+    usual = total = 0
+    for char in data[:_SAMPLE].decode("gb18030", errors="ignore"):
+        if char >= "\u4e00":
+            total += 1
+            code = char.encode("gb18030")
+            usual += len(code) == 2 and 0xB0 <= code[0] <= 0xD7 and code[1] >= 0xA1
+    return usual / max(1, total)

@@ -1,0 +1,158 @@
+"""vCards of every make, as broken as telephones write them."""
+
+import base64
+
+import pytest
+
+from crm_desktop.import_export.contact_cards import read_cards
+from crm_desktop.import_export.source import SourceRow
+
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def rows(text: str | bytes) -> list[SourceRow]:
+    return read_cards(text.encode() if isinstance(text, str) else text)[0]
+
+
+def card(*lines: str, version: str = "3.0") -> str:
+    return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
+
+
+def quoted(text: str, encoding: str) -> str:
+    return "".join(f"={byte:02X}" for byte in text.encode(encoding))
+
+
+@pytest.mark.parametrize("charset", ["UTF-8", "GBK", "GB2312", "GB18030"])
+def test_quoted_printable_names_come_out(charset: str) -> None:
+    name = f"N;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:{quoted('王', charset)};{quoted('芳', charset)};;;"
+
+    (row,) = rows(card(name, "TEL;CELL:13800138000", version="2.1"))
+
+    assert row.values == {"N.family": "王", "N.given": "芳", "TEL CELL": "13800138000"}
+
+
+def test_soft_breaks_may_cut_a_character() -> None:
+    coded = quoted("王芳" * 20, "utf-8")
+    folded = "=\r\n".join(coded[at : at + 74] for at in range(0, len(coded), 74))
+
+    (row,) = rows(card(f"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{folded}", "TEL:1", version="2.1"))
+
+    assert row.values == {"FN": "王芳" * 20, "TEL": "1"}
+
+
+def test_a_soft_break_before_a_blank_line_ends_the_value() -> None:
+    (row,) = rows(card("ORG;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=C3=91=", "", "TEL:1", version="2.1"))
+
+    assert row.values == {"ORG": "Ñ", "TEL": "1"}
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-8-sig"])
+def test_raw_text_in_other_encodings_is_read(encoding: str) -> None:
+    data = (card("N:王;芳", version="2.1") + card("N:李;雷", version="2.1")).encode(encoding)
+
+    assert [row.values["N.family"] for row in rows(data)] == ["王", "李"]
+
+
+def test_bytes_in_the_declared_charset_win() -> None:
+    data = card("FN:张三", version="2.1").encode() + card("FN;CHARSET=GBK:王芳", version="2.1").encode("gbk")
+
+    assert [row.values["FN"] for row in rows(data)] == ["张三", "王芳"]
+
+
+def test_version_four_uris_and_quoted_types_are_understood() -> None:
+    (row,) = rows(
+        card(
+            'TEL;VALUE=uri;PREF=1;TYPE="voice,cell":tel:+86-138-0013-8000', "EMAIL;TYPE=work:mailto:a@b.cn",
+            'ADR;TYPE=home;LABEL="x:y;z":;;人民路1号;上海市;上海市;200000;中国', "BDAY:--0615",
+            f"PHOTO:data:image/png;base64,{base64.b64encode(PNG).decode()}", version="4.0",
+        )
+    )  # fmt: skip
+
+    assert row.values == {
+        "TEL CELL": "+86-138-0013-8000", "EMAIL WORK": "a@b.cn", "ADR HOME": "中国上海市人民路1号 200000", "BDAY": "--06-15",
+    }  # fmt: skip
+    assert row.photos[0].data == PNG
+
+
+@pytest.mark.parametrize(
+    ("line", "birthday"),
+    [
+        ("BDAY:19850615", "1985-06-15"),
+        ("BDAY;VALUE=date:1985-06-15", "1985-06-15"),
+        ("BDAY:1985-06-15T00:00:00Z", "1985-06-15"),
+        ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-06-15", "--06-15"),
+        ("X-ALTBDAY;CALSCALE=chinese:1985-06-15", "lunar:1985-06-15"),
+        ("BDAY;VALUE=text:circa 1800", "circa 1800"),
+    ],
+)
+def test_every_form_of_birthday_is_read(line: str, birthday: str) -> None:
+    (row,) = rows(card(line))
+
+    assert row.values == {"BDAY": birthday}
+
+
+@pytest.mark.parametrize("parameter", ["ENCODING=b;TYPE=PNG", "ENCODING=BASE64;PNG", "TYPE=PNG;ENCODING=BASE64"])
+@pytest.mark.parametrize("fold", ["\r\n ", "\r\n", "\r\n\t"])
+def test_photos_survive_any_folding(parameter: str, fold: str) -> None:
+    coded = base64.b64encode(PNG).decode()
+    lines = fold.join(coded[at : at + 30] for at in range(0, len(coded), 30))
+
+    (row,) = rows(card(f"PHOTO;{parameter}:{lines}", "", "TEL:13800138000"))
+
+    assert row.photos[0].data == PNG
+    assert row.photos[0].mime == "image/png"
+    assert row.values == {"TEL": "13800138000"}
+
+
+def test_binary_that_is_no_picture_is_named() -> None:
+    (row,) = rows(card("FN:A", "SOUND;ENCODING=b:AAAA"))
+
+    assert "SOUND" in row.lost[0]
+
+
+def test_apple_groups_give_their_label() -> None:
+    (row,) = rows(
+        card(
+            "item1.TEL:13800138000", "item1.X-ABLabel:_$!<Assistant>!$_", "item2.X-ABRELATEDNAMES:李雷",
+            "item2.X-ABLabel:_$!<Spouse>!$_", "IMPP;X-SERVICE-TYPE=QQ:x-apple:12345",
+        )
+    )  # fmt: skip
+
+    assert row.values == {"TEL Assistant": "13800138000", "X-ABRELATEDNAMES Spouse": "李雷", "X-QQ": "12345"}
+
+
+def test_a_missing_end_and_an_empty_card_are_cards() -> None:
+    found = rows("BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nBEGIN:VCARD\nEND:VCARD\nbegin:vcard\nfn:c\n")
+
+    assert [row.values.get("FN") for row in found] == ["A", "B", None, "c"]
+    assert [row.number for row in found] == [1, 2, 3, 4]
+
+
+def test_a_card_inside_a_card_belongs_to_the_outer_one() -> None:
+    nested = "BEGIN:VCARD\nFN:Boss\nAGENT:\nBEGIN:VCARD\nFN:Helper\nTEL:1\nEND:VCARD\nTEL:2\nEND:VCARD\n"
+    escaped = "BEGIN:VCARD\nFN:Boss\nAGENT:BEGIN:VCARD\\nFN:Helper\\nTEL:1\\nEND:VCARD\\n\nTEL:2\nEND:VCARD\n"
+
+    for text in (nested, escaped):
+        (row,) = rows(text)
+        assert row.values == {"FN": "Boss", "TEL": "2", "AGENT": "FN: Helper; TEL: 1"}
+
+
+def test_lines_about_the_file_are_left_out_and_named() -> None:
+    found, left_out = read_cards(card("FN:A", "REV:2020", "PRODID:x", "UID:u-1", "X-NEW-THING:y").encode())
+
+    assert found[0].values == {"FN": "A", "UID": "u-1", "X-NEW-THING": "y"}
+    assert left_out == ("PRODID", "REV")
+
+
+def test_a_line_that_is_no_property_is_kept() -> None:
+    (row,) = rows(card("FN:A", "broken line", "NOTE:a\\, b\\; c\\nd\\\\e"))
+
+    assert row.values == {"FN": "A", "?": "broken line", "NOTE": "a, b; c\nd\\e"}
+
+
+def test_carriage_returns_alone_end_lines() -> None:
+    (row,) = rows(card("FN:A", "TEL:1").replace("\r\n", "\r"))
+
+    assert row.values == {"FN": "A", "TEL": "1"}

@@ -1,0 +1,109 @@
+"""CSV in every dialect and encoding."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.import_export.files import read_sources
+from crm_desktop.import_export.guard import guarded, unguarded
+from crm_desktop.import_export.source import SourceTable
+
+TABLE = '姓名,手机,备注\n王芳,13800138000,喜欢红色\n李䶮,13900139000,"两行\n备注"\n'
+
+
+def read(tmp_path: Path, data: bytes, name: str = "people.csv") -> SourceTable:
+    path = tmp_path / name
+    path.write_bytes(data)
+    (table,) = read_sources([path])
+    return table
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\r\r\n"])
+def test_every_encoding_separator_and_line_end_gives_the_same_rows(
+    tmp_path: Path, encoding: str, separator: str, line_end: str
+) -> None:
+    data = TABLE.replace(",", separator).replace("\n", line_end).encode(encoding)
+
+    rows = read(tmp_path, data).rows
+
+    assert rows[0].values == {"姓名": "王芳", "手机": "13800138000", "备注": "喜欢红色"}
+    assert rows[1].values == {"姓名": "李䶮", "手机": "13900139000", "备注": "两行\n备注"}
+    assert [row.number for row in rows] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("latin-1", "José García"), ("cp1251", "Иванов Иван"), ("big5", "陳美麗"), ("gbk", "王芳")]
+)
+def test_other_encodings_are_guessed(tmp_path: Path, encoding: str, name: str) -> None:
+    data = f"Name,Phone,Note\n{name},+1 919 555 1234,{name} {name} {name}\n".encode(encoding)
+
+    assert read(tmp_path, data).rows[0].values["Name"] == name
+
+
+def test_a_quote_that_never_closes_swallows_nothing(tmp_path: Path) -> None:
+    data = '姓名,电话,备注\n王芳,13800138000,"没有关上\n李雷,13900139000,好\n'.encode()
+
+    rows = read(tmp_path, data).rows
+
+    assert [row.values["姓名"] for row in rows] == ["王芳", "李雷"]
+    assert rows[0].values["备注"] == '"没有关上'
+
+
+def test_zeros_and_a_lone_mark_do_not_look_like_utf16(tmp_path: Path) -> None:
+    data = "姓名,电话\n王\x00芳,13800138000\n".encode()
+
+    assert read(tmp_path, data).rows[0].values["姓名"] == "王芳"
+
+
+def test_excels_separator_line_is_obeyed(tmp_path: Path) -> None:
+    table = read(tmp_path, b"sep=;\nName;Phone\nA, B;13800138000\n")
+
+    assert table.rows[0].values == {"Name": "A, B", "Phone": "13800138000"}
+    assert table.rows[0].number == 3
+
+
+def test_a_list_without_header_or_separator_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, "王芳,13800138000\n李雷,13900139000\n".encode()).rows[0].number == 1
+    rows = read(tmp_path, "王芳 13800138000\n李雷　13900139000\n".encode(), "list.txt").rows
+    assert list(rows[1].values.values()) == ["李雷", "13900139000"]
+
+
+def test_title_blank_and_total_lines_are_not_people(tmp_path: Path) -> None:
+    data = "客户登记表,,\n导出时间:2026-01-01,,\n\n姓名,电话,级别\n王芳,13800138000,A\n,,\n李雷,13900139000,B\n合计,2,\n\n\n"
+
+    table = read(tmp_path, data.encode())
+
+    assert table.preamble == ("客户登记表", "导出时间:2026-01-01")
+    assert [(row.number, bool(row.values), bool(row.problem)) for row in table.rows] == [
+        (5, True, False), (6, False, False), (7, True, False), (8, True, True),
+    ]  # fmt: skip
+
+
+def test_cells_beyond_the_header_and_twin_headers_are_kept(tmp_path: Path) -> None:
+    table = read(tmp_path, "姓名,备注,备注\n王芳,一,二,三\n".encode())
+
+    assert table.rows[0].values == {"姓名": "王芳", "备注": "一", "备注 (2)": "二", "第 4 列": "三"}
+
+
+@given(st.text())
+def test_the_guard_is_undone_exactly(text: str) -> None:
+    assert unguarded(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_at_all_break_the_reader(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    from crm_desktop.base.errors import FileProblem
+
+    path = tmp_path_factory.mktemp("any") / "any.csv"
+    path.write_bytes(data)
+
+    try:
+        tables = read_sources([path])
+    except FileProblem:
+        return
+    assert all(isinstance(text, str) for table in tables for row in table.rows for text in row.values.values())
