@@ -107,7 +107,7 @@ class Card(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SCALE.l + 2, SCALE.m + 2, SCALE.l + 2, SCALE.m + 4)
         whole.setSpacing(SCALE.s)
-        self.title = Label(title, "card-title", wrap=False)
+        self.title = Label(title, "card-title", self, wrap=False)
         self.title.setVisible(bool(title))
         self.head = row(self.title, None)
         self.body = QVBoxLayout()
