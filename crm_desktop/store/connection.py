@@ -47,9 +47,14 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
 
 
 def make_engine(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Engine:
-    """An engine over exactly one connection; its transactions are IMMEDIATE unless read-only."""
-    raw = connect(path, key, create=create, read_only=read_only)
-    engine = create_engine("sqlite://", module=sqlcipher, creator=lambda: raw, poolclass=StaticPool)
+    """An engine over exactly one connection, opened when first used; transactions are IMMEDIATE unless read-only."""
+    # Opened by the pool, so that dispose() closes it: a connection left to the collector would keep the WAL alive.
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(path, key, create=create, read_only=read_only),
+        poolclass=StaticPool,
+    )
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "begin")

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Then = Callable[[T], object]
 Failed = Callable[[UserError], object]
-Progress = Callable[[int, int], object]
+Progress = Callable[[int, int], None]
 LongJob = Callable[[Progress, Callable[[], bool]], T]
 
 

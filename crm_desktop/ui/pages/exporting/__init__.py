@@ -1,0 +1,1 @@
+"""Exporting people to files."""

@@ -1,0 +1,1 @@
+"""Importing people from files: choose, look at the columns, look at the verdicts, write."""

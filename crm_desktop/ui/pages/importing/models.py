@@ -1,0 +1,141 @@
+"""What the wizard's two tables show: columns with their meanings, rows with their verdicts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QBrush, QColor
+from typing_extensions import override
+
+from crm_desktop.base.i18n import _
+from crm_desktop.import_export.field_labels import field_label
+from crm_desktop.import_export.fields import Field, Mapping
+from crm_desktop.import_export.source import SourceTable
+from crm_desktop.import_export.verdicts import RowVerdict, Verdict
+from crm_desktop.ui.theme import theme
+from crm_desktop.ui.theme.tokens import Tone
+
+Index = QModelIndex | QPersistentModelIndex
+SAMPLES = 3
+TONES = {
+    Verdict.NEW: Tone.OK, Verdict.UPDATED: Tone.ACCENT, Verdict.DUPLICATE: Tone.MUTED, Verdict.REFUSED: Tone.BAD,
+}  # fmt: skip
+
+
+def verdict_label(verdict: Verdict) -> str:
+    """The verdict in the user's words."""
+    return {
+        Verdict.NEW: _("New"),
+        Verdict.UPDATED: _("Updated"),
+        Verdict.DUPLICATE: _("Nothing new"),
+        Verdict.REFUSED: _("Refused"),
+    }[verdict]
+
+
+class ColumnModel(QAbstractTableModel):
+    """One line a column of the file: header, examples, meaning; the meaning can be changed."""
+
+    meaning_chosen = Signal(int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: SourceTable | None = None
+        self._mapping: Mapping | None = None
+        self._samples: list[str] = []
+
+    def show_table(self, table: SourceTable, mapping: Mapping) -> None:
+        """Show the columns of this table."""
+        self.beginResetModel()
+        self._table, self._mapping = table, mapping
+        self._samples = [_sample(table, column.header) for column in mapping.columns]
+        self.endResetModel()
+
+    def field(self, line: int) -> Field:
+        """The meaning of this column."""
+        assert self._mapping is not None
+        return self._mapping.columns[line].field
+
+    @override
+    def rowCount(self, parent: Index | None = None) -> int:
+        return len(self._mapping.columns) if self._mapping and not (parent and parent.isValid()) else 0
+
+    @override
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 3
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return (_("Column in the file"), _("Examples"), _("Becomes"))[section]
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self._mapping is None:
+            return None
+        column = self._mapping.columns[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (column.header, self._samples[index.row()], field_label(column.field))[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
+            kept = column.field in (Field.NOTE_LINE, Field.SKIP)
+            return QBrush(QColor(theme.tokens().muted if kept else theme.tokens().accent_text))
+        return None
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        self.meaning_chosen.emit(index.row(), str(value))
+        return True
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 2 else flags
+
+
+class VerdictModel(QAbstractTableModel):
+    """One line a row of the file: where, who, verdict and why. Any number of rows."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: Sequence[RowVerdict] = ()
+
+    def show_rows(self, rows: Sequence[RowVerdict]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent and parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 4
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return (_("Row"), _("Person"), _("Verdict"), _("Why"))[section]
+        return None
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            where = f"{row.sheet} {row.row}".strip()
+            return (where, row.name, verdict_label(row.verdict), row.reason)[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
+            return QBrush(QColor(theme.tokens().ink(TONES[row.verdict])))
+        return None
+
+
+def _sample(table: SourceTable, header: str) -> str:
+    found: list[str] = []
+    for source in table.rows:
+        value = " ".join(source.values.get(header, "").split())
+        if value and value not in found:
+            found.append(value[:40])
+        if len(found) == SAMPLES:
+            break
+    return " · ".join(found)

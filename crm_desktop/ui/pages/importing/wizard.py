@@ -1,0 +1,235 @@
+"""The import wizard: nothing is written before its user has seen what every row becomes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
+from typing_extensions import override
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.import_export.apply import apply_import
+from crm_desktop.import_export.fields import Field, Mapping
+from crm_desktop.import_export.files import read_sources
+from crm_desktop.import_export.mapping import guess_mapping
+from crm_desktop.import_export.plan import preview
+from crm_desktop.import_export.source import SourceTable
+from crm_desktop.import_export.undo import undo_import
+from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, ImportReport, Verdict
+from crm_desktop.ui.dialogs.sheet import Sheet
+from crm_desktop.ui.lanes import Ticket
+from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.importing.parts import ColumnsPart, VerdictsPart
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import Label, column
+from crm_desktop.ui.widgets.empty_state import EmptyState
+
+WIDTH, HEIGHT = 860, 560
+FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.json"
+
+
+class Reading(Page):
+    """The wizard's jobs on the lanes."""
+
+    def read(self, paths: Sequence[str], then: Callable[[tuple[list[SourceTable], list[Mapping]]], object],
+             failed: Callable[[UserError], object]) -> None:  # fmt: skip
+        """Read the files and guess their columns."""
+        self.work(partial(_read, list(paths)), then, failed, key="read")
+
+    def judge(self, tables: list[SourceTable], mappings: list[Mapping], as_: ImportAs | None,
+              then: Callable[[ImportPreview], object], failed: Callable[[UserError], object]) -> None:  # fmt: skip
+        """What would become of every row."""
+        self.load(preview, tables, mappings, as_=as_, then=then, failed=failed, key="judge", heavy=True)
+
+
+def _read(paths: list[str]) -> tuple[list[SourceTable], list[Mapping]]:
+    tables = read_sources(paths)
+    return tables, [guess_mapping(table) for table in tables]
+
+
+class ImportWizard(Sheet):
+    """Files may be chosen, dropped here, or given as the argument (one path a line)."""
+
+    def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
+        super().__init__(_("Import people from a file"), parent, width=WIDTH)
+        self.setMinimumHeight(HEIGHT)
+        self.setAcceptDrops(True)
+        self.services = services
+        self.tables: list[SourceTable] = []
+        self.mappings: list[Mapping] = []
+        self.planned: ImportPreview | None = None
+        self.report: ImportReport | None = None
+        self._ticket: Ticket | None = None
+        self.jobs = Reading(services, self)
+        self.drop_place = self._make_drop_place()
+        self.columns = ColumnsPart(self)
+        self.verdicts = VerdictsPart(self)
+        self.progress, self.said = QProgressBar(self), Label("", "muted", self)
+        self.outcome = EmptyState("check-circle-outline", "", self)
+        working = QWidget(self)
+        working.setLayout(column(None, self.said, self.progress, None, spacing=SCALE.m))
+        self.stack = QStackedWidget(self)
+        self.parts = (self.drop_place, self.columns, self.verdicts, working, self.outcome)
+        for part in self.parts:
+            self.stack.addWidget(part)
+        self.problem = Label("", "error", self)
+        self.body.addWidget(self.stack, 1)
+        self.body.addWidget(self.problem)
+        self.problem.hide()
+        self.close_button = self.add_close(_("Cancel"))
+        self.back = self.add_button(_("Back"))
+        self.next = self.add_button(_("Next"), primary=True)
+        self._connect()
+        self._go(0)
+        if paths := [line for line in argument.splitlines() if Path(line).exists()]:
+            self.take_files(paths)
+
+    def _make_drop_place(self) -> EmptyState:
+        choose = EmptyState(
+            "file-import-outline", _("Drop your files here, or choose them."), self,
+            hint=_("Excel, CSV and vCard from a phone, WeChat work, Outlook or the dealer system. "
+                   "Nothing is written before you have seen it."),
+        )  # fmt: skip
+        choose.add_button(_("Choose files"), self._choose_files, "folder-open-outline")
+        return choose
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self._back)
+        self.next.clicked.connect(self._next)
+        self.columns.meaning_chosen.connect(self._set_meaning)
+        self.columns.as_chosen.connect(self._forget_verdicts)
+
+    # Steps --------------------------------------------------------------------------------------------------------
+
+    def _go(self, step: int) -> None:
+        self.stack.setCurrentIndex(step)
+        titles = (
+            _("Import people from a file"), _("What the columns mean"), _("What becomes of each row"), _("Importing…"),
+            _("Done"),
+        )  # fmt: skip
+        self.title.setText(titles[step])
+        self.back.setVisible(step in (1, 2))
+        self.next.setVisible(step in (1, 2, 4))
+        self.next.setText({1: _("Next"), 2: _("Import"), 4: _("Close")}.get(step, ""))
+        self.close_button.setText(_("Take this import back") if step == 4 else _("Cancel"))
+        self.tell("")
+
+    def tell(self, text: str) -> None:
+        """A sentence under the step."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+
+    def _fail(self, problem: UserError) -> None:
+        self.next.setEnabled(True)
+        self._go(0 if not self.tables else min(self.stack.currentIndex(), 2))
+        self.tell(str(problem))
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, _("Choose files"), "", _("Contacts and tables") + f" ({FILTER});;*")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.take_files)
+        dialog.open()
+
+    def take_files(self, paths: Sequence[str]) -> None:
+        """Read these files."""
+        self.tables, self.planned = [], None
+        self.tell(_("Reading…"))
+        self.jobs.read(paths, self._show_columns, self._fail)
+
+    def _show_columns(self, answer: tuple[list[SourceTable], list[Mapping]]) -> None:
+        self.tables, self.mappings = answer
+        if not self.tables:
+            self.tell(_("There is no table with people in these files. Choose other files."))
+            return
+        self.columns.show_tables(self.tables, self.mappings)
+        self._go(1)
+
+    def _set_meaning(self, table: int, line: int, field: str) -> None:
+        columns = list(self.mappings[table].columns)
+        columns[line] = replace(columns[line], field=Field(field))
+        self.mappings[table] = replace(self.mappings[table], columns=tuple(columns))
+        self.columns.show_tables(self.tables, self.mappings)
+        self.planned = None
+
+    def _forget_verdicts(self) -> None:
+        self.planned = None
+
+    def _back(self) -> None:
+        self._go(self.stack.currentIndex() - 1)
+
+    def _next(self) -> None:
+        step = self.stack.currentIndex()
+        if step == 1:
+            self.next.setEnabled(False)
+            self.tell(_("Comparing with the people in the book…"))
+            self.jobs.judge(self.tables, self.mappings, self.columns.imported_as(), self._show_verdicts, self._fail)
+        elif step == 2:
+            self._import()
+        else:
+            self.accept()
+
+    def _show_verdicts(self, planned: ImportPreview) -> None:
+        self.planned = planned
+        self.verdicts.show_preview(planned)
+        self._go(2)
+        self.next.setEnabled(bool(planned.count(Verdict.NEW) + planned.count(Verdict.UPDATED)))
+
+    def _import(self) -> None:
+        if self.planned is None:
+            return
+        self._go(3)
+        self.said.setText(_("Importing; you can go on working meanwhile."))
+        self.progress.setRange(0, 0)
+        store, planned = self.services.store, self.planned
+        self._ticket = self.services.lanes.free.run_long(
+            self,
+            lambda progress, cancelled: apply_import(store, planned, progress=progress, cancelled=cancelled),
+            self._imported,
+            self._fail,
+            progress=self._show_progress,
+        )
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.progress.setRange(0, max(total, 1))
+        self.progress.setValue(done)
+
+    def _imported(self, report: ImportReport) -> None:
+        self._ticket, self.report = None, report
+        people = report.count(Verdict.NEW) + report.count(Verdict.UPDATED)
+        self.outcome.sentence.setText(
+            ngettext("{n} person was imported.", "{n} people were imported.", people).format(n=f"{people:,}")
+        )
+        counts = {verdict.value: f"{report.count(verdict):,}" for verdict in Verdict}
+        self.outcome.hint.setText(
+            _("{new} new, {updated} updated, {duplicate} already known, {refused} refused").format(**counts)
+        )
+        self.outcome.hint.setVisible(True)
+        self._go(4)
+
+    @override
+    def reject(self) -> None:
+        if self.stack.currentIndex() == 4 and self.report is not None and self.sender() is self.close_button:
+            job = partial(undo_import, self.services.store, self.report.batch)
+            self.services.lanes.free.run(self.services.notices, job, partial(_tell_undone, self.services))
+        if self._ticket is not None:
+            self._ticket.cancel()
+        super().reject()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and self.stack.currentIndex() == 0:
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.take_files([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def _tell_undone(services: Services, _report: object) -> None:
+    services.notices.done(_("The import was taken back."))
