@@ -21,6 +21,7 @@ class Counts:
     name_words: Counter[str] = field(default_factory=Counter)
     places: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
+    birthdays: Counter[str] = field(default_factory=Counter)
 
     @property
     def full(self) -> float:
@@ -45,4 +46,5 @@ def count(people: Iterable[Profile]) -> Counts:
         found.places.update({f"c{person.company}", f"e{person.estate}", f"a{person.address}"})
         found.places.update(f"m{model}" for model in person.models)
         found.lines.update(person.phones)
+        found.birthdays[person.birthday] += 1
     return found

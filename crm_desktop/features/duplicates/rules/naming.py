@@ -7,6 +7,7 @@ from crm_desktop.features.duplicates.rules.counts import Counts
 from crm_desktop.features.duplicates.rules.profile import Profile
 
 SIMILAR_WORD = 0.86
+FAR_WORD = 0.72  # badly mistyped, or another word
 ANOTHER_NAME = -7.0
 Agreement = tuple[float, Reason | None]
 
@@ -24,20 +25,22 @@ def agreement(a: Profile, b: Profile, counts: Counts) -> Agreement:
         return counts.weight(counts.sounds, a.pinyin_key) - 0.5, Reason.SWAPPED_NAME if swapped else Reason.PINYIN
     if a.name_words and b.name_words:
         return _words(a.name_words, b.name_words, counts)
-    return _chinese(a, b)
+    return _chinese(a, b, counts)
 
 
-def _chinese(a: Profile, b: Profile) -> Agreement:
+def _chinese(a: Profile, b: Profile, counts: Counts) -> Agreement:
     for one, other in ((a, b), (b, a)):
         if one.surname_only:
-            return (1.0, Reason.SIMILAR_NAME) if other.name.startswith(one.surname_only) else (ANOTHER_NAME, None)
+            fits = other.name.startswith(one.surname_only)
+            return (1.0, Reason.SIMILAR_NAME) if fits else (-counts.full, None)
     same = sum(x == y for x, y in zip(a.name, b.name, strict=False))
     longest = max(len(a.name), len(b.name))
     if same and longest >= 3 and longest - same == 1:
         return 3.0, Reason.SIMILAR_NAME
     if JaroWinkler.similarity(a.pinyin, b.pinyin) >= 0.95 and a.name[0] == b.name[0]:
         return 3.0, Reason.SIMILAR_NAME  # 王芬 and 王芳
-    return ANOTHER_NAME, None
+    # Chinese names are hardly ever mistyped beyond sound and one character; twins and couples share all the rest.
+    return -counts.full, None
 
 
 def _words(a: tuple[str, ...], b: tuple[str, ...], counts: Counts) -> Agreement:
@@ -70,4 +73,4 @@ def _word(a: str, b: str, likeness: float, counts: Counts) -> float:
         return min(counts.weight(counts.name_words, commoner), 7.0) * (0.75 if likeness >= 0.92 else 0.55)
     if len(a) == 1 or len(b) == 1:
         return 1.0 if a[0] == b[0] else -2.0  # an initial
-    return -5.0
+    return -1.0 if likeness >= FAR_WORD else -5.0

@@ -42,7 +42,7 @@ def score(a: Profile, b: Profile, counts: Counts) -> Score:
     named_alike = name[0] > ANOTHER_NAME / 2
     sure = [reason for reason in _sure(a, b, counts, named_alike=named_alike) if reason]
     parts: list[Part] = [name, *_phones(a, b, counts, named_alike=named_alike), *_emails(a, b, counts)]
-    parts += [_birthdays(a.birthday, b.birthday), _numbers(a, b, counts), *_places(a, b, counts)]
+    parts += [_birthdays(a.birthday, b.birthday, counts), _numbers(a, b, counts), *_places(a, b, counts)]
     parts += [_models(a, b, counts)]
     bits = sum(weight for weight, _reason in parts)
     reasons = [reason for weight, reason in sorted(parts, key=lambda part: -part[0]) if reason and weight > 0]
@@ -83,11 +83,12 @@ def _emails(a: Profile, b: Profile, counts: Counts) -> list[Part]:
     return [(counts.full + 1, Reason.EMAIL)] if a.emails & b.emails else []
 
 
-def _birthdays(a: str, b: str) -> Part:
+def _birthdays(a: str, b: str, counts: Counts) -> Part:
     if not a or not b:
         return 0.0, None
     if a == b:
-        return (6.0 if a.startswith("-") or ":--" in a else 10.0), Reason.BIRTHDAY
+        yearless = a.startswith("-") or ":--" in a
+        return min(6.0 if yearless else 13.0, counts.weight(counts.birthdays, a)), Reason.BIRTHDAY
     plain_a, plain_b = a.replace("-", ""), b.replace("-", "")
     if len(plain_a) != len(plain_b):
         # The year is known of one only.
