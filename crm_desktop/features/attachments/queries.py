@@ -1,6 +1,6 @@
 """Reading files kept with people."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import FileProblem, NotFound
@@ -22,15 +22,13 @@ _COLUMNS = (
     Attachment.private,
     Attachment.created,
 )
+_OF_PERSON = select(*_COLUMNS).where(Attachment.root == bindparam("root"), Attachment.deleted.is_(None)).order_by(
+    Attachment.created.desc(), Attachment.id.desc())
 
 
 def attachments(session: Session, contact_id: str) -> list[AttachmentRecord]:
     """The files of a person, last added first."""
-    rows = session.execute(
-        select(*_COLUMNS).where(Attachment.root == contact_id, Attachment.deleted.is_(None))
-        .order_by(Attachment.created.desc(), Attachment.id.desc())
-    )
-    return [AttachmentRecord(*row) for row in rows]
+    return [AttachmentRecord(*row) for row in session.execute(_OF_PERSON, {"root": contact_id})]
 
 
 def attachment(session: Session, attachment_id: str) -> AttachmentRecord:

@@ -32,6 +32,10 @@ _PLANS = select(FollowUp.root, FollowUp.id, FollowUp.rule, FollowUp.occurrence, 
     FollowUp.root.in_(_WANTED), FollowUp.state == "planned", FollowUp.deleted.is_(None))
 _LAST_WORDS = select(Touch.root, Touch.note, func.max(Touch.at)).where(
     Touch.root.in_(_WANTED), Touch.note != "", Touch.deleted.is_(None)).group_by(Touch.root)
+_DUE_OF = select(*_PEOPLE).where(DerivedPerson.id == bindparam("root"), DerivedPerson.due_on.is_not(None))
+_PLANNED_WITH = select(*_FOLLOW_UP).where(
+    FollowUp.root == bindparam("root"), FollowUp.state == "planned", FollowUp.deleted.is_(None)
+).order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.id)
 
 
 def due_items(session: Session, on: date, *, limit: int = 100, offset: int = 0, only_on: bool = False) -> list[DueItem]:
@@ -47,9 +51,7 @@ def due_items(session: Session, on: date, *, limit: int = 100, offset: int = 0, 
 
 def due_of(session: Session, contact_id: str, *, today: date) -> DueItem | None:
     """The next contact with one person, whenever it is."""
-    rows = session.execute(
-        select(*_PEOPLE).where(DerivedPerson.id == contact_id, DerivedPerson.due_on.is_not(None))
-    ).all()
+    rows = session.execute(_DUE_OF, {"root": contact_id}).all()
     return next(iter(_items(session, rows, today=today)), None)
 
 
@@ -65,20 +67,15 @@ def due_of_many(session: Session, contact_ids: Sequence[str], *, today: date) ->
 def count_due(session: Session, on: date) -> DueCounts:
     """How many are overdue, due on that day, and due in the six days after."""
     due = DerivedPerson.due_on
-    row = session.execute(
-        select(
-            func.count(case((due < on, 1))), func.count(case((due == on, 1))), func.count(case((due > on, 1))),
-        ).where(due <= on + timedelta(days=6))
-    ).one()
-    return DueCounts(row[0], row[1], row[2])
+    overdue = select(func.count()).where(due < on).scalar_subquery()
+    today = select(func.count()).where(due == on).scalar_subquery()
+    week = select(func.count()).where(due > on, due <= on + timedelta(days=6)).scalar_subquery()
+    return DueCounts(*session.execute(select(overdue, today, week)).one())
 
 
 def follow_ups(session: Session, contact_id: str) -> list[FollowUpRecord]:
     """What is planned with a person, the next first."""
-    rows = session.execute(
-        select(*_FOLLOW_UP).where(FollowUp.root == contact_id, FollowUp.state == "planned", FollowUp.deleted.is_(None))
-        .order_by(FollowUp.due_on, FollowUp.due_at, FollowUp.id)
-    )
+    rows = session.execute(_PLANNED_WITH, {"root": contact_id})
     return [FollowUpRecord(*tuple(row)) for row in rows]
 
 

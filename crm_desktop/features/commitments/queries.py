@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.features.commitments.records import CommitmentRecord, CommitmentState
@@ -13,18 +13,14 @@ _COLUMNS = (
     Commitment.id, Commitment.row_seq, Commitment.root, Commitment.kind, Commitment.text, Commitment.due_on,
     Commitment.state, Commitment.closed_on, Commitment.created,
 )
+_OF_PERSON = select(*_COLUMNS).where(Commitment.root == bindparam("root"), Commitment.deleted.is_(None)).order_by(
+    Commitment.state != "open", Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
 
 
 def commitments(session: Session, contact_id: str, *, only_open: bool = False) -> list[CommitmentRecord]:
     """The promises to one person: open ones first, the most urgent first."""
-    statement = select(*_COLUMNS).where(Commitment.root == contact_id, Commitment.deleted.is_(None))
-    if only_open:
-        statement = statement.where(Commitment.state == CommitmentState.OPEN)
-    rows = session.execute(
-        statement.order_by(
-            Commitment.state != CommitmentState.OPEN, Commitment.due_on.is_(None), Commitment.due_on, Commitment.id)
-    )
-    return [CommitmentRecord(*row) for row in rows]
+    found = [CommitmentRecord(*row) for row in session.execute(_OF_PERSON, {"root": contact_id})]
+    return [promise for promise in found if promise.state == CommitmentState.OPEN] if only_open else found
 
 
 def due_commitments(session: Session, until: date, *, limit: int = 50, offset: int = 0) -> list[CommitmentRecord]:

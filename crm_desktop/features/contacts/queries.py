@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select, text, union_all
+from sqlalchemy import Select, String, and_, bindparam, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import phone
@@ -43,14 +43,42 @@ _CARD = (
     "closeness", "occasion", "met_on", "source", "preferences", "family", "note", "photo", "do_not_contact", "consent",
     "consent_on", "verified_on", "created",
 )
-_CARD_COLUMNS = [Contact.__table__.c[name] for name in _CARD]
+_ROOT = bindparam("root", type_=String())
+# What an archive asks is put together once: building a statement costs more than running it.
+_PERSON = select(*(Contact.__table__.c[name] for name in _CARD)).where(Contact.id == _ROOT, Contact.deleted.is_(None))
+_WAYS = select(
+    ContactWay.id, ContactWay.kind, ContactWay.value, ContactWay.normal, ContactWay.label, ContactWay.position,
+    ContactWay.row_seq,
+).where(ContactWay.root == _ROOT, ContactWay.deleted.is_(None)).order_by(
+    ContactWay.position, ContactWay.created, ContactWay.id)
+_TAGS = select(Tag.name).where(Tag.root == _ROOT, Tag.deleted.is_(None)).order_by(Tag.created, Tag.id)
+_CUSTOMS = select(CustomValue.id, CustomValue.field, CustomValue.value).where(
+    CustomValue.root == _ROOT, CustomValue.deleted.is_(None), CustomValue.value != ""
+).order_by(CustomValue.created, CustomValue.id)
+
+
+def _links(other: Any, *, outgoing: bool) -> Select[Any]:
+    return (
+        select(
+            Relation.id, Relation.kind, other.label("other"), Contact.name, Relation.note,
+            literal(outgoing).label("outgoing"), Customer.status, Customer.level, DerivedPerson.subtitle,
+        )
+        .join(Contact, and_(Contact.id == other, Contact.deleted.is_(None)))
+        .outerjoin(Customer, and_(Customer.root == Contact.id, Customer.deleted.is_(None)))
+        .outerjoin(DerivedPerson, DerivedPerson.id == Contact.id)
+        .where(Relation.deleted.is_(None))
+    )
+
+
+_LINKS = union_all(
+    _links(Relation.other, outgoing=True).where(Relation.root == _ROOT),
+    _links(Relation.root, outgoing=False).where(Relation.other == _ROOT),
+)
 
 
 def card(session: Session, contact_id: str) -> ContactCard:
     """Everything about one person that is not an event."""
-    row = session.execute(
-        select(*_CARD_COLUMNS).where(Contact.id == contact_id, Contact.deleted.is_(None))
-    ).first()
+    row = session.execute(_PERSON, {"root": contact_id}).first()
     if row is None:
         raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
     values = dict(row._mapping)
@@ -63,43 +91,26 @@ def card(session: Session, contact_id: str) -> ContactCard:
 
 def ways(session: Session, contact_id: str) -> tuple[Way, ...]:
     """How the person can be reached, in their order."""
-    found = session.execute(
-        select(
-            ContactWay.id, ContactWay.kind, ContactWay.value, ContactWay.normal, ContactWay.label, ContactWay.position,
-            ContactWay.row_seq,
-        ).where(ContactWay.root == contact_id, ContactWay.deleted.is_(None))
-        .order_by(ContactWay.position, ContactWay.created, ContactWay.id)
-    )
     return tuple(
         Way(r.id, r.kind, r.value, r.normal, r.label, r.position, rules.shown_way(r.kind, r.value, r.normal), r.row_seq)
-        for r in found
+        for r in session.execute(_WAYS, {"root": contact_id})
     )
 
 
 def tags(session: Session, contact_id: str) -> tuple[str, ...]:
     """The person's tags in the order they were given."""
-    found = session.scalars(
-        select(Tag.name).where(Tag.root == contact_id, Tag.deleted.is_(None)).order_by(Tag.created, Tag.id)
-    )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(session.scalars(_TAGS, {"root": contact_id})))
 
 
 def customs(session: Session, contact_id: str) -> tuple[Custom, ...]:
     """Values of the shop's custom fields."""
-    found = session.execute(
-        select(CustomValue.id, CustomValue.field, CustomValue.value)
-        .where(CustomValue.root == contact_id, CustomValue.deleted.is_(None), CustomValue.value != "")
-        .order_by(CustomValue.created, CustomValue.id)
-    )
-    return tuple(Custom(r.id, r.field, r.value) for r in found)
+    return tuple(Custom(r.id, r.field, r.value) for r in session.execute(_CUSTOMS, {"root": contact_id}))
 
 
 def links(session: Session, contact_id: str) -> tuple[Link, ...]:
     """Relations from both sides, named as seen from this person."""
-    mine = _links(Relation.other, outgoing=True).where(Relation.root == contact_id)
-    theirs = _links(Relation.root, outgoing=False).where(Relation.other == contact_id)
-    found = session.execute(union_all(mine, theirs))
-    inverse = {kind.code: kind.inverse for kind in shop_rules(session).relation_kinds}
+    found = session.execute(_LINKS, {"root": contact_id}).all()
+    inverse = {kind.code: kind.inverse for kind in shop_rules(session).relation_kinds} if found else {}
     return tuple(
         Link(
             r.id, r.kind if r.outgoing else inverse.get(r.kind, r.kind), r.other, r.name, r.status or "", r.level or "",
@@ -230,26 +241,6 @@ def exists(session: Session, contact_ids: Iterable[str]) -> set[str]:
         part = wanted[start : start + 500]
         found.update(session.scalars(select(Contact.id).where(Contact.id.in_(part), Contact.deleted.is_(None))))
     return found
-
-
-def _links(other: Any, *, outgoing: bool) -> Select[Any]:
-    return (
-        select(
-            Relation.id,
-            Relation.kind,
-            other.label("other"),
-            Contact.name,
-            Relation.note,
-            literal(outgoing).label("outgoing"),
-            Customer.status,
-            Customer.level,
-            DerivedPerson.subtitle,
-        )
-        .join(Contact, and_(Contact.id == other, Contact.deleted.is_(None)))
-        .outerjoin(Customer, and_(Customer.root == Contact.id, Customer.deleted.is_(None)))
-        .outerjoin(DerivedPerson, DerivedPerson.id == Contact.id)
-        .where(Relation.deleted.is_(None))
-    )
 
 
 def _count_private(table: type[Touch] | type[Attachment]) -> Select[Any]:

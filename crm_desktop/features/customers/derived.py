@@ -210,7 +210,7 @@ def _person(
         "phone": _first_phone(ways),
         "status": facts.status,
         "level": facts.level,
-        "level_rank": rules.level_rank(facts.level),
+        "level_rank": rules.level_rank(facts.level, facts.status),
         "tier": customer.tier if customer else None,
         "source": person.source,
         "ring": person.ring,
@@ -223,7 +223,7 @@ def _person(
         "due_rule": due.rule if due else "",
         "due_occurrence": due.occurrence if due else "",
         "cold_on": calendar.cold_on(facts, shop.rhythm),
-        "birth_key": birthday.key() if birthday else "",
+        "birth_key": birthday.key() if birthday and not facts.blocked else "",
         "promise_on": parts["promise"].due_on if parts["promise"] else None,
         "completeness": rules.score(known, shop.facts, is_customer=customer is not None),
     }

@@ -264,9 +264,7 @@ class Facets:
     total: int
     levels: dict[str, int]
     statuses: dict[str, int]
-    tiers: dict[int, int]
-    sources: dict[str, int]
-    rings: dict[int, int]
+    rings: dict[int, int]  # of the network only
     overdue: int
     due_today: int  # overdue ones included
     cold: int

@@ -37,7 +37,6 @@ def rings(session: Session, *, today: date | None = None) -> NetworkOverview:
             for ring, label in labels.items()
         ),
         people=sum(row.people for row in rows), private=sum(row.private for row in rows),
-        by_occasion=_occasions(session),
     )
 
 
@@ -56,7 +55,8 @@ def network_page(
     )
 
 
-def _occasions(session: Session) -> dict[str, int]:
+def occasions(session: Session) -> dict[str, int]:
+    """How many people were met on each of the chance occasions."""
     rows = session.execute(
         select(Contact.occasion, func.count()).where(Contact.deleted.is_(None), Contact.occasion != "")
         .group_by(Contact.occasion)

@@ -21,4 +21,3 @@ class NetworkOverview:
     rings: tuple[Ring, ...]
     people: int
     private: int
-    by_occasion: dict[str, int]

@@ -13,6 +13,7 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.calendar.queries import count_due, due_items
 from crm_desktop.features.commitments.queries import count_due as count_promises
 from crm_desktop.features.commitments.queries import due_commitments
+from crm_desktop.features.customers.rules import level_rank
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.today import rules
@@ -28,13 +29,14 @@ def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
     """Everything the Today page shows; each list starts with its first `limit` rows."""
     shop = shop_rules(session)
     counts = count_due(session, today)
-    celebrated = birthdays(session, today, days=shop.numbers.birthday_lead_days)
+    ahead = shop.numbers.birthday_lead_days
     promised_until = today + timedelta(days=shop.numbers.promise_lead_days)
     steps = funnel(session, shop)
     return Board(
         today=today, lunar=dates.lunar_label(today), figures=_figures(session, today, counts.overdue, counts.today),
         due=tuple(due_items(session, today, limit=limit)), due_total=counts.overdue + counts.today,
-        birthdays=tuple(celebrated[:limit]), birthdays_total=len(celebrated),
+        birthdays=tuple(birthdays(session, today, days=ahead, limit=limit)),
+        birthdays_total=count_birthdays(session, today, days=ahead),
         commitments=tuple(due_commitments(session, promised_until, limit=limit)),
         commitments_total=count_promises(session, promised_until),
         cold=tuple(going_cold(session, today, limit=limit)), cold_total=count_cold(session, today),
@@ -47,18 +49,13 @@ def waiting(session: Session, today: date) -> int:
     return session.scalar(select(func.count()).select_from(P).where(P.due_on <= today)) or 0
 
 
-def birthdays(session: Session, today: date, *, days: int = 7) -> list[BirthdayRow]:
+def birthdays(session: Session, today: date, *, days: int = 7, limit: int = 200) -> list[BirthdayRow]:
     """Birthdays from today to `days` days ahead, solar and lunar, without those who want no contact."""
-    keys: dict[str, date] = {}
-    for ahead in range(days + 1):
-        day = today + timedelta(days=ahead)
-        for key in dates.keys_on(day):
-            keys.setdefault(key, day)
+    keys = _birth_keys(today, days)
     rows = session.execute(
         select(P.id, P.name, P.birth_key, P.phone, P.is_customer, P.status, P.level, Contact.birthday)
         .join(Contact, Contact.id == P.id)
-        .where(P.birth_key.in_(sorted(keys)), Contact.do_not_contact.is_(False),
-               Contact.consent.not_in(("refused", "withdrawn")))
+        .where(P.n.in_(_first_celebrated(session, keys, limit)))
     )
     found = []
     for row in rows:
@@ -68,6 +65,32 @@ def birthdays(session: Session, today: date, *, days: int = 7) -> list[BirthdayR
                 row.id, row.name, on, birthday.label(), rules.is_lunar(birthday), birthday.turns(on), row.phone,
                 row.is_customer, row.status, row.level))
     return sorted(found, key=lambda person: (person.on, not person.is_customer, person.name, person.contact_id))
+
+
+def count_birthdays(session: Session, today: date, *, days: int = 7) -> int:
+    """How many birthdays there are from today to `days` days ahead."""
+    keys = sorted(_birth_keys(today, days))
+    return session.scalar(select(func.count()).select_from(P).where(P.birth_key.in_(keys))) or 0
+
+
+def _birth_keys(today: date, days: int) -> dict[str, date]:
+    """The keys of the birthdays celebrated in the coming days, each with its first day."""
+    keys: dict[str, date] = {}
+    for ahead in range(days + 1):
+        day = today + timedelta(days=ahead)
+        for key in sorted(dates.keys_on(day)):
+            keys.setdefault(key, day)
+    return keys
+
+
+def _first_celebrated(session: Session, keys: dict[str, date], limit: int) -> list[int]:
+    """Row numbers of the first people in the order of their days: only these are read whole."""
+    found: list[int] = []
+    for key in keys:
+        if len(found) >= limit:
+            break
+        found += session.scalars(select(P.n).where(P.birth_key == key).limit(limit - len(found)))
+    return found
 
 
 def going_cold(session: Session, today: date, *, limit: int = 50, offset: int = 0) -> list[ColdRow]:
@@ -93,17 +116,20 @@ def kit(session: Session, today: date) -> tuple[KitItem, ...]:
 
 def funnel(session: Session, shop: ShopRules) -> tuple[FunnelStep, ...]:
     """From leads by level to orders: how many customers stand where."""
-    running = P.is_customer.is_(True) & P.status.in_(("N", "P"))
-    by_level = {
-        row[0]: row[1] for row in session.execute(select(P.level, func.count()).where(running).group_by(P.level))
+    by_rank = {
+        row[0]: row[1]
+        for row in session.execute(
+            select(P.level_rank, func.count()).where(P.is_customer.is_(True), P.level_rank < 10).group_by(P.level_rank))
     }
     ordered = session.scalar(
         select(func.count()).select_from(P).where(P.is_customer.is_(True), P.status == "O")) or 0
     levels = tuple(
-        FunnelStep(level.code, level.label, by_level.get(level.code, 0), f"level:{level.code} status:N,P")
+        FunnelStep(
+            level.code, level.label, by_rank.get(level_rank(level.code, "P"), 0), f"level:{level.code} status:N,P"
+        )
         for level in reversed(shop.levels)
     )
-    leads = FunnelStep("leads", _("Leads"), sum(by_level.values()), "status:N,P")
+    leads = FunnelStep("leads", _("Leads"), sum(by_rank.values()), "status:N,P")
     return (leads, *levels, FunnelStep("O", shop.label_of("statuses", "O"), ordered, "status:O"))
 
 
@@ -116,7 +142,7 @@ def _figures(session: Session, today: date, overdue: int, due_today: int) -> Fig
     with_next = session.scalar(select(func.count()).select_from(P).where(P.due_on.is_not(None))) or 0
     hot = session.scalar(
         select(func.count()).select_from(P)
-        .where(P.is_customer.is_(True), P.level_rank == 0, P.status.in_(("N", "P")))) or 0
+        .where(P.is_customer.is_(True), P.level_rank == 0)) or 0
     new = session.scalar(
         select(func.count()).select_from(P).where(P.is_customer.is_(True), P.opened_on >= today.replace(day=1))) or 0
     return Figures(

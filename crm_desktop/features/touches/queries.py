@@ -95,9 +95,11 @@ def _part(kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any]) -> S
     }
     shown = [type_coerce(value, value.type).label(name) for name, value in {**empty, **columns}.items()]
     moment = type_coerce(at, String).label("at")
-    return (
-        select(literal(kind.value).label("kind"), table.id.label("id"), moment, *shown)
-        .where(table.root == bindparam("root"), table.deleted.is_(None), at.is_not(None), moment < bindparam("before"))
+    return select(literal(kind.value).label("kind"), table.id.label("id"), moment, *shown).where(
+        (table.id if table is Contact else table.root) == bindparam("root"),
+        table.deleted.is_(None),
+        at.is_not(None),
+        moment < bindparam("before"),
     )
 
 

@@ -105,7 +105,12 @@ def test_pages_add_up_to_the_whole(store: "Store", people: dict[str, str]) -> No
 def test_facets_count_everybody(store: "Store", people: dict[str, str]) -> None:
     facets = store.read(queries.facets)
 
-    assert (facets.total, facets.levels, facets.overdue, facets.cold) == (3, {"H": 1, "A": 1, "": 1}, 1, 1)
+    assert (facets.total, facets.levels, facets.overdue, facets.cold) == (
+        3,
+        {"H": 1, "A": 1, "B": 0, "C": 0, "": 1},
+        1,
+        1,
+    )
     assert facets.statuses == {"P": 2, "D": 1}
 
 

@@ -24,7 +24,7 @@ def test_the_rings_count_their_people(store: "Store") -> None:
     first = next(ring for ring in overview.rings if ring.ring == 1)
     assert (first.people, first.customers, first.reached) == (2, 1, 1)
     assert [ring.people for ring in overview.rings if ring.ring in (2, 3, 4, 0)] == [0, 0, 0, 1]
-    assert (overview.people, overview.private, overview.by_occasion) == (3, 2, {"meal": 1})
+    assert (overview.people, overview.private, store.read(queries.occasions)) == (3, 2, {"meal": 1})
     assert store.read(queries.rings, today=date(2027, 6, 1)).rings[0].reached == 0
 
 

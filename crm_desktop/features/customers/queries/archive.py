@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
@@ -45,6 +45,18 @@ _VEHICLE = (
     Vehicle.sold_by_us, Vehicle.note,
 )
 
+_ROOT = bindparam("root", type_=String())
+_CUSTOMER_OF = select(*_CUSTOMER).where(Customer.root == _ROOT, Customer.deleted.is_(None))
+_DEALS_OF = select(*_OPPORTUNITY).where(Opportunity.root == _ROOT, Opportunity.deleted.is_(None)).order_by(
+    Opportunity.created.desc(), Opportunity.id.desc())
+_CARS_OF = select(*_VEHICLE).where(Vehicle.root == _ROOT, Vehicle.deleted.is_(None)).order_by(
+    Vehicle.kind != "own", Vehicle.created.desc(), Vehicle.id.desc())
+_SCALES_OF = select(
+    ScaleChange.at, ScaleChange.scale, ScaleChange.before, ScaleChange.after, ScaleChange.reason
+).where(ScaleChange.root == _ROOT, ScaleChange.deleted.is_(None)).order_by(ScaleChange.at.desc(), ScaleChange.id.desc())
+_CACHED = select(DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on).where(
+    DerivedPerson.id == _ROOT)
+
 
 def archive(session: Session, contact_id: str, *, today: date | None = None) -> CustomerArchive:
     """Everything the archive shows of a customer or a network contact; the timeline is a query of its own."""
@@ -53,10 +65,7 @@ def archive(session: Session, contact_id: str, *, today: date | None = None) -> 
     part = _customer(session, contact_id)
     deals, cars = _opportunities(session, contact_id), vehicles(session, contact_id)
     due = due_of(session, contact_id, today=day)
-    cached = session.execute(
-        select(DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on)
-        .where(DerivedPerson.id == contact_id)
-    ).first()
+    cached = session.execute(_CACHED, {"root": contact_id}).first()
     return CustomerArchive(
         card=card, customer=part, opportunities=deals, vehicles=cars,
         commitments=tuple(commitments(session, contact_id)), attachments=tuple(attachments(session, contact_id)),
@@ -74,10 +83,7 @@ def status_of(session: Session, contact_id: str) -> CustomerPart | None:
 
 def vehicles(session: Session, contact_id: str) -> tuple[VehicleRecord, ...]:
     """The cars of a person: own ones first."""
-    rows = session.execute(
-        select(*_VEHICLE).where(Vehicle.root == contact_id, Vehicle.deleted.is_(None))
-        .order_by(Vehicle.kind != "own", Vehicle.created.desc(), Vehicle.id.desc())
-    )
+    rows = session.execute(_CARS_OF, {"root": contact_id})
     return tuple(_vehicle(row) for row in rows)
 
 
@@ -91,26 +97,17 @@ def vehicle(session: Session, vehicle_id: str) -> VehicleRecord:
 
 def scale_steps(session: Session, contact_id: str) -> list[ScaleStep]:
     """How level, status and tier went, newest first."""
-    rows = session.execute(
-        select(ScaleChange.at, ScaleChange.scale, ScaleChange.before, ScaleChange.after, ScaleChange.reason)
-        .where(ScaleChange.root == contact_id, ScaleChange.deleted.is_(None))
-        .order_by(ScaleChange.at.desc(), ScaleChange.id.desc())
-    )
+    rows = session.execute(_SCALES_OF, {"root": contact_id})
     return [ScaleStep(*row) for row in rows]
 
 
 def _customer(session: Session, contact_id: str) -> CustomerPart | None:
-    row: Any = session.execute(
-        select(*_CUSTOMER).where(Customer.root == contact_id, Customer.deleted.is_(None))
-    ).first()
+    row: Any = session.execute(_CUSTOMER_OF, {"root": contact_id}).first()
     return CustomerPart(*tuple(row)) if row else None
 
 
 def _opportunities(session: Session, contact_id: str) -> tuple[OpportunityRecord, ...]:
-    rows = session.execute(
-        select(*_OPPORTUNITY).where(Opportunity.root == contact_id, Opportunity.deleted.is_(None))
-        .order_by(Opportunity.created.desc(), Opportunity.id.desc())
-    )
+    rows = session.execute(_DEALS_OF, {"root": contact_id})
     return tuple(OpportunityRecord(*tuple(row)) for row in rows)
 
 

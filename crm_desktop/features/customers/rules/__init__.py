@@ -3,7 +3,7 @@
 from crm_desktop.features.customers.rules.completeness import completeness, facts_of, score
 from crm_desktop.features.customers.rules.filters import format_filter, parse_filter
 from crm_desktop.features.customers.rules.needs import NEED_FIELDS, clean_need, parse_budget, parse_money
-from crm_desktop.features.customers.rules.scales import clean_tier, level_rank, status_after_level
+from crm_desktop.features.customers.rules.scales import clean_tier, level_rank, ranks_of, status_after_level
 from crm_desktop.features.customers.rules.vehicles import clean_vehicle, plate_warning, shown_plate, vin_warning
 
 __all__ = [
@@ -18,7 +18,7 @@ __all__ = [
     "parse_budget",
     "parse_filter",
     "parse_money",
-    "plate_warning",
+    "plate_warning", "ranks_of",
     "score",
     "shown_plate",
     "status_after_level",

@@ -16,7 +16,7 @@ class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
     name = "people"
-    version = 1
+    version = 2
 
     def create(self, connection: Connection) -> None:
         """Its table is one of the schema's."""
