@@ -35,7 +35,7 @@ class Known:
     customer: Row | None = None
     opportunity: Row | None = None
     vehicles: list[Row] = field(default_factory=list)
-    follow_days: set[date] = field(default_factory=set)
+    plans: dict[date, set[str]] = field(default_factory=dict)  # purposes by day
     touches: set[tuple[datetime, str]] = field(default_factory=set)
     pictures: set[str] = field(default_factory=set)  # sha256
     added: list[Row] = field(default_factory=list)  # rows to insert, parents first

@@ -169,7 +169,7 @@ def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> No
         if known.opportunity is None or row["stage"] == "open" or known.opportunity.values["stage"] != "open":
             known.opportunity = made
     for row in _of(session, FollowUp, ids, found):
-        found[row["root"]].follow_days.add(row["due_on"])
+        found[row["root"]].plans.setdefault(row["due_on"], set()).add(row["purpose"])
     for row in _of(session, Touch, ids, found):
         found[row["root"]].touches.add((row["at"].replace(second=0, microsecond=0), row["note"]))
     for row in _of(session, Attachment, ids, found):

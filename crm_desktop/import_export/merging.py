@@ -170,13 +170,16 @@ class _Merge:
 
     def _plans(self) -> None:
         incoming, known = self.incoming, self.known
-        if incoming.follow_on and incoming.follow_on not in known.follow_days:
+        if incoming.follow_on and incoming.follow_on not in known.plans:
             self._change()
-            known.follow_days.add(incoming.follow_on)
+            known.plans[incoming.follow_on] = {incoming.follow_purpose}
             known.add(
-                "follow_up", due_on=incoming.follow_on, due_at=incoming.follow_at, purpose=incoming.follow_purpose
+                "follow_up",
+                due_on=incoming.follow_on,
+                due_at=incoming.follow_at,
+                purpose=incoming.follow_purpose,
             )
-        elif incoming.follow_purpose:
+        elif incoming.follow_on and incoming.follow_purpose not in {"", *known.plans[incoming.follow_on]}:
             self.lines.append(f"{incoming.headers['follow_purpose']}: {incoming.follow_purpose}")
         touch = (incoming.touch_at, incoming.touch_note)
         if incoming.touch_at and touch not in known.touches:

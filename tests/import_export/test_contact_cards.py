@@ -71,7 +71,8 @@ def test_version_four_uris_and_quoted_types_are_understood() -> None:
     )  # fmt: skip
 
     assert row.values == {
-        "TEL CELL": "+86-138-0013-8000", "EMAIL WORK": "a@b.cn", "ADR HOME": "中国上海市人民路1号 200000", "BDAY": "--06-15",
+        "TEL CELL": "+86-138-0013-8000", "EMAIL WORK": "a@b.cn", "BDAY": "--06-15",
+        "ADR HOME": "中国上海市人民路1号 200000",
     }  # fmt: skip
     assert row.photos[0].data == PNG
 

@@ -78,7 +78,8 @@ def test_a_web_page_called_xls_is_read(make) -> None:
 
 def test_an_excel_2003_xml_file_is_read(make) -> None:
     page = (
-        '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="客户">'
+        '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        '<Worksheet ss:Name="客户">'
         "<Table><Row><Cell><Data>姓名</Data></Cell><Cell ss:Index='3'><Data>手机</Data></Cell></Row>"
         "<Row><Cell><Data>王芳</Data></Cell><Cell ss:Index='3'><Data ss:Type='Number'>13800138000</Data></Cell></Row>"
         "</Table></Worksheet></Workbook>"

@@ -73,7 +73,10 @@ def test_a_list_without_header_or_separator_is_read(tmp_path: Path) -> None:
 
 
 def test_title_blank_and_total_lines_are_not_people(tmp_path: Path) -> None:
-    data = "客户登记表,,\n导出时间:2026-01-01,,\n\n姓名,电话,级别\n王芳,13800138000,A\n,,\n李雷,13900139000,B\n合计,2,\n\n\n"
+    data = (
+        "客户登记表,,\n导出时间:2026-01-01,,\n\n姓名,电话,级别\n"
+        "王芳,13800138000,A\n,,\n李雷,13900139000,B\n合计,2,\n\n\n"
+    )
 
     table = read(tmp_path, data.encode())
 

@@ -1,0 +1,109 @@
+"""Writing a plan: one undo step, progress, cancelling, and a profile that changed in between."""
+
+import pytest
+from sqlalchemy import text
+
+from crm_desktop.import_export import apply
+from crm_desktop.import_export.apply import apply_import
+from crm_desktop.import_export.exchange import import_files, preview_files
+from crm_desktop.import_export.undo import list_batches, undo_import
+from tests import make
+
+PEOPLE = ["姓名,电话", *(f"客户{n},1380000{n:04}" for n in range(300))]
+
+
+def test_a_preview_writes_nothing(store, people_file, rows) -> None:
+    planned = preview_files(store, [people_file(*PEOPLE)])
+
+    assert planned.to_json()["files"][0]["new"] == 300
+    assert rows("contact") == []
+
+
+def test_an_import_is_one_undo_step(store, people_file, rows) -> None:
+    import_files(store, [people_file(*PEOPLE)])
+
+    step = store.undo()
+
+    assert step is not None
+    assert rows("contact") == []
+
+
+def test_progress_ends_with_everything(store, people_file) -> None:
+    seen: list[tuple[int, int]] = []
+
+    import_files(store, [people_file(*PEOPLE)], progress=lambda done, total: seen.append((done, total)))
+
+    assert seen[-1] == (300, 300)
+    assert [done for done, _total in seen] == sorted(done for done, _total in seen)
+
+
+def test_cancelling_takes_back_what_was_written(store, people_file, rows) -> None:
+    planned = preview_files(store, [people_file(*PEOPLE)])
+    answers = iter([False, True])
+
+    report = apply_import(store, planned, cancelled=lambda: next(answers))
+
+    assert report.cancelled
+    assert rows("contact") == []
+
+
+def test_a_profile_that_changed_since_the_preview_is_looked_at_again(store, people_file, verdicts, rows) -> None:
+    planned = preview_files(store, [people_file("姓名,电话", "王芳,13800138000")])
+    make.contact(store, name="王芳", phone="13800138000")
+
+    report = apply_import(store, planned)
+
+    assert verdicts(report) == (0, 0, 1, 0)
+    assert len(rows("contact")) == 1
+
+
+def test_a_crash_leaves_a_prefix_that_can_be_taken_back(
+    store, people_file, rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, calls = apply.write_people, iter(range(9))
+
+    def fail_later(session, people):
+        if next(calls) == 1:
+            raise MemoryError
+        write(session, people)
+
+    monkeypatch.setattr(apply, "write_people", fail_later)
+
+    with pytest.raises(MemoryError):
+        import_files(store, [people_file(*PEOPLE)])
+
+    assert 0 < len(rows("contact")) < 300
+    assert len(rows("contact_way")) == len(rows("contact"))
+    (batch,) = store.read(list_batches)
+    assert not batch.complete
+    undo_import(store, batch.id)
+    assert rows("contact") == []
+
+
+def test_a_photo_is_kept_and_shown(store, tmp_path, rows) -> None:
+    import base64
+
+    from PIL import Image
+
+    Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
+    picture = (tmp_path / "red.png").read_bytes()
+    coded = base64.b64encode(picture).decode()
+    card = f"BEGIN:VCARD\nVERSION:3.0\nFN:王芳\nPHOTO;ENCODING=b;TYPE=PNG:{coded}\nEND:VCARD\n"
+    (tmp_path / "a.vcf").write_text(card, encoding="utf-8")
+
+    first = import_files(store, [tmp_path / "a.vcf"])
+    again = import_files(store, [tmp_path / "a.vcf"])
+
+    (attachment,) = rows("attachment")
+    assert rows("contact")[0]["photo"] == attachment["id"]
+    assert store.blobs.get(attachment["sha256"]) == picture
+    assert store.blobs.get(attachment["thumbnail"])
+    assert (first.to_json()["files"][0]["new"], again.to_json()["files"][0]["duplicate"]) == (1, 1)
+
+
+def test_the_search_finds_imported_people_at_once(store, people_file) -> None:
+    import_files(store, [people_file("姓名,电话", "王秀英,13800138000")])
+
+    found = store.read(lambda s: s.execute(text("SELECT name, sort_name FROM derived_person")).all())
+
+    assert [tuple(row) for row in found] == [("王秀英", "wangxiuying")]

@@ -1,0 +1,177 @@
+"""What rows become: whom they match, what they fill, what goes into the note."""
+
+import pytest
+
+from tests import make
+
+LEAD = "姓名,电话,微信,级别,状态,意向车型,来源,备注,生日,预算,下次回访,最近联系,跟进记录"
+
+
+def test_a_full_row_becomes_a_customer_with_everything(bring, rows, verdicts) -> None:
+    report = bring(
+        LEAD,
+        "王芳,13800138000,wxid_1,A级(15天),跟进中,汉 EV,自然到店,喜欢红色,1985-06-15,15-20万,"
+        "2026-12-01 10:30,2026-11-20,约好试驾",
+    )
+
+    assert verdicts(report) == (1, 0, 0, 0)
+    (contact,) = rows("contact")
+    assert (contact["name"], contact["private"], contact["birthday"]) == ("王芳", 0, "1985-06-15")
+    assert contact["note"].splitlines()[0] == "喜欢红色"
+    (customer,) = rows("customer")
+    assert (customer["level"], customer["status"], customer["root"]) == ("A", "P", contact["id"])
+    (need,) = rows("opportunity")
+    assert (need["model"], need["budget_low"], need["budget_high"]) == ("汉 EV", 15_000_000, 20_000_000)
+    assert [(way["kind"], way["normal"]) for way in rows("contact_way")] == [
+        ("phone", "+8613800138000"), ("wechat", "wxid_1"),
+    ]  # fmt: skip
+    (plan,) = rows("follow_up")
+    assert (plan["due_on"], plan["due_at"]) == ("2026-12-01", "10:30")
+    (touch,) = rows("touch")
+    assert (touch["at"][:10], touch["note"], touch["effective"]) == ("2026-11-20", "约好试驾", 1)
+
+
+def test_the_same_file_again_is_all_duplicates(bring, verdicts) -> None:
+    lines = [
+        LEAD,
+        "王芳,13800138000,wx,A,跟进中,汉,抖音,好,1985-06-15,20万,2026-12-01,2026-11-20,谈了",
+        "李雷,,,,,,,没有电话,,,,,",
+    ]
+    bring(*lines)
+
+    assert verdicts(bring(*lines)) == (0, 0, 2, 0)
+
+
+def test_a_match_fills_adds_and_overwrites_nothing(store, bring, rows, verdicts) -> None:
+    make.customer(store, name="王芳", phone="13800138000", level="A", company="甲公司")
+
+    report = bring("姓名,手机,公司,职务,级别,标签", "王芳,138 0013 8000,乙公司,会计,B,老乡")
+
+    assert verdicts(report) == (0, 1, 0, 0)
+    (contact,) = rows("contact")
+    assert (contact["company"], contact["job"]) == ("甲公司", "会计")
+    assert contact["note"] == "公司: 乙公司\n级别: B"
+    assert rows("customer")[0]["level"] == "A"
+    assert [tag["name"] for tag in rows("tag")] == ["老乡"]
+
+
+def test_one_person_twice_in_a_file_is_one_person(bring, rows, verdicts) -> None:
+    report = bring("姓名,电话,备注", "王芳,13800138000,一", "王芳,+86 138-0013-8000,一", "王芳,13800138000,二")
+
+    assert verdicts(report) == (1, 1, 1, 0)
+    assert rows("contact")[0]["note"] == "一\n二"
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second"),
+    [
+        ("姓名,微信", "王芳,WX_1", "小王,wx_1"),
+        ("姓名,车架号", "王芳,LSVAA49J132047371", "小王,lsvaa49j132047371"),
+        ("姓名,车牌", "王芳,沪A·12345", "小王,沪A12345"),
+        ("姓名,邮箱", "王芳,A@B.cn", "王芳,a@b.cn"),
+        ("姓名,手机", "王芳,13800138000", "张姐,13800138000"),
+    ],
+)
+def test_certain_keys_find_the_person(bring, rows, header: str, first: str, second: str) -> None:
+    bring(header, first)
+    bring(header, second)
+
+    assert len(rows("contact")) == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "second"),
+    [
+        ("姓名,邮箱", "王芳,office@b.cn", "李雷,office@b.cn"),
+        ("姓名,电话", "王芳,021-65521234", "李雷,021-65521234"),
+        ("姓名,电话", "王芳,123456", "王小芳,123456"),
+        ("姓名,小区", "王芳,红旗小区", "王芳,阳光小区"),
+    ],
+)
+def test_what_people_may_share_does_not_join_them(bring, rows, header: str, first: str, second: str) -> None:
+    bring(header, first, second)
+
+    assert len(rows("contact")) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (",,甲公司,a@b.cn,13800138000,", "甲公司"),
+        (",,,a@b.cn,13800138000,", "a@b.cn"),
+        (",,,,13800138000,", "13800138000"),
+        (",小芳,甲公司,,,", "小芳"),
+        (",,,,,只有备注", "只有备注"),
+    ],
+)
+def test_a_row_without_a_name_is_named_by_what_it_has(bring, rows, verdicts, row: str, name: str) -> None:
+    assert verdicts(bring("姓名,昵称,公司,邮箱,手机,备注", row)) == (1, 0, 0, 0)
+    assert rows("contact")[0]["name"] == name
+
+
+def test_a_name_replaces_its_stand_in_later(bring, rows, verdicts) -> None:
+    bring("姓名,手机", ",13800138000")
+
+    assert verdicts(bring("姓名,手机", "王芳,13800138000")) == (0, 1, 0, 0)
+    assert rows("contact")[0]["name"] == "王芳"
+
+
+def test_only_empty_rows_are_refused(bring) -> None:
+    report = bring("姓名,电话", "王芳,13800138000", ",", " , ", "?,无此人", "-,-")
+
+    assert [refused["row"] for refused in report.to_json()["files"][0]["refused"]] == [3, 4, 6]
+
+
+def test_nothing_of_a_row_is_lost(bring, rows) -> None:
+    cells = {
+        "姓名": "王芳", "电话": "座机停了", "邮箱": "没有", "生日": "大概六月", "性别": "保密",
+        "来源": "某个新渠道", "级别": "看心情", "预算": "随便", "下次回访": "下周", "跟进记录": "打过三次",
+        "身高": "165", "公司": "甲" * 300,
+    }  # fmt: skip
+
+    bring(",".join(cells), ",".join(cells.values()))
+
+    (contact,) = rows("contact")
+    kept = "\n".join([contact["name"], contact["note"], *(way["value"] for way in rows("contact_way"))])
+    assert [text for text in cells.values() if text not in kept] == []
+    assert "身高: 165" in contact["note"]
+
+
+def test_the_columns_decide_between_customers_and_network(bring, rows) -> None:
+    bring("姓名,电话", "王芳,13800138000")
+    bring("姓名,电话,级别", "李雷,13900139000,A", "韩梅,13700137000,")
+
+    assert {row["name"]: bool(row["private"]) for row in rows("contact")} == {
+        "王芳": True,
+        "李雷": False,
+        "韩梅": False,
+    }
+    assert len(rows("customer")) == 2
+
+
+def test_the_user_may_decide_otherwise(bring, rows) -> None:
+    bring("姓名,电话", "王芳,13800138000", as_="customers")
+    bring("姓名,电话,级别", "李雷,13900139000,A", as_="network")
+
+    assert [row["status"] for row in rows("customer")] == ["N"]
+    assert rows("contact")[1]["note"] == "级别: A"
+
+
+def test_a_private_contact_is_not_promoted_by_an_empty_cell(store, bring, rows) -> None:
+    make.contact(store, name="王芳", phone="13800138000")
+
+    bring("姓名,电话,级别,备注", "王芳,13800138000,,新情况")
+
+    assert rows("customer") == []
+    assert rows("contact")[0]["note"] == "新情况"
+
+
+def test_a_sheet_that_is_not_about_people_is_refused_row_by_row(bring, verdicts) -> None:
+    assert verdicts(bring("车身长度,轴距", "5米,3米", "4米,2米")) == (0, 0, 0, 3)
+
+
+def test_chinese_and_western_names_are_put_together_their_way(bring, rows) -> None:
+    bring("姓,名,电话", "欧阳,娜娜,13800138000")
+    bring("First Name,Last Name,Phone", "John,Doe,+1 919 555 1234")
+
+    assert [row["name"] for row in rows("contact")] == ["欧阳娜娜", "John Doe"]
