@@ -210,7 +210,15 @@ class Store:
 
     def check(self) -> list[str]:
         """What is wrong with file, journal, index and attachments, as sentences; empty when all is well."""
+        self._settle()
         return self.read(lambda session: check.problems(session.connection(), self.blobs, self.derivers))
+
+    def _settle(self) -> None:
+        """Move the log into the file: a crash may have left a page half moved, which is whole in the log."""
+        with self._read_lock, known_errors(), self._reader.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            connection.exec_driver_sql("BEGIN")
 
     def rebuild_derived(self) -> None:
         """Compute list cache and search index anew."""
