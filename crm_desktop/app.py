@@ -59,7 +59,7 @@ class Program(QObject):
         self._translator: QTranslator | None = None
         self._unlock: UnlockScreen | None = None
         self._beginning = ""
-        self._begun = False
+        self.begun = False
         self.window.painted.connect(self.begin)
         self.window.closing.connect(self.close)
         self.window.lock_asked.connect(self.lock)
@@ -70,9 +70,9 @@ class Program(QObject):
 
     def begin(self) -> None:
         """The window is on the screen: open the profile beside it. Once."""
-        if self._begun:
+        if self.begun:
             return
-        self._begun = True
+        self.begun = True
         gc.freeze()
         gc.enable()
         self._translate_buttons()

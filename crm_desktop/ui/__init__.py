@@ -13,6 +13,7 @@
         def show_rows(self, rows: list[CustomerRow]) -> None: ...
 
         def grade_as(self, level: str) -> None:
+            # long steps: self.long(_("Importing…"), lambda progress, cancelled: …, then=…, writes=True)
             self.do(_("Change level"), commands.set_level, self.id, level, done=_("Level changed"))  # toast with Undo
 
 Rules: a page sees features' records, queries and commands only, never SQL, a thread or another page; another page

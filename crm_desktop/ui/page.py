@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.ui.lanes import Lane, Ticket
+from crm_desktop.ui.lanes import LongJob, Ticket
 from crm_desktop.ui.services import Services
+from crm_desktop.ui.widgets.progress import Progress
 
 R = TypeVar("R")
 Command = Callable[..., Any]
@@ -66,8 +67,17 @@ class Page(QWidget):
 
         `heavy` reads (insights, exports) go to the free lane and keep lists quick.
         """
-        lane: Lane = self.services.lanes.free if heavy else self.services.lanes.read
-        return lane.run(self, partial(self.services.store.read, query, *args, **kwargs), then, failed, key=key)
+        if heavy:
+            return self.services.lanes.free.run(
+                self, partial(self._read_apart, query, *args, **kwargs), then, failed, key=key
+            )
+        job = partial(self.services.store.read, query, *args, **kwargs)
+        return self.services.lanes.read.run(self, job, then, failed, key=key)
+
+    def _read_apart(self, query: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+        with self.services.store.reader() as read:
+            found: R = read(query, *args, **kwargs)
+        return found
 
     def do(
         self, label: str, command: Command, *args: Any, then: Callable[[Any], object] | None = None,
@@ -98,6 +108,31 @@ class Page(QWidget):
     ) -> Ticket:  # fmt: skip
         """Do something slow without the profile (files, PDF, codes) on the free lane."""
         return self.services.lanes.free.run(self, job, then, failed, key=key)
+
+    def long(
+        self, text: str, job: LongJob[R], then: Callable[[R], object] | None = None,
+        failed: Callable[[UserError], object] | None = None, *, writes: bool = False,
+    ) -> Ticket:  # fmt: skip
+        """Do `job(progress, cancelled)` and show how far it is, with Cancel, once it takes longer than a moment.
+
+        Without `writes` it runs on the free lane. A cancelled job returns what it has done, or raises CancelledError.
+        """
+        shown = Progress(text, self.window())
+        lane = self.services.lanes.write if writes else self.services.lanes.free
+
+        def end(result: R) -> None:
+            shown.leave()
+            if then is not None:
+                then(result)
+
+        def fail(problem: UserError) -> None:
+            shown.leave()
+            (failed or self.notices.error)(problem)
+
+        ticket = lane.run_long(self, job, end, fail, progress=shown.show_progress)
+        ticket.given_up = shown.leave
+        shown.cancelled.connect(ticket.cancel)
+        return ticket
 
     # When it refreshes ------------------------------------------------------------------------------------------
 

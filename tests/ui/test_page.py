@@ -1,11 +1,12 @@
 """A page refreshes when its tables change, once, and only when it is seen; what it does can be undone."""
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm_desktop.features.contacts import queries
 from crm_desktop.store.tables import Contact
@@ -86,3 +87,33 @@ def test_what_a_page_does_can_be_undone_from_the_toast(services: Services, notic
 
 def rename(session: Any, contact_id: str, name: str) -> None:
     session.get(Contact, contact_id).name = name
+
+
+def test_a_long_step_leaves_no_dialog_behind(bare_services: Services, show: Callable[..., QWidget]) -> None:
+    page = PeoplePage(bare_services)
+    show(page)
+    ends: list[str] = []
+
+    def job(progress: Any, cancelled: Any) -> str:
+        progress(1, 2)
+        return "whole"
+
+    page.long("正在导入…", job, ends.append)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert ends == ["whole"]
+    assert page.findChildren(QDialog) == []
+
+
+def test_a_given_up_step_is_quiet(bare_services: Services, show: Callable[..., QWidget], notices: Any) -> None:
+    page = PeoplePage(bare_services)
+    show(page)
+
+    def job(progress: Any, cancelled: Any) -> None:
+        raise CancelledError
+
+    page.long("正在导入…", job)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    assert page.findChildren(QDialog) == []
+    assert notices.texts == []

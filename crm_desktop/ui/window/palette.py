@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+import shiboken6
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -48,6 +49,7 @@ class Palette(QFrame):
         self.slow: list[Provider] = []
         self._found: list[Found] = []
         self._text = ""
+        self._before: QWidget | None = None
         self.list = ListView(_("Found"), self, row_height=ROW_HEIGHT)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hint = Label("", "muted", self)
@@ -97,6 +99,10 @@ class Palette(QFrame):
             self.list.scrollToTop()
         self._place(len(rows))
 
+    def hint(self) -> str:
+        """What is said in place of results."""
+        return self._hint.text()
+
     def _place(self, rows: int) -> None:
         if not self._is_typed_in():
             return
@@ -127,10 +133,19 @@ class Palette(QFrame):
         self.chosen.emit(found)
 
     def leave(self) -> None:
-        """Escape: away with it, and the text too."""
+        """Escape: away with it, and the text too; the focus goes back to where it came from."""
         self.hide()
         self._box.put("")
-        self._window.setFocus()
+        before = self._before
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self._window.setFocus()
+
+    def come_from(self, widget: QWidget | None) -> None:
+        """Who had the focus before the search box was called."""
+        if widget is not self._box:
+            self._before = widget
 
     def _leave_soon(self) -> None:
         QTimer.singleShot(150, self, self._leave_if_left)

@@ -205,6 +205,7 @@ class Window(QWidget):
         dialog.open()
 
     def _search(self) -> None:
+        self.palette_box.come_from(self.focusWidget())
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.top.search.selectAll()
         self.palette_box.search(self.top.search.text().strip())

@@ -1,0 +1,221 @@
+"""The start: window first; each thing that can be wrong with a profile has its own screen; the end saves everything."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from crm_desktop.app import Program
+from crm_desktop.base import i18n
+from crm_desktop.base.errors import DiskFull, ProfileTooNew
+from crm_desktop.base.preferences import Preferences
+from crm_desktop.features.search.derived import DERIVERS
+from crm_desktop.store.store import Store, exists
+from crm_desktop.ui.dialogs.problem import ProblemScreen, title_of
+from crm_desktop.ui.dialogs.unlock import UnlockScreen
+from crm_desktop.ui.dialogs.welcome import BeginningStep, LanguageStep, ProtectionStep, Welcome
+from crm_desktop.ui.lanes import Lanes
+from tests.conftest import PASSPHRASE
+
+
+class Quiet:
+    """Errors nobody took would be told here."""
+
+    def error(self, problem: object) -> None:
+        raise AssertionError(problem)
+
+    def bug(self, report: str) -> None:
+        raise AssertionError(report)
+
+
+@pytest.fixture
+def start(qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Callable[[Path], Program]]:
+    programs: list[Program] = []
+
+    def _start(profile: Path) -> Program:
+        program = Program(qapp, profile, preferences, Lanes.inline(Quiet()))
+        programs.append(program)
+        program.window.show()
+        qtbot.waitUntil(lambda: program.begun)
+        return program
+
+    yield _start
+    for program in programs:
+        program.window.close()
+        program.window.deleteLater()
+        program.deleteLater()
+
+
+def screen(program: Program) -> QWidget:
+    shown = program.window.stack.currentWidget()
+    assert shown is not None
+    return shown
+
+
+def press(root: QWidget, text: str) -> None:
+    next(button for button in root.findChildren(QPushButton) if button.text() == text).click()
+
+
+def test_the_window_is_painted_before_the_profile_opens(
+    qapp: QApplication, profile: Path, preferences: Preferences
+) -> None:
+    program = Program(qapp, profile, preferences, Lanes.inline(Quiet()))
+
+    assert not program.begun
+    assert program.services.profile is None
+    program.window.close()
+
+
+def test_a_profile_with_a_passphrase_asks_for_it(start: Callable[[Path], Program], profile: Path) -> None:
+    assert isinstance(screen(start(profile)), UnlockScreen)
+
+
+def test_the_right_passphrase_opens_the_profile(start: Callable[[Path], Program], profile: Path) -> None:
+    program = start(profile)
+    unlock: Any = screen(program)
+
+    unlock.input.setText(PASSPHRASE)
+    QTest.keyClick(unlock.input, Qt.Key.Key_Return)
+
+    assert program.window.is_open
+    assert program.window.current
+
+
+def test_a_wrong_passphrase_may_be_tried_again(start: Callable[[Path], Program], profile: Path) -> None:
+    program = start(profile)
+    unlock: Any = screen(program)
+
+    unlock.input.setText("not this one")
+    press(unlock, "解锁")
+
+    assert screen(program) is unlock
+    assert unlock.problem.isVisible()
+    assert unlock.button.isEnabled()
+
+
+def test_a_profile_open_elsewhere_can_be_looked_at(
+    start: Callable[[Path], Program], store: Store, profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    program = start(profile)
+    problem = screen(program)
+    assert isinstance(problem, ProblemScreen)
+    assert problem.title.text() == "客户簿已在别处打开"
+
+    press(problem, "以只读方式打开")
+
+    assert program.services.store.read_only
+    assert program.window.is_open
+
+
+def test_a_damaged_profile_says_so(
+    start: Callable[[Path], Program], profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    (profile / "data.db").write_bytes(b"\0" * 8192)
+
+    problem = screen(start(profile))
+
+    assert isinstance(problem, ProblemScreen)
+    assert problem.title.text() == "客户簿无法读取"
+
+
+@pytest.mark.parametrize(
+    ("problem", "title"), [(ProfileTooNew("x"), "客户簿来自更新的版本"), (DiskFull("x"), "磁盘已满")]
+)
+def test_every_trouble_has_its_own_title(problem: Any, title: str) -> None:
+    assert title_of(problem) == title
+
+
+def test_the_first_start_asks_three_things(start: Callable[[Path], Program], tmp_path: Path) -> None:
+    program = start(tmp_path / "new")
+    welcome: Any = screen(program)
+    assert isinstance(welcome, Welcome)
+    assert isinstance(welcome.currentWidget(), LanguageStep)
+
+    press(welcome.currentWidget(), "简体中文")
+    protect: Any = welcome.currentWidget()
+    assert isinstance(protect, ProtectionStep)
+    protect.first.setText("一个很长的通行短语")
+    protect.second.setText("一个很长的通行短语")
+    press(protect, "继续")
+    beginning: Any = welcome.currentWidget()
+    assert isinstance(beginning, BeginningStep)
+    beginning.chosen.emit("empty")
+
+    assert program.window.is_open
+    assert exists(tmp_path / "new")
+
+
+@pytest.mark.parametrize(("first", "second"), [("short", "short"), ("long enough 1", "long enough 2"), ("", "")])
+def test_a_weak_or_mistyped_passphrase_is_refused(
+    start: Callable[[Path], Program], tmp_path: Path, first: str, second: str
+) -> None:
+    welcome: Any = screen(start(tmp_path / "new"))
+    welcome.ask_protection()
+    protect = welcome.currentWidget()
+
+    protect.first.setText(first)
+    protect.second.setText(second)
+    protect.choose()
+
+    assert welcome.currentWidget() is protect
+    assert protect.problem.text()
+
+
+def test_the_language_of_the_welcome_is_kept(
+    start: Callable[[Path], Program], tmp_path: Path, preferences: Preferences
+) -> None:
+    program = start(tmp_path / "new")
+
+    press(screen(program).currentWidget(), "English")  # type: ignore[attr-defined]
+
+    assert i18n.language() == "en"
+    assert preferences.language == "en"
+
+
+def test_locking_hides_everything_until_the_passphrase(
+    start: Callable[[Path], Program], profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    program = start(profile)
+    program.window.perform("lock")
+    unlock: Any = screen(program)
+    assert isinstance(unlock, UnlockScreen)
+    assert program.window.pages == {}
+
+    unlock.given.emit("wrong one")
+    assert not program.window.is_open
+    unlock.given.emit(PASSPHRASE)
+
+    assert program.window.is_open
+
+
+def test_closing_the_window_closes_the_profile(
+    start: Callable[[Path], Program], profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    program = start(profile)
+
+    program.window.close()
+
+    Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS).close()
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_first_screens_cut_nothing_off(
+    start: Callable[[Path], Program], tmp_path: Path, language: str, clipped: Any
+) -> None:
+    program = start(tmp_path / "new")
+    program.window.resize(1280, 720)
+    program.speak(language)
+    welcome: Any = screen(program)
+
+    for ask in (lambda: None, welcome.ask_protection, welcome.ask_beginning):
+        ask()
+        QApplication.processEvents()
+        assert clipped(program.window) == []
