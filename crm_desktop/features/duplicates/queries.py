@@ -25,6 +25,8 @@ from crm_desktop.store.tables import (
 )
 
 MOST_NAMESAKES = 60
+MOST_PICKED = 900  # ids in one statement
+PORTION = 2000
 _ORDER = {Verdict.CERTAIN: 0, Verdict.PROBABLE: 1, Verdict.POSSIBLE: 2}
 
 
@@ -58,7 +60,7 @@ def guard(  # noqa: PLR0913 - one argument a field of the form
 
 def duplicate_pairs(session: Session, limit: int | None = 500) -> list[DuplicatePair]:
     """All pairs that are or seem to be one person, the surest first; pairs that were told apart are left out."""
-    people = list(_profiles(session, None).values())
+    people = _everybody(session)
     apart = session.execute(select(DistinctPair.root, DistinctPair.other).where(DistinctPair.deleted.is_(None)))
     return rules.pairs(people, [frozenset((row.root, row.other)) for row in apart])[:limit]
 
@@ -206,13 +208,28 @@ def _line_counts(people: Iterable[Profile]) -> Any:
     return Counter(number for person in people for number in person.phones)
 
 
-def _profiles(session: Session, ids: Sequence[str] | None) -> dict[str, Profile]:
-    """People in comparable form; with `ids` only these, else everybody."""
+def _everybody(session: Session) -> list[Profile]:
+    """All living people in comparable form, read in portions to keep the memory small."""
+    found: list[Profile] = []
+    last = ""
+    while True:
+        ids = session.scalars(select(Contact.id).where(Contact.id > last).order_by(Contact.id).limit(PORTION)).all()
+        if not ids:
+            return found
+        last = ids[-1]
+        found.extend(_profiles(session, ids).values())
+
+
+def _profiles(session: Session, ids: Sequence[str]) -> dict[str, Profile]:
+    """These people in comparable form."""
+    if not ids:
+        return {}
 
     def rows(table: Any, *columns: Any) -> Any:
         key = table.id if table is Contact else table.root
-        wanted = select(key.label("person"), *columns).where(table.deleted.is_(None))
-        return session.execute(wanted if ids is None else wanted.where(key.in_(ids)))
+        # Many ids are a portion in the order of ids, few are picked ones.
+        wanted = key.between(ids[0], ids[-1]) if len(ids) > MOST_PICKED else key.in_(ids)
+        return session.execute(select(key.label("person"), *columns).where(table.deleted.is_(None), wanted))
 
     known: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(set))
     for row in rows(ContactWay, ContactWay.kind, ContactWay.normal):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 
 from crm_desktop.base import names, pinyin
 
@@ -99,4 +100,5 @@ def plain_place(text: str) -> str:
     """A company, estate or address without blanks, signs and case."""
     if not text:
         return ""
-    return "".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold()))
+    # Many share a place: one string for all of them.
+    return intern("".join(_WORD.findall(unicodedata.normalize("NFKC", text).casefold())))
