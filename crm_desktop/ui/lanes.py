@@ -41,8 +41,6 @@ class Ticket:
     failed: Failed | None
     key: str = ""
     progress: Progress | None = None
-    given_up: Callable[[], object] | None = None
-    """Called on the GUI thread when a cancelled job ended without a result."""
     stop: threading.Event = field(default_factory=threading.Event)
 
     def cancel(self) -> None:
@@ -124,7 +122,9 @@ class Lane(QObject):
                 continue
             try:
                 result = ticket.job()
-            except (CancelledError, UserError) as problem:
+            except CancelledError:
+                continue
+            except UserError as problem:
                 self._answer.emit(ticket, None, problem)
             except Exception as problem:  # noqa: BLE001 - one of the three places: whatever a job does, the lane lives
                 log.error("a job failed:\n%s", report_of(problem))
@@ -159,10 +159,6 @@ class Lane(QObject):
 
 def answer(ticket: Ticket, result: Any, problem: Exception | None, troubles: Troubles) -> None:
     """Give the result or the problem to whoever asked."""
-    if isinstance(problem, CancelledError):
-        if ticket.given_up is not None:
-            ticket.given_up()
-        return
     if problem is None:
         if ticket.then is not None:
             ticket.then(result)
@@ -189,7 +185,9 @@ class InlineLane(Lane):
     def _put(self, ticket: Ticket) -> Ticket:
         try:
             result = ticket.job()
-        except (CancelledError, UserError) as problem:
+        except CancelledError:
+            return ticket
+        except UserError as problem:
             answer(ticket, None, problem, self._troubles)
         else:
             answer(ticket, result, None, self._troubles)

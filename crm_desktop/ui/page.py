@@ -1,6 +1,7 @@
 """Page: what every page is built on. It loads, it does, and it refreshes when its tables change."""
 
 from collections.abc import Callable
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -11,6 +12,7 @@ from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.ui.lanes import LongJob, Ticket
+from crm_desktop.ui.lanes import Progress as Progressed
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.progress import Progress
 
@@ -120,17 +122,22 @@ class Page(QWidget):
         shown = Progress(text, self.window())
         lane = self.services.lanes.write if writes else self.services.lanes.free
 
-        def end(result: R) -> None:
+        def unless_given_up(progress: Progressed, cancelled: Callable[[], bool]) -> list[R]:
+            try:
+                return [job(progress, cancelled)]
+            except CancelledError:
+                return []
+
+        def end(results: list[R]) -> None:
             shown.leave()
-            if then is not None:
-                then(result)
+            if results and then is not None:
+                then(results[0])
 
         def fail(problem: UserError) -> None:
             shown.leave()
             (failed or self.notices.error)(problem)
 
-        ticket = lane.run_long(self, job, end, fail, progress=shown.show_progress)
-        ticket.given_up = shown.leave
+        ticket = lane.run_long(self, unless_given_up, end, fail, progress=shown.show_progress)
         shown.cancelled.connect(ticket.cancel)
         return ticket
 
