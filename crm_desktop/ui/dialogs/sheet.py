@@ -1,7 +1,7 @@
 """A dialog of the program's own look: title, body, a row of buttons; opened with open(), never exec()."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,7 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(width)
+        self._fitted = False
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
         whole.setSpacing(SCALE.m)
@@ -47,6 +48,25 @@ class Sheet(QDialog):
         button = self.add_button(text or _("Close"))
         button.clicked.connect(self.reject)
         return button
+
+    def fit(self) -> None:
+        """Take the height that the wrapped content needs at this width; adjustSize() knows nothing of wrapping."""
+        layout, width = self.layout(), max(self.width() if self._fitted else 0, self.minimumWidth())
+        if layout is None or not layout.hasHeightForWidth():
+            return
+        layout.activate()
+        screen = self.screen().availableGeometry().height()
+        self._fitted = True
+        self.resize(width, max(min(layout.totalHeightForWidth(width), screen), self.minimumHeight()))
+
+    def fit_soon(self) -> None:
+        """Fit after what has just changed is laid out."""
+        QTimer.singleShot(0, self, self.fit)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

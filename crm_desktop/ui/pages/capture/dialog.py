@@ -56,6 +56,13 @@ class CaptureForm(Page):
 
     def _show_shop(self, shop: ShopRules) -> None:
         self.occasion.offer([(o.code, o.label) for o in shop.occasions])
+        self._grow()
+
+    def _grow(self) -> None:
+        # Chips wrap and likenesses come and go: the dialog takes the height they need, its width stays.
+        window = self.window()
+        if isinstance(window, Sheet):
+            window.fit_soon()
 
     def _look(self) -> None:
         name, phone = self.name.input.text().strip(), self.phone.input.text().strip()
@@ -74,6 +81,7 @@ class CaptureForm(Page):
             else _("Perhaps in the book already:")
         )  # fmt: skip
         self.likenesses.show_rows([_row(one) for one in found])
+        self._grow()
 
     def _open(self, contact_id: str) -> None:
         self.signals.open_record.emit("customers", contact_id)

@@ -1,6 +1,7 @@
 """The Settings page: sections by name on the left, their cards on the right."""
 
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QStackedWidget, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
@@ -43,7 +44,8 @@ class SettingsPage(Page):
         self.names.setFixedWidth(NAMES_WIDTH)
         self.stack = QStackedWidget(self)
         for name, section in self.sections.items():
-            self.names.addItem(titles[name])
+            entry = QListWidgetItem(titles[name], self.names)
+            entry.setSizeHint(QSize(0, SCALE.control + SCALE.xs))
             scrolled = Scrolled(self, margin=0)
             section.setMaximumWidth(MOST_WIDE)
             scrolled.body.addWidget(section)

@@ -217,7 +217,7 @@ class TouchDialog(Sheet):
         self.form.show_shop(shop, sheet)
         if sheet.blocked:
             self._tell(_("This person asked not to be contacted: calls and messages cannot be logged."))
-        self.adjustSize()
+        self.fit_soon()
 
     def _gone(self, problem: UserError) -> None:
         self.services.notices.error(problem)
