@@ -169,6 +169,9 @@ def test_filters_narrow_the_search(store: Store, wang: str) -> None:
 
     assert names(store, "王 level:H") == ["王五"]
     assert names(store, "status:O") == ["王五"]
+    assert names(store, "tag:\"o'brien? %s :x\"") == []
+    assert names(store, "due:2026-11-24 王") == []
+    assert names(store, "due:week 王五") == ["王五"]
     assert names(store, "tag:老客户 w") == ["王秀英"]
     assert names(store, "is:network") == ["王六"]
     assert names(store, "王 is:customer level:C") == []

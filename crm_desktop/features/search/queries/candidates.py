@@ -15,10 +15,9 @@ NAMED = "{whole name}"
 
 @dataclass(frozen=True)
 class Restriction:
-    """A condition on `derived_person p` that narrows the search, as SQL with its values."""
+    """A condition on `derived_person` that narrows the search, as SQL."""
 
     sql: str = ""
-    values: tuple[object, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,9 +96,8 @@ def _answer(connection: Connection, ask: Ask, *, limit: int, restriction: Restri
     values: list[object] = [match, *(expression for _other, expression in others)]
     join = ""
     if restriction is not None and narrowed:
-        join = "CROSS JOIN derived_person p ON p.n = f.n"
+        join = "CROSS JOIN derived_person ON derived_person.n = f.n"
         conditions.append(f"({restriction.sql})")
-        values.extend(restriction.values)
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = (
         f"SELECT r.id FROM {walked} CROSS JOIN derived_search_rank r ON r.n = f.n {join} {where} "
@@ -111,7 +109,7 @@ def _answer(connection: Connection, ask: Ask, *, limit: int, restriction: Restri
 def of_filter(connection: Connection, restriction: Restriction, *, limit: int) -> list[str]:
     """Ids of people that only a filter names: what is due first, then the most recent."""
     sql = (
-        f"SELECT p.id FROM derived_person p WHERE {restriction.sql} "
-        f"ORDER BY p.is_customer DESC, p.due_on IS NULL, p.due_on, p.last_touch_at DESC LIMIT {int(limit)}"
+        f"SELECT id FROM derived_person WHERE {restriction.sql} "
+        f"ORDER BY is_customer DESC, due_on IS NULL, due_on, last_touch_at DESC LIMIT {int(limit)}"
     )
-    return list(connection.exec_driver_sql(sql, restriction.values).scalars())
+    return list(connection.exec_driver_sql(sql).scalars())
