@@ -21,8 +21,8 @@ MOST_SCRIPTS = 4
 
 def find(session: "Session", text: str, limit: int) -> list[Found]:
     """People first, then notes."""
-    results = search.find(session, text, limit=limit)
-    return [*map(_person, results.people), *map(_note, results.notes[:MOST_NOTES])]
+    results = search.find(session, text, limit=limit, note_limit=MOST_NOTES)
+    return [*map(_person, results.people), *map(_note, results.notes)]
 
 
 def _person(hit: PersonHit) -> Found:
