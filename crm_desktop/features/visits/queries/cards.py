@@ -44,7 +44,7 @@ class _Cards:
 
     def _sections(self, contact_id: str) -> Iterator[CardSection]:
         found, rules, today = self.found, self.rules, self.today
-        yield CardSection(_("Person"), self._person(contact_id), half=True)
+        yield CardSection(_("About the person"), self._person(contact_id), half=True)
         yield CardSection(_("Archive"), self._archive(contact_id), half=True)
         yield CardSection(_("Family and relations"), self._relations(contact_id))
         for row in found.opportunities[contact_id]:
