@@ -5,6 +5,7 @@ Text forms: "1985-08-15", "--08-15" (year unknown), "1985-08", "1985", "lunar:19
 """
 
 import calendar as solar_calendar
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from crm_desktop.base.i18n import _, format_date, language
 
 SOLAR = "solar"
 LUNAR = "lunar"
+_ISO = re.compile(r"(?:1[7-9]|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class PartialDate:
     @classmethod
     def parse(cls, text: str) -> "PartialDate | None":
         """Read what people and other programs write. None for nothing; InvalidInput for what is not clear."""
+        if _ISO.fullmatch(text):  # the form that is kept
+            return cls(SOLAR, int(text[:4]), int(text[5:7]), int(text[8:]))
         if not text.strip():
             return None
         parts = date_text.read(text)
