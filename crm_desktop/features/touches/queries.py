@@ -103,85 +103,44 @@ def _part(kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any]) -> S
     )
 
 
+def _of_touches() -> Select[Any]:
+    return _part(EntryKind.TOUCH, Touch, Touch.at, {
+        "code": Touch.kind, "result": Touch.result, "effective": Touch.effective, "first": Touch.note,
+        "opener": Touch.opener, "mood": Touch.mood, "minutes": Touch.minutes, "private": Touch.private})
+
+
+def _of_deals() -> list[Select[Any]]:
+    deal = Opportunity
+    return [
+        _part(EntryKind.ORDER, deal, deal.ordered_on, {"first": deal.model}),
+        _part(EntryKind.DELIVERY, deal, deal.delivered_on, {"first": deal.model}),
+        _part(EntryKind.LOSS, deal, deal.lost_on, {
+            "code": deal.lost_reason, "first": deal.model, "second": deal.lost_note}),
+    ]
+
+
 def _timeline_statement() -> Any:
+    scale, promise, plan, file = ScaleChange, Commitment, FollowUp, Attachment
     parts = [
-        _part(
-            EntryKind.TOUCH,
-            Touch,
-            Touch.at,
-            {
-                "code": Touch.kind,
-                "result": Touch.result,
-                "effective": Touch.effective,
-                "first": Touch.note,
-                "opener": Touch.opener,
-                "mood": Touch.mood,
-                "minutes": Touch.minutes,
-                "private": Touch.private,
-            },
-        ),
-        _part(
-            EntryKind.SCALE,
-            ScaleChange,
-            ScaleChange.at,
-            {
-                "code": ScaleChange.scale,
-                "result": ScaleChange.reason,
-                "first": ScaleChange.before,
-                "second": ScaleChange.after,
-            },
-        ),
-        _part(
-            EntryKind.COMMITMENT,
-            Commitment,
-            Commitment.created,
-            {
-                "code": Commitment.kind,
-                "result": Commitment.state,
-                "first": Commitment.text,
-                "second": type_coerce(Commitment.due_on, String),
-            },
-        ),
-        _part(
-            EntryKind.FOLLOW_UP,
-            FollowUp,
-            FollowUp.due_on,
-            {
-                "code": FollowUp.kind,
-                "result": FollowUp.state,
-                "first": FollowUp.purpose,
-            },
-        ).where(FollowUp.state == "done", FollowUp.touch == ""),
-        _part(
-            EntryKind.ATTACHMENT,
-            Attachment,
-            Attachment.created,
-            {
-                "code": Attachment.mime,
-                "first": Attachment.name,
-                "second": Attachment.note,
-                "private": Attachment.private,
-            },
-        ),
-        _part(EntryKind.ORDER, Opportunity, Opportunity.ordered_on, {"first": Opportunity.model}),
-        _part(EntryKind.DELIVERY, Opportunity, Opportunity.delivered_on, {"first": Opportunity.model}),
-        _part(
-            EntryKind.LOSS,
-            Opportunity,
-            Opportunity.lost_on,
-            {"code": Opportunity.lost_reason, "first": Opportunity.model, "second": Opportunity.lost_note},
-        ),
+        _of_touches(),
+        _part(EntryKind.SCALE, scale, scale.at, {
+            "code": scale.scale, "result": scale.reason, "first": scale.before, "second": scale.after}),
+        _part(EntryKind.COMMITMENT, promise, promise.created, {
+            "code": promise.kind, "result": promise.state, "first": promise.text,
+            "second": type_coerce(promise.due_on, String)}),
+        _part(EntryKind.FOLLOW_UP, plan, plan.due_on, {
+            "code": plan.kind, "result": plan.state, "first": plan.purpose,
+        }).where(plan.state == "done", plan.touch == ""),
+        _part(EntryKind.ATTACHMENT, file, file.created, {
+            "code": file.mime, "first": file.name, "second": file.note, "private": file.private}),
+        *_of_deals(),
         _part(EntryKind.OPENED, Customer, Customer.opened_on, {}),
         _part(EntryKind.CREATED, Contact, Contact.created, {}),
         _part(EntryKind.MERGE, Merge, Merge.created, {"second": Merge.loser}),
     ]
     union = union_all(*parts).subquery()
-    return (
-        select(union)
-        .order_by(union.c.at.desc(), union.c.id.desc())
-        .limit(bindparam("limit"))
-        .offset(bindparam("offset"))
-    )
+    newest = select(union).order_by(union.c.at.desc(), union.c.id.desc())
+    return newest.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
 _TIMELINE = _timeline_statement()

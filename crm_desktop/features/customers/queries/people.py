@@ -141,7 +141,11 @@ def conditions_of(
     session: Session, wanted: Filter, *, is_customer: bool | None, today: date
 ) -> list[ColumnElement[bool]]:
     """The filter as conditions on the list cache; search uses them too."""
-    found: list[ColumnElement[bool]] = [] if is_customer is None else [P.is_customer.is_(is_customer)]
+    found: list[ColumnElement[bool]] = []
+    if is_customer is not None:
+        # Where few are cold, their index must win over the one that all customers share.
+        column_ = func.coalesce(P.is_customer, literal(0)) if wanted.cold else P.is_customer
+        found.append(column_ == is_customer)
     if wanted.levels:
         # By rank, because that column stands in the index.
         found.append(P.level_rank.in_(sorted(rank for level in wanted.levels for rank in rules.ranks_of(level))))
