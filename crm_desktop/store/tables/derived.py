@@ -23,7 +23,7 @@ class DerivedPerson(Local):
     phone: Mapped[str] = mapped_column(String, nullable=False)  # the first phone, as shown
     status: Mapped[str] = mapped_column(String, nullable=False)
     level: Mapped[str] = mapped_column(String, nullable=False)
-    level_rank: Mapped[int] = mapped_column(Integer, nullable=False)  # H 0, A 1, B 2, C 3, none 9; 10 more when not buying now
+    level_rank: Mapped[int] = mapped_column(Integer, nullable=False)  # H 0, A 1, B 2, C 3, none 9; not buying: +10
     tier: Mapped[int | None] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(String, nullable=False)
     ring: Mapped[int | None] = mapped_column(Integer)
@@ -36,7 +36,7 @@ class DerivedPerson(Local):
     due_rule: Mapped[str] = mapped_column(String, nullable=False)  # key of the rule, "planned" for a person's plan
     due_occurrence: Mapped[str] = mapped_column(String, nullable=False)
     cold_on: Mapped[date | None] = mapped_column(Date)  # from this day on it counts as going cold
-    birth_key: Mapped[str] = mapped_column(String, nullable=False)  # "S08-15" solar, "L06-15" lunar, "" unknown or silence asked
+    birth_key: Mapped[str] = mapped_column(String, nullable=False)  # "S08-15" solar, "L06-15" lunar, "" none
     promise_on: Mapped[date | None] = mapped_column(Date)  # earliest open commitment
     completeness: Mapped[int] = mapped_column(Integer, nullable=False)  # 0-100
 
