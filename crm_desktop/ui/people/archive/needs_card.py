@@ -1,0 +1,274 @@
+"""Purchase intent: the needs behind one purchase, saved field by field; several purchases, order, delivery, loss."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.i18n import _, format_date, format_money, language
+from crm_desktop.features.contacts.rules import clean_day
+from crm_desktop.features.customers import commands
+from crm_desktop.features.customers.records import OpportunityRecord, Stage
+from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
+from crm_desktop.ui.forms import ChoiceField, Field, Form, LineField, ParsedField, TextField
+from crm_desktop.ui.forms.days import day_of
+from crm_desktop.ui.people.archive import scales
+from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.part import (
+    ArchivePage,
+    FieldGrid,
+    Part,
+    icon_button,
+    pairs,
+    saving_form,
+    small_button,
+)
+from crm_desktop.ui.people.archive.reading import Shown
+from crm_desktop.ui.widgets.card import Label, row
+from crm_desktop.ui.widgets.chip import PillLabel
+from crm_desktop.ui.widgets.choice_chips import ChoiceChips
+
+STAGE_TONES = {"open": "accent", "ordered": "ok", "delivered": "ok", "lost": "bad"}
+Budget = tuple[int | None, int | None]
+
+
+class NeedsCard(Part):
+    """The running purchase at first; chips switch to the others."""
+
+    def __init__(self, page: ArchivePage) -> None:
+        super().__init__(_("Purchase intent"), page)
+        self.form = saving_form(page, self._deed)
+        self._owners: dict[str, str] = {}
+        self._chosen = ""
+        self._person = ""
+        self.stage = PillLabel("", parent=self)
+        self.deals = ChoiceChips(_("Purchases"), self)
+        self.grid = FieldGrid(self)
+        self.outcome = Label("", "muted", self)
+        self.ordered = small_button(_("Ordered…"), self, "check")
+        self.delivered = small_button(_("Delivered…"), self, "car-key")
+        self.lost = small_button(_("Lost…"), self, "flag-outline")
+        self._build()
+
+    def _build(self) -> None:
+        self.head.addWidget(self.stage)
+        self.head.addWidget(icon_button("plus", _("Add another purchase"), self, self.add))
+        self.remove = icon_button("trash-can-outline", _("Remove this purchase"), self, self._remove)
+        self.head.addWidget(self.remove)
+        self.body.addWidget(self.deals)
+        amount = _("For example 128800 or 12.88万")
+        for field, wide in (
+            (LineField("model", _("Model"), placeholder=_("Which car?")), False),
+            (LineField("colour", _("Colour")), False),
+            (_parsed("budget", _("Budget"), _budget, budget_text, _("For example 20-23万")), False),
+            (ChoiceField("payment", _("Payment"), []), False),
+            (ChoiceField("use", _("Use"), []), False),
+            (_parsed("expected_on", _("Buys by"), day_typed, format_date, _("For example 2026-12-20")), False),
+            (LineField("rival", _("Rival cars")), False),
+            (_parsed("quote", _("Quote"), partial(parse_money, "quote"), format_money, amount), False),
+            (LineField("trade_in", _("Trade-in"), placeholder=_("Which old car?")), False),
+            (_parsed("trade_in_value", _("Trade-in value"), partial(parse_money, "trade_in_value"), format_money,
+                     amount), False),
+            (TextField("concerns", _("Concerns"), lines=1), True),
+            (TextField("note", _("Note"), lines=1), True),
+        ):  # fmt: skip
+            self.grid.add(self.form.add(field), wide=wide)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.outcome)
+        self._deeds = QWidget(self)
+        deeds = row(self.ordered, self.delivered, self.lost, None)
+        self._deeds.setLayout(deeds)
+        self.body.addWidget(self._deeds)
+        self.deals.chosen.connect(self._choose)
+        self.ordered.clicked.connect(lambda: scales.ask_order(self.page, self.shown()))
+        self.delivered.clicked.connect(lambda: scales.ask_delivery(self.page, self.shown()))
+        self.lost.clicked.connect(lambda: scales.ask_loss(self.page, self.shown()))
+
+    def _deed(self, subject: str, field: str, value: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        if field == "budget":
+            value = _exact(value)
+        return commands.set_need, (self._owners[subject], field, value)
+
+    # Showing ------------------------------------------------------------------------------------------------------
+
+    def shown(self) -> OpportunityRecord | None:
+        """The purchase on show."""
+        if self.data is None:
+            return None
+        deals = self.data.archive.opportunities
+        return next((deal for deal in deals if deal.id == self._chosen), None) or self.data.archive.opportunity
+
+    @override
+    def fill(self, data: Shown) -> None:
+        before = self._person
+        super().fill(data)
+        self._person = data.id
+        if before != data.id:
+            self._chosen = ""
+        for name, choices in (("payment", data.shop.payments), ("use", data.shop.uses)):
+            field = self.form.fields[name]
+            assert isinstance(field, ChoiceField)
+            offer(field, pairs(choices))
+        self._show_deal()
+
+    def _show_deal(self) -> None:
+        assert self.data is not None
+        deal, deals = self.shown(), self.data.archive.opportunities
+        self.form.show_values(self._subject(deal), _values(deal))
+        self.deals.setVisible(len(deals) > 1)
+        if len(deals) > 1:
+            self.deals.offer([(one.id, self._deal_name(one)) for one in deals], chosen=deal.id if deal else "")
+        self.remove.setVisible(deal is not None)
+        shop = self.data.shop
+        self.stage.show_pill(
+            shop.label_of("stages", deal.stage) if deal and deal.stage != Stage.OPEN else "",
+            STAGE_TONES.get(deal.stage if deal else "", "muted"),
+        )
+        stage = deal.stage if deal else Stage.OPEN.value
+        is_customer = self.data.archive.customer is not None
+        self._deeds.setVisible(is_customer and stage in (Stage.OPEN, Stage.ORDERED))
+        self.ordered.setVisible(stage == Stage.OPEN)
+        self.delivered.setVisible(stage == Stage.ORDERED)
+        self.outcome.setText(_outcome(deal, self.data) if deal else "")
+        self.outcome.setVisible(bool(self.outcome.text()))
+
+    def _subject(self, deal: OpportunityRecord | None) -> str:
+        """Whose fields these are. The first field typed opens the purchase: it stays the same subject then."""
+        subject = f"{self._person}:{deal.id if deal else ''}"
+        if deal is not None and self.form.subject == f"{self._person}:" and len(self._others(deal)) == 0:
+            subject = self.form.subject
+        self._owners[subject] = deal.id if deal else self._person
+        return subject
+
+    def _others(self, deal: OpportunityRecord) -> list[OpportunityRecord]:
+        return [one for one in self.data.archive.opportunities if one.id != deal.id] if self.data else []
+
+    def _deal_name(self, deal: OpportunityRecord) -> str:
+        assert self.data is not None
+        name = deal.model or _("Purchase of {day}").format(day=format_date(deal.created.date()))
+        return name if deal.stage == Stage.OPEN else f"{name} · {self.data.shop.label_of('stages', deal.stage)}"
+
+    def _choose(self, deal_id: str) -> None:
+        self.form.flush()
+        self._chosen = deal_id
+        self._show_deal()
+
+    # Doing --------------------------------------------------------------------------------------------------------
+
+    def add(self) -> None:
+        """Ask for the model of another purchase."""
+        if self.data is None:
+            return
+        self.form.flush()
+        person = self.data.id
+        Ask(
+            _("Another purchase"), [LineField("model", _("Model"), inline=False)],
+            lambda values, then, failed: self.page.act(
+                _("Add a purchase"), commands.add_opportunity, person, model=values["model"],
+                then=lambda new: (self._take(str(new)), then(new)), failed=failed,
+            ),
+            self.page, yes=_("Add"), hint=_("For a second car, or when an owner buys again. The earlier one stays as it is."),
+        ).open()  # fmt: skip
+
+    def _take(self, deal_id: str) -> None:
+        self._chosen = deal_id
+        if self.data is not None:
+            self._show_deal()
+
+    def _remove(self) -> None:
+        deal = self.shown()
+        if deal is not None:
+            self.page.act(_("Remove a purchase"), commands.remove_opportunity, deal.id, done=_("The purchase is removed."))
+
+    @override
+    def forms(self) -> Iterable[Form]:
+        return (self.form,)
+
+    @override
+    def field(self, name: str) -> QWidget | None:
+        return self.form.fields.get(name)
+
+
+def _parsed(
+    name: str, label: str, parse: Callable[[str], Any], show: Callable[[Any], str], placeholder: str
+) -> Field:
+    field = ParsedField(name, label, parse, show=show)
+    field.input.setToolTip(placeholder)
+    field.input.setPlaceholderText("")
+    return field
+
+
+def offer(field: ChoiceField, choices: list[tuple[str, str]]) -> None:
+    """Give a field its choices where they are other ones than before; what is chosen stays."""
+    known = getattr(field, "offered", None)
+    if known != choices:
+        field.offered = choices  # type: ignore[attr-defined]
+        field.set_choices(choices)
+
+
+def day_typed(text: str) -> date | None:
+    """A day as a consultant types it, or as it is shown."""
+    try:
+        return day_of(text)
+    except InvalidInput:
+        return clean_day("day", text)
+
+
+def _exact(budget: Budget | None) -> str:
+    """A budget as the command understands it, to the yuan."""
+    low, high = budget or (None, None)
+    if low is None:
+        return "" if high is None else f"{high // 100}元以内"
+    if high is None:
+        return f"{low // 100}元以上"
+    return f"{low // 100}元-{high // 100}元"
+
+
+def budget_text(budget: Budget | None) -> str:
+    """20-23万; 200,000-230,000 in English: both are understood when they are typed."""
+    low, high = budget or (None, None)
+    if low is None:
+        return "" if high is None else _("up to {amount}").format(amount=_amount(high))
+    if high is None:
+        return _("{amount}+").format(amount=_amount(low))
+    if low == high:
+        return _amount(low)
+    first, second = _amount(low), _amount(high)
+    unit = "万"
+    return f"{first.removesuffix(unit) if second.endswith(unit) and first.endswith(unit) else first}-{second}"
+
+
+def _amount(fen: int) -> str:
+    if language() == "zh_CN" and fen >= 1_000_000 and fen % 10_000 == 0:
+        return f"{fen / 1_000_000:.2f}".rstrip("0").rstrip(".") + "万"
+    return f"{fen // 100:,}"
+
+
+def _budget(text: str) -> Budget:
+    return parse_budget(text.removeprefix("up to ") + "以内" if text.startswith("up to ") else text)
+
+
+def _values(deal: OpportunityRecord | None) -> dict[str, Any]:
+    names = ("model", "colour", "payment", "use", "expected_on", "rival", "quote", "trade_in", "trade_in_value",
+             "concerns", "note")  # fmt: skip
+    if deal is None:
+        return {**dict.fromkeys(names), "budget": None}
+    budget = (deal.budget_low, deal.budget_high)
+    return {**{name: getattr(deal, name) for name in names}, "budget": None if budget == (None, None) else budget}
+
+
+def _outcome(deal: OpportunityRecord, data: Shown) -> str:
+    parts = []
+    if deal.ordered_on:
+        parts.append(_("Ordered on {day}").format(day=format_date(deal.ordered_on)))
+    if deal.delivered_on:
+        parts.append(_("Delivered on {day}").format(day=format_date(deal.delivered_on)))
+    if deal.lost_on and deal.stage == Stage.LOST:
+        reason = data.shop.label_of("lost_reasons", deal.lost_reason)
+        parts.append(_("Lost on {day}: {reason}").format(day=format_date(deal.lost_on), reason=reason))
+        parts.append(deal.lost_note)
+    return " · ".join(part for part in parts if part)

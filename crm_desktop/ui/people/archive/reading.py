@@ -1,0 +1,100 @@
+"""What the archive shows, asked for in one go."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from crm_desktop.features.attachments.queries import thumbnail
+from crm_desktop.features.contacts.rules import blocks_contact
+from crm_desktop.features.customers.queries import archive
+from crm_desktop.features.customers.records import CustomerArchive
+from crm_desktop.features.scripts import queries as scripts
+from crm_desktop.features.scripts import records as situations
+from crm_desktop.features.scripts import rules as script_rules
+from crm_desktop.features.scripts.records import Script
+from crm_desktop.features.settings.queries import custom_fields, me, shop_rules
+from crm_desktop.features.settings.records import CustomField, ShopRules
+from crm_desktop.features.touches.queries import timeline
+from crm_desktop.features.touches.records import TimelineEntry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+FIRST_ENTRIES = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One person's archive with what the page needs to name things."""
+
+    archive: CustomerArchive
+    shop: ShopRules
+    fields: tuple[CustomField, ...]
+    timeline: tuple[TimelineEntry, ...]
+    more_timeline: bool
+    scripts: tuple[Script, ...]
+    """What may be said now, the most fitting first; the variables are not filled yet."""
+    variables: dict[str, str]
+    photo: bytes | None
+    today: date
+
+    @property
+    def id(self) -> str:
+        """The person."""
+        return self.archive.card.id
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the person asked not to be contacted."""
+        card = self.archive.card
+        return blocks_contact(do_not_contact=card.do_not_contact, consent=card.consent)
+
+    @property
+    def seen(self) -> dict[tuple[str, str], int]:
+        """What of the person was on screen, for the store."""
+        return {("contact", self.id): self.archive.card.row_seq}
+
+
+def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
+    """Everything of one person, in a constant number of queries."""
+    found = archive(session, contact_id, today=today)
+    entries = timeline(session, contact_id, limit=FIRST_ENTRIES + 1)
+    return Shown(
+        archive=found, shop=shop_rules(session), fields=custom_fields(session),
+        timeline=tuple(entries[:FIRST_ENTRIES]), more_timeline=len(entries) > FIRST_ENTRIES,
+        scripts=_fitting(session, found, today), variables=_variables(session, found, today),
+        photo=_photo(session, found), today=today,
+    )  # fmt: skip
+
+
+def _photo(session: "Session", found: CustomerArchive) -> bytes | None:
+    photo = found.card.photo
+    return thumbnail(session, photo) if photo and any(file.id == photo for file in found.attachments) else None
+
+
+def _fitting(session: "Session", found: CustomerArchive, today: date) -> tuple[Script, ...]:
+    every, part = scripts.scripts(session), found.customer
+    status, level = (part.status, part.level) if part else ("", "")
+    wanted = [_situation(found, today), situations.FOLLOW_UP, situations.REFERRAL]
+    wanted += [choice.code for choice in scripts.situations() if not choice.code.startswith(situations.REFERRAL)]
+    chosen = [script_rules.choose(every, status=status, level=level, situation=one) for one in wanted]
+    return tuple({script.key: script for script in chosen if script is not None}.values())
+
+
+def _situation(found: CustomerArchive, today: date) -> str:
+    promises = (one.due_on for one in found.commitments if one.state == "open")
+    if any(day is not None and day <= today for day in promises):
+        return situations.PROMISE
+    if found.customer and found.customer.status == "N":
+        return situations.FIRST_CONTACT
+    return situations.GOING_COLD if found.cold_on and found.cold_on <= today else situations.FOLLOW_UP
+
+
+def _variables(session: "Session", found: CustomerArchive, today: date) -> dict[str, str]:
+    mine = me(session)
+    known = script_rules.variables(
+        found.card.name, gender=found.card.gender, titles=shop_rules(session).titles, today=today,
+        model=next((deal.model for deal in found.opportunities if deal.model), ""),
+        delivered_on=next((car.delivered_on for car in found.vehicles if car.kind == "own" and car.delivered_on), None),
+    )  # fmt: skip
+    return known | {"consultant": mine.name, "shop": mine.shop, "phone": mine.phone}

@@ -1,0 +1,291 @@
+"""The archive of one person: the head, what is known and what happened on the left, what to do on the right."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import NotFound, UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.ui.forms import Field, Form
+from crm_desktop.ui.people.archive import reading
+from crm_desktop.ui.people.archive.completeness_card import CompletenessCard
+from crm_desktop.ui.people.archive.facts_card import FactsCard
+from crm_desktop.ui.people.archive.files_card import FilesCard, takes
+from crm_desktop.ui.people.archive.header import Header
+from crm_desktop.ui.people.archive.needs_card import NeedsCard
+from crm_desktop.ui.people.archive.next_card import NextCard
+from crm_desktop.ui.people.archive.own_fields_card import OwnFieldsCard
+from crm_desktop.ui.people.archive.part import ArchivePage, Part
+from crm_desktop.ui.people.archive.promises_card import PromisesCard
+from crm_desktop.ui.people.archive.reading import Shown
+from crm_desktop.ui.people.archive.relations_card import RelationsCard
+from crm_desktop.ui.people.archive.script_card import ScriptCard
+from crm_desktop.ui.people.archive.tags_row import TagsCard
+from crm_desktop.ui.people.archive.timeline_card import TimelineCard
+from crm_desktop.ui.people.archive.vehicles_card import VehiclesCard
+from crm_desktop.ui.people.archive.ways_card import WaysCard
+from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import column
+from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.scrolled import Scrolled
+
+ONE_COLUMN_BELOW = 640
+HAPPENED, PERSON, CARS, FILES = range(4)
+
+
+class ArchiveView(ArchivePage):
+    """`show_person(id)` shows somebody; what was being typed at the one before is saved there first."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(services, parent)
+        self._contact = ""
+        self.setAcceptDrops(True)
+        self.header = Header(self)
+        self.needs, self.timeline, self.facts = NeedsCard(self), TimelineCard(self), FactsCard(self)
+        self.ways, self.tags, self.own_fields = WaysCard(self), TagsCard(self), OwnFieldsCard(self)
+        self.vehicles, self.files = VehiclesCard(self), FilesCard(self)
+        self.next, self.script, self.relations = NextCard(self), ScriptCard(self), RelationsCard(self)
+        self.promises, self.completeness = PromisesCard(self), CompletenessCard(self)
+        self.tabs = QTabBar(self)
+        self.empty = EmptyState(
+            "card-account-details-outline", _("Choose somebody in the list: everything about him stands here."), self,
+            hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
+        )  # fmt: skip
+        self._build()
+        self._show_nobody()
+
+    def _build(self) -> None:
+        for name in (_("Timeline"), _("Person"), _("Cars"), _("Files")):
+            self.tabs.addTab(name)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName(_("Parts of the archive"))
+        self._tab_parts: tuple[tuple[Part, ...], ...] = (
+            (self.timeline,), (self.ways, self.tags, self.facts, self.own_fields), (self.vehicles,), (self.files,),
+        )  # fmt: skip
+        self._pages = [QWidget(self) for _parts in self._tab_parts]
+        for page, parts in zip(self._pages, self._tab_parts, strict=True):
+            page.setLayout(column(*parts, spacing=SCALE.m))
+        left, right = QWidget(self), QWidget(self)
+        left.setLayout(column(self.needs, self.tabs, *self._pages, None, spacing=SCALE.m))
+        right.setLayout(column(self.next, self.script, self.relations, self.promises, self.completeness, None,
+                               spacing=SCALE.m))  # fmt: skip
+        for side in (left, right):
+            side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.scrolled = Scrolled(self, margin=0)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(SCALE.m)
+        self._columns.addWidget(left, 5)
+        self._columns.addWidget(right, 3)
+        self.scrolled.body.addLayout(self._columns)
+        self.scrolled.body.addStretch(1)
+        self.scrolled.body.setContentsMargins(SCALE.xl, 0, SCALE.xl, SCALE.l)
+        self._whole = QWidget(self)
+        whole = QVBoxLayout(self._whole)
+        whole.setContentsMargins(0, SCALE.l, 0, 0)
+        whole.setSpacing(SCALE.m)
+        self._head = QVBoxLayout()
+        self._head.setContentsMargins(SCALE.xl, 0, SCALE.xl, 0)
+        self._head.addWidget(self.header)
+        whole.addLayout(self._head)
+        whole.addWidget(self.scrolled, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._whole)
+        outer.addWidget(self.empty)
+        self.tabs.currentChanged.connect(self._turn)
+        self._turn(HAPPENED)
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self._step, step))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _turn(self, tab: int) -> None:
+        for number, page in enumerate(self._pages):
+            page.setVisible(number == tab)
+
+    def _step(self, step: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
+
+    def parts(self) -> Iterator[Part]:
+        """Every card, in reading order."""
+        yield self.needs
+        for parts in self._tab_parts:
+            yield from parts
+        yield from (self.next, self.script, self.relations, self.promises, self.completeness)
+
+    # Whom it shows ------------------------------------------------------------------------------------------------
+
+    def contact_id(self) -> str:
+        """The person on show, or ""."""
+        return self._contact
+
+    @override
+    def subject(self) -> str:
+        return self._contact
+
+    def show_person(self, contact_id: str) -> None:
+        """Show somebody; "" shows nobody."""
+        if contact_id == self._contact:
+            return
+        self.leave()
+        self._contact = contact_id
+        if contact_id:
+            self.refresh()
+        else:
+            self._show_nobody()
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        self.show_person(record_id)
+
+    @override
+    def refresh(self) -> None:
+        if self._contact:
+            self.load(
+                reading.read_archive, self._contact, clock.today(), then=self._show,
+                failed=partial(self._gone, self._contact), key="archive",
+            )  # fmt: skip
+
+    def _show(self, data: Shown) -> None:
+        if data.id != self._contact:
+            return
+        another = self.data is None or self.data.id != data.id
+        self.data = data
+        self.setUpdatesEnabled(False)
+        self.header.fill(data)
+        for part in self.parts():
+            part.fill(data)
+        self._count_tabs(data)
+        self.empty.hide()
+        self._whole.show()
+        if another:
+            self.scrolled.verticalScrollBar().setValue(0)
+        self.setUpdatesEnabled(True)
+
+    def _count_tabs(self, data: Shown) -> None:
+        for tab, name, count in (
+            (CARS, _("Cars"), len(data.archive.vehicles)), (FILES, _("Files"), len(data.archive.attachments)),
+        ):  # fmt: skip
+            self.tabs.setTabText(tab, f"{name} {count}" if count else name)
+
+    def _gone(self, contact_id: str, problem: UserError) -> None:
+        if contact_id != self._contact:
+            return
+        if not isinstance(problem, NotFound):
+            self.notices.error(problem)
+            return
+        self._contact = ""
+        self._show_nobody()
+
+    def _show_nobody(self) -> None:
+        self.data = None
+        self._whole.hide()
+        self.empty.show()
+
+    @override
+    def concerns(self, change: object) -> bool:
+        if not self._contact:
+            return False
+        roots, tables = getattr(change, "roots", frozenset()), getattr(change, "tables", frozenset())
+        if "setting" in tables or self._contact in roots:
+            return True
+        links = self.data.archive.card.links if self.data else ()
+        return any(link.other in roots for link in links)
+
+    # Nothing typed is lost ----------------------------------------------------------------------------------------
+
+    def forms(self) -> Iterable[Form]:
+        """Every form of the archive."""
+        yield from self.header.forms()
+        for part in self.parts():
+            yield from part.forms()
+
+    @override
+    def flush(self) -> None:
+        for form in self.forms():
+            form.flush()
+
+    def leave(self) -> None:
+        """Save what is typed; what cannot be saved is said with its words, so that it can be typed again."""
+        self.flush()
+        if self.data is None:
+            return
+        name = self.data.archive.card.name
+        for form in self.forms():
+            for field in form.fields.values():
+                if field.is_dirty:
+                    self.notices.warn(
+                        _("Not saved at {name}: {field} “{text}”. {reason}").format(
+                            name=name, field=field.label.text(), text=_typed(field), reason=field.error.text()
+                        )
+                    )
+
+    # For the window -----------------------------------------------------------------------------------------------
+
+    @override
+    def print_page(self) -> bool:
+        if self.data is None:
+            return False
+        self.flush()
+        self.signals.run_action.emit("visit_sheets", self.data.id)
+        return True
+
+    @override
+    def focus_first(self) -> None:
+        if self.data is not None:
+            self.header.log.setFocus()
+
+    @override
+    def focus_field(self, name: str) -> None:
+        for tab, parts in enumerate(((self.needs,), *self._tab_parts)):
+            for part in parts:
+                found = part.field(name)
+                if found is not None:
+                    if tab:
+                        self.tabs.setCurrentIndex(tab - 1)
+                    found.setFocus(Qt.FocusReason.OtherFocusReason)
+                    self.scrolled.ensureWidgetVisible(found, 0, 60)
+                    self._lead_further(name)
+                    return
+        if name == "level":
+            self.header.level.setFocus()
+            self.header.level.open_menu()
+
+    def _lead_further(self, name: str) -> None:
+        """A missing number is asked for at once."""
+        missing = {fact.field for fact in self.data.archive.completeness.missing} if self.data else set()
+        if name in ("phone", "wechat", "email") and name in missing:
+            self.ways.add(name)
+
+    # Qt -----------------------------------------------------------------------------------------------------------
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= ONE_COLUMN_BELOW
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._columns.direction() != way:
+            self._columns.setDirection(way)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.data is not None and takes(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        if self.files.take(event.mimeData()):
+            self.tabs.setCurrentIndex(FILES)
+            event.acceptProposedAction()
+
+
+def _typed(field: Field) -> str:
+    text = getattr(getattr(field, "input", None), "text", None)
+    return str(text()) if callable(text) else ""
