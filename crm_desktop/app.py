@@ -8,7 +8,6 @@ import gc
 
 gc.disable()
 
-import logging
 import os
 import sys
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.base import i18n, paths
@@ -29,15 +28,15 @@ from crm_desktop.ui.lanes import Lanes, report_of
 from crm_desktop.ui.notices import Notices
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.signals import Signals
-from crm_desktop.ui.theme.theme import Theme
+from crm_desktop.ui.theme.theme import STYLE, STYLE_VARIABLE, Theme
 from crm_desktop.ui.window.window import Window
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+
     from crm_desktop.store.store import Change, Store
     from crm_desktop.ui.dialogs.unlock import UnlockScreen
     from crm_desktop.ui.dialogs.welcome import Start
-
-log = logging.getLogger(__name__)
 
 DEMO_PEOPLE = 300
 
@@ -133,6 +132,7 @@ class Program(QObject):
         self.window.gate(screen)
 
     def _show_folder(self) -> None:
+        from PySide6.QtCore import QUrl
         from PySide6.QtGui import QDesktopServices
 
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.profile)))
@@ -209,6 +209,8 @@ class Program(QObject):
         self.signals.language_changed.emit()
 
     def _translate_buttons(self) -> None:
+        from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
         if self._translator is not None:
             QApplication.removeTranslator(self._translator)
             self._translator = None
@@ -283,11 +285,13 @@ def _create(profile: Path, start: "Start", progress: object, _cancelled: object)
 
 
 def _hook(program: Program, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
+    import logging
+
     if issubclass(kind, KeyboardInterrupt):
         program.window.close()
         return
     report = report_of(problem.with_traceback(trace))
-    log.error("not caught:\n%s", report)
+    logging.getLogger(__name__).error("not caught:\n%s", report)
     program.notices.bug(report)
 
 
@@ -295,6 +299,7 @@ def run(profile: Path | None = None, *, language: str = "") -> int:
     """Show the window until it is closed, in `language` or the device's; returns the exit status."""
     preferences = Preferences.load()
     i18n.set_language(language or preferences.language)
+    os.environ.setdefault(STYLE_VARIABLE, STYLE)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("showroom-crm")

@@ -8,10 +8,8 @@ Threads, not a pool: an idle pool thread dies, and SQLite refuses its connection
 gone is dropped; with `key`, only the newest job of that key is answered (live search).
 """
 
-import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
@@ -21,8 +19,6 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Then = Callable[[T], object]
@@ -48,6 +44,10 @@ class Ticket:
         self.stop.set()
 
 
+class CancelledError(Exception):
+    """Raised by a long job that was cancelled and has nothing to show for it."""
+
+
 class Troubles(Protocol):
     """Who tells the user about errors nobody else took."""
 
@@ -68,6 +68,12 @@ def report_of(problem: BaseException) -> str:
     return "\n".join([type(problem).__name__, *lines]) + cause
 
 
+def _log(report: str) -> None:
+    import logging
+
+    logging.getLogger(__name__).error("a job failed:\n%s", report)
+
+
 class Lane(QObject):
     """One thread that does jobs one after the other."""
 
@@ -82,8 +88,8 @@ class Lane(QObject):
         self._open = True
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._step.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
+        # Started by the first job: the window is painted without waiting for three threads.
         self._thread = threading.Thread(target=self._work, name=f"lane-{name}", daemon=True)
-        self._thread.start()
 
     def run(
         self, owner: QObject, job: Callable[[], T], then: Then[T] | None = None, failed: Failed | None = None, *,
@@ -114,6 +120,8 @@ class Lane(QObject):
                 older.cancel()
             self._newest[(id(ticket.owner), ticket.key)] = ticket
         self._jobs.put(ticket)
+        if self._thread.ident is None:
+            self._thread.start()
         return ticket
 
     def _work(self) -> None:
@@ -127,7 +135,7 @@ class Lane(QObject):
             except UserError as problem:
                 self._answer.emit(ticket, None, problem)
             except Exception as problem:  # noqa: BLE001 - one of the three places: whatever a job does, the lane lives
-                log.error("a job failed:\n%s", report_of(problem))
+                _log(report_of(problem))
                 self._answer.emit(ticket, None, problem)
             else:
                 self._answer.emit(ticket, result, None)
@@ -153,6 +161,8 @@ class Lane(QObject):
         if self._open:
             self._open = False
             self._jobs.put(None)
+        if self._thread.ident is None:
+            return True
         self._thread.join(timeout)
         return not self._thread.is_alive()
 

@@ -5,14 +5,18 @@ Any code that has a `Notices` may speak; what is said before there is a window w
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.toast import Toast, ToastStack
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Notices(QObject):
         self._window: QWidget | None = None
         self._stack: ToastStack | None = None
         self._waiting: list[Notice] = []
-        self._box: QMessageBox | None = None
+        self._box: QWidget | None = None
 
     def attach(self, window: QWidget) -> None:
         """From now on messages show in this window; those that waited come first."""
@@ -85,6 +89,8 @@ class Notices(QObject):
         self.said.emit(Notice(text, Tone.BAD, _("Copy report")))
         if self._window is None or self._box is not None:
             return
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, _("Something went wrong"), text, parent=self._window)
         box.setInformativeText(
             _(
@@ -105,8 +111,10 @@ class Notices(QObject):
 
     def ask(
         self, parent: QWidget, question: str, yes: str, then: Callable[[], object], *, detail: str = ""
-    ) -> QMessageBox:
+    ) -> "QDialog":
         """Confirm what undo cannot bring back; `then` runs on yes."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Question, _("Please confirm"), question, parent=parent)
         box.setInformativeText(detail)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)

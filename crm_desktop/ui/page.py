@@ -1,7 +1,6 @@
 """Page: what every page is built on. It loads, it does, and it refreshes when its tables change."""
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any, ClassVar, TypeVar
 
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.ui.lanes import LongJob, Ticket
+from crm_desktop.ui.lanes import CancelledError, LongJob, Ticket
 from crm_desktop.ui.lanes import Progress as Progressed
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.progress import Progress

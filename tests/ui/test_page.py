@@ -1,7 +1,6 @@
 """A page refreshes when its tables change, once, and only when it is seen; what it does can be undone."""
 
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm_desktop.features.contacts import queries
 from crm_desktop.store.tables import Contact
+from crm_desktop.ui.lanes import CancelledError
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from tests import make

@@ -89,7 +89,7 @@ def _open_dialog(window: Window) -> QDialog | None:
 def _close_dialogs(window: Window) -> None:
     for dialog in window.findChildren(QDialog):
         dialog.close()
-    window.palette_box.hide()
+    window.hide_palette()
 
 
 def _draw(scene: Scene, target: QWidget, window: Window, out: Path) -> Picture:

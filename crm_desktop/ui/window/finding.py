@@ -1,19 +1,11 @@
 """What the search box finds: pages and actions at once, people and scripts from the profile."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject
-
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import navigation
 from crm_desktop.ui.actions import ACTIONS
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.window.palette import Found
-
-if TYPE_CHECKING:
-    from crm_desktop.features.settings.records import Me
 
 
 def _fits(text: str, *names: str) -> bool:
@@ -56,14 +48,3 @@ def scripts(services: Services, text: str, limit: int) -> list[Found]:
     from crm_desktop.ui.window import found_people
 
     return services.store.read(found_people.find_scripts, text, limit)
-
-
-def who_i_am(services: Services, then: Callable[[str], object], *, owner: QObject) -> None:
-    """Ask for the user's name and show it."""
-
-    def ask() -> "Me":
-        from crm_desktop.features.settings import queries
-
-        return services.store.read(queries.me)
-
-    services.lanes.read.run(owner, ask, lambda me: then(me.name))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
@@ -15,10 +16,12 @@ from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.window import finding, place
-from crm_desktop.ui.window.palette import Found, Palette
+from crm_desktop.ui.window import place
 from crm_desktop.ui.window.rail import Rail
 from crm_desktop.ui.window.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.window.palette import Found, Palette
 
 
 class Window(QWidget):
@@ -43,10 +46,8 @@ class Window(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("pages")
         self._lay_out()
-        self.palette_box = Palette(self.top.search, self, services.lanes.read)
-        self.palette_box.quick = [finding.pages, finding.actions]
-        self.palette_box.slow = [partial(finding.people, services), partial(finding.scripts, services)]
-        self.palette_box.chosen.connect(self._follow)
+        self._palette: Palette | None = None
+        self.top.search.searched.connect(self._search_first)
         self.rail.chosen.connect(self.show_page)
         self.top.asked.connect(self.perform)
         self._connect_hub()
@@ -117,13 +118,13 @@ class Window(QWidget):
         if names:
             self.show_page(wanted if wanted in names else names[0])
         self._drop_screens()
-        finding.who_i_am(self.services, self.top.show_user, owner=self)
+        self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
     def _set_open(self, is_open: bool) -> None:
         self.is_open = is_open
         self.rail.setEnabled(is_open)
         self.top.open_profile(is_open)
-        self.palette_box.hide()
+        self.hide_palette()
 
     # Pages ------------------------------------------------------------------------------------------------------
 
@@ -204,6 +205,28 @@ class Window(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
+    @property
+    def palette_box(self) -> "Palette":
+        """What the search box drops down; made at the first search, for the window appears before its code is read."""
+        if self._palette is None:
+            from crm_desktop.ui.window import finding
+            from crm_desktop.ui.window.palette import Palette
+
+            self.top.search.searched.disconnect(self._search_first)
+            self._palette = Palette(self.top.search, self, self.services.lanes.read)
+            self._palette.quick = [finding.pages, finding.actions]
+            self._palette.slow = [partial(finding.people, self.services), partial(finding.scripts, self.services)]
+            self._palette.chosen.connect(self._follow)
+        return self._palette
+
+    def _search_first(self, text: str) -> None:
+        self.palette_box.search(text)
+
+    def hide_palette(self) -> None:
+        """Away with what the search box dropped down."""
+        if self._palette is not None:
+            self._palette.hide()
+
     def _search(self) -> None:
         self.palette_box.come_from(self.focusWidget())
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -254,7 +277,7 @@ class Window(QWidget):
         profile = getattr(self.services.profile, "profile", "")
         About(str(profile), self).open()
 
-    def _follow(self, found: Found) -> None:
+    def _follow(self, found: "Found") -> None:
         if found.verb == "record":
             self.open_record(found.target, found.id)
         elif found.verb == "page":
@@ -272,7 +295,7 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_narrow(self.width() < SCALE.narrow_below)
-        self.palette_box.hide()
+        self.hide_palette()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -287,3 +310,9 @@ class Window(QWidget):
         place.remember(self, self.services.preferences, self.current)
         super().closeEvent(event)
         self.closing.emit()
+
+
+def _my_name(services: Services) -> str:
+    from crm_desktop.features.settings import queries
+
+    return services.store.read(queries.me).name
