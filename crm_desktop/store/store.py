@@ -240,6 +240,8 @@ class Store:
             journal.mark_loaded(connection, step)
             journal.end_step(connection, step)
             capture.install(connection)
+            # Before the rebuild: without statistics some of its queries would choose the wrong index.
+            connection.exec_driver_sql("ANALYZE")
             for deriver in self.derivers:
                 derived.rebuild(connection, deriver)
             connection.exec_driver_sql("DELETE FROM derived_stale")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.base.preferences import Preferences
@@ -152,6 +153,8 @@ def open_dialog(services: Services, show: Callable[..., QWidget]) -> Callable[..
 
     def _open(name: str, argument: str = "") -> QWidget:
         dialog = navigation.make_dialog(navigation.DIALOGS[name], services, None, argument)
+        # The fixture closes it at the end; a test may look at a dialog that was accepted.
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         return show(dialog, dialog.sizeHint().width(), dialog.sizeHint().height())
 
     return _open

@@ -57,7 +57,7 @@ def _written(typed: str, today: date) -> date | None:
         if len(numbers) == 1:
             day = today.replace(day=numbers[0])
             return day if day >= today else (today.replace(day=1) + timedelta(days=32)).replace(day=numbers[0])
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None
 

@@ -185,6 +185,8 @@ class Field(QWidget):
 
     def show_error(self, text: str) -> None:
         """Show the reason under the field; "" takes it away."""
+        if text == self.error.text():
+            return
         self.error.setText(text)
         self.error.setVisible(bool(text))
         self._input.setAccessibleDescription(text)

@@ -30,6 +30,7 @@ from crm_desktop.ui.widgets.card import Label, column
 from crm_desktop.ui.widgets.empty_state import EmptyState
 
 WIDTH, HEIGHT = 860, 560
+DONE = 4
 FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.json"
 
 
@@ -81,7 +82,7 @@ class ImportWizard(Sheet):
         self.body.addWidget(self.stack, 1)
         self.body.addWidget(self.problem)
         self.problem.hide()
-        self.close_button = self.add_close(_("Cancel"))
+        self.close_button = self.add_button(_("Cancel"))
         self.back = self.add_button(_("Back"))
         self.next = self.add_button(_("Next"), primary=True)
         self._connect()
@@ -99,6 +100,7 @@ class ImportWizard(Sheet):
         return choose
 
     def _connect(self) -> None:
+        self.close_button.clicked.connect(self._leave)
         self.back.clicked.connect(self._back)
         self.next.clicked.connect(self._next)
         self.columns.meaning_chosen.connect(self._set_meaning)
@@ -212,11 +214,15 @@ class ImportWizard(Sheet):
         self.outcome.hint.setVisible(True)
         self._go(4)
 
-    @override
-    def reject(self) -> None:
-        if self.stack.currentIndex() == 4 and self.report is not None and self.sender() is self.close_button:
+    def _leave(self) -> None:
+        """Cancel; after the import, take it back."""
+        if self.stack.currentIndex() == DONE and self.report is not None:
             job = partial(undo_import, self.services.store, self.report.batch)
             self.services.lanes.free.run(self.services.notices, job, partial(_tell_undone, self.services))
+        self.reject()
+
+    @override
+    def reject(self) -> None:
         if self._ticket is not None:
             self._ticket.cancel()
         super().reject()

@@ -1,0 +1,74 @@
+"""The wizard: nothing is written before the verdicts were shown; one press takes all back."""
+
+from PySide6.QtTest import QTest
+
+from crm_desktop.features.customers.queries import customer_page
+from crm_desktop.features.customers.records import Filter
+from tests import make
+
+
+def names(store):
+    return sorted(row.name for row in store.read(customer_page, Filter(), is_customer=None).rows)
+
+
+def a_file(tmp_path, text="姓名,电话,意向车型,喜好\n王芳,13800138000,汉 EV,茶\n李雷,13800138001,宋 PLUS,\n"):
+    file = tmp_path / "people.csv"
+    file.write_text(text, "utf-8")
+    return str(file)
+
+
+def test_rows_are_written_only_after_the_verdicts(open_dialog, store, clock, tmp_path):
+    wizard = open_dialog("import", a_file(tmp_path))
+    assert wizard.stack.currentWidget() is wizard.columns
+    assert wizard.columns.becomes.code() == "customers"
+
+    wizard.next.click()
+    assert wizard.verdicts.model.rowCount() == 2
+    assert names(store) == []
+
+    wizard.next.click()
+    assert names(store) == ["李雷", "王芳"]
+    assert "2" in wizard.outcome.sentence.text()
+
+
+def test_a_changed_meaning_is_obeyed(open_dialog, store, clock, tmp_path):
+    wizard = open_dialog("import", a_file(tmp_path))
+
+    wizard.columns.model.setData(wizard.columns.model.index(3, 2), "tag")
+    wizard.next.click()
+    wizard.next.click()
+
+    found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
+    assert [row.name for row in found.rows] == ["王芳"]
+
+
+def test_the_whole_import_can_be_taken_back(open_dialog, store, clock, tmp_path):
+    make.contact(store, name="在册")
+    wizard = open_dialog("import", a_file(tmp_path))
+    wizard.next.click()
+    wizard.next.click()
+
+    wizard.close_button.click()
+
+    assert names(store) == ["在册"]
+
+
+def test_a_known_person_is_not_imported_twice(open_dialog, store, clock, tmp_path):
+    make.contact(store, name="王芳", phone="13800138000")
+    wizard = open_dialog("import", a_file(tmp_path, "姓名,电话\n王芳,138 0013 8000\n"))
+
+    wizard.next.click()
+
+    assert wizard.verdicts.model.data(wizard.verdicts.model.index(0, 2)) in ("没有新内容", "更新")
+    assert names(store) == ["王芳"]
+
+
+def test_a_file_that_is_no_table_is_told(open_dialog, store, clock, tmp_path):
+    file = tmp_path / "broken.xlsx"
+    file.write_bytes(b"PK\x03\x04 not a workbook")
+
+    wizard = open_dialog("import", str(file))
+    QTest.qWait(0)
+
+    assert wizard.problem.text()
+    assert wizard.stack.currentIndex() == 0
