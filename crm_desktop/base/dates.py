@@ -44,6 +44,8 @@ class PartialDate:
             return False
         if self.month is not None and not 1 <= self.month <= 12:
             return False
+        if self.calendar == LUNAR and not self.leap and self.day is not None and 1 <= self.day <= 29:
+            return True  # every month has them; to ask the tables costs more than to open an archive
         return self.day is None or 1 <= self.day <= self._longest()
 
     def _longest(self) -> int:
