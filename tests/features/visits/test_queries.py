@@ -157,7 +157,7 @@ def test_a_card_keeps_everything_about_a_person(store: "Store") -> None:
     card = _card(store, contact)
 
     titles = [section.title for section in card.sections]
-    for title in ("个人情况", "档案", "家庭与关系", "需求 · 洽谈中", "车辆", "承诺", "接触记录"):
+    for title in ("基本情况", "档案", "家庭与关系", "需求 · 洽谈中", "车辆", "承诺", "接触记录"):
         assert title in titles
     facts = [fact for section in card.sections for fact in section.facts]
     assert Fact("标签", "新能源") in facts
