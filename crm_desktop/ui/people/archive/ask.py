@@ -19,7 +19,7 @@ Save = Callable[[dict[str, Any], Callable[[Any], None], Callable[[UserError], No
 class Ask(Sheet):
     """Opened by `open()`; closes by itself once it is saved."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a dialog's whole description, three of it by keyword
         self, title: str, fields: Sequence[Field], save: Save, parent: QWidget | None, *, yes: str = "",
         hint: str = "", width: int = 460,
     ) -> None:  # fmt: skip

@@ -57,7 +57,8 @@ class CompletenessCard(Part):
         super().fill(data)
         known = data.archive.completeness
         self.ring.show_share(known.score / 100)
-        self.words.setText(_("Missing, the most useful first:") if known.missing else _("Everything that matters is known."))
+        all_known = _("Everything that matters is known.")
+        self.words.setText(_("Missing, the most useful first:") if known.missing else all_known)
         for number, chip in enumerate(self.chips):
             chip.setVisible(number < len(known.missing))
             if number < len(known.missing):

@@ -120,7 +120,8 @@ def verify(page: ArchivePage) -> None:
 
 def _block(page: ArchivePage, block: bool) -> None:
     if page.data is not None:
-        done = _("From now on calls and messages to this person are refused.") if block else _("Contact is allowed again.")
+        refused = _("From now on calls and messages to this person are refused.")
+        done = refused if block else _("Contact is allowed again.")
         label = _("Do not contact any more") if block else _("Allow contact again")
         page.act(label, contacts.set_field, page.data.id, "do_not_contact", block, done=done)
 

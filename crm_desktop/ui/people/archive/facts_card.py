@@ -11,7 +11,7 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_date
 from crm_desktop.features.contacts.rules import clean_day
 from crm_desktop.features.customers import commands
-from crm_desktop.ui.forms import CheckField, ChoiceField, Form, LineField, ParsedField, StarsField, TextField
+from crm_desktop.ui.forms import CheckField, ChoiceField, Field, Form, LineField, ParsedField, StarsField, TextField
 from crm_desktop.ui.people.archive.needs_card import offer
 from crm_desktop.ui.people.archive.part import ArchivePage, FieldGrid, Part, pairs, saving_form
 from crm_desktop.ui.people.archive.reading import Shown
@@ -34,20 +34,22 @@ class FactsCard(Part):
     def _build(self) -> None:
         birthday = ParsedField("birthday", _("Birthday"), _birthday, show=lambda day: day.label())
         birthday.input.setToolTip(_("For example 1985-08-15, 8-15 or 农历六月十五"))
-        for field, wide in (
+        identity: tuple[tuple[Field, bool], ...] = (
             (LineField("nickname", _("Nickname")), False), (ChoiceField("gender", _("Gender"), []), False),
             (birthday, False), (LineField("company", _("Company")), False), (LineField("job", _("Job")), False),
             (LineField("estate", _("Estate")), False), (LineField("address", _("Address")), True),
             (LineField("decision_maker", _("Decided by")), False), (TextField("family", _("Family"), lines=1), True),
-            (TextField("preferences", _("Preferences"), lines=1,), True),
+            (TextField("preferences", _("Preferences"), lines=1), True),
             (TextField("note", _("Note"), lines=2), True),
-        ):  # fmt: skip
-            self.identity.add(self.form.add(field), wide=wide)
-        for field in (
+        )  # fmt: skip
+        relation: tuple[Field, ...] = (
             ChoiceField("source", _("Source"), []), ChoiceField("occasion", _("Occasion"), []),
             ChoiceField("ring", _("Ring"), []), StarsField("closeness", _("Closeness"), sign="heart"),
             _day_field("met_on", _("Met on")), _day_field("opened_on", _("Opened on")),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for field, wide in identity:
+            self.identity.add(self.form.add(field), wide=wide)
+        for field in relation:
             self.relation.add(self.form.add(field))
         self.consent.add(self.form.add(ChoiceField("consent", _("Consent"), [])))
         self.consent.add(self.form.add(CheckField("do_not_contact", _("Do not contact any more"))))

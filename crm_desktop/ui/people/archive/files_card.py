@@ -97,15 +97,16 @@ class FilesCard(Part):
     """Drop anything on it."""
 
     def __init__(self, page: ArchivePage) -> None:
-        super().__init__(_("Files"), page)
+        super().__init__("", page)
         self.setAcceptDrops(True)
         self._pictures: dict[str, QPixmap] = {}
         self._waiting = False
         self.add_button = small_button(_("Add a file"), self, "paperclip")
-        self.head.addWidget(self.add_button)
+        self.head.insertWidget(0, self.add_button)
         self.list = FilesView(self)
         self.none = Label(
-            _("Nothing kept yet. Drag a photo, an ID card or a contract in here; it is stored encrypted."), "muted", self
+            _("Nothing kept yet. Drag a photo, an ID card or a contract in here; it is stored encrypted."), "muted",
+            self,
         )
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)

@@ -104,7 +104,7 @@ class Header(QWidget):
         self.promote.clicked.connect(partial(deeds.promote, self.page))
 
     def _fit_name(self, text: str) -> None:
-        wide = self.name.input.fontMetrics().horizontalAdvance(text or self.name.input.placeholderText()) + 26
+        wide = self.name.input.fontMetrics().horizontalAdvance(text or self.name.input.placeholderText()) + 20
         self.name.input.setFixedWidth(max(60, min(wide, LONGEST_NAME)))
 
     def fill(self, data: Shown) -> None:
@@ -127,7 +127,6 @@ class Header(QWidget):
         self.second.setText(_reach(data))
         self.second.setVisible(bool(self.second.text()))
         self.banner.setVisible(data.blocked)
-        self.log.setProperty("kind", "primary")
         if data.blocked:
             self.banner_text.setText(_why_blocked(data))
 

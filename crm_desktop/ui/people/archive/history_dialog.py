@@ -69,7 +69,8 @@ class HistoryDialog(Sheet):
         moment = format_moment(first.at, self.data.today)
         full = f"{format_full_day(first.at.date())} {format_time(first.at)}"
         title = first.label or record_name(first.table)
-        return Entry(f"{first.step}", "pencil-outline", title, moment, "\n".join(dict.fromkeys(lines)), full_moment=full)
+        text = "\n".join(dict.fromkeys(lines))
+        return Entry(f"{first.step}", "pencil-outline", title, moment, text, full_moment=full)
 
     def _line(self, change: FieldChange) -> str:
         if change.field in HIDDEN:

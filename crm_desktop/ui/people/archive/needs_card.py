@@ -71,7 +71,7 @@ class NeedsCard(Part):
             (LineField("rival", _("Rival cars")), False),
             (_parsed("quote", _("Quote"), partial(parse_money, "quote"), format_money, amount), False),
             (LineField("trade_in", _("Trade-in"), placeholder=_("Which old car?")), False),
-            (_parsed("trade_in_value", _("Trade-in value"), partial(parse_money, "trade_in_value"), format_money,
+            (_parsed("trade_in_value", _("Its value"), partial(parse_money, "trade_in_value"), format_money,
                      amount), False),
             (TextField("concerns", _("Concerns"), lines=1), True),
             (TextField("note", _("Note"), lines=1), True),
@@ -165,13 +165,19 @@ class NeedsCard(Part):
             return
         self.form.flush()
         person = self.data.id
+
+        def added(then: Callable[[Any], None], deal_id: str) -> None:
+            self._take(deal_id)
+            then(deal_id)
+
         Ask(
             _("Another purchase"), [LineField("model", _("Model"), inline=False)],
             lambda values, then, failed: self.page.act(
                 _("Add a purchase"), commands.add_opportunity, person, model=values["model"],
-                then=lambda new: (self._take(str(new)), then(new)), failed=failed,
+                then=partial(added, then), failed=failed,
             ),
-            self.page, yes=_("Add"), hint=_("For a second car, or when an owner buys again. The earlier one stays as it is."),
+            self.page, yes=_("Add"),
+            hint=_("For a second car, or when an owner buys again. The earlier one stays as it is."),
         ).open()  # fmt: skip
 
     def _take(self, deal_id: str) -> None:
@@ -182,7 +188,8 @@ class NeedsCard(Part):
     def _remove(self) -> None:
         deal = self.shown()
         if deal is not None:
-            self.page.act(_("Remove a purchase"), commands.remove_opportunity, deal.id, done=_("The purchase is removed."))
+            done = _("The purchase is removed.")
+            self.page.act(_("Remove a purchase"), commands.remove_opportunity, deal.id, done=done)
 
     @override
     def forms(self) -> Iterable[Form]:

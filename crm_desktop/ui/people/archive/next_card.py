@@ -41,7 +41,7 @@ class NextCard(Part):
         self.when = PillLabel("", parent=self)
         self.why, self.purpose = Label("", "", self), Label("", "strong", self)
         self.cold = Label("", "muted", self)
-        self.step = self.form.add(TextField("next_step", "", self, placeholder=_("What do you want to reach next?"),
+        self.step = self.form.add(TextField("next_step", "", self, placeholder=_("Aim of the next contact"),
                                             lines=1))  # fmt: skip
         self.step.input.setAccessibleName(_("Next step"))
         self.done = small_button(_("Done and plan the next"), self, "check", kind="primary")
@@ -59,9 +59,8 @@ class NextCard(Part):
             self._buttons.addWidget(button)
         self.body.addLayout(self._buttons)
         self.body.addWidget(self.others)
-        self.done.setProperty("kind", "primary")
         self.done.clicked.connect(partial(deeds.run, self.page, "log_touch"))
-        self.move_button.clicked.connect(lambda: self.move())
+        self.move_button.clicked.connect(lambda: self.put_off())
         self.plan_button.clicked.connect(lambda: self.plan())
         self.others.opened.connect(self.edit)
         self.others.customContextMenuRequested.connect(self._ask_menu)
@@ -102,7 +101,7 @@ class NextCard(Part):
 
     # Doing --------------------------------------------------------------------------------------------------------
 
-    def move(self) -> None:
+    def put_off(self) -> None:
         """Put the due item on another day, or drop it."""
         due = self.data.archive.due if self.data else None
         if due is None or self.data is None:
@@ -118,15 +117,20 @@ class NextCard(Part):
             self.page, yes=_("Move"), hint=due.reason,
         )  # fmt: skip
         skip = small_button(_("Skip this one"), ask, kind="flat")
-        skip.clicked.connect(lambda: (self.skip(due), ask.reject()))
+        skip.clicked.connect(partial(self._skip_and_close, due, ask))
         ask.buttons.insertWidget(0, skip)
         ask.open()
 
     def skip(self, due: DueItem) -> None:
         """Drop a plan; what a rule asks for comes again one interval later."""
         self.page.act(
-            _("Skip a follow-up"), commands.cancel_follow_up, due.contact_id, due.key, done=_("This contact is skipped.")
+            _("Skip a follow-up"), commands.cancel_follow_up, due.contact_id, due.key,
+            done=_("This contact is skipped."),
         )
+
+    def _skip_and_close(self, due: DueItem, ask: Ask) -> None:
+        self.skip(due)
+        ask.reject()
 
     def plan(self) -> None:
         """A contact on a day of one's own choice."""
@@ -224,6 +228,5 @@ def _silence(data: Shown) -> str:
     if last is None:
         return _("Going cold: no real contact yet.")
     days = (data.today - last).days
-    return ngettext("Going cold: no real contact for {n} day.", "Going cold: no real contact for {n} days.", days).format(
-        n=days
-    )
+    text = ngettext("Going cold: no real contact for {n} day.", "Going cold: no real contact for {n} days.", days)
+    return text.format(n=days)

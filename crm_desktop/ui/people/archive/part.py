@@ -22,8 +22,8 @@ from crm_desktop.ui.widgets.list_view import ListView
 
 LEVEL_TONES = {"H": Tone.BAD, "A": Tone.WARN, "B": Tone.ACCENT, "C": Tone.MUTED}
 STATUS_TONES = {"N": Tone.ACCENT, "O": Tone.OK, "D": Tone.OK, "F1": Tone.BAD, "L": Tone.WARN, "T": Tone.BAD}
-LABEL_WIDTH = 92
-TWO_COLUMNS_FROM = 500
+LONGEST_LABEL = 96
+LEAST_INPUT = 118
 
 
 class ArchivePage(Page):
@@ -95,16 +95,20 @@ class FieldGrid(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SCALE.l)
         self._grid.setVerticalSpacing(2)
-        self._fields: list[tuple[QWidget, bool]] = []
+        self._fields: list[tuple[Field, bool]] = []
         self._columns = 0
+        self._label = 56
         self._laid: tuple[int, tuple[bool, ...]] = (0, ())
 
     def add(self, field: Field, *, wide: bool = False) -> None:
         """Take a field in, after the others."""
-        if field.inline:
-            field.label.setFixedWidth(LABEL_WIDTH)
         field.setParent(self)
         self._fields.append((field, wide))
+        needed = field.label.fontMetrics().horizontalAdvance(field.label.text()) + SCALE.s
+        if field.inline:
+            self._label = min(max(self._label, needed), LONGEST_LABEL)
+            for known, _wide in self._fields:
+                known.label.setFixedWidth(self._label)
 
     def settle(self) -> None:
         """Close the gaps after fields were shown or hidden."""
@@ -130,7 +134,8 @@ class FieldGrid(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(2 if event.size().width() >= TWO_COLUMNS_FROM else 1)
+        needed = 2 * (self._label + LEAST_INPUT) + SCALE.l
+        self._arrange(2 if event.size().width() >= needed else 1)
         super().resizeEvent(event)
 
     @override
@@ -141,7 +146,7 @@ class FieldGrid(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         self._arrange(self._columns or 1)
-        return QSize(min(super().minimumSizeHint().width(), LABEL_WIDTH + 100), super().minimumSizeHint().height())
+        return QSize(min(super().minimumSizeHint().width(), LONGEST_LABEL + 100), super().minimumSizeHint().height())
 
 
 class RowsView(ListView):

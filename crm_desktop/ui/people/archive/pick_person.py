@@ -28,7 +28,7 @@ Pick = Callable[[PersonName, dict[str, Any], Done, Callable[[UserError], None]],
 class PickPerson(Sheet):
     """A line, the people it finds, and what else is to be said; one primary button."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - a dialog's whole description, most of it by keyword
         self, page: Page, title: str, pick: Pick, *, without: str, yes: str, fields: tuple[Field, ...] = (),
         hint: str = "",
     ) -> None:  # fmt: skip
@@ -40,7 +40,8 @@ class PickPerson(Sheet):
         self.list = ListView(_("People"), self, compact=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setMinimumHeight(200)
-        self.none = Label(_("Nobody found. Try another part of the name, or add the person with Ctrl+N first."), "muted")
+        nobody = _("Nobody found. Try another part of the name, or add the person with Ctrl+N first.")
+        self.none = Label(nobody, "muted", self)
         self.none.hide()
         self.problem = Label("", "error", self)
         self.problem.hide()

@@ -54,8 +54,8 @@ class PromisesCard(Part):
         super().__init__(_("Promises"), page)
         self.head.addWidget(icon_button("plus", _("Add a promise"), self, self.add))
         self.list = PromisesView(self)
-        self.none = Label(_("No promise is open. Note every price, gift or day you promise: it rings before it breaks."))
-        self.none.setProperty("kind", "muted")
+        none = _("No promise is open. Note every price, gift or day you promise: it rings before it breaks.")
+        self.none = Label(none, "muted", self)
         self.keep_button = small_button(_("Kept (K)"), self, "check")
         self.break_button = small_button(_("Broken (B)"), self, "close")
         self.cancel_button = small_button(_("Cancelled (C)"), self, "cancel")
@@ -106,7 +106,8 @@ class PromisesCard(Part):
 
     def break_(self) -> None:
         """The marked one could not be kept."""
-        self._close(_("Break a promise"), commands.break_commitment, _("Noted as broken. Talk about it before he does."))
+        done = _("Noted as broken. Talk about it before the customer does.")
+        self._close(_("Break a promise"), commands.break_commitment, done)
 
     def cancel(self) -> None:
         """The marked one no longer holds."""
@@ -182,11 +183,12 @@ def _only(act: Any, _checked: bool = False) -> None:
 
 def _row(one: CommitmentRecord, data: Shown) -> Row:
     kind = data.shop.label_of("commitment_kinds", one.kind)
+    pill = _due_pill(one.due_on, data)
     if one.state != CommitmentState.OPEN:
         when = format_date(one.closed_on, year=False) if one.closed_on else ""
         pill = Pill(data.shop.label_of("commitment_states", one.state), TONES.get(one.state, Tone.MUTED))
     else:
-        when, pill = "", _due_pill(one.due_on, data)
+        when = ""
     words = " · ".join(filter(None, (kind, when)))
     return Row(
         one.id, " ".join(one.text.split()), words, right_pill=pill, sign=ICONS.get(one.kind, ICONS["other"]),

@@ -42,7 +42,9 @@ class PromoteDialog(Sheet):
         private = found.touches + found.attachments
         self.notes.setVisible(private > 0)
         self.notes.setText(
-            ngettext("{n} earlier note or file goes too", "{n} earlier notes and files go too", private).format(n=private)
+            ngettext("{n} earlier note or file goes too", "{n} earlier notes and files go too", private).format(
+                n=private
+            )
         )
         self.body.addWidget(self.notes)
         if private:

@@ -126,7 +126,8 @@ def ask_tier(page: ArchivePage, tier: int) -> None:
     Ask(
         title, [reason],
         lambda values, then, failed: _set_tier(page, tier, values["tier_reason"], person, then=then, failed=failed),
-        page, hint=_("The value tier says how much this customer is worth in the long run. It is not how soon he buys."),
+        page,
+        hint=_("The value tier says how much this customer is worth in the long run, not how soon the purchase comes."),
     ).open()  # fmt: skip
 
 

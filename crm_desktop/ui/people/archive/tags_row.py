@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QWidget
 from typing_extensions import override
 
@@ -30,8 +31,8 @@ class TagInput(LineInput):
         self.setFixedWidth(ROOM)
 
     @override
-    def focusInEvent(self, event: object) -> None:  # type: ignore[override]
-        super().focusInEvent(event)  # type: ignore[arg-type]
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         self._card.ask_known()
 
 

@@ -41,14 +41,14 @@ class TimelineCard(Part):
     """As tall as what is known so far; older entries come at the press of a button."""
 
     def __init__(self, page: ArchivePage) -> None:
-        super().__init__(_("Timeline"), page)
+        super().__init__("", page)
         self.entries: list[TimelineEntry] = []
         self.filter = ChoiceChips(_("Show"), self)
         self.filter.offer([(ALL, _("All")), (TOUCHES, _("Touches")), (CHANGES, _("Changes"))], chosen=ALL)
         self.list = GrowingTimeline(_("Timeline"), self)
         self.none = Label("", "muted", self)
         self.older = small_button(_("Show older"), self, "chevron-down")
-        self.head.addWidget(self.filter)
+        self.head.insertWidget(0, self.filter, 1)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
         self.body.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)

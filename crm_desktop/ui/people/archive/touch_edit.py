@@ -21,13 +21,13 @@ class TouchEdit(Ask):
     def __init__(self, page: ArchivePage, touch: TouchRecord, shop: ShopRules) -> None:
         self.page, self.touch, self.shop = page, touch, shop
         self.kind = ChoiceField("kind", _("Kind"), pairs(shop.touch_kinds), inline=False, none=None)
-        self.result = ChoiceField("result", _("Result"), [], inline=False)
+        self.outcome = ChoiceField("result", _("Result"), [], inline=False)
         self.opener = ChoiceField("opener", _("Opener"), pairs(shop.openers), inline=False)
         self.mood = ChoiceField("mood", _("Mood"), pairs(shop.moods), inline=False)
         self.at = ParsedField("at", _("When"), _moment, show=lambda at: f"{at:%Y-%m-%d %H:%M}", inline=False)
         self.minutes = NumberField("minutes", _("Minutes"), most=1440, inline=False)
         self.note = TextField("note", _("What was said"), inline=False, lines=3)
-        fields = (self.note, self.kind, self.result, self.at, self.opener, self.mood, self.minutes)
+        fields = (self.note, self.kind, self.outcome, self.at, self.opener, self.mood, self.minutes)
         super().__init__(_("Correct a touch"), fields, self._write, page)
         self.kind.input.activated.connect(self._offer_results)
         for field, value in (
@@ -36,12 +36,12 @@ class TouchEdit(Ask):
         ):  # fmt: skip
             field.set_value(value, force=True)
         self._offer_results()
-        self.result.set_value(touch.result, force=True)
+        self.outcome.set_value(touch.result, force=True)
 
     def _offer_results(self) -> None:
         kind = next((one for one in self.shop.touch_kinds if one.code == self.kind.value()), None)
         codes = kind.results if kind else ()
-        self.result.set_choices([(code, self.shop.label_of("touch_results", code)) for code in codes])
+        self.outcome.set_choices([(code, self.shop.label_of("touch_results", code)) for code in codes])
 
     def _write(self, values: dict[str, Any], then: Any, failed: Any) -> None:
         touch = self.touch

@@ -40,7 +40,8 @@ class VehicleDialog(Ask):
             _day("insurance_until", _("Insured until")), LineField("insurer", _("Insurer"), inline=False),
             _day("inspection_until", _("Inspection until")), _day("maintenance_on", _("Next maintenance")),
             NumberField("maintenance_km", _("Next maintenance at (km)"), inline=False),
-            CheckField("sold_by_us", _("Sold by us"), inline=False), TextField("note", _("Note"), inline=False, lines=1),
+            CheckField("sold_by_us", _("Sold by us"), inline=False),
+            TextField("note", _("Note"), inline=False, lines=1),
         ]  # fmt: skip
         super().__init__(_("Car") if car else _("Add a car"), fields, self._write, page, width=600)
         self.body.insertWidget(self.body.count() - 1, self.hint)

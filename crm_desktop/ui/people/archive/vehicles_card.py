@@ -25,12 +25,13 @@ class VehiclesCard(Part):
     """Enter opens a car; the menu copies its plate and VIN, and removes it."""
 
     def __init__(self, page: ArchivePage) -> None:
-        super().__init__(_("Cars"), page)
+        super().__init__("", page)
         self.add_button = small_button(_("Add a car"), self, "plus")
-        self.head.addWidget(self.add_button)
+        self.head.insertWidget(0, self.add_button)
         self.list = RowsView(_("Cars"), self)
         self.none = Label(
-            _("No car noted. The plate, the insurance and the next maintenance give good reasons to call."), "muted", self
+            _("No car noted. The plate, the insurance and the next maintenance give good reasons to call."), "muted",
+            self,
         )
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)

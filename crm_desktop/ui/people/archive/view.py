@@ -54,19 +54,14 @@ class ArchiveView(ArchivePage):
         self.promises, self.completeness = PromisesCard(self), CompletenessCard(self)
         self.tabs = QTabBar(self)
         self.empty = EmptyState(
-            "card-account-details-outline", _("Choose somebody in the list: everything about him stands here."), self,
+            "card-account-details-outline", _("Choose somebody in the list: everything known stands here."), self,
             hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
         )  # fmt: skip
         self._build()
         self._show_nobody()
 
     def _build(self) -> None:
-        for name in (_("Timeline"), _("Person"), _("Cars"), _("Files")):
-            self.tabs.addTab(name)
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
-        self.tabs.setAccessibleName(_("Parts of the archive"))
+        self._build_tabs()
         self._tab_parts: tuple[tuple[Part, ...], ...] = (
             (self.timeline,), (self.ways, self.tags, self.facts, self.own_fields), (self.vehicles,), (self.files,),
         )  # fmt: skip
@@ -106,9 +101,25 @@ class ArchiveView(ArchivePage):
             shortcut = QShortcut(QKeySequence(keys), self, partial(self._step, step))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
+    def _build_tabs(self) -> None:
+        for name in (_("Timeline"), _("Person"), _("Cars"), _("Files")):
+            self.tabs.addTab(name)
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setAccessibleName(_("Parts of the archive"))
+
     def _turn(self, tab: int) -> None:
+        for part in self._tab_parts[tab]:
+            if self.data is not None and part.data is not self.data:
+                part.fill(self.data)
         for number, page in enumerate(self._pages):
             page.setVisible(number == tab)
+
+    def _hidden_parts(self) -> list[Part]:
+        """What no eye can see is filled when its tab is opened."""
+        shown = self.tabs.currentIndex()
+        return [part for number, parts in enumerate(self._tab_parts) if number != shown for part in parts]
 
     def _step(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
@@ -161,7 +172,8 @@ class ArchiveView(ArchivePage):
         self.setUpdatesEnabled(False)
         self.header.fill(data)
         for part in self.parts():
-            part.fill(data)
+            if part not in self._hidden_parts():
+                part.fill(data)
         self._count_tabs(data)
         self.empty.hide()
         self._whole.show()
@@ -193,7 +205,8 @@ class ArchiveView(ArchivePage):
     def concerns(self, change: object) -> bool:
         if not self._contact:
             return False
-        roots, tables = getattr(change, "roots", frozenset()), getattr(change, "tables", frozenset())
+        roots: frozenset[str] = getattr(change, "roots", frozenset())
+        tables: frozenset[str] = getattr(change, "tables", frozenset())
         if "setting" in tables or self._contact in roots:
             return True
         links = self.data.archive.card.links if self.data else ()

@@ -51,8 +51,10 @@ class WaysCard(Part):
         kind = data.shop.label_of("way_kinds", way.kind)
         warning = way_warning(way.kind, way.value)
         pill = Pill(_("Check"), "warn") if warning else None
-        return Row(way.id, way.shown, right=way.label or kind, icon=ICONS.get(way.kind, ICONS["other"]), right_pill=pill,
-                   tooltip=warning or kind)  # fmt: skip
+        return Row(
+            way.id, way.shown, right=way.label or kind, icon=ICONS.get(way.kind, ICONS["other"]), right_pill=pill,
+            tooltip=warning or kind,
+        )  # fmt: skip
 
     def _way(self, way_id: str) -> Way | None:
         ways = self.data.archive.card.ways if self.data else ()
