@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -60,6 +60,7 @@ class PeopleList(Page):
     def __init__(self, services: Services, parent: QWidget | None = None, *, is_customer: bool | None = True) -> None:
         super().__init__(services, parent)
         self.setProperty("role", "panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(260)
         self.is_customer = is_customer
         self._segments: list[SegmentRecord] = []

@@ -5,7 +5,7 @@ from typing_extensions import override
 
 from crm_desktop.features.customers.records import Sort
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.people.archive import ArchiveView
+from crm_desktop.ui.people.archive.view import ArchiveView
 from crm_desktop.ui.people.list_panel import PeopleList
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.splitter import Splitter
