@@ -9,6 +9,7 @@ import gc
 gc.disable()
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -307,6 +308,8 @@ def run(profile: Path | None = None, *, language: str = "") -> int:
     known = preferences.text("profile")
     program = Program(app, profile or (Path(known) if known else paths.default_profile()), preferences)
     sys.excepthook = partial(_hook, program)
+    # Ctrl+C in the terminal ends the program at once, as everywhere; what was shown as saved is on the disk.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     program.window.show()
     # A window that is never painted (minimised at the start) opens its profile all the same.
     QTimer.singleShot(2000, program, program.begin)

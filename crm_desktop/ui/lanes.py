@@ -86,6 +86,7 @@ class Lane(QObject):
         self._jobs: SimpleQueue[Ticket | None] = SimpleQueue()
         self._newest: dict[tuple[int, str], Ticket] = {}
         self._open = True
+        self._long: list[Ticket] = []
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._step.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
         # Started by the first job: the window is painted without waiting for three threads.
@@ -108,7 +109,18 @@ class Lane(QObject):
         """Do `job(progress, cancelled)`; what it reports as (done, total) reaches `progress` on the GUI thread."""
         ticket = Ticket(owner, lambda: None, then, failed, progress=progress)
         ticket.job = lambda: job(lambda done, total: self._step.emit(ticket, done, total), ticket.stop.is_set)
+        self._long.append(ticket)
         return self._put(ticket)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a long step is under way or waits."""
+        return bool(self._long)
+
+    def stop_long(self) -> None:
+        """Ask every long step to stop."""
+        for ticket in self._long:
+            ticket.cancel()
 
     def _put(self, ticket: Ticket) -> Ticket:
         if not self._open:
@@ -131,7 +143,7 @@ class Lane(QObject):
             try:
                 result = ticket.job()
             except CancelledError:
-                continue
+                self._forget(ticket)
             except UserError as problem:
                 self._answer.emit(ticket, None, problem)
             except Exception as problem:  # noqa: BLE001 - one of the three places: whatever a job does, the lane lives
@@ -143,6 +155,7 @@ class Lane(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, ticket: Ticket, result: Any, problem: Exception | None) -> None:
+        self._forget(ticket)
         if ticket.key:
             if ticket.stop.is_set():
                 return
@@ -150,6 +163,10 @@ class Lane(QObject):
         if not shiboken6.isValid(ticket.owner):
             return
         answer(ticket, result, problem, self._troubles)
+
+    def _forget(self, ticket: Ticket) -> None:
+        if ticket in self._long:
+            self._long.remove(ticket)
 
     @Slot(object, int, int)
     def _show_step(self, ticket: Ticket, done: int, total: int) -> None:
@@ -190,9 +207,11 @@ class InlineLane(Lane):
     def __init__(self, troubles: Troubles) -> None:
         QObject.__init__(self)
         self._troubles = troubles
+        self._long = []
         self._step.connect(self._show_step)
 
     def _put(self, ticket: Ticket) -> Ticket:
+        self._forget(ticket)
         try:
             result = ticket.job()
         except CancelledError:
@@ -228,7 +247,9 @@ class Lanes:
         return cls(lane, lane, lane)
 
     def drain(self) -> None:
-        """Finish the writes; what only looks may be left behind."""
+        """Finish the writes; what only looks may be left behind, and long steps are asked to stop."""
+        for lane in (self.write, self.read, self.free):
+            lane.stop_long()
         self.write.drain()
         self.read.drain(5.0)
         self.free.drain(5.0)

@@ -163,3 +163,19 @@ def test_draining_finishes_what_was_asked_for(real_lane: Lane, owner: QObject) -
 def test_the_inline_lane_lets_a_bug_out(told: Told, owner: QObject) -> None:
     with pytest.raises(ZeroDivisionError):
         InlineLane(told).run(owner, lambda: 1 // 0)
+
+
+def test_a_lane_knows_its_long_steps(real_lane: Lane, owner: QObject, qtbot: QtBot) -> None:
+    ends: list[str] = []
+
+    def job(progress: object, cancelled: object) -> str:
+        while not cancelled():  # type: ignore[operator]
+            pass
+        return "stopped"
+
+    real_lane.run_long(owner, job, ends.append)
+    assert real_lane.is_long
+    real_lane.stop_long()
+    qtbot.waitUntil(lambda: bool(ends))
+
+    assert not real_lane.is_long

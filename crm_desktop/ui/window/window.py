@@ -41,6 +41,7 @@ class Window(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._first_paint = True
+        self._closes_anyway = False
         self.rail = Rail(navigation.entries(), self)
         self.top = TopBar(self)
         self.stack = QStackedWidget(self)
@@ -304,9 +305,20 @@ class Window(QWidget):
             self._first_paint = False
             QTimer.singleShot(0, self, self.painted.emit)
 
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        self.close()
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.flush()
+        if self.services.lanes.write.is_long and not self._closes_anyway:
+            event.ignore()
+            self.services.notices.ask(
+                self, _("A long step is still running."), _("Stop it and quit"), self._close_anyway,
+                detail=_("What is done so far is kept and can be undone."),
+            )  # fmt: skip
+            return
         place.remember(self, self.services.preferences, self.current)
         super().closeEvent(event)
         self.closing.emit()
