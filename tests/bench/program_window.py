@@ -1,0 +1,43 @@
+"""The start as a user has it: `crm-desktop --profile …`. Says "painted", then "usable" when Today shows the day."""
+
+import sys
+
+from crm_desktop import app as composition
+from crm_desktop.cli import main
+
+
+def say(word: str) -> None:
+    """The parent takes the time."""
+    print(word, flush=True)
+
+
+class Watched(composition.Program):
+    """The program, telling where it is."""
+
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)  # type: ignore[arg-type]
+        self.window.resize(1360, 860)
+        self.window.painted.connect(self.tell_painted)
+        self.opened.connect(self.watch_today)
+
+    def tell_painted(self) -> None:
+        """The window is on the screen."""
+        say("painted")
+
+    def watch_today(self) -> None:
+        """The profile is open; Today is on its way."""
+        from tests.bench.window_session import when_painted
+
+        page = self.window.pages["today"]
+        when_painted(page.due.list.viewport(), self.tell_usable, lambda: bool(page.title.text()))  # type: ignore[attr-defined]
+
+    def tell_usable(self) -> None:
+        """Rows of the day are on the screen."""
+        say("usable")
+        say("end")
+        self.window.close()
+
+
+if __name__ == "__main__":
+    composition.Program = Watched  # type: ignore[misc]
+    sys.exit(main(["gui", "--profile", sys.argv[1]]))

@@ -1,0 +1,71 @@
+"""Prints the speed table: name, floor, figure, ratio, limit, ok or OVER; the exit status is 1 if any is OVER.
+
+    run.py [--profile FOLDER] [--people N] [--only NAME,NAME] [--record]
+"""
+
+import argparse
+import compileall
+import os
+import platform
+import sys
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.bench.line import Line  # noqa: E402
+from tests.bench.processes import big_profile, environment  # noqa: E402
+
+BENCHES = ("start", "search", "archive", "scroll", "touch", "importing", "sheets", "memory", "doubles")
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def main() -> int:
+    """Run the benches asked for."""
+    options = _options()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ.update(environment())
+    for folder in ("crm_desktop", "sync", "tests/bench"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
+    lines: list[Line] = []
+    with big_profile(options.profile, options.people) as profile:
+        for name in options.only.split(",") if options.only else BENCHES:
+            for line in import_module(f"tests.bench.{name}").measure(profile):
+                print(line, flush=True)
+                lines.append(line)
+    if options.record:
+        RESULTS.write_text(_table(lines, options.people), encoding="utf-8")
+    return 1 if any(line.over for line in lines) else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="The speed table.")
+    parser.add_argument("--profile", help="measure on this profile; made when it is missing, kept afterwards")
+    parser.add_argument("--people", type=int, default=100_000, help="how many people the profile gets when it is made")
+    parser.add_argument("--only", default="", help=f"some of {', '.join(BENCHES)}")
+    parser.add_argument("--record", action="store_true", help="write RESULTS.md")
+    return parser.parse_args()
+
+
+def _table(lines: list[Line], people: int) -> str:
+    rows = ["| what | floor | figure | ratio | limit | verdict |", "| --- | --- | --- | --- | --- | --- |"]
+    rows += [f"| {' | '.join(line.cells())} |" for line in lines]
+    return "\n".join(["# Results of the benches", "", *_machine(people), "", *rows, ""])
+
+
+def _machine(people: int) -> list[str]:
+    memory = ""
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GB of memory"
+    from PySide6 import __version__ as qt
+
+    return [
+        f"Machine: {os.cpu_count()} cores ({platform.machine()}){memory}, {platform.system()}, Python "
+        f"{platform.python_version()}, PySide6 {qt}, drawn offscreen. Profile: {people:,} people, about ten touches each.",
+        "All floors are measured in the same run; the first three lines alternate with theirs.",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""One logged touch: from its commit to the repainted archive that shows it."""
+
+import sys
+import time
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.bench.line import Line, p95
+from tests.bench.processes import answer_of
+
+COUNT = 60
+
+
+def measure(profile: Path) -> list[Line]:
+    """On the page a consultant has before him."""
+    figures = answer_of("touch.py", profile)["figures"]
+    return [Line("one logged touch, commit to repaint, p95", None, p95(figures), "<= 33 ms", 33)]
+
+
+def main(profile: Path) -> None:
+    """Log touches in the real window; afterwards take them back."""
+    from crm_desktop.features.customers.queries import matching_ids
+    from crm_desktop.features.customers.records import Filter
+    from crm_desktop.features.touches import commands
+    from crm_desktop.features.touches.records import NewTouch
+    from tests.bench.window_session import Session
+
+    session = Session(profile)
+    session.window.show_page("customers")
+    session.rest(2000)
+    view: Any = session.window.pages["customers"].archive  # type: ignore[attr-defined]
+    ids = session.store.read(matching_ids, Filter(levels=frozenset("HAB")), limit=5000)
+    committed = [0.0]
+    session.store.on_change(lambda _change: committed.__setitem__(0, time.perf_counter()))
+    figures, steps = [], []
+    for number, contact in enumerate(Random(2).sample(ids, min(COUNT + 5, len(ids)))):
+        session.act(lambda contact=contact: session.window.open_record("customers", contact), view.header,
+                    lambda contact=contact: view.data is not None and view.data.id == contact)  # fmt: skip
+        session.rest(150)
+        text = f"bench {number}"
+        session.act(
+            lambda contact=contact, text=text: view.do(
+                "bench", commands.log_touch, contact, NewTouch("call", "answered", note=text)
+            ),
+            view.timeline.list.viewport(), lambda text=text: shows(view, text),
+        )  # fmt: skip
+        steps.append(session.program.services.last_step)
+        if number >= 5:
+            figures.append((time.perf_counter() - committed[0]) * 1000)
+        session.rest(150)
+    for step in reversed(steps):
+        session.store.undo_step(step)
+    session.end({"figures": figures})
+
+
+def shows(view: Any, text: str) -> bool:
+    """Whether the timeline has it."""
+    return any(entry.text == text for entry in view.timeline.entries[:3])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
