@@ -48,7 +48,8 @@ def insert_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]])
     for row in rows:
         values = [row.get(name, blank) for name, blank in pairs]
         for n in shape.days:
-            values[n] = stored_form(values[n])
+            if values[n] is not None:
+                values[n] = stored_form(values[n])
         filled.append(values)
     if filled:
         session.connection().exec_driver_sql(shape.statement, [tuple(values) for values in filled])

@@ -176,8 +176,8 @@ def _property(line: bytes, encoding: str) -> Property | None:
     group, name = (match.group(1) or b"").decode("ascii", "replace"), match.group(2).decode("ascii").upper()
     params = _params(_text(match.group(3), encoding))
     raw = line.lstrip()[match.end() :]
-    charset = params.get("CHARSET", [""])[0].strip('"')
-    coding = params.get("ENCODING", [""])[0].upper()
+    charset = (params.get("CHARSET") or [""])[0].strip('"')
+    coding = (params.get("ENCODING") or [""])[0].upper()
     if coding == "QUOTED-PRINTABLE":
         raw = quopri.decodestring(raw)
     elif coding in {"BASE64", "B"}:

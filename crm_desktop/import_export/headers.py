@@ -13,6 +13,7 @@ from crm_desktop.import_export.fields import Field
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.source import SourceKind, SourceRow, SourceTable
 
+_LONGEST_GAP = 200  # empty rows that still count as rows
 _SEARCHED = 40  # rows above the header at most
 _BRACKETS = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 _NOISE = re.compile(r"[\s\W_]+")
@@ -104,11 +105,17 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     headers = _headers(grid.rows, at, width)
     top = 0 if at is None else at + 1
     rows: list[SourceRow] = []
+    blank = 0
     for offset, cells in enumerate(grid.rows[top:]):
         values = {header: text for header, cell in zip(headers, cells, strict=False) if (text := cell.strip())}
         repeats = at is not None and values and all(_same(header, text) for header, text in values.items())
         if repeats and not rows:
             continue  # the second line of a header that is merged over two
+        blank = 0 if values else blank + 1
+        if blank > _LONGEST_GAP:  # a stray cell far below: the gap is not made of rows
+            if blank == _LONGEST_GAP + 1:
+                del rows[-_LONGEST_GAP:]
+            continue
         rows.append(
             SourceRow(grid.first_number + top + offset, values, problem=_problem(values, repeats=bool(repeats)))
         )

@@ -1,7 +1,9 @@
 """The dry run: a verdict for every row and everything that would be written, in order."""
 
+import gc
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sqlalchemy import text
@@ -61,6 +63,30 @@ def preview(
     if any(table.kind is SourceKind.COPY for table in tables):
         return _preview_of_copy(session, tables, mappings)
     customers = _customers_by_file(tables, mappings, wanted)
+    with _uncollected():
+        return _preview(session, tables, mappings, wanted=wanted, customers=customers)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A plan is many objects without cycles: looking for cycles among them took a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _preview(
+    session: Session,
+    tables: Sequence[SourceTable],
+    mappings: Sequence[Mapping],
+    *,
+    wanted: ImportAs | None,
+    customers: Dict[str, bool],
+) -> ImportPreview:
     lists = lists_of(session)
     read = [
         _read(table, row, mapping, lists=lists, as_customer=customers[str(table.path)], told=wanted is not None)

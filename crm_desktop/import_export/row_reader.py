@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from crm_desktop.base import clock, names
 from crm_desktop.features.contacts import rules
@@ -338,13 +339,19 @@ _TAKERS: dict[Field, _Taker] = {
 }
 
 
+@lru_cache(maxsize=8192)  # the same cells stand in thousands of rows
 def _line(text: str) -> str:
-    """One line of text, as the archive keeps it. Lines of Chinese are joined without a blank."""
+    """One line of text, as the archive keeps it."""
+    if text.isascii() and text.isalnum():
+        return text
     text = _CONTROL.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+@lru_cache(maxsize=8192)
 def _text(text: str) -> str:
     """Several lines of text, as the archive keeps them."""
+    if text.isascii() and text.isalnum():
+        return text
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8"))
     return unicodedata.normalize("NFC", text.strip())

@@ -1,5 +1,8 @@
 """Spreadsheets of every make (.xlsx, .xlsm, .xls, .xlsb, .ods, .et): every sheet as rows of text."""
 
+import re
+import struct
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO
@@ -8,6 +11,9 @@ from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export.grid import Grid
 
+_MOST_CELLS = 20_000_000
+_MOST_BYTES = 2 << 30
+_DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.DOTALL)  # the record of a sheet's used area
 _EXACT = 10**15  # floats hold whole numbers exactly up to here
 
 
@@ -15,23 +21,76 @@ def read_sheets(path: Path, stream: BinaryIO) -> list[Grid]:
     """Every sheet that holds anything, hidden ones too; chart sheets hold nothing."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+    refuse_far_cells(path, stream)
+    if not _sound(stream):
+        raise _damaged(path)
+    grids = []
     try:
         book = CalamineWorkbook.from_filelike(stream)  # by content: the extension may be wrong
-        names = book.sheet_names
+        for name in book.sheet_names:
+            grid = _grid(name, book.get_sheet_by_name(name))
+            if grid.rows:
+                grids.append(grid)
     except PasswordError as error:
         raise protected(path) from error
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise _damaged(path) from error
-    grids = []
-    for name in names:
-        try:
-            sheet = book.get_sheet_by_name(name)
-            grid = _grid(name, sheet)
-        except (CalamineError, OSError, ValueError, OverflowError) as error:
-            raise _damaged(path) from error
-        if grid.rows:
-            grids.append(grid)
+    except BaseException as error:  # a damaged file can make the library panic, which is no Exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _damaged(path) from error
     return grids
+
+
+def refuse_far_cells(path: Path, stream: BinaryIO) -> None:
+    """The library makes room for every cell up to the farthest one: one stray cell could exhaust the memory."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            sheets = [info for info in archive.infolist() if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename)]
+            if sum(info.file_size for info in sheets) > _MOST_BYTES or any(
+                _area(archive.read(s)) > _MOST_CELLS for s in sheets
+            ):
+                raise FileProblem(
+                    _(
+                        "{file} has cells far away from the table, or is too large. Delete the empty rows and columns "
+                        "behind the table or split the file, then import again. Nothing was changed."
+                    ).format(file=path.name)
+                )
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, zlib.error, RuntimeError):
+        return  # no .xlsx, or one the library will complain about
+    finally:
+        stream.seek(0)
+
+
+def _sound(stream: BinaryIO) -> bool:
+    """Whether an old workbook speaks of sizes that can be; the library would make room for any size it is told."""
+    data = stream.read()
+    stream.seek(0)
+    if not data.startswith(b"\xd0\xcf\x11\xe0"):
+        return True
+    if len(data) < 512 or (shift := int.from_bytes(data[30:32], "little")) not in (9, 12):
+        return False
+    most = (len(data) >> shift) + 1
+    if any(int.from_bytes(data[at : at + 4], "little") > most for at in (44, 64, 72)):
+        return False
+    areas = (struct.unpack("<IIHH", found[1]) for found in _DIMENSIONS.finditer(data))
+    return all(top <= bottom <= 65_536 and left <= right <= 256 for top, bottom, left, right in areas)
+
+
+def _area(sheet: bytes) -> int:
+    """At least as many cells as the farthest row times the farthest column."""
+    last = sheet.rfind(b"<row ")
+    found = re.search(rb'\sr="(\d+)"', sheet[last : last + 300]) if last >= 0 else None
+    rows = int(found[1]) if found else 0
+    if rows * 26 > _MOST_CELLS or re.search(rb'\sr="[A-Z]{2}', sheet):
+        letters = max(set(re.findall(rb'\sr="([A-Z]{1,3})\d', sheet)), key=lambda name: (len(name), name), default=b"A")
+        columns = 0
+        for letter in letters:
+            columns = columns * 26 + letter - 64
+        return rows * columns
+    return rows * 26
 
 
 def protected(path: Path) -> FileProblem:

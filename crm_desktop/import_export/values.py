@@ -13,6 +13,7 @@ from crm_desktop.base.dates import LUNAR, PartialDate
 from crm_desktop.base.errors import InvalidInput
 
 _FEWEST_CERTAIN = 8  # digits of a number in scientific form below which Excel has thrown some away
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)")
@@ -175,6 +176,8 @@ def tier(text: str) -> int | None:
 
 def numbers(text: str) -> list[str]:
     """The phone numbers of a cell, as typed; what a spreadsheet did to a number is taken back."""
+    if _MOBILE.fullmatch(text):
+        return [text]
     found: list[str] = []
     for cell in re.split(r" ::: |[;；](?!\s*ext)|\n", text):
         found += phone.split(_mended(cell.strip()))

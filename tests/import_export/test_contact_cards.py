@@ -3,6 +3,8 @@
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm_desktop.import_export.contact_cards import read_cards
 from crm_desktop.import_export.source import SourceRow
@@ -157,3 +159,13 @@ def test_carriage_returns_alone_end_lines() -> None:
     (row,) = rows(card("FN:A", "TEL:1").replace("\r\n", "\r"))
 
     assert row.values == {"FN": "A", "TEL": "1"}
+
+
+@given(
+    st.binary(max_size=300), st.sampled_from([b"", b"FN:A\r\n", b"PHOTO;ENCODING=b:", b"N;ENCODING=QUOTED-PRINTABLE:="])
+)
+def test_no_bytes_at_all_break_the_reader(noise: bytes, before: bytes) -> None:
+    found = rows(b"BEGIN:VCARD\r\n" + before + noise + b"\r\nEND:VCARD\r\nBEGIN:VCARD\r\nFN:B\r\nEND:VCARD\r\n")
+
+    assert found
+    assert all(isinstance(text, str) for row in found for text in row.values.values())

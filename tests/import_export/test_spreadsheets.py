@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from crm_desktop.base.errors import FileProblem
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.spreadsheets import cell_text
 
@@ -85,3 +86,43 @@ def test_a_cell_merged_over_rows_counts_for_each(tmp_path: Path) -> None:
     (table,) = read_sources([tmp_path / "merged.xlsx"])
 
     assert [row.values["来源"] for row in table.rows] == ["自然到店", "自然到店"]
+
+
+def test_a_stray_cell_far_below_makes_no_rows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (["姓名", "电话"], ["王芳", "13800138000"]):
+        sheet.append(line)
+    sheet["D3000"] = "x"
+    book.save(tmp_path / "far.xlsx")
+
+    (table,) = read_sources([tmp_path / "far.xlsx"])
+
+    assert [row.number for row in table.rows] == [2, 3000]
+
+
+def test_a_cell_that_would_exhaust_the_memory_is_refused(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet["A1"], sheet["XFD1048576"] = "姓名", "x"
+    book.save(tmp_path / "far.xlsx")
+
+    with pytest.raises(FileProblem, match="远离表格"):
+        read_sources([tmp_path / "far.xlsx"])
+
+
+def test_a_damaged_old_workbook_is_one_sentence(tmp_path: Path) -> None:
+    import xlwt
+
+    book = xlwt.Workbook()
+    book.add_sheet("a").write(0, 0, "姓名")
+    book.save(str(tmp_path / "old.xls"))
+    whole = (tmp_path / "old.xls").read_bytes()
+    area = whole.index(b"\x00\x02\x0e\x00") + 4
+
+    for at, bad in ((44, b"\xff\xff\xff\x7f"), (30, b"\x63\x00"), (area, b"\xff\xff\xff\x7f"), (600, b"\xff" * 200)):
+        (tmp_path / "bad.xls").write_bytes(whole[:at] + bad + whole[at + len(bad) :])
+        with pytest.raises(FileProblem, match="损坏"):
+            read_sources([tmp_path / "bad.xls"])
