@@ -15,7 +15,7 @@ def test_every_row_has_its_line_and_reason(bring, tmp_path) -> None:
 
     with (tmp_path / "report.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
-    assert [(line["行"], line["结果"]) for line in lines] == [
+    assert [(line["行"], line["结论"]) for line in lines] == [
         ("2", "新增"),
         ("3", "未导入"),
         ("4", "更新"),
