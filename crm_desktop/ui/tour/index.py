@@ -26,7 +26,7 @@ def _markdown(pictures: Sequence[Picture], title: str, more: Sequence[str]) -> s
         lines += [f"- {problem}" for problem in _problems(picture)]
     lines += [f"- [{name}]({name})" for name in more]
     bad = sum(len(_problems(picture)) for picture in pictures)
-    return "\n".join([*lines, "", f"{len(pictures)} pictures, {bad} problems.", ""])
+    return "\n".join([*lines, "", f"pictures: {len(pictures)}, problems: {bad}", ""])
 
 
 def _page(pictures: Sequence[Picture], title: str, more: Sequence[str]) -> str:

@@ -156,11 +156,10 @@ class EntryDelegate(QStyledItemDelegate):
     def _head(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
         colours, left = theme.tokens(), rect.left()
         middle = Qt.AlignmentFlag.AlignVCenter
-        pills = sum(pill_width(pill.text, self._pill) + SCALE.xs for pill in entry.pills)
         moment = QFontMetrics(self._small).horizontalAdvance(entry.moment) + SCALE.s if entry.moment else 0
         painter.setFont(self._title)
         painter.setPen(QColor(colours.text))
-        room = max(rect.width() - pills - moment - SCALE.s, 40)
+        room = max(rect.width() - moment - SCALE.s, 40)
         title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
         painter.drawText(QRect(left, rect.top(), room, HEAD), middle, title)
         left += painter.fontMetrics().horizontalAdvance(title) + SCALE.s
@@ -168,7 +167,10 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.muted))
         painter.drawText(QRect(left, rect.top(), moment, HEAD), middle, entry.moment)
         left += moment
+        # The title goes first: a pill without room is left out (its word is spoken all the same).
         for pill in entry.pills:
+            if left + pill_width(pill.text, self._pill) > rect.right():
+                break
             left += paint_pill(painter, left, rect.center().y(), pill) + SCALE.xs
 
 

@@ -35,6 +35,7 @@ class TopBar(QWidget):
         self.capture.setIconSize(QSize(20, 20))
         self.capture.clicked.connect(self._ask_capture)
         self.user = QToolButton(self)
+        self.capture.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.user.setFixedSize(QSize(40, 40))
         self._avatar = Avatar("", 32, self.user)
         self._avatar.move(4, 4)

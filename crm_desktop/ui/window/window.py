@@ -117,7 +117,7 @@ class Window(QWidget):
         wanted = self.current or self.services.preferences.text("page")
         names = [entry.name for entry in navigation.entries()]
         if names:
-            self.show_page(wanted if wanted in names else names[0])
+            self.show_page(wanted if wanted in names else names[0], focus=True)
         self._drop_screens()
         self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
