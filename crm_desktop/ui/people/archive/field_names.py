@@ -22,7 +22,7 @@ def _special(table: str) -> dict[str, str]:
     return {
         "vehicle": {"note": _("Note"), "model": _("Car model"), "colour": _("Colour")},
         "opportunity": {"note": _("Note")},
-        "contact_way": {"value": _("Number or address"), "label": _("Label"), "position": _("Order")},
+        "contact_way": {"value": _("Number or address"), "label": _("Label"), "position": _("Position")},
         "commitment": {"text": _("Promise"), "state": _("State"), "due_on": _("Due on")},
         "follow_up": {"state": _("State"), "due_on": _("Due on"), "kind": _("Kind")},
         "touch": {"kind": _("Kind"), "at": _("When")},

@@ -45,23 +45,23 @@ class NextCard(Part):
                                             lines=1))  # fmt: skip
         self.step.input.setAccessibleName(_("Next step"))
         self.done = small_button(_("Done and plan the next"), self, "check", kind="primary")
-        self.move_button = small_button(_("Move"), self, "calendar-arrow-right")
-        self.plan_button = small_button(_("Plan"), self, "calendar-plus")
+        self.move_button = small_button(_("Move"), self, "calendar-arrow-right", kind="")
+        self.plan_button = icon_button("calendar-plus", _("Plan a contact"), self, self.plan)
         self.others = RowsView(_("Also planned"), self, compact=True, row_height=36)
         self._build()
 
     def _build(self) -> None:
         self.head.addWidget(self.when)
+        self.head.addWidget(self.plan_button)
         for widget in (self.purpose, self.why, self.cold, self.step):
             self.body.addWidget(widget)
         self._buttons = FlowLayout()
-        for button in (self.done, self.move_button, self.plan_button):
+        for button in (self.done, self.move_button):
             self._buttons.addWidget(button)
         self.body.addLayout(self._buttons)
         self.body.addWidget(self.others)
         self.done.clicked.connect(partial(deeds.run, self.page, "log_touch"))
         self.move_button.clicked.connect(lambda: self.put_off())
-        self.plan_button.clicked.connect(lambda: self.plan())
         self.others.opened.connect(self.edit)
         self.others.customContextMenuRequested.connect(self._ask_menu)
 

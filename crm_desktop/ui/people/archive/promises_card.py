@@ -148,7 +148,8 @@ class PromisesCard(Part):
     def _ask(self, title: str, now: CommitmentRecord | None, save: Any) -> None:
         assert self.data is not None
         text = TextField("text", _("What was promised"), inline=False)
-        kind = ChoiceField("kind", _("Kind"), pairs(self.data.shop.commitment_kinds), inline=False, none=None)
+        kinds = pairs(self.data.shop.commitment_kinds)
+        kind = ChoiceField("kind", _("Kind of promise"), kinds, inline=False, none=None)
         due = future_day("due_on", _("Until when"))
         fields: list[Field] = [text, kind, due]
         if now is not None:

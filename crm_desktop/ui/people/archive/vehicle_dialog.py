@@ -20,6 +20,8 @@ from crm_desktop.ui.people.archive.part import ArchivePage, pairs
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label
 
+COLUMNS = 3
+
 
 class VehicleDialog(Ask):
     """VIN and plate are checked while they are typed: what is impossible is refused, what is odd is pointed out."""
@@ -43,7 +45,7 @@ class VehicleDialog(Ask):
             CheckField("sold_by_us", _("Sold by us"), inline=False),
             TextField("note", _("Note"), inline=False, lines=1),
         ]  # fmt: skip
-        super().__init__(_("Car") if car else _("Add a car"), fields, self._write, page, width=600)
+        super().__init__(_("Car") if car else _("Add a car"), fields, self._write, page, width=720)
         self.body.insertWidget(self.body.count() - 1, self.hint)
         self.hint.hide()
         known = car or NewVehicle()
@@ -55,13 +57,13 @@ class VehicleDialog(Ask):
         self.fields["brand"].setFocus()
 
     def lay_out(self, fields: Sequence[Field]) -> None:
-        """Two beside each other."""
+        """Several beside each other, so that all fit on a small screen."""
         grid = QGridLayout()
         grid.setHorizontalSpacing(SCALE.m)
         grid.setVerticalSpacing(SCALE.s)
         for n, field in enumerate(fields):
             last = n == len(fields) - 1
-            grid.addWidget(field, n // 2, n % 2, 1, 2 if last else 1)
+            grid.addWidget(field, n // COLUMNS, n % COLUMNS, 1, COLUMNS - n % COLUMNS if last else 1)
         self.body.addLayout(grid)
 
     def _look(self, _text: str = "") -> None:

@@ -102,7 +102,7 @@ class ArchiveView(ArchivePage):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _build_tabs(self) -> None:
-        for name in (_("Timeline"), _("Person"), _("Cars"), _("Files")):
+        for name in (_("Timeline"), _("Profile"), _("Cars"), _("Files")):
             self.tabs.addTab(name)
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
