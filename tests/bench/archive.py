@@ -29,16 +29,24 @@ def main(profile: Path) -> None:
         ids = session.store.read(matching_ids, Filter(), is_customer=is_customer)
         session.window.show_page(page)
         session.rest(1500)
-        view: Any = session.window.pages[page].archive  # type: ignore[attr-defined]
         for number, contact in enumerate(dice.sample(ids, min(len(ids), COUNT // 2 + 5))):
-            took = session.act(
-                lambda page=page, contact=contact: session.window.open_record(page, contact),
-                view.header, lambda contact=contact: view.data is not None and view.data.id == contact,
-            )  # fmt: skip
+            took = open_one(session, page, contact)
             session.rest(60)
             if number >= 5:  # the first ones build what the others use again
                 figures.append(took)
     session.end({"figures": figures})
+
+
+def open_one(session: Any, page: str, contact: str) -> float:
+    """Milliseconds until this person's archive is painted."""
+    view = session.window.pages[page].archive
+    return float(
+        session.act(
+            lambda: session.window.open_record(page, contact),
+            view.header,
+            when=lambda: view.data is not None and view.data.id == contact,
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ class Bare(QWidget):
 
     told = False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if not self.told:
             self.told = True
             QTimer.singleShot(0, self, self.say)

@@ -1,7 +1,6 @@
 """5,000 rows of .xlsx into a fresh profile, against reading the file plus bare inserts of the same rows."""
 
 import json
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -29,7 +28,8 @@ def workbook(file: Path) -> None:
     from crm_desktop.features.demo.rules.lives import Crowd
     from crm_desktop.features.demo.rules.material import material
 
-    world = World(date(2026, 11, 22), ROWS, 3, "zh_CN", ("walk_in",), ("meal",), ("full",), ("commute",), ("own_other",))
+    lists = [("walk_in",), ("meal",), ("full",), ("commute",), ("own_other",)]
+    world = World(date(2026, 11, 22), ROWS, 3, "zh_CN", *lists)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("客户")
     sheet.append(["姓名", "手机号码", "级别", "意向车型", "公司", "小区", "备注"])
@@ -40,7 +40,8 @@ def workbook(file: Path) -> None:
         phones = {row[1]: row[4] for row in reversed(batch.rows["contact_way"]) if row[3] == "phone"}
         for row in batch.rows["contact"]:
             person = row[0]
-            sheet.append([row[4], phones.get(person, ""), levels.get(person, ""), models.get(person, ""), row[8], row[10], row[18]])
+            found = [table.get(person, "") for table in (phones, levels, models)]
+            sheet.append([row[4], *found, row[8], row[10], row[18]])
     book.save(file)
 
 
@@ -73,9 +74,11 @@ def bare(file: Path, profile: Path) -> None:
 
         ids = [one[0] for one in people]
         same = {"created": [stamp] * len(people)}
-        insert("contact", same | {"id": ids, "root": ids, "name": [str(one[1]) for one in people], "company": [one[5] for one in people],
-                                  "estate": [one[6] for one in people], "note": [one[7] for one in people]})  # fmt: skip
-        for table, column, place in (("contact_way", "value", 2), ("customer", "level", 3), ("opportunity", "model", 4)):
+        columns = {"name": 1, "company": 5, "estate": 6, "note": 7}
+        texts = {name: [str(one[place]) for one in people] for name, place in columns.items()}
+        insert("contact", same | {"id": ids, "root": ids} | texts)
+        children = (("contact_way", "value", 2), ("customer", "level", 3), ("opportunity", "model", 4))
+        for table, column, place in children:
             own = {"id": [new_id() for _ in people], "root": ids, column: [str(one[place]) for one in people]}
             insert(table, same | own)
     store.close()

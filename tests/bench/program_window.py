@@ -29,7 +29,8 @@ class Watched(composition.Program):
         from tests.bench.window_session import when_painted
 
         page = self.window.pages["today"]
-        when_painted(page.due.list.viewport(), self.tell_usable, lambda: bool(page.title.text()))  # type: ignore[attr-defined]
+        viewport = page.due.list.viewport()  # type: ignore[attr-defined]
+        when_painted(viewport, then=self.tell_usable, condition=lambda: bool(page.title.text()))
 
     def tell_usable(self) -> None:
         """Rows of the day are on the screen."""

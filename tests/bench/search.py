@@ -9,8 +9,8 @@ from tests.bench.line import Line, p95
 from tests.bench.processes import answer_of
 
 TYPED = (
-    "wangfang", "lixm", "13812345", "6688", "王芳", "欧阳", "充电桩", "试驾周六", "宋 plus", "粤B", "宏达电子", "锦绣花园", "车友会", "䶮",
-    "zhangwei", "5102", "liu", "level:H", "置换补贴", "朋友", "han ev", "lq",
+    "wangfang", "lixm", "13812345", "6688", "王芳", "欧阳", "充电桩", "试驾周六", "宋 plus", "粤B", "宏达电子",
+    "锦绣花园", "车友会", "䶮", "zhangwei", "5102", "liu", "level:H", "置换补贴", "朋友", "han ev", "lq",
 )  # fmt: skip
 
 
@@ -54,7 +54,8 @@ def main(profile: Path) -> None:
                 painted["for"] = ""
                 QApplication.sendEvent(box, QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, char))
 
-            took = session.act(press, palette.list.viewport(), lambda wanted=wanted: painted["for"] == wanted)
+            places = (palette.list.viewport(), palette)  # the palette itself where it says that nothing was found
+            took = session.act(press, *places, when=lambda wanted=wanted: painted["for"] == wanted)
             if text != "warm":
                 figures.append(took)
         session.rest(100)

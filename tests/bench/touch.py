@@ -24,6 +24,7 @@ def main(profile: Path) -> None:
     from crm_desktop.features.customers.records import Filter
     from crm_desktop.features.touches import commands
     from crm_desktop.features.touches.records import NewTouch
+    from tests.bench.archive import open_one
     from tests.bench.window_session import Session
 
     session = Session(profile)
@@ -35,15 +36,14 @@ def main(profile: Path) -> None:
     session.store.on_change(lambda _change: committed.__setitem__(0, time.perf_counter()))
     figures, steps = [], []
     for number, contact in enumerate(Random(2).sample(ids, min(COUNT + 5, len(ids)))):
-        session.act(lambda contact=contact: session.window.open_record("customers", contact), view.header,
-                    lambda contact=contact: view.data is not None and view.data.id == contact)  # fmt: skip
+        open_one(session, "customers", contact)
         session.rest(150)
         text = f"bench {number}"
         session.act(
             lambda contact=contact, text=text: view.do(
                 "bench", commands.log_touch, contact, NewTouch("call", "answered", note=text)
             ),
-            view.timeline.list.viewport(), lambda text=text: shows(view, text),
+            view.header, when=lambda text=text: shows(view, text),
         )  # fmt: skip
         steps.append(session.program.services.last_step)
         if number >= 5:

@@ -15,24 +15,27 @@ Condition = Callable[[], bool]
 
 
 class _PaintWatch(QObject):
-    """Calls once when a widget was painted while the condition held."""
+    """Calls once when one of the widgets was painted while the condition held."""
 
-    def __init__(self, widget: QWidget, then: Callable[[], None], condition: Condition) -> None:
-        super().__init__(widget)
-        self._widget, self._then, self._condition = widget, then, condition
-        widget.installEventFilter(self)
+    def __init__(self, widgets: tuple[QWidget, ...], then: Callable[[], None], condition: Condition) -> None:
+        super().__init__(widgets[0])
+        self._widgets, self._then, self._condition = widgets, then, condition
+        for widget in widgets:
+            widget.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Paint and self._condition():
-            self._widget.removeEventFilter(self)
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if self._widgets and event.type() == QEvent.Type.Paint and self._condition():
+            for widget in self._widgets:
+                widget.removeEventFilter(self)
+            self._widgets = ()
             # After this paint is done and flushed.
             QTimer.singleShot(0, self, self._then)
         return False
 
 
-def when_painted(widget: QWidget, then: Callable[[], None], condition: Condition = lambda: True) -> None:
-    """Call back after the next paint of the widget at which the condition holds."""
-    _PaintWatch(widget, then, condition)
+def when_painted(*widgets: QWidget, then: Callable[[], None], condition: Condition = lambda: True) -> None:
+    """Call back after the next paint of one of the widgets at which the condition holds."""
+    _PaintWatch(widgets, then, condition)
 
 
 class Session:
@@ -61,10 +64,10 @@ class Session:
         """The open profile."""
         return self.program.services.store
 
-    def act(self, act: Callable[[], object], painted: QWidget, condition: Condition = lambda: True) -> float:
-        """Milliseconds from the act until the widget is painted with the condition true."""
+    def act(self, act: Callable[[], object], *painted: QWidget, when: Condition = lambda: True) -> float:
+        """Milliseconds from the act until one of the widgets is painted with the condition true."""
         loop = QEventLoop()
-        when_painted(painted, loop.quit, condition)
+        when_painted(*painted, then=loop.quit, condition=when)
         QTimer.singleShot(TIMEOUT, loop, lambda: loop.exit(1))
         begun = time.perf_counter()
         act()
