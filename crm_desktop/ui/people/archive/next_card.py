@@ -19,6 +19,7 @@ from crm_desktop.ui.people.archive.part import (
     ArchivePage,
     Part,
     RowsView,
+    icon_button,
     pairs,
     saving_form,
     small_button,
