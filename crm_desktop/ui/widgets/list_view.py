@@ -236,14 +236,13 @@ class ListView(QListView):
         return 0 < self.rows.rowCount() == self.chosen_count()
 
     def _find_wanted(self) -> None:
-        if not self._wanted and self._first and self.rows.rowCount():
+        number = self.rows.number_of(self._wanted) if self._wanted else None
+        if number is None and self._first and self._shows_nobody_wanted():
             row = self.rows.row(0)
-            self._wanted = row.id if row else ""
-        if not self._wanted:
-            return
-        number = self.rows.number_of(self._wanted)
+            self._wanted, number = (row.id, 0) if row else (self._wanted, None)
         if number is None:
             return
+        self._first = False
         wanted, self._wanted = self._wanted, ""
         if self.currentIndex().row() != number:
             flag = QItemSelectionModel.SelectionFlag
@@ -251,6 +250,12 @@ class ListView(QListView):
             self.scrollTo(self.rows.index(number))
         elif wanted != self._told:
             self._tell_current()
+
+    def _shows_nobody_wanted(self) -> bool:
+        """Whether the first row may be picked: none is, and the one wanted (if any) is surely not in the list."""
+        total = self.rows.rowCount()
+        known = not self._wanted or len(self.rows.held()) == total
+        return total > 0 and known and not self.currentIndex().isValid()
 
     def _tell_current(self) -> None:
         found = self.picked_id()

@@ -67,10 +67,10 @@ def test_the_new_passphrase_opens_the_profile(open_page, store, clock):
     section = page.sections["safety"]
 
     for field in (section.first, section.second):
-        field.input.setText("一句新的口令 2026")
+        field.input.setText("一句新的密码 2026")
     section.change.click()
 
-    Store.open(store.profile, passphrase="一句新的口令 2026", derivers=(), read_only=True).close()
+    Store.open(store.profile, passphrase="一句新的密码 2026", derivers=(), read_only=True).close()
     try:
         Store.open(store.profile, passphrase="the old one", derivers=(), read_only=True).close()
         raise AssertionError
