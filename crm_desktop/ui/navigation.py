@@ -4,10 +4,8 @@ Both are named by where they live and imported when first shown: the window appe
 """
 
 import importlib
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import cast
 
 from PySide6.QtWidgets import QDialog
@@ -51,19 +49,9 @@ DIALOGS: dict[str, str] = {
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
 
 
-@cache
-def exists(where: str) -> bool:
-    """Whether this page or dialog is part of the program yet."""
-    module = where.partition(":")[0]
-    try:
-        return importlib.util.find_spec(f"{PAGES_PACKAGE}.{module}") is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def entries() -> tuple[PageEntry, ...]:
-    """The pages there are, in the rail's order."""
-    return tuple(entry for entry in PAGES if exists(entry.where))
+    """The pages in the rail's order."""
+    return PAGES
 
 
 def entry(name: str) -> PageEntry | None:
@@ -88,5 +76,5 @@ def make_dialog(where: str, services: Services, parent: object, argument: str) -
 
 def preload() -> None:
     """Import every page's code: on a lane, while the profile opens."""
-    for where in (*(one.where for one in entries()), *filter(exists, DIALOGS.values())):
+    for where in (*(one.where for one in PAGES), *DIALOGS.values()):
         _find(where)

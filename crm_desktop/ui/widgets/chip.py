@@ -84,8 +84,10 @@ class PillLabel(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = self.width() - 2 * PAD
-        shown = self.fontMetrics().elidedText(self._pill.text, Qt.TextElideMode.ElideRight, max(room, 8))
+        shown = self._pill.text
+        if self.width() < self.sizeHint().width():
+            room = max(self.width() - 2 * PAD, 8)
+            shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
         paint_pill(painter, 0, self.height() // 2, Pill(shown, self._pill.tone))
 
 

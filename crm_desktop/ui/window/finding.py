@@ -27,10 +27,7 @@ def actions(text: str, limit: int) -> list[Found]:
     """Commands by name; pinyin and English too."""
     found = []
     for one in ACTIONS:
-        where = navigation.DIALOGS.get(one.name)
-        if one.name == "search" or (where is not None and not navigation.exists(where)):
-            continue
-        if _fits(text, one.text(), one.name.replace("_", " "), one.words):
+        if one.name != "search" and _fits(text, one.text(), one.name.replace("_", " "), one.words):
             row = Row("", one.text(), _("Do this"), one.shortcut, sign=one.icon)
             found.append(Found(row, "action", one.name))
     return found[:limit]

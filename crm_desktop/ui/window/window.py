@@ -194,7 +194,7 @@ class Window(QWidget):
         }  # fmt: skip
         if name in own:
             own[name]()
-        elif name in navigation.DIALOGS and navigation.exists(navigation.DIALOGS[name]):
+        elif name in navigation.DIALOGS:
             self._open_dialog(navigation.DIALOGS[name], argument)
 
     def _open_dialog(self, where: str, argument: str) -> None:
