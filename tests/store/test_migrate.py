@@ -15,7 +15,8 @@ from crm_desktop.store.store import Store
 
 def schema(connection):
     found = connection.exec_driver_sql(
-        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version' ORDER BY name"
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE name NOT LIKE 'sqlite_%' AND name <> 'alembic_version' ORDER BY name"
     )
     return {(r[0], r[1]): " ".join((r[2] or "").split()) for r in found}
 

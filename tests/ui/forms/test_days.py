@@ -15,12 +15,22 @@ SUNDAY = date(2026, 11, 22)
 @pytest.mark.parametrize(
     ("typed", "day"),
     [
-        ("+3", date(2026, 11, 25)), ("3天后", date(2026, 11, 25)), ("明天", date(2026, 11, 23)), ("11-28", date(2026, 11, 28)),
-        ("11月28日", date(2026, 11, 28)), ("1-5", date(2027, 1, 5)), ("28", date(2026, 11, 28)), ("5", date(2026, 12, 5)),
-        ("2027/2/1", date(2027, 2, 1)), ("friday", date(2026, 11, 27)), ("Fri", date(2026, 11, 27)),
-        ("周五", date(2026, 11, 27)), ("下周三", date(2026, 11, 25)), ("周日", date(2026, 11, 22)),
+        ("+3", date(2026, 11, 25)),
+        ("3天后", date(2026, 11, 25)),
+        ("明天", date(2026, 11, 23)),
+        ("11-28", date(2026, 11, 28)),
+        ("11月28日", date(2026, 11, 28)),
+        ("1-5", date(2027, 1, 5)),
+        ("28", date(2026, 11, 28)),
+        ("5", date(2026, 12, 5)),
+        ("2027/2/1", date(2027, 2, 1)),
+        ("friday", date(2026, 11, 27)),
+        ("Fri", date(2026, 11, 27)),
+        ("周五", date(2026, 11, 27)),
+        ("下周三", date(2026, 11, 25)),
+        ("周日", date(2026, 11, 22)),
     ],
-)  # fmt: skip
+)
 def test_a_typed_day_is_understood(typed, day):
     assert day_of(typed, SUNDAY) == day
 
@@ -32,11 +42,13 @@ def test_what_is_no_day_gets_a_sentence(typed):
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_a_day_or_a_sentence(typed):
+def test_any_text_is_a_day_or_gets_a_sentence(typed):
     try:
-        assert isinstance(day_of(typed, SUNDAY), date)
+        understood: object = day_of(typed, SUNDAY)
     except InvalidInput as problem:
-        assert str(problem)
+        understood = str(problem)
+
+    assert understood
 
 
 @given(st.dates(SUNDAY, SUNDAY + timedelta(days=360)))

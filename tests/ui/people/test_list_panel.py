@@ -18,7 +18,9 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture
 def people(store, clock):
     return {
-        name: make.customer(store, name=name, level=level, status="P", opened_on=TODAY - timedelta(days=days), phone=phone)
+        name: make.customer(
+            store, name=name, level=level, status="P", opened_on=TODAY - timedelta(days=days), phone=phone
+        )
         for name, level, days, phone in (
             ("王芳", "H", 9, "13811118001"), ("李雷", "A", 1, "13822228002"), ("韩梅", "C", 2, "13833338003"),
         )
