@@ -1,9 +1,12 @@
 """import and export by command line: the counts, the undo, the files."""
 
 import csv
+import signal
 from pathlib import Path
 
 import pytest
+
+from crm_desktop.cli import output
 
 ROWS = """姓名,手机,级别,意向车型,备注
 王小明,13911112222,H,汉 EV,周六来店
@@ -157,3 +160,18 @@ def test_full_copy_imports_back_identical(crm, run, tmp_path: Path):
     assert told.code == 0
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / "all.json").read_bytes()
     assert run("check", "--profile", other).code == 0
+
+
+def test_ctrl_c_takes_an_import_back(crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    file = tmp_path / "many.csv"
+    file.write_text("姓名,手机\n" + "".join(f"赵{n},{15000000000 + n}\n" for n in range(1500)), encoding="utf-8")
+    monkeypatch.setattr(output.Progress, "__call__", lambda _self, _done, _total: signal.raise_signal(signal.SIGINT))
+    before = signal.getsignal(signal.SIGINT)
+
+    told = crm("import", file)
+
+    assert told.code == 1
+    assert told.document["cancelled"]
+    assert crm("search", "赵7").document["results"] == []
+    assert signal.getsignal(signal.SIGINT) is before
+    assert crm("check").code == 0
