@@ -25,7 +25,7 @@ class About(Sheet):
         super().__init__(_("About this program"), parent, width=520)
         self.body.addWidget(Label(_("Showroom CRM {version}").format(version=version()), "strong"))
         self.body.addWidget(Label(_("Works without a network. Your data stays encrypted on this laptop."), "muted"))
-        for name, place in ((_("Profile"), profile), (_("Log files"), str(paths.logs_dir()))):
+        for name, place in ((_("Folder of your data"), profile), (_("Log files"), str(paths.logs_dir()))):
             self.body.addWidget(Label(name, "muted"))
             folder = Label(place)
             folder.setTextInteractionFlags(folder.textInteractionFlags().TextSelectableByMouse)
