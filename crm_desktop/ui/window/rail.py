@@ -17,6 +17,8 @@ HEIGHT = 40
 class RailEntry(QAbstractButton):
     """One page."""
 
+    elides = True
+
     def __init__(self, entry: PageEntry, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
