@@ -3,6 +3,7 @@
 The batch is noted in the first transaction, so that an import cut off by a crash can be taken back too.
 """
 
+import gc
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -42,6 +43,21 @@ def apply_import(
     if copies:
         return import_full_copy(store, copies[0], progress=progress, cancelled=cancelled)
     batch = new_id()
+    gc.freeze()  # the plan is no garbage: looking through it after each transaction took a fifth of the time
+    try:
+        return _apply(store, planned, batch, progress=progress, cancelled=cancelled)
+    finally:
+        gc.unfreeze()
+
+
+def _apply(
+    store: Store,
+    planned: ImportPreview,
+    batch: str,
+    *,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ImportReport:
     with store.long_step(_("Import of contacts")) as step:
         planned = step.write(_begin, planned, batch)
         finished = _write_people(step, planned.plan.changed, progress=progress, cancelled=cancelled)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 
 class Field(StrEnum):
@@ -110,19 +111,40 @@ class Mapping:
 
     def field_of(self, header: str) -> Field:
         """The meaning of one column."""
-        return next((c.field for c in self.columns if c.header == header), Field.NOTE_LINE)
+        column = self.by_header.get(header)
+        return column.field if column else Field.NOTE_LINE
 
     def with_field(self, header: str, field: Field) -> "Mapping":
         """The mapping after the user chose a meaning by hand."""
         changed = tuple(replace(c, field=field) if c.header == header else c for c in self.columns)
         return replace(self, columns=changed)
 
+    @cached_property
+    def by_header(self) -> dict[str, Column]:
+        """The columns by their header."""
+        return {column.header: column for column in self.columns}
+
+    @cached_property
+    def label_headers(self) -> frozenset[str]:
+        """Columns that only say what their neighbour is."""
+        return frozenset(column.label_header for column in self.columns if column.label_header)
+
+    @cached_property
+    def signs(self) -> tuple[str, ...]:
+        """The columns of level, status and model."""
+        return tuple(column.header for column in self.columns if column.field in CUSTOMER_SIGNS)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The columns of record numbers: only our own exports have them."""
+        return tuple(column.header for column in self.columns if column.field is Field.ID)
+
     @property
     def has_customers(self) -> bool:
         """Whether the file speaks of level, status or model."""
-        return any(column.field in CUSTOMER_SIGNS for column in self.columns)
+        return bool(self.signs)
 
-    @property
+    @cached_property
     def has_people(self) -> bool:
         """Whether anything names or reaches a person."""
         return any(column.field in IDENTITY for column in self.columns)

@@ -87,6 +87,8 @@ class People:
             ]
             if found:
                 return next((known for known in found if _names_agree(known, incoming)), found[0])
+        if keys:
+            return None  # a namesake who has all of it would have been found by a key
         for known in self._by_name.get(folded_name(incoming.name), ()):
             if not changes(known, incoming, as_customer=as_customer):
                 return known
@@ -155,7 +157,7 @@ def _load(session: Session, ids: list[str]) -> Iterator[Known]:
 
 
 def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> None:
-    for row in _of(session, ContactWay, ids, found):
+    for row in _of(session, ContactWay, ids, found, order=ContactWay.position):
         found[row["root"]].ways.append(Row("contact_way", row))
     for row in _of(session, Tag, ids, found):
         found[row["root"]].tags.add(row["name"])
@@ -176,9 +178,14 @@ def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> No
         found[row["root"]].pictures.add(row["sha256"])
 
 
-def _of(session: Session, table: Any, ids: list[str], found: dict[str, Known]) -> Iterator[dict[str, Any]]:
+def _of(
+    session: Session, table: Any, ids: list[str], found: dict[str, Known], *, order: Any = None
+) -> Iterator[dict[str, Any]]:
+    first = table.id if order is None else order
     query: Select[Any] = (
-        select(*table.__table__.columns).where(and_(table.root.in_(ids), table.deleted.is_(None))).order_by(table.id)
+        select(*table.__table__.columns)
+        .where(and_(table.root.in_(ids), table.deleted.is_(None)))
+        .order_by(first, table.id)
     )
     return (dict(row._mapping) for row in session.execute(query) if row.root in found)
 

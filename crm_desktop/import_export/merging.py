@@ -97,7 +97,7 @@ class _Merge:
                 continue
             self._change()
             have.add(way.key)
-            position = max((int(row.values["position"]) for row in self.known.ways), default=-1) + 1
+            position = self.known.ways[-1].values["position"] + 1 if self.known.ways else 0
             row = self.known.add(
                 "contact_way", kind=way.kind, value=way.value, normal=way.normal, label=way.label, position=position
             )

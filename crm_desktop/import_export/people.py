@@ -2,7 +2,7 @@
 
 from crm_desktop.import_export import values
 from crm_desktop.import_export.addresses import put_addresses
-from crm_desktop.import_export.fields import Field, Mapping
+from crm_desktop.import_export.fields import Column, Field, Mapping
 from crm_desktop.import_export.person import Incoming
 from crm_desktop.import_export.person_name import compose_name
 from crm_desktop.import_export.row_reader import Lists, RowReader
@@ -12,27 +12,24 @@ from crm_desktop.import_export.source import SourceRow
 def person_of(row: SourceRow, columns: Mapping, lists: Lists, *, as_customer: bool) -> Incoming:
     """Everything one row says about a person."""
     reading = RowReader(columns, lists, as_customer=as_customer)
-    labels = {column.label_header for column in columns.columns if column.label_header}
-    for column in columns.columns:
-        text = row.values.get(column.header, "")
-        if column.header in labels or column.field is Field.SKIP or not text:
-            continue
+    for header, text in row.values.items():
+        column = columns.by_header.get(header) or Column(header, Field.NOTE_LINE)
         if column.field is Field.ID:
             reading.made.id = text.strip()
-            continue
-        label = row.values.get(column.label_header, "").lstrip("* ").strip() or column.label
-        reading.take(column, text, label)
-    _keep_lone_labels(reading, row, columns)
+        elif header in columns.label_headers:
+            _keep_lone_label(reading, row, columns, header)
+        elif column.field is not Field.SKIP:
+            said = row.values.get(column.label_header, "") if column.label_header else ""
+            reading.take(column, text, said.lstrip("* ").strip() or column.label)
     _finish(reading, row)
     return reading.made
 
 
-def _keep_lone_labels(reading: RowReader, row: SourceRow, columns: Mapping) -> None:
+def _keep_lone_label(reading: RowReader, row: SourceRow, columns: Mapping, header: str) -> None:
     """`Phone 3 - Type` without a `Phone 3 - Value` still says something."""
-    for column in columns.columns:
-        label = row.values.get(column.label_header, "") if column.label_header else ""
-        if label.strip("* ") and not row.values.get(column.header):
-            reading.made.keep(column.label_header, label)
+    spoken_of = (column.header for column in columns.columns if column.label_header == header)
+    if not any(row.values.get(name) for name in spoken_of) and row.values[header].strip("* "):
+        reading.made.keep(header, row.values[header])
 
 
 def _finish(reading: RowReader, row: SourceRow) -> None:

@@ -27,7 +27,7 @@ def compose_name(made: Incoming, cells: list[tuple[Column, str]], row: SourceRow
     if cells:
         made.headers["name"] = _header(cells)
     for column, text in cells:
-        if not _contains(made, column, text):
+        if text != name and not _contains(made, column, text):
             made.keep(column.header, " ".join(text.split()))
 
 

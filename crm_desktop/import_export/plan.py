@@ -13,7 +13,7 @@ from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.import_export import values
-from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Field, Mapping
+from crm_desktop.import_export.fields import Mapping
 from crm_desktop.import_export.full_copy_reading import judge_full_copy
 from crm_desktop.import_export.known import Known, new_person
 from crm_desktop.import_export.matching import Key, People, keys_of, load_people
@@ -151,8 +151,8 @@ def _customers_by_file(
 def _read(
     table: SourceTable, row: SourceRow, mapping: Mapping, *, lists: Lists, as_customer: bool, told: bool
 ) -> _Read:
-    told = told or any(row.values.get(column.header) for column in mapping.columns if column.field in CUSTOMER_SIGNS)
-    if not told and any(column.field is Field.ID and row.values.get(column.header) for column in mapping.columns):
+    told = told or any(header in row.values for header in mapping.signs)
+    if not told and any(header in row.values for header in mapping.ids):
         as_customer = False  # our own export: a private contact stays one
     reason = row.problem
     if not row.values and not row.photos and not row.lost:
