@@ -134,12 +134,12 @@ def _chosen(session: "Session", texts: list[str], words: str) -> list[str] | Non
         return ids.people(session, texts)
     if not words.strip():
         return None
-    from crm_desktop.features.customers.queries import matching_ids
     from crm_desktop.features.customers.rules import parse_filter
+    from crm_desktop.features.search.queries import people_ids
 
     wanted = parse_filter(words)
     if wanted.unknown:
         raise InvalidInput(
             "filter", _("The filter has words that mean nothing here: {words}").format(words=" ".join(wanted.unknown))
         )
-    return matching_ids(session, wanted, is_customer=None)
+    return people_ids(session, wanted, is_customer=None)

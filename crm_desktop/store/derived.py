@@ -48,14 +48,22 @@ def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]
     return frozenset(roots)
 
 
+def is_current(connection: Connection, derivers: Sequence[Deriver]) -> bool:
+    """Whether this version of the program computed what is derived in the file."""
+    known = _versions(connection)
+    return all(known.get(f"deriver:{deriver.name}") == str(deriver.version) for deriver in derivers)
+
+
 def ensure(connection: Connection, derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
     """At start: create what is missing and rebuild what an older version of the program computed."""
-    known: dict[str, str] = dict(
-        connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").all()
-    )
+    known = _versions(connection)
     for deriver in derivers:
         if known.get(f"deriver:{deriver.name}") != str(deriver.version):
             rebuild(connection, deriver, progress=progress)
+
+
+def _versions(connection: Connection) -> dict[str, str]:
+    return dict(connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").all())
 
 
 def rebuild(connection: Connection, deriver: Deriver, *, progress: Progress | None = None) -> None:

@@ -104,8 +104,9 @@ class Store:
         store = cls(profile, key, derivers=derivers, writer=None, lock=None)
         with store._reader.connect() as connection:
             found = migrate.revision(connection)
+            is_current = found == migrate.HEAD and derived.is_current(connection, derivers)
         migrate.check_not_newer(found)
-        if found != migrate.HEAD:
+        if not is_current:
             store.close()
             raise Refused(_("This profile must be updated first. Start the program once, then try again."))
         return store

@@ -7,8 +7,6 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
-from crm_desktop.features.customers import queries as customers
-from crm_desktop.features.customers.records import Filter, PeoplePage, Sort
 from crm_desktop.features.network.records import NetworkOverview, Ring
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.store.tables import Contact, DerivedPerson
@@ -22,13 +20,13 @@ def rings(session: Session, *, today: date | None = None) -> NetworkOverview:
     person = DerivedPerson
     rows = session.execute(
         select(
-            func.coalesce(person.ring, 0).label("ring"), func.count().label("people"),
+            person.ring, func.count().label("people"),
             func.count(case((person.is_customer.is_(True), 1))).label("customers"),
             func.count(case((person.last_effective_on >= since, 1))).label("reached"),
             func.count(case((person.private.is_(True), 1))).label("private"),
-        ).group_by(func.coalesce(person.ring, 0))
+        ).group_by(person.ring)
     ).all()
-    found = {row.ring: row for row in rows}
+    found = {row.ring or 0: row for row in rows}
     labels = {int(choice.code): choice.label for choice in shop_rules(session).rings} | {0: _("Not in a ring yet")}
     return NetworkOverview(
         tuple(
@@ -37,21 +35,6 @@ def rings(session: Session, *, today: date | None = None) -> NetworkOverview:
             for ring, label in labels.items()
         ),
         people=sum(row.people for row in rows), private=sum(row.private for row in rows),
-    )
-
-
-def network_page(
-    session: Session, wanted: Filter, *, sort: Sort = Sort.NAME, offset: int = 0, limit: int = 100,
-    with_customers: bool = False,
-) -> PeoplePage:
-    """A part of the list of network people; with `with_customers` of everybody."""
-    return customers.customer_page(
-        session,
-        wanted,
-        sort=sort,
-        offset=offset,
-        limit=limit,
-        is_customer=None if with_customers else False,
     )
 
 

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.store.tables.columns import Local
 
+_FILTERED = ("level_rank", "status", "tier", "source", "ring", "due_on", "cold_on")
+
 
 class DerivedPerson(Local):
     """One living contact as the lists need it; `n` is the row number the search index uses."""
@@ -40,13 +42,15 @@ class DerivedPerson(Local):
     promise_on: Mapped[date | None] = mapped_column(Date)  # earliest open commitment
     completeness: Mapped[int] = mapped_column(Integer, nullable=False)  # 0-100
 
+    # Each order of the list also holds what lists are filtered by: a filter is tested without reading the rows.
     __table_args__ = (
-        Index("dp_name", "is_customer", "sort_name", "id"),
-        Index("dp_due", "is_customer", "due_on", "id"),
-        Index("dp_level", "is_customer", "level_rank", "due_on", "id"),
-        Index("dp_touch", "is_customer", "last_touch_at", "id"),
-        Index("dp_opened", "is_customer", "opened_on", "id"),
-        Index("dp_status", "is_customer", "status", "sort_name", "id"),
+        Index("dp_name", "is_customer", "sort_name", "id", *_FILTERED),
+        Index("dp_due", "is_customer", "due_on", "id", *_FILTERED[:-2], "cold_on"),
+        Index("dp_level", "is_customer", "level_rank", "due_on", "id", *_FILTERED[1:-2], "cold_on"),
+        Index("dp_touch", "is_customer", "last_touch_at", "id", *_FILTERED),
+        Index("dp_opened", "is_customer", "opened_on", "id", *_FILTERED),
+        Index("dp_status", "is_customer", "status", "sort_name", "id", "level_rank", *_FILTERED[2:]),
+        Index("dp_ring", "ring", "is_customer", "private", "last_effective_on"),
         Index("dp_cold", "cold_on"),
         Index("dp_due_all", "due_on"),
         Index("dp_birth", "birth_key"),

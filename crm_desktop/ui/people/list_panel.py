@@ -12,6 +12,7 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.customers import commands, queries
 from crm_desktop.features.customers.records import Facets, PeoplePage, SegmentRecord, Sort
 from crm_desktop.features.customers.rules import parse_filter
+from crm_desktop.features.search.queries import people_ids, people_page
 from crm_desktop.ui.forms.pick_fields import Combo
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.rows import LEVEL_TONES, person_row
@@ -136,7 +137,7 @@ class PeopleList(Page):
     def _load_page(self) -> None:
         wanted = parse_filter(self.search.text())
         self.load(
-            queries.customer_page, wanted, sort=self.sort(), limit=PAGE, is_customer=self.is_customer,
+            people_page, wanted, sort=self.sort(), limit=PAGE, is_customer=self.is_customer,
             then=self._show_page, key="page",
         )  # fmt: skip
 
@@ -157,7 +158,7 @@ class PeopleList(Page):
     def _fetch(self, offset: int, limit: int, then: Callable[[list[Row]], None]) -> None:
         wanted = parse_filter(self.search.text())
         self.load(
-            queries.customer_page, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer,
+            people_page, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer,
             then=partial(self._take, then),
         )  # fmt: skip
 
@@ -273,7 +274,7 @@ class PeopleList(Page):
         """The chosen people's ids, also when the list holds only a part of them in memory."""
         if self.list.all_chosen():
             self.load(
-                queries.matching_ids, parse_filter(self.search.text()), sort=self.sort(), is_customer=self.is_customer,
+                people_ids, parse_filter(self.search.text()), sort=self.sort(), is_customer=self.is_customer,
                 then=act,
             )  # fmt: skip
             return

@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.features.contacts import queries as contacts
+from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
-from crm_desktop.features.customers.rules import parse_filter
 from crm_desktop.features.network import commands, queries
 from tests import make
 
@@ -28,23 +28,13 @@ def test_the_rings_count_their_people(store: "Store") -> None:
     assert store.read(queries.rings, today=date(2027, 6, 1)).rings[0].reached == 0
 
 
-def test_the_network_lists_its_private_people(store: "Store") -> None:
-    make.contact(store, name="周敏", ring=1)
-    make.contact(store, name="李雷", ring=4)
-    make.customer(store, name="王芳", ring=1)
-
-    assert [row.name for row in store.read(queries.network_page, Filter()).rows] == ["李雷", "周敏"]
-    assert [row.name for row in store.read(queries.network_page, parse_filter("ring:1"), with_customers=True).rows] == [
-        "王芳", "周敏"]
-
-
 def test_promoting_makes_a_customer(store: "Store") -> None:
     person = make.contact(store, name="周敏")
 
     store.write("Promote", commands.promote, person, level="B")
 
     assert not store.read(contacts.card, person).private
-    assert store.read(queries.network_page, Filter()).rows == ()
+    assert store.read(customer_page, Filter(), is_customer=False).rows == ()
     store.undo()
     assert store.read(contacts.card, person).private
 

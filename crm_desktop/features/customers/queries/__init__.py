@@ -7,11 +7,10 @@ from crm_desktop.features.customers.queries.people import (
     fix_queue,
     matching_ids,
     person_rows,
-    position_of,
 )
 from crm_desktop.features.customers.queries.segments import segments
 
 __all__ = [
-    "archive", "customer_page", "facets", "fix_queue", "matching_ids", "person_rows", "position_of", "scale_steps",
+    "archive", "customer_page", "facets", "fix_queue", "matching_ids", "person_rows", "scale_steps",
     "segments", "status_of", "vehicle", "vehicles",
 ]

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, column, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, bindparam, column, func, select, text, union_all
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.selectable import TextualSelect
 
-from crm_desktop.base import clock, phone
-from crm_desktop.features.contacts.records import WayKind
+from crm_desktop.base import clock
 from crm_desktop.features.customers import rules
 from crm_desktop.features.customers.records import Facets, Filter, PeoplePage, PersonRow, Sort
 from crm_desktop.features.settings.queries import shop_rules
-from crm_desktop.store.tables import ContactWay, DerivedPerson, Tag
+from crm_desktop.store.tables import DerivedPerson, Tag
 
 P = DerivedPerson
 _COLUMNS = (
@@ -42,60 +42,59 @@ _COLUMNS = (
 )
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
 
-_ORDERS: dict[Sort, tuple[Any, ...]] = {
-    Sort.NAME: (P.sort_name, P.id),
-    Sort.DUE: (P.due_on.asc().nulls_last(), P.id),
-    Sort.LEVEL: (P.level_rank, P.due_on, P.id),
-    Sort.LAST_TOUCH: (P.last_touch_at.desc(), P.id.desc()),
-    Sort.OPENED: (P.opened_on.desc(), P.id.desc()),
-    Sort.STATUS: (P.status, P.sort_name, P.id),
+# Each order, and the columns that decide it: where both halves of the book are asked for, they are merged by these.
+_ORDERS: dict[Sort, tuple[str, tuple[Any, ...]]] = {
+    Sort.NAME: ("sort_name, id", (P.sort_name,)),
+    Sort.DUE: ("due_on NULLS LAST, id", (P.due_on,)),
+    Sort.LEVEL: ("level_rank, due_on, id", (P.level_rank, P.due_on)),
+    Sort.LAST_TOUCH: ("last_touch_at DESC, id DESC", (P.last_touch_at,)),
+    Sort.OPENED: ("opened_on DESC, id DESC", (P.opened_on,)),
+    Sort.STATUS: ("status, sort_name, id", (P.status, P.sort_name)),
 }
-# The same orders, not offered an index: coalesce hides the column from the planner.
-_SORTED_AFTER: dict[Sort, tuple[Any, ...]] = {
-    Sort.NAME: (func.coalesce(P.sort_name, ""), P.id),
-    Sort.DUE: (func.coalesce(P.due_on, literal("9999-12-31", String)), P.id),
-    Sort.LEVEL: (func.coalesce(P.level_rank, 0), P.due_on, P.id),
-    Sort.LAST_TOUCH: (func.coalesce(P.last_touch_at, literal("", String)).desc(), P.id.desc()),
-    Sort.OPENED: (func.coalesce(P.opened_on, literal("", String)).desc(), P.id.desc()),
-    Sort.STATUS: (func.coalesce(P.status, ""), P.sort_name, P.id),
-}
+Among = TextualSelect
+"""Row numbers (`n`) of the only people wanted: what a text found in the search index."""
 
 
-def customer_page(
+def customer_page(  # noqa: PLR0913 - what is wanted, in which order, which part of it
     session: Session, wanted: Filter, *, sort: Sort = Sort.NAME, offset: int = 0, limit: int = 100,
-    is_customer: bool | None = True,
+    is_customer: bool | None = True, among: Sequence[Among] = (),
 ) -> PeoplePage:
-    """A part of the list. `is_customer` False: the network's private side, None: everybody."""
-    if _is_narrow(wanted):
-        ids = matching_ids(session, wanted, sort=sort, is_customer=is_customer)
-        return PeoplePage(tuple(person_rows(session, ids[offset : offset + limit])), len(ids))
-    conditions = conditions_of(session, wanted, is_customer=is_customer, today=clock.today())
-    rows = session.execute(
-        select(*_COLUMNS).where(*conditions).order_by(*_ORDERS[sort]).limit(limit).offset(offset)
-    ).all()
-    total = len(rows) if offset == 0 and len(rows) < limit else _count(session, conditions)
-    return PeoplePage(tuple(PersonRow(*tuple(row)) for row in rows), total)
+    """A part of the list. `is_customer` False: the network's private side, None: everybody.
 
-
-def _is_narrow(wanted: Filter) -> bool:
-    """Whether few people pass: then they are found first and sorted after, instead of walking the whole list."""
-    return bool(
-        wanted.text or wanted.tags or wanted.cold or wanted.due in ("today", "overdue", "week") or "-" in wanted.due
-    )
+    The text of the filter is the search's business (`search.queries.people_page`): it hands its finds over in `among`.
+    """
+    conditions = _conditions(session, wanted, among)
+    found = session.execute(_ordered(conditions, sort, is_customer).limit(limit).offset(offset)).all()
+    total = len(found)
+    if offset or total == limit:
+        total = _count(session, [*conditions, *_side(is_customer)])
+    return PeoplePage(tuple(person_rows(session, [row.id for row in found])), total)
 
 
 def matching_ids(
-    session: Session,
-    wanted: Filter,
-    *,
-    sort: Sort = Sort.NAME,
-    is_customer: bool | None = True,
-    limit: int = 200_000,
+    session: Session, wanted: Filter, *, sort: Sort = Sort.NAME, is_customer: bool | None = True, limit: int = 200_000,
+    among: Sequence[Among] = (),
 ) -> list[str]:
     """The ids of everybody the filter lets pass, in order: "select all", export, print."""
-    conditions = conditions_of(session, wanted, is_customer=is_customer, today=clock.today())
-    order = _SORTED_AFTER[sort] if _is_narrow(wanted) else _ORDERS[sort]
-    return list(session.scalars(select(P.id).where(*conditions).order_by(*order).limit(limit)))
+    return list(session.scalars(_ordered(_conditions(session, wanted, among), sort, is_customer).limit(limit)))
+
+
+def _conditions(session: Session, wanted: Filter, among: Sequence[Among]) -> list[ColumnElement[bool]]:
+    # The zero keeps SQLite from reading row by row what was found: the indexes of the orders hold the numbers, too.
+    found = [(P.n + 0).in_(numbers) for numbers in among]
+    return found + conditions_of(session, wanted, is_customer=None, today=clock.today())
+
+
+def _ordered(conditions: Sequence[ColumnElement[bool]], sort: Sort, is_customer: bool | None) -> Any:
+    """Ids in order, walked in an index that holds all that is asked for: no row of the table is read."""
+    order, keys = _ORDERS[sort]
+    sides = [True, False] if is_customer is None else [is_customer]
+    halves = [select(P.id, *keys).where(*_side(side), *conditions) for side in sides]
+    return (union_all(*halves) if len(halves) > 1 else halves[0]).order_by(text(order))
+
+
+def _side(is_customer: bool | None) -> list[ColumnElement[bool]]:
+    return [] if is_customer is None else [P.is_customer.is_(is_customer)]
 
 
 def person_rows(session: Session, contact_ids: Sequence[str]) -> list[PersonRow]:
@@ -103,14 +102,6 @@ def person_rows(session: Session, contact_ids: Sequence[str]) -> list[PersonRow]
     rows = session.execute(select(*_COLUMNS).where(P.id.in_(_WANTED)), {"ids": json.dumps(list(contact_ids))})
     found = {row.id: PersonRow(*tuple(row)) for row in rows}
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
-
-
-def position_of(
-    session: Session, contact_id: str, wanted: Filter, *, sort: Sort = Sort.NAME, is_customer: bool | None = True
-) -> int | None:
-    """Where a person stands in the list, counted from 0; None when the filter hides the person."""
-    ids = matching_ids(session, wanted, sort=sort, is_customer=is_customer)
-    return ids.index(contact_id) if contact_id in ids else None
 
 
 def facets(session: Session, *, is_customer: bool = True) -> Facets:
@@ -142,10 +133,7 @@ def conditions_of(
 ) -> list[ColumnElement[bool]]:
     """The filter as conditions on the list cache; search uses them too."""
     found: list[ColumnElement[bool]] = []
-    if is_customer is not None:
-        # Where few are cold, their index must win over the one that all customers share.
-        column_ = func.coalesce(P.is_customer, literal(0)) if wanted.cold else P.is_customer
-        found.append(column_ == is_customer)
+    found += _side(is_customer)
     if wanted.levels:
         # By rank, because that column stands in the index.
         found.append(P.level_rank.in_(sorted(rank for level in wanted.levels for rank in rules.ranks_of(level))))
@@ -158,29 +146,11 @@ def conditions_of(
     if wanted.sources:
         found.append(P.source.in_(_source_codes(session, wanted.sources)))
     if wanted.tags:
-        found.append(P.id.in_(select(Tag.root).where(Tag.name.in_(sorted(wanted.tags)), Tag.deleted.is_(None))))
+        found.append((P.id + "").in_(select(Tag.root).where(Tag.name.in_(sorted(wanted.tags)), Tag.deleted.is_(None))))
     found += _due(wanted.due, today)
     if wanted.cold:
         found.append(P.cold_on <= today)
-    found += [_has_text(word) for word in wanted.text.split()]
     return found
-
-
-def _has_text(word: str) -> ColumnElement[bool]:
-    """A scrap of the name, its pinyin, a phone number or the second line."""
-    plain = word.casefold()
-    tests: list[ColumnElement[bool]] = [
-        P.name.contains(word, autoescape=True),
-        P.subtitle.contains(word, autoescape=True),
-    ]
-    if plain.isascii() and plain.isalpha():
-        tests.append(P.sort_name.startswith(plain, autoescape=True))
-    digits = phone.digits(word)
-    if len(digits) >= 3 and digits == word:
-        tests.append(P.id.in_(
-            select(ContactWay.root).where(
-                ContactWay.kind == WayKind.PHONE, ContactWay.deleted.is_(None), ContactWay.normal.contains(digits))))
-    return or_(*tests)
 
 
 def _due(due: str, today: date) -> list[ColumnElement[bool]]:

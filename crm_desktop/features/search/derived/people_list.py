@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.schema import CreateIndex
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.customers import derived as customers
 from crm_desktop.store.derived import Progress
-from crm_desktop.store.tables import Contact, DerivedPerson, Setting
+from crm_desktop.store.tables import Contact, DerivedPerson, Setting, Table
 
 SAMPLE = 300
 
@@ -16,10 +17,22 @@ class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
     name = "people"
-    version = 2
+    version = 3
 
     def create(self, connection: Connection) -> None:
-        """Its table is one of the schema's."""
+        """Its table is one of the schema's; its indexes are made anew where an older version made others."""
+        table = Table.metadata.tables["derived_person"]
+        wanted = {str(index.name): index for index in table.indexes}
+        there: dict[str, str] = dict(
+            connection.exec_driver_sql(
+                "SELECT name, sql FROM sqlite_master WHERE tbl_name = ? AND type = 'index' AND sql IS NOT NULL",
+                (table.name,),
+            ).all()
+        )
+        for name, index in wanted.items():
+            if there.get(name) != str(CreateIndex(index).compile(connection)):
+                connection.exec_driver_sql(f'DROP INDEX IF EXISTS "{name}"')
+                index.create(connection)
 
     def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""

@@ -1,6 +1,7 @@
 """Asks the indexes for people, the best kind of match first, and never ranks more than is shown."""
 
 from dataclasses import dataclass
+from itertools import product
 
 from sqlalchemy import Connection
 
@@ -94,22 +95,25 @@ def _answer(connection: Connection, ask: Ask, *, limit: int, restriction: Restri
     walked = f"(SELECT rowid AS n FROM {table} WHERE {table} MATCH ?{newest}) f"
     conditions = [f"+f.n IN (SELECT rowid FROM {other} WHERE {other} MATCH ?)" for other, _match in others]
     values: list[object] = [match, *(expression for _other, expression in others)]
-    join = ""
     if restriction is not None and narrowed:
-        join = "CROSS JOIN derived_person ON derived_person.n = f.n"
-        conditions.append(f"({restriction.sql})")
+        # Found in an index that holds all that filters ask for; reading every find's row would take much longer.
+        conditions.append(f"f.n IN (SELECT n FROM derived_person WHERE {restriction.sql})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = (
-        f"SELECT r.id FROM {walked} CROSS JOIN derived_search_rank r ON r.n = f.n {join} {where} "
+        f"SELECT r.id FROM {walked} CROSS JOIN derived_search_rank r ON r.n = f.n {where} "
         f"ORDER BY r.rank DESC, r.n DESC LIMIT {int(limit)}"
     )
     return list(connection.exec_driver_sql(sql, tuple(values)).scalars())
 
 
 def of_filter(connection: Connection, restriction: Restriction, *, limit: int) -> list[str]:
-    """Ids of people that only a filter names: what is due first, then the most recent."""
-    sql = (
-        f"SELECT id FROM derived_person WHERE {restriction.sql} "
-        f"ORDER BY is_customer DESC, due_on IS NULL, due_on, last_touch_at DESC LIMIT {int(limit)}"
-    )
-    return list(connection.exec_driver_sql(sql).scalars())
+    """Ids of people that only a filter names: customers first, what is due first, then the most recent."""
+    found: list[str] = []
+    for is_customer, order in product((1, 0), ("due_on, id", "last_touch_at DESC, id DESC")):
+        due = f"due_on IS {'NOT ' if order.startswith('due') else ''}NULL"
+        sql = (
+            f"SELECT id FROM derived_person WHERE is_customer = {is_customer} AND {due} AND {restriction.sql} "
+            f"ORDER BY {order} LIMIT {int(limit) - len(found)}"
+        )
+        found += connection.exec_driver_sql(sql).scalars()
+    return found

@@ -61,14 +61,15 @@ CREATE TABLE derived_person (
 );
 CREATE INDEX dp_birth ON derived_person (birth_key);
 CREATE INDEX dp_cold ON derived_person (cold_on);
-CREATE INDEX dp_due ON derived_person (is_customer, due_on, id);
+CREATE INDEX dp_due ON derived_person (is_customer, due_on, id, level_rank, status, tier, source, ring, cold_on);
 CREATE INDEX dp_due_all ON derived_person (due_on);
-CREATE INDEX dp_level ON derived_person (is_customer, level_rank, due_on, id);
-CREATE INDEX dp_name ON derived_person (is_customer, sort_name, id);
-CREATE INDEX dp_opened ON derived_person (is_customer, opened_on, id);
+CREATE INDEX dp_level ON derived_person (is_customer, level_rank, due_on, id, status, tier, source, ring, cold_on);
+CREATE INDEX dp_name ON derived_person (is_customer, sort_name, id, level_rank, status, tier, source, ring, due_on, cold_on);
+CREATE INDEX dp_opened ON derived_person (is_customer, opened_on, id, level_rank, status, tier, source, ring, due_on, cold_on);
 CREATE INDEX dp_promise ON derived_person (promise_on);
-CREATE INDEX dp_status ON derived_person (is_customer, status, sort_name, id);
-CREATE INDEX dp_touch ON derived_person (is_customer, last_touch_at, id);
+CREATE INDEX dp_ring ON derived_person (ring, is_customer, private, last_effective_on);
+CREATE INDEX dp_status ON derived_person (is_customer, status, sort_name, id, level_rank, tier, source, ring, due_on, cold_on);
+CREATE INDEX dp_touch ON derived_person (is_customer, last_touch_at, id, level_rank, status, tier, source, ring, due_on, cold_on);
 CREATE TABLE import_batch (
 	id VARCHAR NOT NULL, 
 	at DATETIME NOT NULL, 
