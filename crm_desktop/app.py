@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.base import i18n, paths
-from crm_desktop.base.errors import NotFound, ProfileLocked, UserError, WrongPassphrase
+from crm_desktop.base.errors import NotFound, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
@@ -125,11 +125,10 @@ class Program(QObject):
 
         self._unlock = None
         screen = ProblemScreen(problem, self.window)
-        screen.add_button(_("Try again"), partial(self._open, passphrase))
-        if isinstance(problem, ProfileLocked):
-            screen.add_button(_("Open it only to look"), partial(self._open, passphrase, read_only=True))
-        screen.add_button(_("Show the profile's folder"), self._show_folder)
-        screen.add_button(_("Quit"), self.window.close)
+        screen.offer(
+            again=partial(self._open, passphrase), look=partial(self._open, passphrase, read_only=True),
+            folder=self._show_folder, leave=self.window.close,
+        )  # fmt: skip
         self.window.gate(screen)
 
     def _show_folder(self) -> None:

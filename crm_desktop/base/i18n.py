@@ -57,6 +57,12 @@ def system_language() -> str:
     return "en"
 
 
+def catalogue(code: str) -> dict[str, str]:
+    """Every text the program has in this language, by its English; the tour looks for texts left untranslated."""
+    known: dict[str | tuple[str, int], str] = getattr(_load(code), "_catalog", {})
+    return {text: said for text, said in known.items() if isinstance(text, str) and text}
+
+
 def _known(code: str) -> str:
     code = code.replace("-", "_").lower()
     if code.startswith(("zh", "chinese")):

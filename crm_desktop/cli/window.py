@@ -3,10 +3,16 @@
 import os
 import sys
 from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.errors import FileProblem
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
-from crm_desktop.cli.output import Answer
+from crm_desktop.cli.output import DONE, PROBLEM, Answer
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
 
 
 def gui(options: Namespace) -> Answer:
@@ -21,6 +27,43 @@ def gui(options: Namespace) -> Answer:
     from crm_desktop import app
 
     return Answer({"closed": True}, code=app.run(profiles.folder_of(options), language=options.lang or ""))
+
+
+def tour(options: Namespace) -> Answer:
+    """Draw every page, dialog and sheet; a text that is cut off or not translated is a problem found."""
+    out = Path(options.out).expanduser()
+    # Nothing may flicker over somebody's screen, and there may be none.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if not options.profile:
+        return _drawn(out, options, None)
+    with profiles.reading(options) as store:
+        return _drawn(out, options, store)
+
+
+def _drawn(out: Path, options: Namespace, store: "Store | None") -> Answer:
+    from crm_desktop.ui.tour.journey import Look, tour
+
+    try:
+        seen = tour(out, Look(options.theme, options.size), profile=store, progress=Dots())
+    except OSError as problem:
+        raise FileProblem(
+            _("The folder {folder} cannot be written. Choose another one.").format(folder=out)
+        ) from problem
+    document = {
+        "folder": str(out), "pictures": [picture.file for picture in seen.pictures], "files": list(seen.files),
+        "problems": seen.problems,
+    }  # fmt: skip
+    line = ngettext("{n} picture is in {folder}; open index.html.", "{n} pictures are in {folder}; open index.html.",
+                    len(seen.pictures)).format(n=len(seen.pictures), folder=out)  # fmt: skip
+    return Answer(document, (*seen.problems, line), code=PROBLEM if seen.problems else DONE)
+
+
+class Dots:
+    """The name of each picture on one line that moves, where somebody watches."""
+
+    def __call__(self, name: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\033[K{name}", end="", file=sys.stderr, flush=True)
 
 
 def _without_display() -> bool:

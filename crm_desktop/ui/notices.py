@@ -83,6 +83,11 @@ class Notices(QObject):
             toast.add_button(notice.button, notice.act)
         self._stack.add(toast)
 
+    def clear(self) -> None:
+        """Send away what is said; the error dialog stays."""
+        if self._stack is not None:
+            self._stack.clear()
+
     def bug(self, report: str) -> None:
         """Something that should not happen: one dialog with a report to copy, free of personal data."""
         text = _("Something went wrong. Your data is safe.")

@@ -34,7 +34,19 @@ class ProblemScreen(Screen):
 
     def __init__(self, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(icon_of(problem), title_of(problem), str(problem), parent, tone="warn")
+        self.problem = problem
         self._first = True
+
+    def offer(
+        self, *, again: Callable[[], object], look: Callable[[], object], folder: Callable[[], object],
+        leave: Callable[[], object],
+    ) -> None:  # fmt: skip
+        """What can be done: a profile that is open elsewhere can be looked at."""
+        self.add_button(_("Try again"), again)
+        if isinstance(self.problem, ProfileLocked):
+            self.add_button(_("Open it only to look"), look)
+        self.add_button(_("Show the profile's folder"), folder)
+        self.add_button(_("Quit"), leave)
 
     def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
         """One thing that can be done; the first is the one to try."""

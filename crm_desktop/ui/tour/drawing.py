@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QPoint, QRect, QTimer
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
-from crm_desktop.base import i18n
 from crm_desktop.ui.lanes import Lanes
+from crm_desktop.ui.theme import theme
 from crm_desktop.ui.tour.texts import clipped_texts, untranslated_texts
 from crm_desktop.ui.window.window import Window
 
@@ -19,12 +20,14 @@ LONGEST = 8_000
 class Scene:
     """A name for the picture's file, what it shows, and what brings the window there.
 
-    `prepare` may return the widget to draw (a dialog, a preview); None draws the window.
+    `prepare` may return the widget to draw by itself (a screen, a sheet); None draws the window with what is open
+    on it. `size` is the window's for this scene only.
     """
 
     name: str
     title: str
     prepare: Callable[[Window], QWidget | None]
+    size: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,38 +67,94 @@ def settle(lanes: Lanes, owner: QWidget, rounds: int = 3) -> None:
         QApplication.processEvents()
 
 
+def rest(milliseconds: int) -> None:
+    """Let a timer of the program pass: a pause before a search, a redrawn page of paper."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def draw(
     window: Window, scenes: Iterable[Scene], out: Path, progress: Callable[[str], object] | None = None
 ) -> list[Picture]:
     """Draw the scenes into `out`; a scene may leave a dialog open, it is closed afterwards."""
     out.mkdir(parents=True, exist_ok=True)
-    drawn = []
+    usual, drawn = window.size(), []
     for scene in scenes:
         if progress is not None:
             progress(scene.name)
-        target = scene.prepare(window) or window
+        if scene.size is not None:
+            window.resize(*scene.size)
+        target = scene.prepare(window)
         settle(window.services.lanes, window)
-        dialog = _open_dialog(window)
-        drawn.append(_draw(scene, dialog if dialog is not None and target is window else target, window, out))
-        _close_dialogs(window)
+        drawn.append(_draw(scene, window, target, out))
+        _close_all(window)
+        window.resize(usual)
     return drawn
 
 
-def _open_dialog(window: Window) -> QDialog | None:
-    shown = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
-    return shown[-1] if shown else None
+def _above(window: Window) -> list[QWidget]:
+    """The dialogs and menus that are open, the last one on top."""
+    open_now = [one for one in window.findChildren(QWidget) if isinstance(one, QDialog | QMenu) and one.isVisible()]
+    return sorted(open_now, key=lambda one: isinstance(one, QMenu))
 
 
-def _close_dialogs(window: Window) -> None:
-    for dialog in window.findChildren(QDialog):
-        dialog.close()
+def _close_all(window: Window) -> None:
+    for widget in _above(window):
+        widget.close()
     window.hide_palette()
+    window.services.notices.clear()
+    settle(window.services.lanes, window, 1)
 
 
-def _draw(scene: Scene, target: QWidget, window: Window, out: Path) -> Picture:
-    target.ensurePolished()
+def _draw(scene: Scene, window: Window, target: QWidget | None, out: Path) -> Picture:
     file = f"{scene.name}.png"
-    target.grab().save(str(out / file))
-    clipped = clipped_texts(target)
-    untranslated = untranslated_texts(target) if i18n.language() == "zh_CN" else []
+    above = [] if target is not None else _above(window)
+    shown = above or [target or window]
+    if target is not None:
+        target.ensurePolished()
+        target.grab().save(str(out / file))
+    else:
+        _together(window, above).save(str(out / file))
+    clipped = [problem for widget in shown for problem in clipped_texts(widget)]
+    clipped += [problem for dialog in above if (problem := _too_large(dialog, window))]
+    untranslated = [text for widget in shown for text in untranslated_texts(widget)]
     return Picture(scene.name, scene.title, file, tuple(clipped), tuple(untranslated))
+
+
+def _too_large(dialog: QWidget, window: Window) -> str:
+    if dialog.width() <= window.width() and dialog.height() <= window.height():
+        return ""
+    return (
+        f"{type(dialog).__name__} is {dialog.width()} × {dialog.height()} px, "
+        f"the window {window.width()} × {window.height()}"
+    )
+
+
+def _together(window: Window, above: list[QWidget]) -> QPixmap:
+    """The window with its dialogs and menus where they stand on the screen."""
+    whole = window.grab()
+    if not above:
+        return whole
+    colours, painter = theme.tokens(), QPainter(whole)
+    if any(isinstance(one, QDialog) for one in above):
+        veil = QColor(colours.shade)
+        veil.setAlphaF(0.35)
+        painter.fillRect(window.rect(), veil)
+    for one in above:
+        spot = QRect(_place(one, window), one.size())
+        painter.drawPixmap(spot.topLeft(), one.grab())
+        painter.setPen(QPen(QColor(colours.line), 1))
+        painter.drawRect(spot.adjusted(0, 0, -1, -1))
+    painter.end()
+    return whole
+
+
+def _place(one: QWidget, window: Window) -> QPoint:
+    if isinstance(one, QMenu):
+        at = one.pos() - window.mapToGlobal(QPoint(0, 0))
+    else:
+        at = QPoint((window.width() - one.width()) // 2, (window.height() - one.height()) // 2)
+    return QPoint(
+        max(min(at.x(), window.width() - one.width()), 0), max(min(at.y(), window.height() - one.height()), 0)
+    )

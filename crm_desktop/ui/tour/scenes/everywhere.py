@@ -1,0 +1,184 @@
+"""What opens from anywhere: capture, a touch, the search box, messages, export, print, keys and about."""
+
+from functools import partial
+
+from crm_desktop.base.errors import FileProblem
+from crm_desktop.base.i18n import _
+from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, VISIT_SHEET, PrintPreview
+from crm_desktop.ui.pages.capture.dialog import CaptureDialog
+from crm_desktop.ui.pages.touch.dialog import OWN, TouchDialog
+from crm_desktop.ui.tour.cast import Cast
+from crm_desktop.ui.tour.drawing import Scene, rest, settle
+from crm_desktop.ui.window.window import Window
+
+REDRAWN = 200
+"""Until the preview has drawn its page for the size it got."""
+
+
+def everywhere(who: Cast) -> list[Scene]:
+    """The dialogs of the table of commands, the search box and what the program says by itself."""
+    return [
+        Scene("capture", "Add a person", partial(_capture, "", "")),
+        Scene("capture-likeness", "Add a person who is in the book already", partial(_capture, who.name, who.phone)),
+        Scene("capture-refused", "Add a person: a phone that is none", partial(_refused_capture, who.name)),
+        Scene("touch", "Log a touch", partial(_touch, who.rich)),
+        Scene("touch-no-answer", "Log a touch: no answer", partial(_touch, who.rich, result=1)),
+        Scene("touch-own-day", "Log a touch: another day", partial(_touch, who.rich, following=OWN)),
+        Scene("touch-nobody", "Log a touch: with whom", partial(_touch, "")),
+        Scene("touch-choose", "Log a touch: choose the person", partial(_touch_choose, who.name[:1])),
+        *finding(who),
+        *messages(),
+        Scene("keys", "Keyboard map", partial(_perform, "keys", "")),
+        Scene("about", "About", partial(_perform, "about", "")),
+        Scene("menu", "The menu of the top bar", _menu),
+        Scene("export", "Export everybody", partial(_perform, "export", "")),
+        Scene("export-some", "Export some", partial(_perform, "export", ",".join(who.customers))),
+        *printing(who),
+    ]  # fmt: skip
+
+
+def empty_everywhere() -> list[Scene]:
+    """The same where nobody is in the book."""
+    return [
+        Scene("empty-capture", "Add the first person", partial(_capture, "", "")),
+        Scene("empty-touch", "Log a touch with nobody in the book", partial(_touch_choose, "王")),
+        Scene("empty-search", "Search an empty book", partial(_search, "王")),
+    ]
+
+
+def finding(who: Cast) -> list[Scene]:
+    """The search box."""
+    return [
+        Scene("search-empty", "Search: nothing typed", partial(_search, "")),
+        Scene("search-people", "Search: people", partial(_search, who.name[:1])),
+        Scene("search-digits", "Search: digits of a phone", partial(_search, who.phone.replace(" ", "")[-4:])),
+        Scene("search-filter", "Search by filters", partial(_search, "level:H due:today")),
+        Scene("search-action", "Search: an action", partial(_search, _("Import people from a file")[:4])),
+        Scene("search-nothing", "Search: nothing found", partial(_search, "zzqqxx")),
+    ]
+
+
+def messages() -> list[Scene]:
+    """Toasts and the error dialog."""
+    return [
+        Scene("toasts", "Messages", _toasts),
+        Scene("toast-error", "A message that stays", _error),
+        Scene("problem-dialog", "Something that should not happen", _bug),
+        Scene("confirm", "A question", _confirm),
+    ]
+
+
+def printing(who: Cast) -> list[Scene]:
+    """The preview."""
+    many = who.customers
+    return [
+        Scene("print-one", "Print one visit sheet", partial(_print, many[:1], VISIT_SHEET)),
+        Scene("print-many", "Print several visit sheets", partial(_print, many, VISIT_SHEET)),
+        Scene("print-card", "Print an archive card", partial(_print, many[:1], ARCHIVE_CARD)),
+        Scene("print-nobody", "Nothing to print", partial(_print, (), VISIT_SHEET)),
+    ]
+
+
+def _home(window: Window) -> None:
+    if not window.is_open:
+        window.open_profile()
+    window.show_page("today")
+    settle(window.services.lanes, window)
+
+
+def _capture(name: str, phone: str, window: Window) -> None:
+    _home(window)
+    dialog = CaptureDialog(window.services, window, "customer")
+    dialog.open()
+    settle(window.services.lanes, window, 1)
+    for field, typed in ((dialog.form.name, name), (dialog.form.phone, phone)):
+        field.input.setText(typed)
+
+
+def _refused_capture(name: str, window: Window) -> None:
+    _capture(name, "12", window)
+    dialog = window.findChildren(CaptureDialog)[-1]
+    dialog.save.click()
+
+
+def _touch(person: str, window: Window, *, result: int = 0, following: str = "") -> None:
+    _home(window)
+    dialog = TouchDialog(window.services, window, person)
+    dialog.open()
+    settle(window.services.lanes, window, 1)
+    form = dialog.form
+    if result and form.shop is not None:
+        kind = next(one for one in form.shop.touch_kinds if one.code == form.kinds.code())
+        form.results.put(kind.results[-1])
+        form.results.chosen.emit(kind.results[-1])
+    if following:
+        form.next.put(following)
+        form.next.chosen.emit(following)
+
+
+def _touch_choose(typed: str, window: Window) -> None:
+    _touch("", window)
+    window.findChildren(TouchDialog)[-1].picker.input.setText(typed)
+
+
+def _search(typed: str, window: Window) -> None:
+    _home(window)
+    window.activateWindow()
+    window.perform("search")
+    settle(window.services.lanes, window, 1)
+    window.top.search.setText(typed)
+    settle(window.services.lanes, window)
+
+
+def _toasts(window: Window) -> None:
+    _home(window)
+    notices = window.services.notices
+    notices.done(_("{name} is in the book.").format(name="王芳"), step=0)
+    notices.info(_("Undone: {label}").format(label=_("Log a touch")), _("Redo"), _nothing)
+    notices.warn(_("The profile is open elsewhere, so here it can only be read."))
+
+
+def _error(window: Window) -> None:
+    _home(window)
+    window.services.notices.error(
+        FileProblem(
+            _(
+                "The disk is full, so the last change was not saved; all that was saved before is safe. "
+                "Free some space, then try again."
+            )
+        )
+    )
+
+
+def _bug(window: Window) -> None:
+    _home(window)
+    window.services.notices.bug("")
+
+
+def _confirm(window: Window) -> None:
+    _home(window)
+    window.services.notices.ask(
+        window, _("A long step is still running."), _("Stop it and quit"), _nothing,
+        detail=_("What is done so far is kept and can be undone."),
+    )  # fmt: skip
+
+
+def _perform(action: str, argument: str, window: Window) -> None:
+    _home(window)
+    window.perform(action, argument)
+
+
+def _menu(window: Window) -> None:
+    _home(window)
+    window.top.user.click()
+
+
+def _print(ids: tuple[str, ...], kind: str, window: Window) -> None:
+    _home(window)
+    PrintPreview(window.services, ids, window, kind=kind).open()
+    settle(window.services.lanes, window)
+    rest(REDRAWN)
+
+
+def _nothing() -> None:
+    """The tour presses nothing."""

@@ -1,0 +1,111 @@
+"""Before the pages: the welcome, the passphrase, and what is said when a profile cannot be opened."""
+
+import errno
+from collections.abc import Callable
+from functools import partial
+
+from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem, ProfileTooNew
+from crm_desktop.base.i18n import _
+from crm_desktop.store import connection, migrate
+from crm_desktop.ui.dialogs.problem import ProblemScreen
+from crm_desktop.ui.dialogs.unlock import UnlockScreen
+from crm_desktop.ui.dialogs.waiting import WaitingScreen
+from crm_desktop.ui.dialogs.welcome import Protection, ProtectionStep, Welcome
+from crm_desktop.ui.tour.drawing import Scene
+from crm_desktop.ui.window.window import Window
+
+
+def gates() -> list[Scene]:
+    """In the order a first start shows them."""
+    return [
+        Scene("welcome-1-language", "Welcome: language", lambda window: window.gate(Welcome(window))),
+        Scene("welcome-2-protection", "Welcome: what opens the profile", _protection),
+        Scene("welcome-2-refused", "Welcome: a passphrase that is too short", _short_passphrase),
+        Scene("welcome-2-nothing", "Welcome: no protection, on purpose", _no_protection),
+        Scene("welcome-3-beginning", "Welcome: how to begin", _beginning),
+        Scene("welcome-4-preparing", "Preparing the profile", _preparing),
+        Scene("unlock", "Unlock", lambda window: window.gate(UnlockScreen(window))),
+        Scene("unlock-refused", "Unlock: a wrong passphrase", _wrong_passphrase),
+        *[
+            Scene(f"problem-{name}", f"A profile that cannot be opened: {name}", partial(_problem, make))
+            for name, make in _PROBLEMS.items()
+        ],
+    ]
+
+
+def _protection(window: Window) -> None:
+    welcome = Welcome(window)
+    window.gate(welcome)
+    welcome.ask_protection()
+
+
+def _short_passphrase(window: Window) -> None:
+    _protection(window)
+    step = window.findChildren(ProtectionStep)[-1]
+    step.first.put("1234")
+    step.choose()
+
+
+def _no_protection(window: Window) -> None:
+    _protection(window)
+    window.findChildren(ProtectionStep)[-1].radios[Protection.NONE].setChecked(True)
+
+
+def _beginning(window: Window) -> None:
+    welcome = Welcome(window)
+    window.gate(welcome)
+    welcome.ask_beginning()
+
+
+def _preparing(window: Window) -> None:
+    screen = WaitingScreen("database-outline", _("Preparing your profile…"), window, stoppable=True)
+    window.gate(screen)
+    screen.card.show()
+    screen.show_progress(120, 300)
+
+
+def _wrong_passphrase(window: Window) -> None:
+    screen = UnlockScreen(window)
+    window.gate(screen)
+    screen.input.put("not this one")
+    screen.refuse(_("The passphrase does not open this profile. Nothing was changed; try again."))
+
+
+def _locked() -> ProfileProblem:
+    sentence = _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
+    return ProfileLocked(sentence)
+
+
+def _damaged() -> ProfileProblem:
+    return connection.translated(Exception("file is not a database")) or ProfileDamaged()
+
+
+def _full() -> ProfileProblem:
+    return connection.translated(OSError(errno.ENOSPC, "No space left on device")) or DiskFull()
+
+
+def _denied() -> ProfileProblem:
+    return connection.translated(OSError(errno.EACCES, "Permission denied")) or ProfileProblem()
+
+
+def _too_new() -> ProfileProblem:
+    try:
+        migrate.check_not_newer("9999")
+    except ProfileTooNew as problem:
+        return problem
+    return ProfileTooNew()
+
+
+_PROBLEMS: dict[str, Callable[[], ProfileProblem]] = {
+    "locked": _locked, "damaged": _damaged, "too-new": _too_new, "disk-full": _full, "not-writable": _denied,
+}  # fmt: skip
+
+
+def _problem(make: Callable[[], ProfileProblem], window: Window) -> None:
+    screen = ProblemScreen(make(), window)
+    screen.offer(again=_nothing, look=_nothing, folder=_nothing, leave=_nothing)
+    window.gate(screen)
+
+
+def _nothing() -> None:
+    """The tour presses nothing."""

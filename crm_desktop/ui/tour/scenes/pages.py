@@ -1,0 +1,146 @@
+"""The pages of the rail, with people and without."""
+
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QItemSelectionModel, QPoint
+from PySide6.QtWidgets import QMenu
+
+from crm_desktop.features.contacts.queries import tag_counts
+from crm_desktop.ui import navigation
+from crm_desktop.ui.pages.network.page import NetworkPage
+from crm_desktop.ui.pages.settings.page import SettingsPage
+from crm_desktop.ui.people.list_panel import PeopleList
+from crm_desktop.ui.people.page import PeoplePage
+from crm_desktop.ui.people.segment_name import SegmentName
+from crm_desktop.ui.people.tag_name import TagName
+from crm_desktop.ui.tour.cast import Cast
+from crm_desktop.ui.tour.drawing import Scene, settle
+from crm_desktop.ui.widgets.scrolled import Scrolled
+from crm_desktop.ui.window.window import Window
+
+SECTIONS = ("me", "look", "rules", "safety", "data", "trash")
+NARROW = (1040, 720)
+FILTERS = {
+    "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D", "nobody": "level:H status:T",
+}  # fmt: skip
+
+
+def pages(who: Cast) -> list[Scene]:
+    """Every page on a profile with people."""
+    return [
+        Scene("today", "Today", partial(_show, "today")),
+        Scene("today-lower", "Today: the right side scrolled down", _today_below),
+        Scene("customers", "Customers", partial(_customers, who)),
+        *[Scene(f"customers-{name}", f"Customers, filtered: {text}", partial(_filtered, text))
+          for name, text in FILTERS.items()],
+        Scene("customers-segment", "Customers: save a filter as a segment", _segment),
+        Scene("customers-several", "Customers: several chosen", _several),
+        Scene("customers-several-tag", "Customers: tag several", _tag_several),
+        Scene("customers-several-level", "Customers: the level of several", partial(_several_menu, "level_button")),
+        Scene("customers-several-plan", "Customers: plan for several", partial(_several_menu, "plan_button")),
+        Scene("network", "Network", partial(_network, who)),
+        Scene("network-ring", "Network: one ring", _ring),
+        *sections(),
+        Scene("narrow-today", "A small window: Today", partial(_show, "today"), NARROW),
+        Scene("narrow-customers", "A small window: Customers", partial(_customers, who), NARROW),
+        Scene("narrow-network", "A small window: Network", partial(_network, who), NARROW),
+        Scene("narrow-settings", "A small window: Settings", partial(_section, "rules"), NARROW),
+        Scene("smallest", "The smallest window", partial(_customers, who), (820, 560)),
+    ]  # fmt: skip
+
+
+def empty_pages() -> list[Scene]:
+    """Every page on a profile without people: they teach."""
+    return [
+        *[Scene(f"empty-{name}", f"{name.capitalize()}, nobody yet", partial(_show, name))
+          for name in ("today", "customers", "network")],
+        *[Scene(f"empty-{scene.name}", f"{scene.title}, nothing yet", scene.prepare) for scene in sections()],
+        Scene("empty-narrow-today", "A small window, nobody yet", partial(_show, "today"), NARROW),
+    ]  # fmt: skip
+
+
+def sections() -> list[Scene]:
+    """The settings."""
+    return [Scene(f"settings-{name}", f"Settings: {name}", partial(_section, name)) for name in SECTIONS]
+
+
+def page_of(window: Window, name: str) -> PeoplePage:
+    """A page with a list of people, on show."""
+    _show(name, window)
+    return cast("PeoplePage", window.pages[name])
+
+
+def _show(name: str, window: Window) -> None:
+    if not window.is_open:
+        window.open_profile()
+    if navigation.entry(name) is not None:
+        window.show_page(name)
+    settle(window.services.lanes, window)
+
+
+def _today_below(window: Window) -> None:
+    _show("today", window)
+    for area in window.pages["today"].findChildren(Scrolled):
+        area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+
+
+def _customers(who: Cast, window: Window) -> None:
+    page = page_of(window, "customers")
+    page.list.show_filter("")
+    page.open_record(who.rich)
+
+
+def _filtered(text: str, window: Window) -> None:
+    page_of(window, "customers").list.show_filter(text)
+
+
+def _segment(window: Window) -> None:
+    _filtered("level:H due:week", window)
+    SegmentName("level:H due:week", window).open()
+
+
+def _choose_several(window: Window) -> PeopleList:
+    people = page_of(window, "customers").list
+    people.show_filter("")
+    settle(window.services.lanes, window, 1)
+    flag = QItemSelectionModel.SelectionFlag.Select
+    for number in range(1, 4):
+        people.list.selectionModel().select(people.list.rows.index(number), flag)
+    return people
+
+
+def _several(window: Window) -> None:
+    _choose_several(window)
+
+
+def _tag_several(window: Window) -> None:
+    _choose_several(window)
+    asking = TagName(window)
+    asking.offer(window.services.store.read(tag_counts, limit=12))
+    asking.open()
+
+
+def _several_menu(button: str, window: Window) -> None:
+    bar = _choose_several(window).several
+    settle(window.services.lanes, window, 1)
+    pressed = getattr(bar, button)
+    menu = pressed.menu() or cast("QMenu", bar.findChild(QMenu))
+    menu.popup(pressed.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+
+def _network(who: Cast, window: Window) -> None:
+    page = page_of(window, "network")
+    page.list.show_filter("")
+    if who.private:
+        page.open_record(who.private)
+
+
+def _ring(window: Window) -> None:
+    page = cast("NetworkPage", page_of(window, "network"))
+    page.rings.pressed.emit(2)
+
+
+def _section(name: str, window: Window) -> None:
+    _show("settings", window)
+    cast("SettingsPage", window.pages["settings"]).open_record(name)
