@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_desktop.features.contacts.records import ContactCard
     from crm_desktop.features.customers.records import CustomerArchive
     from crm_desktop.features.search.records import SearchResults
+    from crm_desktop.features.settings.records import ShopRules
     from crm_desktop.features.touches.records import TimelineEntry
 
 _ALL = 1_000_000
@@ -77,22 +78,23 @@ def plain_phone(value: str) -> str:
 def show(options: Namespace) -> Answer:
     """Everything about one person."""
     with profiles.reading(options) as store:
-        archive, timeline = store.read(_whole, options.id)
+        archive, timeline, shop = store.read(_whole, options.id)
     document = {
         "contact": _contact(archive.card),
         "customer": _customer(archive),
         "timeline": [_entry(entry) for entry in timeline],
     }
-    return Answer(document, tuple(_show_lines(archive, timeline)))
+    return Answer(document, tuple(_show_lines(archive, timeline, shop)))
 
 
-def _whole(session: "Session", text: str) -> "tuple[CustomerArchive, list[TimelineEntry]]":
+def _whole(session: "Session", text: str) -> "tuple[CustomerArchive, list[TimelineEntry], ShopRules]":
     from crm_desktop.cli import ids
     from crm_desktop.features.customers.queries import archive
+    from crm_desktop.features.settings.queries import shop_rules
     from crm_desktop.features.touches.queries import timeline
 
     contact = ids.person(session, text)
-    return archive(session, contact), timeline(session, contact, limit=_ALL)
+    return archive(session, contact), timeline(session, contact, limit=_ALL), shop_rules(session)
 
 
 def _contact(card: "ContactCard") -> dict[str, Any]:
@@ -136,12 +138,12 @@ def _entry(entry: "TimelineEntry") -> dict[str, Any]:
     return document
 
 
-def _show_lines(archive: "CustomerArchive", timeline: "Iterable[TimelineEntry]") -> "Iterable[str]":
+def _show_lines(archive: "CustomerArchive", timeline: "Iterable[TimelineEntry]", shop: "ShopRules") -> "Iterable[str]":
     card, part, today = archive.card, archive.customer, clock.today()
-    scale = f"{part.status} {part.level}".strip() if part else ""
+    scale = f"{shop.label_of('statuses', part.status)} {part.level}".strip() if part else ""
     yield "  ".join(filter(None, (card.name, card.nickname, scale, card.id)))
     for way in card.ways:
-        yield f"  {way.label or way.kind}: {way.shown}"
+        yield f"  {way.label or shop.label_of('way_kinds', way.kind)}: {way.shown}"
     facts = (card.birthday.label() if card.birthday else "", card.company, card.job, card.estate, card.address)
     yield from (f"  {fact}" for fact in (*facts, card.preferences, card.family, card.note) if fact)
     if card.tags:

@@ -16,8 +16,10 @@ _STATUS_SUMS = tuple(accumulate((0.01, 0.22, 0.05, 0.44, 0.12, 0.08, 0.06, 0.02)
 _LEVELS = ("H", "A", "B", "C")
 _LEVEL_SUMS = tuple(accumulate((0.12, 0.25, 0.33, 0.30)))
 _TIER_SUMS = tuple(accumulate((0.08, 0.2, 0.42, 0.3)))
-_KINDS = ("call", "wechat", "came_in", "test_drive", "quote", "visit", "called_in", "sms", "service")
-_KIND_SUMS = tuple(accumulate((0.42, 0.3, 0.09, 0.04, 0.05, 0.02, 0.04, 0.02, 0.02)))
+_KINDS = ("call", "wechat", "came_in", "test_drive", "quote", "visit", "called_in", "sms")
+_KIND_SUMS = tuple(accumulate((0.43, 0.31, 0.09, 0.04, 0.05, 0.02, 0.04, 0.02)))
+_OWNER_KINDS = ("call", "wechat", "service", "called_in", "event", "gift")
+_OWNER_SUMS = tuple(accumulate((0.38, 0.34, 0.12, 0.08, 0.05, 0.03)))
 _OPENERS = ("", "", "news", "help", "benefit")
 _STAGES = {"D": "delivered", "O": "ordered", "F1": "lost"}
 _RESULTS = {
@@ -221,41 +223,35 @@ class Archive:
         dice = self.dice
         if self.last_reached is None:
             return
-        count = dice.between(4, 18) if dice.chance(0.8) else dice.between(15, 36)
+        count = dice.between(5, 19) if dice.chance(0.8) else dice.between(16, 38)
+        count = min(count, 1 + (self.opened - self.last_reached) * 2 // 3)  # hardly two on one day
         days = [dice.between(self.last_reached, self.opened) for _ in range(count)]
         days.append(self.last_reached)
         days.sort(reverse=True)
-        add, price = batch.rows["touch"].append, f"{self.price}"
         for place, ago in enumerate(days):
-            kind = _KINDS[dice.place(_KIND_SUMS)]
-            last = place == count
-            self._touch(add, root, ago, kind, price, reached=last or dice.random.random() < 0.72)
+            self._touch(batch, root, ago, reached=place == count or dice.random.random() < 0.72)
         if self.last_reached > 2 and dice.chance(0.35):
-            self._touch(add, root, dice.between(1, self.last_reached - 1), "call", price, reached=False)
+            self._touch(batch, root, dice.between(1, self.last_reached - 1), reached=False)
 
-    def _touch(self, add: object, root: str, ago: int, kind: str, price: str, *, reached: bool) -> None:
+    def _touch(self, batch: Batch, root: str, ago: int, *, reached: bool) -> None:
         dice = self.dice
+        owns = self.status == "D" and ago < self.changed
+        if not reached:
+            kind = "call" if dice.random.random() < 0.7 else "wechat"
+        elif owns:
+            kind = _OWNER_KINDS[dice.place(_OWNER_SUMS)]
+        else:
+            kind = _KINDS[dice.place(_KIND_SUMS)]
         moment = dice.moment(ago)
         result = result_of(kind, reached=reached, dice=dice)
-        reached = reached or kind == "called_in"
         mood = dice.between(1, 5) if reached and dice.random.random() < 0.45 else None
         minutes = dice.between(1, 45) if reached and dice.random.random() < 0.5 else None
-        add(
-            (  # type: ignore[operator]
-                dice.new_id(),
-                root,
-                moment,
-                0,
-                moment,
-                kind,
-                result,
-                int(reached),
-                dice.pick(_OPENERS),
-                mood,
-                minutes,
-                self.talk.note(kind, result, self.car.model, price),
-            )
-        )
+        # fmt: off
+        batch.rows["touch"].append((
+            dice.new_id(), root, moment, 0, moment, kind, result, int(reached), dice.pick(_OPENERS), mood, minutes,
+            self.talk.note(kind, result, self.car.model, f"{self.price}", topic="owner" if owns else "topic"),
+        ))
+        # fmt: on
 
     def _plans(self, batch: Batch, root: str) -> None:
         dice, talk = self.dice, self.stuff.talk

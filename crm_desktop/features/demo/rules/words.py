@@ -20,11 +20,11 @@ class Talk:
         }
         self._times: list[str] = stuff.talk["times"]["names"]
 
-    def note(self, kind: str, result: str, model: str, price: str) -> str:
-        """A note fitting the touch."""
+    def note(self, kind: str, result: str, model: str, price: str, *, topic: str = "topic") -> str:
+        """A note fitting the touch; `topic` names the list of subjects."""
         dice = self._dice
-        if result in ("no_answer", "busy", "no_reply", "rejected"):
-            return dice.pick(self._parts["missed"])
+        if result in ("no_answer", "busy", "no_reply", "rejected", "none"):
+            return dice.pick(self._parts["silent" if result in ("no_reply", "none") else "missed"])
         if result == "wrong_number":
             return dice.pick(self._parts["wrong"])
         special = self._by_kind.get(kind)
@@ -32,7 +32,7 @@ class Talk:
             return self._filled(dice.pick(special) + dice.pick(self._parts["end"]), model, price)
         if dice.random.random() < 0.12:
             return ""
-        return self._filled("".join(dice.pick(self._parts[part]) for part in ("opening", "topic", "end")), model, price)
+        return self._filled("".join(dice.pick(self._parts[part]) for part in ("opening", topic, "end")), model, price)
 
     def network_note(self, model: str) -> str:
         """A note about a friend or neighbour."""
