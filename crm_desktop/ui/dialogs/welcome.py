@@ -7,14 +7,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_desktop.base import i18n
+from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
+from crm_desktop.features.security import rules
 from crm_desktop.ui.dialogs.screen import Screen
 from crm_desktop.ui.dialogs.unlock import PassphraseInput
-from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Label, row
+from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_card import ChoiceCard
-
-SHORTEST = 8
 
 
 class Protection(StrEnum):
@@ -104,12 +105,14 @@ class ProtectionStep(Screen):
         self.inputs = QWidget(self)
         column = QVBoxLayout(self.inputs)
         column.setContentsMargins(SCALE.xl, 0, 0, 0)
-        self.first = PassphraseInput(_("Passphrase, at least {n} characters").format(n=SHORTEST), self.inputs)
+        self.first = PassphraseInput(_("Passphrase, at least {n} characters").format(n=rules.SHORTEST), self.inputs)
         self.second = PassphraseInput(_("The same once more"), self.inputs)
         self.problem = Label("", "error", self.inputs)
         self.problem.hide()
-        for widget in (self.first, self.second, self.problem):
+        self.strength = PillLabel("", parent=self.inputs)
+        for widget in (self.first, self.strength, self.second, self.problem):
             column.addWidget(widget)
+        self.first.textChanged.connect(self._show_strength)
         self.first.entered.connect(self.second.setFocus)
         self.second.entered.connect(self.choose)
         self.body.addWidget(self.inputs)
@@ -133,13 +136,17 @@ class ProtectionStep(Screen):
     def _problem(self, passphrase: str) -> str:
         if self.protection() != Protection.PASSPHRASE:
             return ""
-        if len(passphrase) < SHORTEST:
-            return _("The passphrase is too short. Take at least {n} characters; several words are best.").format(
-                n=SHORTEST
-            )
-        if passphrase != self.second.text():
-            return _("The two passphrases differ. Type the same one twice.")
+        try:
+            rules.check_passphrase(passphrase, self.second.text())
+        except InvalidInput as problem:
+            return str(problem)
         return ""
+
+    def _show_strength(self, passphrase: str) -> None:
+        words = ("", _("Good enough"), _("Good"), _("Strong"))
+        tones = (Tone.MUTED, Tone.WARN, Tone.ACCENT, Tone.OK)
+        found = rules.strength(passphrase)
+        self.strength.show_pill(words[found], tones[found])
 
 
 class BeginningStep(Screen):
