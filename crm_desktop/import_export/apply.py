@@ -13,6 +13,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id
 from crm_desktop.features.attachments.rules import thumbnail
@@ -114,7 +115,8 @@ def write_people(session: Session, people: Sequence[Known]) -> None:
     """One transaction of an import: whole people only."""
     for known in people:
         for row, data in known.photos:
-            _keep_photo(session, row, data)
+            if not _keep_photo(session, row, data) and known.contact.values["photo"] == row.values["id"]:
+                known.contact.set("photo", "")
     insert_all(session, [row for known in people for row in known.added])
     connection = session.connection()
     for known in people:
@@ -123,8 +125,13 @@ def write_people(session: Session, people: Sequence[Known]) -> None:
                 update_row(connection, part)
 
 
-def _keep_photo(session: Session, row: Row, data: bytes) -> None:
+def _keep_photo(session: Session, row: Row, data: bytes) -> bool:
+    """Store a picture; returns whether it can be shown. One that cannot stays among the files."""
     blobs = session.info["blobs"]
     row.values["sha256"] = blobs.put(data)
-    small = thumbnail(data)
+    try:
+        small = thumbnail(data)
+    except FileProblem:  # more pixels than any camera makes
+        small = None
     row.values["thumbnail"] = blobs.put(small) if small else ""
+    return bool(small)

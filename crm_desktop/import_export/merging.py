@@ -126,13 +126,15 @@ class _Merge:
             }
             self.known.customer = self.known.add("customer", **(given | told))
             return
+        archive = self.known.customer
+        unknown = archive.stored and not archive.values["level"]
         for column, value in told.items():
-            if column == "opened_on":
-                continue_with = self.known.customer.values["opened_on"] == value
-                if not continue_with:
-                    self.lines.append(f"{self.incoming.headers[column]}: {self.incoming.texts[column]}")
-            else:
-                self._fill(self.known.customer, column, value)
+            if column != "opened_on":
+                self._fill(archive, column, value)
+            elif archive.values["opened_on"] != value:
+                self.lines.append(f"{self.incoming.headers[column]}: {self.incoming.texts[column]}")
+        if unknown and archive.values["level"]:
+            self.known.add("scale_change", at=clock.now(), scale="level", after=archive.values["level"])
 
     def _opportunity(self) -> None:
         told = self.incoming.opportunity

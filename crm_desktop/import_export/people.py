@@ -1,5 +1,8 @@
 """One row of a source as an `Incoming` person; whatever does not fit a field goes into the note."""
 
+from dataclasses import replace
+
+from crm_desktop.features.contacts import rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.addresses import put_addresses
 from crm_desktop.import_export.fields import Column, Field, Mapping
@@ -43,7 +46,17 @@ def _finish(reading: RowReader, row: SourceRow) -> None:
     if made.follow_purpose and made.follow_on is None:
         made.keep(made.headers["follow_purpose"], made.follow_purpose)
         made.follow_purpose = ""
+    _same_as_phone(made)
     made.photos = row.photos
     for sentence in row.lost:
         made.notes.append(sentence)
     compose_name(made, reading.name_cells, row)
+
+
+def _same_as_phone(made: Incoming) -> None:
+    """ "WeChat: same as the phone" means the phone's number."""
+    number = next((way for way in made.ways if way.kind == "phone" and way.normal), None)
+    for place, way in enumerate(made.ways):
+        if number and way.kind == "wechat" and not way.normal and "同" in way.value:
+            value = number.value.replace(" ", "")
+            made.ways[place] = replace(way, value=value, normal=rules.normal_way("wechat", value))

@@ -76,21 +76,23 @@ def _tolerant_rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _one_row(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]:
-    if '"' in lines[at]:
-        for taken in range(1, min(_LONGEST_CELL, len(lines) - at) + 1):
-            row = _strict_row("\n".join(lines[at : at + taken]), delimiter)
-            if row is not None:
-                return taken, row
+    quotes = 0
+    for taken in range(1, min(_LONGEST_CELL, len(lines) - at) + 1):
+        quotes += lines[at + taken - 1].count('"')
+        if quotes % 2:
+            continue  # a cell is still open
+        if quotes == 0:
+            break
+        text = io.StringIO("\n".join(lines[at : at + taken]), newline="")
+        try:
+            rows = list(csv.reader(text, delimiter=delimiter, strict=True))
+        except csv.Error:
+            break  # more lines cannot mend this
+        if len(rows) == 1:
+            return taken, rows[0]
+        break
     plain = csv.reader([lines[at]], delimiter=delimiter, quoting=csv.QUOTE_NONE)
     return 1, next(plain, [])
-
-
-def _strict_row(text: str, delimiter: str) -> list[str] | None:
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
-    return rows[0] if len(rows) == 1 else None
 
 
 def _split_names_and_numbers(rows: list[list[str]]) -> list[list[str]]:

@@ -107,3 +107,16 @@ def test_the_search_finds_imported_people_at_once(store, people_file) -> None:
     found = store.read(lambda s: s.execute(text("SELECT name, sort_name FROM derived_person")).all())
 
     assert [tuple(row) for row in found] == [("王秀英", "wangxiuying")]
+
+
+def test_a_picture_that_cannot_be_shown_stays_a_file(store, tmp_path, rows) -> None:
+    import base64
+
+    broken = base64.b64encode(b"\xff\xd8\xff\xe0 no picture").decode()
+    card = f"BEGIN:VCARD\nVERSION:3.0\nFN:王芳\nPHOTO;ENCODING=b;TYPE=JPEG:{broken}\nEND:VCARD\n"
+    (tmp_path / "a.vcf").write_text(card, encoding="utf-8")
+
+    import_files(store, [tmp_path / "a.vcf"])
+
+    assert rows("contact")[0]["photo"] == ""
+    assert len(rows("attachment")) == 1

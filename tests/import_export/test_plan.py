@@ -175,3 +175,19 @@ def test_chinese_and_western_names_are_put_together_their_way(bring, rows) -> No
     bring("First Name,Last Name,Phone", "John,Doe,+1 919 555 1234")
 
     assert [row["name"] for row in rows("contact")] == ["欧阳娜娜", "John Doe"]
+
+
+def test_a_wechat_that_is_the_phone_gets_the_number(bring, rows) -> None:
+    bring("姓名,微信,手机", "王芳,同手机号,138 0013 8000")
+
+    assert {(way["kind"], way["value"]) for way in rows("contact_way")} == {
+        ("phone", "138 0013 8000"), ("wechat", "13800138000"),
+    }  # fmt: skip
+
+
+def test_a_level_that_comes_later_stands_in_the_history(store, bring, rows) -> None:
+    make.customer(store, name="王芳", phone="13800138000", level="")
+
+    bring("姓名,手机,级别", "王芳,13800138000,A")
+
+    assert [(row["scale"], row["before"], row["after"]) for row in rows("scale_change")] == [("level", "", "A")]

@@ -110,3 +110,14 @@ def test_no_bytes_at_all_break_the_reader(tmp_path_factory: pytest.TempPathFacto
     except FileProblem:
         return
     assert all(isinstance(text, str) for table in tables for row in table.rows for text in row.values.values())
+
+
+def test_inches_and_open_quotes_spoil_only_their_own_line(tmp_path: Path) -> None:
+    lines = ["姓名,电话,备注", '王芳,13800138000,12" 屏', '李雷,13900139000,"两行', '备注"', '"韩梅,13700137000,好']
+    lines += [f"客户{n},1360000{n:04}," for n in range(300)]
+
+    rows = read(tmp_path, "\n".join(lines).encode()).rows
+
+    assert [row.values["姓名"] for row in rows][:4] == ["王芳", "李雷", '"韩梅', "客户0"]
+    assert rows[1].values["备注"] == "两行\n备注"
+    assert len(rows) == 303
