@@ -3,19 +3,16 @@
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, UserError, WrongPassphrase
+from crm_desktop.base.errors import NotFound, Refused, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from crm_desktop.store.derived import Deriver
     from crm_desktop.store.store import Store
 
 
@@ -81,31 +78,11 @@ def _open_to_read(folder: Path) -> "Store":
 
     def open_as_reader(secret: str | None) -> "Store":
         try:
-            found = stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, read_only=True)
-        except Refused:  # an older schema: opening it to write brings it up to date
+            return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, read_only=True)
+        except Refused:  # of an earlier version: opening it to write brings it up to date
             return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
-        if found.read(_is_current, DERIVERS):
-            return found
-        try:
-            newer = stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
-        except ProfileLocked:
-            return found
-        found.close()
-        return newer
 
     return _with_passphrase(folder, open_as_reader)
-
-
-def _is_current(session: "Session", derivers: Sequence["Deriver"]) -> bool:
-    """Whether lists and search index were computed by this version of the program."""
-    from sqlalchemy import select
-
-    from crm_desktop.store.tables import LocalValue
-
-    known = dict(
-        session.execute(select(LocalValue.key, LocalValue.value).where(LocalValue.key.startswith("deriver:"))).all()
-    )
-    return all(known.get(f"deriver:{one.name}") == str(one.version) for one in derivers)
 
 
 def _with_passphrase(folder: Path, opening: Callable[[str | None], "Store"]) -> "Store":
