@@ -11,6 +11,7 @@ from crm_desktop.store import capture, derived, journal
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.tables import Table
 
+FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0001"
 """The revision that the tables of this version stand for; a test compares it with the migrations folder."""
 
@@ -49,7 +50,7 @@ def upgrade(connection: Connection, found: str, derivers: Sequence[Deriver]) -> 
     from alembic.operations import Operations
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(Path(__file__).parent / "migrations"))
+    scripts = ScriptDirectory(str(FOLDER))
     capture.drop(connection)  # a backfill must not look like the user's edits
     context = MigrationContext.configure(
         connection, opts={"fn": lambda rev, _context: scripts._upgrade_revs(HEAD, rev), "transactional_ddl": True}

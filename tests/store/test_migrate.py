@@ -102,3 +102,73 @@ def test_a_backup_is_a_whole_encrypted_copy(tmp_path):
     again = Store.open(tmp_path / "p", passphrase=None, derivers=())
     assert again.read(lambda s: s.execute(text("SELECT count(*) FROM contact")).scalar()) == 0
     again.close()
+
+
+NEXT = """
+from alembic import op
+import sqlalchemy as sa
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.add_column("contact", sa.Column("star_sign", sa.String(), server_default="", nullable=False))
+    op.execute("UPDATE contact SET star_sign = 'old'")
+"""
+
+
+@pytest.fixture
+def next_version(tmp_path, monkeypatch):
+    """A program one migration ahead of this one."""
+    folder = shutil.copytree(migrate.FOLDER, tmp_path / "migrations")
+    (folder / "versions" / "m0002_star_sign.py").write_text(NEXT)
+    monkeypatch.setattr(migrate, "FOLDER", folder)
+    monkeypatch.setattr(migrate, "HEAD", "0002")
+
+
+def add(session, name):
+    session.execute(text("INSERT INTO contact (id, root, created, private, name, nickname, gender, birthday, company, job, "
+                         "estate, address, occasion, source, preferences, family, note, photo, do_not_contact, consent, "
+                         "merged_into) VALUES (:i, :i, '2026-01-01 00:00:00', 1, :n, '', '', '', '', '', '', '', '', '', "
+                         "'', '', '', '', 0, '', '')"), {"i": name, "n": name})  # fmt: skip
+
+
+def an_old_profile(folder):
+    store = Store.create(folder, passphrase=None, derivers=())
+    store.write("Add", add, "王芳")
+    store.close()
+
+
+def test_an_old_file_is_migrated_after_a_verified_copy(tmp_path, request):
+    an_old_profile(tmp_path / "p")
+    request.getfixturevalue("next_version")
+
+    store = Store.open(tmp_path / "p", passphrase=None, derivers=())
+
+    rows = store.read(lambda s: s.execute(text("SELECT name, star_sign FROM contact")).all())
+    assert [tuple(row) for row in rows] == [("王芳", "old")]
+    assert len(list((tmp_path / "p" / "backups").glob("*.db"))) == 1
+    # A backfill is no edit of the user: it is neither journaled nor undone.
+    assert store.peek_undo().label == "Add"
+    assert store.read(lambda s: s.execute(text("SELECT count(*) FROM journal WHERE op = 'U'")).scalar()) == 0
+    store.close()
+
+
+def test_a_migration_that_fails_leaves_the_old_file(tmp_path, request):
+    an_old_profile(tmp_path / "p")
+    request.getfixturevalue("next_version")
+    broken = migrate.FOLDER / "versions" / "m0002_star_sign.py"
+    broken.write_text(NEXT + "    raise RuntimeError('power cut')\n")
+
+    with pytest.raises(RuntimeError):
+        Store.open(tmp_path / "p", passphrase=None, derivers=())
+
+    connection = raw(tmp_path / "p")
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(contact)")]
+    revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    triggers = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()[0]
+    connection.close()
+    assert "star_sign" not in columns
+    assert revision == "0001"
+    assert triggers > 0
