@@ -159,6 +159,7 @@ class Program(QObject):
             self.notices.info(_("This profile opens without a passphrase, so there is nothing to lock it with."))
             return
         self.window.drop_pages()
+        self.notices.clear()
         self.signals.locked.emit(True)
         self._ask_passphrase(self._unlock_with)
 
@@ -195,8 +196,9 @@ class Program(QObject):
         )
 
     def _cannot_create(self, problem: UserError) -> None:
+        # What was made so far decides how it goes on: another try, or the profile without its demo data.
         self.notices.error(problem)
-        self._welcome()
+        self.lanes.write.run(self, partial(_prepare, self.profile), self._go_on, self._cannot_open)
 
     # Language and end -------------------------------------------------------------------------------------------
 
@@ -268,7 +270,9 @@ def _open(profile: Path, passphrase: str | None, *, read_only: bool = False) -> 
     return Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only)
 
 
-def _create(profile: Path, start: "Start", progress: object, _cancelled: object) -> "Store":
+def _create(
+    profile: Path, start: "Start", progress: Callable[[int, int], None], _cancelled: Callable[[], bool]
+) -> "Store":
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.store.store import Store
     from crm_desktop.ui.dialogs.welcome import Beginning, Protection
@@ -280,7 +284,12 @@ def _create(profile: Path, start: "Start", progress: object, _cancelled: object)
     if start.beginning == Beginning.DEMO:
         from crm_desktop.features.demo import commands as demo
 
-        demo.fill(store, people=DEMO_PEOPLE, progress=progress)  # type: ignore[arg-type] # the lane's own callback
+        try:
+            demo.fill(store, people=DEMO_PEOPLE, progress=progress)
+        except BaseException:
+            # Let go of the file, or the next try would find it held by this very program.
+            store.close()
+            raise
     return store
 
 

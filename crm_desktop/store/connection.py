@@ -96,7 +96,8 @@ def translated(error: BaseException | None) -> ProfileProblem | None:
                 "backups folder of the profile."
             )
         )
-    if "unable to open database" in text or "readonly" in text or "read-only" in text or "permission denied" in text:
+    no_place = ("unable to open database", "readonly", "read-only", "permission denied", "not a directory")
+    if any(words in text for words in no_place):
         return ProfileProblem(
             _("The profile folder cannot be written. Check the folder's permissions, then try again.")
         )

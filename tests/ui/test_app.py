@@ -219,3 +219,18 @@ def test_the_first_screens_cut_nothing_off(
         ask()
         QApplication.processEvents()
         assert clipped(program.window) == []
+
+
+def test_a_failed_first_start_can_be_tried_again(
+    start: Callable[[Path], Program], tmp_path: Path, notices: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file stands where the folder should be")
+    program = start(blocked / "new")
+    welcome: Any = screen(program)
+
+    welcome.ask_beginning()
+    welcome.currentWidget().chosen.emit("demo")
+
+    assert isinstance(screen(program), Welcome)
+    assert not program.window.is_open
