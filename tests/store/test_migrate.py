@@ -11,6 +11,7 @@ from crm_desktop.store import migrate
 from crm_desktop.store.connection import connect, make_engine
 from crm_desktop.store.keys import load_key
 from crm_desktop.store.store import Store
+from crm_desktop.store.tables import Contact
 
 
 def schema(connection):
@@ -128,10 +129,7 @@ def next_version(tmp_path, monkeypatch):
 
 
 def add(session, name):
-    session.execute(text("INSERT INTO contact (id, root, created, private, name, nickname, gender, birthday, company, job, "
-                         "estate, address, occasion, source, preferences, family, note, photo, do_not_contact, consent, "
-                         "merged_into) VALUES (:i, :i, '2026-01-01 00:00:00', 1, :n, '', '', '', '', '', '', '', '', '', "
-                         "'', '', '', '', 0, '', '')"), {"i": name, "n": name})  # fmt: skip
+    session.add(Contact(name=name))
 
 
 def an_old_profile(folder):
