@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import icons, theme
@@ -52,8 +52,13 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setMaximumWidth(WIDTH)
             label.setMinimumWidth(min(WIDTH, 240))
-            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-            whole.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            # Between gaps, not aligned: an aligned label gets the height of another width.
+            line = QHBoxLayout()
+            line.addStretch(1)
+            line.addWidget(label, 1000)
+            line.addStretch(1)
+            whole.addLayout(line)
         self.hint.setVisible(bool(hint))
         self._buttons = QVBoxLayout()
         whole.addLayout(self._buttons)
