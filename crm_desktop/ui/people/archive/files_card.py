@@ -183,11 +183,11 @@ class FilesCard(Part):
 
     def add(self, paths: Sequence[str]) -> None:
         """Keep these files; one that cannot be kept does not stop the others."""
-        if self.data is None:
+        if self.page.data is None:
             return
-        limit = self.data.shop.numbers.attachment_mb * 2**20
+        limit = self.page.data.shop.numbers.attachment_mb * 2**20
         for path in paths:
-            self.page.work(partial(file_copies.read, Path(path), limit), partial(self._keep, self.data.id))
+            self.page.work(partial(file_copies.read, Path(path), limit), partial(self._keep, self.page.data.id))
 
     def _keep(self, person: str, read: tuple[str, bytes]) -> None:
         name, content = read
@@ -202,10 +202,11 @@ class FilesCard(Part):
         if paths:
             self.add(paths)
             return True
-        if mime.hasImage() and self.data is not None:
+        data = self.page.data
+        if mime.hasImage() and data is not None:
             content = _as_png(QImage(mime.imageData()))
             if content:
-                self._keep(self.data.id, (_("Picture {day}.png").format(day=self.data.today.isoformat()), content))
+                self._keep(data.id, (_("Picture {day}.png").format(day=data.today.isoformat()), content))
             return bool(content)
         return False
 

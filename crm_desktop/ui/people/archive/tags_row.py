@@ -42,6 +42,7 @@ class TagsCard(Part):
     def __init__(self, page: ArchivePage) -> None:
         super().__init__(_("Tags"), page)
         self.chips: list[Chip] = []
+        self._of = ""
         self.place = QWidget(self)
         self.flow = FlowLayout(self.place)
         self.input = TagInput(self)
@@ -59,7 +60,8 @@ class TagsCard(Part):
 
     @override
     def fill(self, data: Shown) -> None:
-        if self.data is not None and self.data.id != data.id:
+        if self._of != data.id:
+            self._of = data.id
             self.input.put("")
             self.problem.hide()
         super().fill(data)

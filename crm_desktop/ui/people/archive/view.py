@@ -172,7 +172,9 @@ class ArchiveView(ArchivePage):
         self.setUpdatesEnabled(False)
         self.header.fill(data)
         for part in self.parts():
-            if part not in self._hidden_parts():
+            if part in self._hidden_parts():
+                part.data = None  # what is not filled must not act on the one before
+            else:
                 part.fill(data)
         self._count_tabs(data)
         self.empty.hide()
