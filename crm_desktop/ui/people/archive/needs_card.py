@@ -1,23 +1,20 @@
 """Purchase intent: the needs behind one purchase, saved field by field; several purchases, order, delivery, loss."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_date, format_money, language
-from crm_desktop.features.contacts.rules import clean_day
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import OpportunityRecord, Stage
 from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
 from crm_desktop.ui.forms import ChoiceField, Field, Form, LineField, ParsedField, TextField
-from crm_desktop.ui.forms.days import day_of
 from crm_desktop.ui.people.archive import scales
 from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.days import day_typed
 from crm_desktop.ui.people.archive.part import (
     ArchivePage,
     FieldGrid,
@@ -215,14 +212,6 @@ def offer(field: ChoiceField, choices: list[tuple[str, str]]) -> None:
     if known != choices:
         field.offered = choices  # type: ignore[attr-defined]
         field.set_choices(choices)
-
-
-def day_typed(text: str) -> date | None:
-    """A day as a consultant types it, or as it is shown."""
-    try:
-        return day_of(text)
-    except InvalidInput:
-        return clean_day("day", text)
 
 
 def _exact(budget: Budget | None) -> str:

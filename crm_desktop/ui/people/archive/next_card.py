@@ -15,6 +15,7 @@ from crm_desktop.features.touches.records import NextFollowUp
 from crm_desktop.ui.forms import ChoiceField, Field, Form, LineField, TextField
 from crm_desktop.ui.people.archive import deeds
 from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.days import future_day
 from crm_desktop.ui.people.archive.part import (
     ArchivePage,
     Part,
@@ -25,7 +26,6 @@ from crm_desktop.ui.people.archive.part import (
     small_button,
 )
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.people.archive.scales import future_day
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import PillLabel

@@ -11,7 +11,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands
 from crm_desktop.features.settings.records import CustomField
 from crm_desktop.ui.forms import CheckField, ChoiceField, Field, Form, LineField, NumberField, ParsedField
-from crm_desktop.ui.people.archive.needs_card import day_typed
+from crm_desktop.ui.people.archive.days import day_typed
 from crm_desktop.ui.people.archive.part import ArchivePage, FieldGrid, Part, saving_form
 from crm_desktop.ui.people.archive.reading import Shown
 

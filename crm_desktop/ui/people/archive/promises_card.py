@@ -14,9 +14,9 @@ from crm_desktop.features.commitments import commands
 from crm_desktop.features.commitments.records import CommitmentRecord, CommitmentState, NewCommitment
 from crm_desktop.ui.forms import ChoiceField, Field, TextField
 from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.days import future_day
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, RowsView, icon_button, pairs, small_button
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.people.archive.scales import future_day
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import Pill

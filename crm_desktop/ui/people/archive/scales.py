@@ -1,37 +1,22 @@
 """Moving a person on the three scales, and the turns of a purchase: order, delivery, loss."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from crm_desktop.base import clock
-from crm_desktop.base.i18n import _, format_full_day
+from crm_desktop.base.i18n import _
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import OpportunityRecord, Stage
 from crm_desktop.ui.forms import ChoiceField, ParsedField, TextField
-from crm_desktop.ui.forms.days import day_of
 from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.days import past_day
 from crm_desktop.ui.people.archive.part import ArchivePage
 
 SET_BY_HAND = ("N", "P", "F2", "L", "T")
 """Statuses that are no deed of their own; order, delivery and loss ask for more than a word."""
 NEED_A_REASON = ("F2", "L", "T")
-
-
-def past_day(name: str, label: str) -> ParsedField:
-    """A day up to today, today by default."""
-    field = ParsedField(name, label, _past, show=format_full_day, inline=False, placeholder=_("Today"))
-    field.set_value(clock.today(), force=True)
-    return field
-
-
-def _past(text: str) -> date:
-    from crm_desktop.features.contacts.rules import clean_day
-
-    return clean_day("on", text, today=clock.today()) or clock.today()
 
 
 def fill_level_menu(menu: QMenu, page: ArchivePage) -> None:
@@ -198,10 +183,3 @@ def ask_loss(page: ArchivePage, deal: OpportunityRecord | None) -> None:
         ),
         page, yes=_("Lost"),
     ).open()  # fmt: skip
-
-
-def future_day(name: str, label: str) -> ParsedField:
-    """A day to come, as consultants type it."""
-    return ParsedField(
-        name, label, day_of, show=format_full_day, inline=False, placeholder=_("For example 11-28, +3 or Friday")
-    )

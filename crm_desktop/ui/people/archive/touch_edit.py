@@ -11,7 +11,7 @@ from crm_desktop.features.touches import commands
 from crm_desktop.features.touches.records import NewTouch, TouchRecord
 from crm_desktop.ui.forms import ChoiceField, NumberField, ParsedField, TextField
 from crm_desktop.ui.people.archive.ask import Ask
-from crm_desktop.ui.people.archive.needs_card import day_typed
+from crm_desktop.ui.people.archive.days import day_typed
 from crm_desktop.ui.people.archive.part import ArchivePage, pairs
 
 

@@ -15,7 +15,7 @@ from crm_desktop.features.customers.rules.vehicles import clean_plate, clean_vin
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.forms import CheckField, ChoiceField, Field, LineField, NumberField, ParsedField, TextField
 from crm_desktop.ui.people.archive.ask import Ask
-from crm_desktop.ui.people.archive.needs_card import day_typed
+from crm_desktop.ui.people.archive.days import day_typed
 from crm_desktop.ui.people.archive.part import ArchivePage, pairs
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label
