@@ -12,12 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from crm_desktop.import_export.text_encoding import encoding_of, narrow_encoding
+from crm_desktop.import_export.text_encoding import encoding_of, is_cut_utf8, narrow_encoding
 
 _HEAD = re.compile(rb"(?:([\w\-.]+)\.)?([A-Za-z][\w\-]*)((?:;(?:[^\":;]|\"[^\"]*\")*)*):", re.DOTALL)
 _PARAM = re.compile(r';((?:[^";]|"[^"]*")*)')
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
+_TWO_BYTE_LETTERS = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\xa1-\xbf])*")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]+")
 
 
@@ -92,11 +93,7 @@ def _as_bytes(data: bytes) -> bytes:
 
 
 def _file_encoding(data: bytes) -> str:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return narrow_encoding(data)
-    return "utf-8"
+    return encoding_of(data)[0]
 
 
 def _add(card: Card, prop: Property) -> None:
@@ -203,13 +200,21 @@ def _params(text: str) -> dict[str, list[str]]:
 
 def _text(raw: bytes, encoding: str, charset: str = "") -> str:
     """Bytes as text: the declared charset if it fits, else the file's."""
-    for name in (charset, "utf-8", encoding):
+    for name in (charset, encoding if _is_short_chinese(raw, encoding) else "", "utf-8", encoding):
         if name:
             try:
                 return raw.decode("gb18030" if name.upper() in {"GBK", "GB2312"} else name)
             except (UnicodeDecodeError, LookupError):
                 continue
-    return raw.decode(encoding if charset == "" else "utf-8", errors="replace")
+    cut = charset or is_cut_utf8(raw)
+    return raw.decode("utf-8" if cut else narrow_encoding(raw), errors="replace")
+
+
+def _is_short_chinese(raw: bytes, encoding: str) -> bool:
+    """One GBK character, as 钱 or 毛, can pass for a UTF-8 letter; in a GBK file it is none unless among letters."""
+    if encoding != "gb18030" or not _TWO_BYTE_LETTERS.fullmatch(raw):
+        return False
+    return re.search(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]", raw) is None
 
 
 def base64_bytes(raw: bytes) -> bytes | None:

@@ -34,7 +34,7 @@ def encoding_of(data: bytes) -> tuple[str, int]:
     wide = _wide_encoding(data[:_SAMPLE])
     if wide:
         return wide, 0
-    if _decodes(data, "utf-8"):
+    if _decodes(data, "utf-8") or is_cut_utf8(data):
         return "utf-8", 0
     return narrow_encoding(data), 0
 
@@ -85,6 +85,15 @@ def _decodes(data: bytes, encoding: str) -> bool:
     except (UnicodeDecodeError, LookupError):
         return False
     return True
+
+
+def is_cut_utf8(data: bytes) -> bool:
+    """UTF-8 whose very last character is cut off: an export that broke off."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        return any(ord(char) > 127 for char in decoder.decode(data, final=False))
+    except UnicodeDecodeError:
+        return False
 
 
 def _mostly_utf8(data: bytes) -> bool:

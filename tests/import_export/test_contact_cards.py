@@ -57,6 +57,27 @@ def test_raw_text_in_other_encodings_is_read(encoding: str) -> None:
     assert [row.values["N.family"] for row in rows(data)] == ["王", "李"]
 
 
+def test_one_character_names_follow_the_encoding_of_their_file() -> None:
+    first = card("N:赵;铁柱", "NOTE:喜欢白色车，家住朝阳", version="2.1")
+    second = card("N:钱", "NOTE:毛", version="2.1")
+
+    _, row = rows((first + second).encode("gbk"))
+
+    assert row.values == {"N.family": "钱", "NOTE": "毛"}
+
+
+def test_quoted_printable_without_a_charset_may_be_chinese() -> None:
+    (row,) = rows(card(f"FN;ENCODING=QUOTED-PRINTABLE:{quoted('王建国', 'gbk')}", "TEL:1", version="2.1"))
+
+    assert row.values == {"FN": "王建国", "TEL": "1"}
+
+
+def test_a_file_cut_in_the_middle_of_a_character_keeps_what_is_there() -> None:
+    text = card("FN:完整", "TEL:1").encode() + "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:断了".encode()[:-1]
+
+    assert [row.values["FN"] for row in rows(text)] == ["完整", "断\ufffd"]
+
+
 def test_bytes_in_the_declared_charset_win() -> None:
     data = card("FN:张三", version="2.1").encode() + card("FN;CHARSET=GBK:王芳", version="2.1").encode("gbk")
 
