@@ -19,7 +19,7 @@ _EXTENSION = re.compile(
 )
 _DASH_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[\s-]?\d{7,8}|\d{3}-\d{3,4}-\d{4}|\d{8})\s*-\s*(\d{1,6})$")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?0?(1[3-9]\d{9})")
-_PLAIN = re.compile(r"1[3-9][0-9]{9}")
+_PLAIN = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _MOBILE_INSIDE = re.compile(r"(?<![\d+])(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d(?:[\s\-.]?\d){8})(?!\d)")
 _LANDLINE = re.compile(r"(?:(?:\+|00)86(?:0|\(0\))?|86(?=0)0|0)(10\d{8}|2\d{9}|[3-9]\d{9,10})")
 _SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7})")
@@ -35,8 +35,9 @@ _FEWEST_DIGITS = 5
 @lru_cache(maxsize=8192)
 def normal(text: str, region: str = "CN") -> str:
     """The comparable form, or "" when the text is no phone number. Normalising twice changes nothing."""
-    if region == "CN" and _PLAIN.fullmatch(text):
-        return f"+86{text}"  # nearly all numbers are typed like this
+    plainly = _PLAIN.fullmatch(text) if region == "CN" else None
+    if plainly:
+        return f"+86{plainly[1]}"  # nearly all numbers are written like this
     plain = _folded(text)
     if sum(char.isdigit() for char in plain) < _FEWEST_DIGITS and not plain[:1].isdigit() and plain[:1] not in "+(":
         return ""
