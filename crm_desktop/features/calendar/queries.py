@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, case, column, func, select
+from sqlalchemy import String, bindparam, case, column, func, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound
@@ -28,6 +28,10 @@ _PEOPLE = (
     DerivedPerson.due_occurrence,
 )
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
+_EARLIEST = (
+    DerivedPerson.due_on, case((DerivedPerson.due_at == "", "99"), else_=DerivedPerson.due_at),
+    DerivedPerson.level_rank, DerivedPerson.n,
+)
 _PLANS = select(FollowUp.root, FollowUp.id, FollowUp.rule, FollowUp.occurrence, FollowUp.purpose, FollowUp.kind).where(
     FollowUp.root.in_(_WANTED), FollowUp.state == "planned", FollowUp.deleted.is_(None))
 _LAST_WORDS = select(Touch.root, Touch.note, func.max(Touch.at)).where(
@@ -40,12 +44,15 @@ _PLANNED_WITH = select(*_FOLLOW_UP).where(
 
 def due_items(session: Session, on: date, *, limit: int = 100, offset: int = 0, only_on: bool = False) -> list[DueItem]:
     """Contacts due until that day, longest overdue first; with `only_on` those of the day itself."""
-    rows = session.execute(
-        select(*_PEOPLE).where(_until(on, only_on=only_on))
-        .order_by(DerivedPerson.due_on, case((DerivedPerson.due_at == "", "99"), else_=DerivedPerson.due_at),
-                  DerivedPerson.level_rank, DerivedPerson.n)
-        .limit(limit).offset(offset)
+    # First only their numbers, from the index that is named lest SQLite take the one of the list and sort everybody.
+    first = session.scalars(
+        text(
+            f"SELECT n FROM derived_person INDEXED BY dp_due_all WHERE due_on {'=' if only_on else '<='} :on "
+            "ORDER BY due_on, CASE due_at WHEN '' THEN '99' ELSE due_at END, level_rank, n LIMIT :limit OFFSET :offset"
+        ),
+        {"on": on.isoformat(), "limit": limit, "offset": offset},
     ).all()
+    rows = session.execute(select(*_PEOPLE).where(DerivedPerson.n.in_(first)).order_by(*_EARLIEST)).all()
     return _items(session, rows, today=on)
 
 
@@ -97,10 +104,6 @@ def proposed_day(session: Session, contact_id: str, *, today: date, effective: b
     if row is None or not row.is_customer:
         return None
     return rules.propose_next(row.status, row.level, shop_rules(session), today=today, effective=effective)
-
-
-def _until(on: date, *, only_on: bool) -> ColumnElement[bool]:
-    return DerivedPerson.due_on == on if only_on else DerivedPerson.due_on <= on
 
 
 def _items(session: Session, rows: Sequence[Any], *, today: date) -> list[DueItem]:

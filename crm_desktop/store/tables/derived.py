@@ -52,7 +52,7 @@ class DerivedPerson(Local):
         Index("dp_status", "is_customer", "status", "sort_name", "id", "level_rank", *_FILTERED[2:]),
         Index("dp_ring", "ring", "is_customer", "private", "last_effective_on"),
         Index("dp_cold", "cold_on"),
-        Index("dp_due_all", "due_on"),
+        Index("dp_due_all", "due_on", "due_at", "level_rank"),
         Index("dp_birth", "birth_key"),
         Index("dp_promise", "promise_on"),
     )

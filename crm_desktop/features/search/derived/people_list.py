@@ -17,7 +17,7 @@ class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
     name = "people"
-    version = 3
+    version = 4
 
     def create(self, connection: Connection) -> None:
         """Its table is one of the schema's; its indexes are made anew where an older version made others."""
@@ -45,6 +45,7 @@ class PeopleList:
     def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
         """Make everything anew."""
         customers.rebuild_people(connection, progress)
+        connection.exec_driver_sql("ANALYZE derived_person")  # else SQLite has to guess which index is worth it
 
     def problems(self, connection: Connection) -> list[str]:
         """Differences between the list cache and the rows."""

@@ -97,7 +97,7 @@ def _answer(connection: Connection, ask: Ask, *, limit: int, restriction: Restri
     values: list[object] = [match, *(expression for _other, expression in others)]
     if restriction is not None and narrowed:
         # Found in an index that holds all that filters ask for; reading every find's row would take much longer.
-        conditions.append(f"f.n IN (SELECT n FROM derived_person WHERE {restriction.sql})")
+        conditions.append(f"+f.n IN (SELECT n FROM derived_person WHERE {restriction.sql})")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     sql = (
         f"SELECT r.id FROM {walked} CROSS JOIN derived_search_rank r ON r.n = f.n {where} "
