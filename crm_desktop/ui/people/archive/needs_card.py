@@ -225,7 +225,7 @@ def _exact(budget: Budget | None) -> str:
 
 
 def budget_text(budget: Budget | None) -> str:
-    """20-23万; 200,000-230,000 in English: both are understood when they are typed."""
+    """20-23万; 200k-230k in English: both are understood when they are typed."""
     low, high = budget or (None, None)
     if low is None:
         return "" if high is None else _("up to {amount}").format(amount=_amount(high))
@@ -241,7 +241,7 @@ def budget_text(budget: Budget | None) -> str:
 def _amount(fen: int) -> str:
     if language() == "zh_CN" and fen >= 1_000_000 and fen % 10_000 == 0:
         return f"{fen / 1_000_000:.2f}".rstrip("0").rstrip(".") + "万"
-    return f"{fen // 100:,}"
+    return f"{fen // 100_000:,}k" if fen % 100_000 == 0 and fen >= 1_000_000 else f"{fen // 100:,}"
 
 
 def _budget(text: str) -> Budget:

@@ -78,8 +78,9 @@ class NextCard(Part):
         self.why.setVisible(bool(self.why.text()) and self.why.text() != self.purpose.text())
         late = data.archive.cold_on is not None and data.archive.cold_on <= data.today
         last = data.archive.last_effective_on
-        self.cold.setText(_silence(data) if late else _("Last real contact: {day}").format(
-            day=format_day(last, data.today)) if last else "")  # fmt: skip
+        said = due is not None and due.rule != "planned"  # a rule's reason tells the last contact itself
+        words = _("Last real contact: {day}").format(day=format_day(last, data.today)) if last and not said else ""
+        self.cold.setText(_silence(data) if late else words)
         self.cold.setVisible(bool(self.cold.text()))
         self.step.setVisible(part is not None)
         self.form.show_values(data.id, {"next_step": part.next_step if part else ""})

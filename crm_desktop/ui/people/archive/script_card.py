@@ -7,7 +7,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.scripts import rules
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, small_button
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.widgets.card import Label
+from crm_desktop.ui.widgets.card import ElidedLabel, Label
 from crm_desktop.ui.widgets.flow import FlowLayout
 
 
@@ -19,7 +19,7 @@ class ScriptCard(Part):
         self._at = 0
         self.title.setWordWrap(True)
         self.text = Label("", "", self)
-        self.truth = Label("", "faint", self)
+        self.truth = ElidedLabel("", "faint", self)
         self.copy_button = small_button(_("Copy"), self, "content-copy")
         self.other_button = small_button(_("Another"), self, "refresh")
         buttons = FlowLayout()
