@@ -113,6 +113,7 @@ def test_plates_are_of_old_and_new_energy(filled):
     found = [plate for plate in column(filled[0], Vehicle.plate_normal) if plate]
 
     assert {len(plate) for plate in found} == {7, 8}
+    assert len(set(found)) == len(found)
 
 
 def test_every_birthday_can_be_read(filled):

@@ -7,6 +7,7 @@ _VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "01234567891234
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_STRIDE = 48_271  # a prime: neighbours in the book do not have neighbouring plates
 
 
 def vin(dice: Dice, year: int, serial: int) -> str:
@@ -22,14 +23,14 @@ def check_digit(body: str) -> str:
     return "X" if rest == 10 else str(rest)
 
 
-def plate(dice: Dice, stuff: Material, *, green: bool) -> str:
-    """粤B·D12345 for new energy, 粤B·A1234 else."""
+def plate(dice: Dice, stuff: Material, serial: int, *, green: bool) -> str:
+    """粤B·D12345 for new energy, 粤B·A1234 or 粤B·1234A else; another one for every serial below 180,000."""
     plates = stuff.places["plates"]
     place = plates["home"] if dice.chance(0.82) else dice.pick(plates["near"])
+    mixed = serial * _STRIDE
     if green:
-        return f"{place}·{dice.pick('DF')}{dice.between(10000, 99999)}"
-    number = f"{dice.between(1000, 9999)}"
-    letter = dice.pick(_LETTERS)
+        return f"{place}·{'DF'[mixed // 90_000 % 2]}{10_000 + mixed % 90_000}"
+    letter, number = _LETTERS[mixed // 9000 % len(_LETTERS)], f"{1000 + mixed % 9000}"
     return f"{place}·{letter}{number}" if dice.chance(0.6) else f"{place}·{number}{letter}"
 
 

@@ -164,7 +164,7 @@ class Archive:
     def _own_car(self, batch: Batch, root: str, place: int) -> None:
         dice, stuff, ago = self.dice, self.stuff, self.changed
         year = dice.date_ago(ago).year
-        plate = cars.plate(dice, stuff, green=True) if ago > 10 else ""
+        plate = cars.plate(dice, stuff, place, green=True) if ago > 10 else ""
         insured = cars.yearly(dice, ago)
         batch.add(
             "vehicle",
@@ -193,7 +193,7 @@ class Archive:
 
     def _old_car(self, batch: Batch, root: str, place: int) -> None:
         dice, stuff, ago = self.dice, self.stuff, self.dice.between(700, 4000)
-        plate = cars.plate(dice, stuff, green=False)
+        plate = cars.plate(dice, stuff, place, green=False)
         batch.add(
             "vehicle",
             dice.new_id(),
