@@ -60,6 +60,7 @@ class Program(QObject):
         self._unlock: UnlockScreen | None = None
         self._beginning = ""
         self.begun = False
+        self.signals.changed.connect(self._settle)
         self.window.painted.connect(self.begin)
         self.window.closing.connect(self.close)
         self.window.lock_asked.connect(self.lock)
@@ -96,6 +97,7 @@ class Program(QObject):
         store.on_change(self._announce)
         self._unlock = None
         self.window.open_profile()
+        self._settle()
         if store.read_only:
             self.notices.warn(_("The profile is open elsewhere, so here it can only be read."))
         if self._beginning == "import":
@@ -103,9 +105,16 @@ class Program(QObject):
         self._beginning = ""
         self.opened.emit()
 
+    def _settle(self, change: object = None) -> None:
+        """Work off what a change of the shop's rules left for later, beside everything else."""
+        store = self.services.profile
+        if store is not None and not store.read_only and (change is None or "setting" in getattr(change, "tables", ())):
+            self.lanes.free.run(self, store.settle, key="settle")
+
     def _announce(self, change: "Change") -> None:
         # On the lane that wrote: the signal carries it over to the GUI thread.
-        self.services.last_step = change.step
+        if change.step:
+            self.services.last_step = change.step
         self.signals.changed.emit(change)
 
     def _cannot_open(self, problem: UserError, *, passphrase: str | None = None) -> None:

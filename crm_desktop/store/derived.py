@@ -48,6 +48,32 @@ def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]
     return frozenset(roots)
 
 
+LATER = 250
+"""People worked off in one transaction: a save that comes between waits no longer than that takes."""
+
+
+def postpone(connection: Connection, deriver: Deriver, roots_query: str) -> None:
+    """Note people, chosen by a SELECT of ids, to be refreshed soon in short transactions instead of in this one."""
+    connection.exec_driver_sql(
+        f"INSERT INTO derived_later SELECT ?, id FROM ({roots_query}) WHERE true ON CONFLICT DO NOTHING",
+        (deriver.name,),
+    )
+
+
+def work_off(connection: Connection, derivers: Sequence[Deriver]) -> int:
+    """Refresh some of the postponed people. Returns how many; 0 when none is left."""
+    for deriver in derivers:
+        chosen = "SELECT root FROM derived_later WHERE deriver = ? ORDER BY root LIMIT ?"
+        roots = set(connection.exec_driver_sql(chosen, (deriver.name, LATER)).scalars())
+        if roots:
+            deriver.refresh(connection, {}, roots)
+            connection.exec_driver_sql(
+                "DELETE FROM derived_later WHERE deriver = ? AND root <= ?", (deriver.name, max(roots))
+            )
+            return len(roots)
+    return 0
+
+
 def is_current(connection: Connection, derivers: Sequence[Deriver]) -> bool:
     """Whether this version of the program computed what is derived in the file."""
     known = _versions(connection)

@@ -30,6 +30,8 @@ TABLES = (
         tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS derived_stale (
         tbl TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (tbl, id, root)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS derived_later (
+        deriver TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (deriver, root)) WITHOUT ROWID""",
 )
 
 
@@ -70,14 +72,14 @@ def note_seen(connection: Connection, seen: dict[tuple[str, str], int]) -> None:
         connection.exec_driver_sql("INSERT OR REPLACE INTO journal_seen VALUES (?, ?, ?)", rows)
 
 
-def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> frozenset[str]:
-    """Close the step for this transaction. Returns the tables it changed; an empty step leaves no trace."""
-    tables = frozenset(connection.exec_driver_sql("SELECT DISTINCT tbl FROM journal WHERE step = ?", (step,)).scalars())
+def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> None:
+    """Close the step for this transaction; an empty step leaves no trace."""
     connection.exec_driver_sql("DELETE FROM journal_seen")
     connection.exec_driver_sql("UPDATE journal_now SET step = 0")
-    if not tables and not keep_empty:
-        connection.exec_driver_sql("DELETE FROM step WHERE id = ?", (step,))
-    return tables
+    if not keep_empty:
+        connection.exec_driver_sql(
+            "DELETE FROM step WHERE id = ? AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.step = step.id)", (step,)
+        )
 
 
 def last_undoable(connection: Connection) -> Step | None:

@@ -1,6 +1,5 @@
 """Store: read(), write(), undo(), redo(). The only way to the data."""
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import NotFound, ProfileDamaged, ProfileLocked, Refused
+from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, undo
+from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import known_errors, make_engine
 from crm_desktop.store.derived import Deriver
@@ -66,10 +65,10 @@ class Store:
             raise Refused(_("There is a profile in this folder already. Open it, or choose another folder."))
         with known_errors():
             profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = _locked(profile)
+            lock = opening.lock(profile)
             try:
                 key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
-                _create_file(profile, key, derivers)
+                opening.create_file(profile, key, derivers)
                 writer = make_engine(profile / "data.db", key)
             except BaseException:
                 lock.release()
@@ -91,9 +90,9 @@ class Store:
             key = keys.load_key(profile, passphrase)
             if read_only:
                 return cls._open_reader(profile, key, derivers)
-            lock = _locked(profile)
+            lock = opening.lock(profile)
             try:
-                writer = _open_writer(profile, key, derivers)
+                writer = opening.open_writer(profile, key, derivers)
             except BaseException:
                 lock.release()
                 raise
@@ -211,6 +210,7 @@ class Store:
 
     def check(self) -> list[str]:
         """What is wrong with file, journal, index and attachments, as sentences; empty when all is well."""
+        self.settle()
         self._settle()
         return self.read(lambda session: check.problems(session.connection(), self.blobs, self.derivers))
 
@@ -226,6 +226,19 @@ class Store:
         with self._write_lock, self._transaction() as session:
             for deriver in self.derivers:
                 derived.rebuild(session.connection(), deriver)
+
+    def settle(self, cancelled: Callable[[], bool] | None = None) -> int:
+        """Work off what a change of rules made stale for very many people, in short transactions. Returns how many."""
+        done = 0
+        while self._writer is not None and not (cancelled and cancelled()):
+            with self._write_lock, self._transaction() as session:
+                count = derived.work_off(session.connection(), self.derivers)
+            done += count
+            if not count:
+                break
+        if done:
+            self._announce(Change(0, "", frozenset({"setting"})))
+        return done
 
     def load_in_bulk(self, label: str, load: Callable[[Session], R]) -> R:
         """Load very many rows without triggers, then journal and derive them in one go; all or nothing.
@@ -273,12 +286,10 @@ class Store:
     def _write(
         self, label: str, kind: str, undo_of: int | None, command: Callable[[Session], R], *, seen: Seen | None = None
     ) -> R:
-        with self._write_lock:
-            with self._transaction() as session:
-                step = journal.begin_step(session.connection(), label=label, kind=kind, undo_of=undo_of)
-                result, change = self._inside(session, step, label, command, seen)
-                journal_tables = journal.end_step(session.connection(), step, keep_empty=kind != "do")
-            change = Change(step, label, journal_tables | change.tables, change.roots)
+        with self._write_lock, self._transaction() as session:
+            step = journal.begin_step(session.connection(), label=label, kind=kind, undo_of=undo_of)
+            result, change = self._inside(session, step, label, command, seen)
+            journal.end_step(session.connection(), step, keep_empty=kind != "do")
         self._announce(change)
         return result
 
@@ -334,60 +345,3 @@ class LongStep:
     def write(self, command: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
         """One transaction of the step; keep it under 250 ms so that a save never waits long."""
         return self._store._continue(self.id, self._label, lambda session: command(session, *args, **kwargs))
-
-
-def _locked(profile: Path) -> FileLock:
-    lock = FileLock(profile / "lock", thread_local=False)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise ProfileLocked(
-            _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
-        ) from None
-    return lock
-
-
-def _create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
-    """The data file appears whole or not at all."""
-    part = profile / "data.part"
-    for name in ("data.part", "data.part-wal", "data.part-shm"):
-        (profile / name).unlink(missing_ok=True)
-    engine = make_engine(part, key, create=True)
-    try:
-        with engine.begin() as connection:
-            migrate.create(connection, derivers)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.exec_driver_sql("BEGIN")
-    finally:
-        engine.dispose()
-    shutil.move(part, profile / "data.db")
-
-
-def _open_writer(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> Engine:
-    engine = make_engine(profile / "data.db", key)
-    try:
-        with engine.begin() as connection:
-            found = migrate.revision(connection)
-            if not found:
-                raise ProfileDamaged(
-                    _(
-                        "The data file is damaged and was not changed. Restore the last backup from the "
-                        "backups folder of the profile."
-                    )
-                )
-            migrate.check_not_newer(found)
-        if found != migrate.HEAD:
-            backup.copy_before(profile, key, f"before-{migrate.HEAD}")
-            with engine.begin() as connection:
-                migrate.upgrade(connection, found, derivers)
-        with engine.begin() as connection:
-            if capture.install(connection):
-                for deriver in derivers:
-                    derived.rebuild(connection, deriver)
-            derived.ensure(connection, derivers)
-    except BaseException:
-        engine.dispose()
-        raise
-    return engine

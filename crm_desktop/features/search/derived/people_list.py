@@ -7,10 +7,12 @@ from sqlalchemy.schema import CreateIndex
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.customers import derived as customers
-from crm_desktop.store.derived import Progress
+from crm_desktop.store.derived import Progress, postpone
 from crm_desktop.store.tables import Contact, DerivedPerson, Setting, Table
 
 SAMPLE = 300
+AT_ONCE = 2_000
+"""Up to so many people a change of the shop's rhythms is worked in at once; more would hold up the next save."""
 
 
 class PeopleList:
@@ -38,7 +40,11 @@ class PeopleList:
         """Bring up to date what hangs on these rows."""
         settings = list(stale.get("setting", ()))
         if settings and self._rhythm_changed(connection, settings):
-            customers.rebuild_people(connection)
+            people = connection.execute(select(func.count()).select_from(DerivedPerson)).scalar_one()
+            if people > AT_ONCE:
+                postpone(connection, self, "SELECT id FROM contact WHERE deleted IS NULL")
+            else:
+                customers.rebuild_people(connection)
         else:
             customers.refresh_people(connection, sorted(roots))
 

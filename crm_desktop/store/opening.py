@@ -1,0 +1,74 @@
+"""How a profile's data file comes to be open: the lock, a new file, an old one brought up to date."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Engine
+
+from crm_desktop.base.errors import ProfileDamaged, ProfileLocked
+from crm_desktop.base.i18n import _
+from crm_desktop.store import backup, capture, derived, journal, migrate
+from crm_desktop.store.connection import make_engine
+from crm_desktop.store.derived import Deriver
+
+
+def lock(profile: Path) -> FileLock:
+    """Take the profile's one writer's lock, or raise ProfileLocked."""
+    taken = FileLock(profile / "lock", thread_local=False)
+    try:
+        taken.acquire(blocking=False)
+    except Timeout:
+        raise ProfileLocked(
+            _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
+        ) from None
+    return taken
+
+
+def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
+    """The data file appears whole or not at all."""
+    part = profile / "data.part"
+    for name in ("data.part", "data.part-wal", "data.part-shm"):
+        (profile / name).unlink(missing_ok=True)
+    engine = make_engine(part, key, create=True)
+    try:
+        with engine.begin() as connection:
+            migrate.create(connection, derivers)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    finally:
+        engine.dispose()
+    shutil.move(part, profile / "data.db")
+
+
+def open_writer(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> Engine:
+    """Open the data file for writing: migrated, with its triggers and derived data as this version wants them."""
+    engine = make_engine(profile / "data.db", key)
+    try:
+        with engine.begin() as connection:
+            found = migrate.revision(connection)
+            if not found:
+                raise ProfileDamaged(
+                    _(
+                        "The data file is damaged and was not changed. Restore the last backup from the "
+                        "backups folder of the profile."
+                    )
+                )
+            migrate.check_not_newer(found)
+        if found != migrate.HEAD:
+            backup.copy_before(profile, key, f"before-{migrate.HEAD}")
+            with engine.begin() as connection:
+                migrate.upgrade(connection, found, derivers)
+        with engine.begin() as connection:
+            journal.create_tables(connection)
+            if capture.install(connection):
+                for deriver in derivers:
+                    derived.rebuild(connection, deriver)
+            derived.ensure(connection, derivers)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
