@@ -101,6 +101,8 @@ def _without_prefix(key: str) -> list[str]:
 def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     """The sheet with its header found: rows above it are the preamble, rows below are people."""
     at = _header_row(grid.rows)
+    if at is not None and _second_line(grid.rows, at):
+        at += 1
     width = max(map(len, grid.rows), default=0)
     headers = _headers(grid.rows, at, width)
     top = 0 if at is None else at + 1
@@ -154,6 +156,21 @@ def _header_row(rows: list[list[str]]) -> int | None:
                 continue  # a title
             return n if _label_like(row) and (scores[n] or _typed(rows[n + 1 :])) else None
     return None
+
+
+def _second_line(rows: list[list[str]], at: int) -> bool:
+    """Whether the line below names the columns of groups that this line only gathers: 客户信息 over 姓名 and 电话."""
+    below = rows[at + 1] if at + 1 < len(rows) else []
+    above = [*rows[at], *[""] * len(below)]
+    new = 0
+    for upper, lower in zip(above, below, strict=False):
+        if not lower.strip() or _same(upper, lower):
+            continue
+        known = known_header(lower)
+        if not known and upper.strip() and known_header(upper):
+            return False  # what stands under a column that has its name is a value
+        new += known
+    return new >= 2 and _label_like(below)
 
 
 def _score(row: list[str]) -> int:

@@ -171,6 +171,8 @@ def _settled(columns: list[Column]) -> list[Column]:
             and not fields & {Field.LEVEL, Field.STATUS}
         ):
             column = replace(column, field=Field.OWN_CAR)
+        if key == "购车时间" and fields & {Field.PLATE, Field.VIN, Field.MILEAGE, Field.INSURANCE_UNTIL}:
+            column = replace(column, field=Field.BOUGHT_ON)
         made.append(column)
     return made
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
-from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.queries import shipped_labels, shop_rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Mapping
 from crm_desktop.import_export.full_copy_reading import judge_full_copy
@@ -131,9 +131,10 @@ def lists_of(session: Session) -> Lists:
 
     def by_word(kind: str) -> Dict[str, str]:
         choices = shop.choices(kind)
-        return {values.plain(choice.label): choice.code for choice in choices} | {
-            values.plain(choice.code): choice.code for choice in choices
-        }
+        codes = {choice.code for choice in choices}
+        usual = {values.plain(label): code for code, label in shipped_labels(kind) if code in codes}
+        own = {values.plain(choice.label): choice.code for choice in choices}
+        return usual | own | {values.plain(code): code for code in codes}
 
     return Lists(by_word("sources"), by_word("statuses"), by_word("uses"), by_word("payments"))
 

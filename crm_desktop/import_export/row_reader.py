@@ -156,7 +156,11 @@ class RowReader:
         )
 
     def source(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, "source", column, value=self.lists.sources.get(values.plain(text)), text=text)
+        word = values.plain(text)
+        code = self.lists.sources.get(word) or values.usual_sources().get(word)
+        self.put(self.made.contact, "source", column, value=code, text=text)
+        if code and word not in self.lists.sources:  # 懂车帝 is a car website, and still this one
+            self.made.keep(column.header, _text(text))
 
     def met_on(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.contact, "met_on", column, value=self.past_day(column, text), text=text)
@@ -176,15 +180,15 @@ class RowReader:
             self.put(self.made.customer, "status", column, value=status, text=text)
         else:
             self.put(self.made.customer, "level", column, value=code, text=text)
+            if code and values.level_says_more(text):
+                self.made.keep(column.header, _text(text))
 
     def status(self, column: Column, text: str, label: str) -> None:
-        self.put(
-            self.made.customer,
-            "status",
-            column,
-            value=self.lists.statuses.get(values.plain(text)) or values.status_code(text),
-            text=text,
-        )
+        known = self.lists.statuses.get(values.plain(text)) or values.word_code("status", text)
+        code = known or values.status_code(text)
+        self.put(self.made.customer, "status", column, value=code, text=text)
+        if code and not known:  # "战败(价格)": the reason has no field
+            self.made.keep(column.header, _text(text))
 
     def tier(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.customer, "tier", column, value=values.tier(text), text=text)

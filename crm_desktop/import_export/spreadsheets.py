@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from crm_desktop.import_export.grid import Grid
 _MOST_CELLS = 20_000_000
 _MOST_BYTES = 2 << 30
 _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.DOTALL)  # the record of a sheet's used area
+_LONGEST = 10**21
 _EXACT = 10**15  # floats hold whole numbers exactly up to here
 
 
@@ -133,6 +135,11 @@ def _fill_down(rows: list[list[str]], *, first: tuple[int, int], last_row: int) 
             rows[below][column] = text
 
 
+def _long_number(value: float) -> str:
+    """A number of an identity card has 18 digits: written out, as the cell shows it, not as 1.1e+17."""
+    return f"{Decimal(repr(value)):f}" if value.is_integer() and abs(value) < _LONGEST else repr(value)
+
+
 def cell_text(value: object) -> str:
     """A cell as a person would have typed it: whole numbers without ".0", dates as ISO."""
     match value:
@@ -141,7 +148,7 @@ def cell_text(value: object) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+            return str(int(value)) if value.is_integer() and abs(value) < _EXACT else _long_number(value)
         case datetime():
             midnight = value.time() == time(0)
             return value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="minutes")

@@ -12,6 +12,7 @@ from crm_desktop.base import paths, phone
 from crm_desktop.base.dates import LUNAR, PartialDate
 from crm_desktop.base.errors import InvalidInput
 
+_CHEAPEST_CAR = 1000 * 100  # fen
 _FEWEST_CERTAIN = 8  # digits of a number in scientific form below which Excel has thrown some away
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
@@ -29,6 +30,11 @@ def _words(kind: str) -> dict[str, str]:
             known[code.casefold()] = code
             known.update((word.casefold(), code) for word in words)
     return known
+
+
+def usual_sources() -> dict[str, str]:
+    """What people write for the sources a shop usually has."""
+    return _words("sources")
 
 
 @lru_cache(maxsize=4096)  # the same few words stand in thousands of cells
@@ -49,6 +55,12 @@ def level_code(text: str) -> str | None:
         return found
     match = re.fullmatch(r"([habc])\s*(?:[级類类]|[-_(:/ ]|\d).*", plain(text))
     return match[1].upper() if match else None
+
+
+def level_says_more(text: str) -> bool:
+    """Whether a level comes with words of its own: not "A级(15天内)" but "A级 等降价"."""
+    rest = re.sub(r"^[habc]\s*[级類类]?|\d+|[天日内]|days?|[\W_]", "", plain(text))
+    return bool(rest) and word_code("level", text) is None
 
 
 def status_code(text: str) -> str | None:
@@ -119,13 +131,13 @@ def moment(text: str, *, day_first: bool = False, month_first: bool = False) -> 
 
 def fen(text: str) -> int | None:
     """An amount of money: "15.98万", "159,800元", "¥159800"."""
-    amounts = _amounts(text)
+    amounts = _prices(text)
     return amounts[0] if len(amounts) == 1 else None
 
 
 def fen_range(text: str) -> tuple[int | None, int | None] | None:
     """A budget: "15-20万", "20万以内", "15万左右"."""
-    amounts = _amounts(text)
+    amounts = _prices(text)
     if len(amounts) == 2:
         return min(amounts), max(amounts)
     if len(amounts) != 1:
@@ -138,8 +150,16 @@ def fen_range(text: str) -> tuple[int | None, int | None] | None:
     return amounts[0], amounts[0]
 
 
+def _prices(text: str) -> list[int]:
+    """Amounts for a car: a bare "15" means 150,000."""
+    amounts = _amounts(text)
+    bare = amounts and max(amounts) < _CHEAPEST_CAR and not re.search(r"[千元¥￥a-z]", plain(text))
+    return [amount * 10_000 for amount in amounts] if bare else amounts
+
+
 def _amounts(text: str) -> list[int]:
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", text))
+    folded = re.sub(r"^(\D*\d+),(\d{1,2}\D*)$", r"\1.\2", folded)  # a decimal comma
     found = _AMOUNT.findall(folded)
     if (
         not found
@@ -161,8 +181,8 @@ def _amounts(text: str) -> list[int]:
 
 def whole_number(text: str) -> int | None:
     """A whole number such as a mileage: "32,000公里", "3.2万"."""
-    found = fen(re.sub(r"(?i)公里|千米|km", "", text))
-    return found // 100 if found is not None else None
+    amounts = _amounts(re.sub(r"(?i)公里|千米|km", "", text))
+    return amounts[0] // 100 if len(amounts) == 1 and amounts[0] % 100 == 0 else None
 
 
 def tier(text: str) -> int | None:

@@ -76,6 +76,13 @@ def test_a_model_beside_a_plate_is_the_car_they_own() -> None:
     assert prospects.has_customers
 
 
+def test_a_day_of_buying_beside_a_plate_is_past() -> None:
+    ahead = guess_mapping(table(["姓名", "购车时间"], ["甲", "2027-05-06"]))
+    past = guess_mapping(table(["姓名", "车牌号", "购车时间"], ["甲", "京A12345", "2020-05-06"]))
+
+    assert (ahead.columns[1].field, past.columns[2].field) == (Field.EXPECTED_ON, Field.BOUGHT_ON)
+
+
 def test_outlooks_title_is_a_form_of_address_beside_a_job_title() -> None:
     assert guess_mapping(table(["First Name", "Title", "Job Title"])).field_of("Title") is Field.NAME_PREFIX
     assert guess_mapping(table(["Name", "Title"])).field_of("Title") is Field.JOB

@@ -191,3 +191,32 @@ def test_a_level_that_comes_later_stands_in_the_history(store, bring, rows) -> N
     bring("姓名,手机,级别", "王芳,13800138000,A")
 
     assert [(row["scale"], row["before"], row["after"]) for row in rows("scale_change")] == [("level", "", "A")]
+
+
+def test_a_source_is_known_in_both_languages_and_by_its_usual_words(bring, rows) -> None:
+    bring("姓名,来源", "甲,转介绍", "乙,Referral", "丙,懂车帝", "丁,天桥")
+
+    assert [(person["source"], person["note"]) for person in rows("contact")] == [
+        ("referral", ""), ("referral", ""), ("car_site", "来源: 懂车帝"), ("", "来源: 天桥"),
+    ]  # fmt: skip
+
+
+def test_what_a_level_or_status_says_besides_stays_in_the_note(bring, rows) -> None:
+    bring("姓名,级别,状态", "甲,A级(15天内),战败(价格)", "乙,B级 等降价,跟进中")
+
+    assert [(row["level"], row["status"]) for row in rows("customer")] == [("A", "F1"), ("B", "P")]
+    assert [person["note"] for person in rows("contact")] == ["状态: 战败(价格)", "级别: B级 等降价"]
+
+
+def test_a_header_in_two_lines_is_one_header(bring, rows, verdicts) -> None:
+    report = bring(
+        "客户跟踪表,,,,,", "序号,客户信息,,意向信息,,备注", ",姓名,电话,级别,车型,", "1,刘备,13800138080,A,汉,微信"
+    )
+
+    assert verdicts(report) == (1, 0, 0, 0)
+    assert [(person["name"], person["note"]) for person in rows("contact")] == [("刘备", "微信\n序号: 1")]
+    assert [(row["level"], row["status"]) for row in rows("customer")] == [("A", "P")]
+
+
+def test_a_person_of_words_that_are_headers_too_is_a_person(bring, verdicts) -> None:
+    assert verdicts(bring("姓名,来源,备注", "张三,微信,电话")) == (1, 0, 0, 0)

@@ -15,6 +15,7 @@ from crm_desktop.import_export.spreadsheets import cell_text
     ("cell", "text"),
     [
         (13800138000.0, "13800138000"),
+        (110101198802290000.0, "110101198802290000"),
         (1.5, "1.5"),
         (True, "TRUE"),
         (date(1985, 6, 15), "1985-06-15"),

@@ -65,9 +65,9 @@ def test_what_a_spreadsheet_did_to_a_number_is_taken_back(text: str, numbers: li
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [("15-20万", 15, 20), ("15万~20万", 15, 20), ("20万以内", None, 20), ("15万以上", 15, None), ("15万左右", 15, 15),
-     ("150,000", 15, 15), ("≥150000", 15, None)],
+     ("150,000", 15, 15), ("≥150000", 15, None), ("15", 15, 15), ("15-20", 15, 20), ("12,5万", 12.5, 12.5)],
 )  # fmt: skip
-def test_budgets_are_read_as_people_write_them(text: str, low: int | None, high: int | None) -> None:
+def test_budgets_are_read_as_people_write_them(text: str, low: float | None, high: float | None) -> None:
     scale = 10_000 * 100
     assert values.fen_range(text) == (low and low * scale, high and high * scale)
 
@@ -78,7 +78,8 @@ def test_a_budget_in_words_is_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("32,000公里", 32000), ("3.2万", 32000), ("3.2万公里", 32000), ("很多", None)]
+    ("text", "number"),
+    [("32,000公里", 32000), ("3.2万", 32000), ("3.2万公里", 32000), ("800", 800), ("很多", None), ("12345.6", None)],
 )
 def test_mileages_are_read(text: str, number: int | None) -> None:
     assert values.whole_number(text) == number
@@ -88,3 +89,11 @@ def test_lunar_birthdays_stay_lunar() -> None:
     assert values.birthday("1985-06-15", lunar=True) == "lunar:1985-06-15"
     assert values.birthday("农历六月十五") == "lunar:--06-15"
     assert values.birthday("大概六月") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "more"),
+    [("A 级(15天内)", "A", False), ("H-7天内", "H", False), ("重点", "H", False), ("A级 等降价", "A", True)],
+)
+def test_a_level_tells_whether_it_came_with_words(text: str, code: str, more: bool) -> None:
+    assert (values.level_code(text), values.level_says_more(text)) == (code, more)

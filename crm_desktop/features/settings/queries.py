@@ -46,6 +46,12 @@ def shipped_rules() -> ShopRules:
     return _rules(i18n.language(), ())
 
 
+def shipped_labels(kind: str) -> tuple[tuple[str, str], ...]:
+    """Code and label of a shipped list in every language: files come in another one than the app's."""
+    lists = [_content(f"{language}/shop.toml").get(kind, {}) for language in i18n.LANGUAGES]
+    return tuple((code, str(label)) for labels in lists for code, label in labels.items())
+
+
 @lru_cache(maxsize=8)
 def _rules(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
     return rules.shop_rules(_content("shop.toml"), _content(f"{language}/shop.toml"), overrides)
