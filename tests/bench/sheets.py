@@ -61,7 +61,7 @@ def recorded(sheets: list[Any]) -> tuple[list[tuple[str, tuple[Any, ...], dict[s
 
 
 def replay(calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]], size: tuple[float, float]) -> bytes:
-    """The same pages by ReportLab alone, as one writes it there: font, colour and `drawString` for each piece of text."""
+    """The same pages by ReportLab alone, as one writes it: font, colour and `drawString` for each piece of text."""
     from reportlab.pdfgen.canvas import Canvas
 
     target = io.BytesIO()
