@@ -39,6 +39,11 @@ class RailEntry(QAbstractButton):
         self.setAccessibleName(self.text() + badge)
         self.setToolTip(f"{self.text()}{badge}  {self._keys}".rstrip() if self._narrow else self._keys)
 
+    @property
+    def icon_only(self) -> bool:
+        """Whether the word is left to the tooltip."""
+        return self._narrow
+
     def show_badge(self, count: int) -> None:
         """How many wait."""
         self._badge = count

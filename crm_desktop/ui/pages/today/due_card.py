@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.calendar.records import DueItem
+from crm_desktop.ui.people.rows import scale_pills
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Card, Label, row
@@ -18,15 +19,7 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.rows import Row
 
-LEVEL_TONES = {"H": Tone.BAD, "A": Tone.WARN, "B": Tone.ACCENT, "C": Tone.MUTED}
 KIND_ICONS = {"call": "phone-outline", "wechat": "wechat", "visit": "home-account", "sms": "message-text-outline"}
-
-
-def level_pills(level: str, status: str) -> tuple[Pill, ...]:
-    """The level, or the status where no level says more."""
-    if level and status in ("N", "P", ""):
-        return (Pill(level, LEVEL_TONES.get(level, Tone.MUTED)),)
-    return (Pill(status, Tone.OK if status in ("O", "D") else Tone.MUTED),) if status else ()
 
 
 class DueCard(Card):
@@ -135,6 +128,6 @@ def _row(item: DueItem, today: date) -> Row:
     why = item.purpose or item.reason
     return Row(
         item.contact_id, item.name, " · ".join(filter(None, (item.subtitle, why))),
-        pills=level_pills(item.level, item.status), right_pill=when, icon=KIND_ICONS.get(item.kind, "phone-outline"),
+        pills=scale_pills(item.level, item.status), right_pill=when, icon=KIND_ICONS.get(item.kind, "phone-outline"),
         tooltip=" · ".join(filter(None, (item.phone, item.reason, item.last_note))),
     )  # fmt: skip
