@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
@@ -14,6 +15,18 @@ from crm_desktop.ui.widgets.card import Label
 TYPING_PAUSE = 600
 TICK_FOR = 1_500
 LABEL_WIDTH = 84
+
+
+class Tick(QLabel):
+    """Takes room only while there is something to confirm: a field may need all of its width."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(0 if self.pixmap().isNull() else 16, 16)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Field(QWidget):
@@ -35,8 +48,7 @@ class Field(QWidget):
         self.label = Label(label, "muted", self, wrap=True)
         self.error = Label("", "error", self)
         self.error.hide()
-        self.tick = QLabel(self)
-        self.tick.setFixedWidth(16)
+        self.tick = Tick(self)
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE)
         self._pause.timeout.connect(self.commit)
         self._untick = QTimer(self, singleShot=True, interval=TICK_FOR)
