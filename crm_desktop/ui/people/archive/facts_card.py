@@ -13,7 +13,7 @@ from crm_desktop.features.contacts.rules import clean_day
 from crm_desktop.features.customers import commands
 from crm_desktop.ui.forms import CheckField, ChoiceField, Field, Form, LineField, ParsedField, StarsField, TextField
 from crm_desktop.ui.people.archive.needs_card import offer
-from crm_desktop.ui.people.archive.part import ArchivePage, FieldGrid, Part, pairs, saving_form
+from crm_desktop.ui.people.archive.part import ArchivePage, FieldGrid, Part, align, pairs, saving_form
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.widgets.card import Label, line
 
@@ -36,8 +36,8 @@ class FactsCard(Part):
         birthday.input.setToolTip(_("For example 1985-08-15, 8-15 or 农历六月十五"))
         identity: tuple[tuple[Field, bool], ...] = (
             (LineField("nickname", _("Nickname")), False), (ChoiceField("gender", _("Gender"), []), False),
-            (birthday, False), (LineField("company", _("Company")), False), (LineField("job", _("Job")), False),
-            (LineField("estate", _("Estate")), False), (LineField("address", _("Address")), True),
+            (birthday, False), (LineField("job", _("Job")), False), (LineField("company", _("Company")), True),
+            (LineField("estate", _("Estate")), True), (LineField("address", _("Address")), True),
             (LineField("decision_maker", _("Decided by")), False), (TextField("family", _("Family"), lines=1), True),
             (TextField("preferences", _("Preferences"), lines=1), True),
             (TextField("note", _("Note"), lines=2), True),
@@ -52,7 +52,8 @@ class FactsCard(Part):
         for field in relation:
             self.relation.add(self.form.add(field))
         self.consent.add(self.form.add(ChoiceField("consent", _("Consent"), [])))
-        self.consent.add(self.form.add(CheckField("do_not_contact", _("Do not contact any more"))))
+        self.consent.add(self.form.add(CheckField("do_not_contact", _("Do not contact any more"))), wide=True)
+        align(self.identity, self.relation, self.consent)
         for part in (self.identity, line(self), self.relation, line(self), self.consent, self.verified):
             self.body.addWidget(part)
 

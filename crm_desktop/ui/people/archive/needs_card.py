@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -14,7 +15,7 @@ from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
 from crm_desktop.ui.forms import ChoiceField, Field, Form, LineField, ParsedField, TextField
 from crm_desktop.ui.people.archive import scales
 from crm_desktop.ui.people.archive.ask import Ask
-from crm_desktop.ui.people.archive.days import day_typed
+from crm_desktop.ui.people.archive.days import day_shown, day_typed
 from crm_desktop.ui.people.archive.part import (
     ArchivePage,
     FieldGrid,
@@ -44,6 +45,9 @@ class NeedsCard(Part):
         self._person = ""
         self.stage = PillLabel("", parent=self)
         self.deals = ChoiceChips(_("Purchases"), self)
+        self._awake = ""
+        self.teach = Label(_("No wish for a car is known yet. Note it when one comes up."), "muted", self)
+        self.wake_button = small_button(_("Note a wish"), self, "plus")
         self.grid = FieldGrid(self)
         self.outcome = Label("", "muted", self)
         self.ordered = small_button(_("Ordered…"), self, "check")
@@ -53,10 +57,13 @@ class NeedsCard(Part):
 
     def _build(self) -> None:
         self.head.addWidget(self.stage)
-        self.head.addWidget(icon_button("plus", _("Add another purchase"), self, self.add))
+        self.add_button = icon_button("plus", _("Add another purchase"), self, self.add)
+        self.head.addWidget(self.add_button)
         self.remove = icon_button("trash-can-outline", _("Remove this purchase"), self, self._remove)
         self.head.addWidget(self.remove)
         self.body.addWidget(self.deals)
+        self.body.addWidget(self.teach)
+        self.body.addWidget(self.wake_button, 0, Qt.AlignmentFlag.AlignLeft)
         amount = _("For example 128800 or 12.88万")
         for field, wide in (
             (LineField("model", _("Model"), placeholder=_("Which car?")), False),
@@ -64,7 +71,7 @@ class NeedsCard(Part):
             (_parsed("budget", _("Budget"), _budget, budget_text, _("For example 20-23万")), False),
             (ChoiceField("payment", _("Payment"), []), False),
             (ChoiceField("use", _("Use"), []), False),
-            (_parsed("expected_on", _("Buys by"), day_typed, format_date, _("For example 2026-12-20")), False),
+            (_parsed("expected_on", _("Buys by"), day_typed, day_shown, _("For example 2026-12-20")), False),
             (LineField("rival", _("Rival cars")), False),
             (_parsed("quote", _("Quote"), partial(parse_money, "quote"), format_money, amount), False),
             (LineField("trade_in", _("Trade-in"), placeholder=_("Which old car?")), False),
@@ -81,6 +88,7 @@ class NeedsCard(Part):
         self._deeds.setLayout(deeds)
         self.body.addWidget(self._deeds)
         self.deals.chosen.connect(self._choose)
+        self.wake_button.clicked.connect(lambda: self.wake())
         self.ordered.clicked.connect(lambda: scales.ask_order(self.page, self.shown()))
         self.delivered.clicked.connect(lambda: scales.ask_delivery(self.page, self.shown()))
         self.lost.clicked.connect(lambda: scales.ask_loss(self.page, self.shown()))
@@ -116,6 +124,11 @@ class NeedsCard(Part):
         assert self.data is not None
         deal, deals = self.shown(), self.data.archive.opportunities
         self.form.show_values(self._subject(deal), _values(deal))
+        asleep = deal is None and self.data.archive.customer is None and self._awake != self._person
+        self.teach.setVisible(asleep)
+        self.wake_button.setVisible(asleep)
+        self.grid.setVisible(not asleep)
+        self.add_button.setVisible(not asleep)
         self.deals.setVisible(len(deals) > 1)
         if len(deals) > 1:
             self.deals.offer([(one.id, self._deal_name(one)) for one in deals], chosen=deal.id if deal else "")
@@ -155,6 +168,12 @@ class NeedsCard(Part):
         self._show_deal()
 
     # Doing --------------------------------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """Show the fields of a person without a wish so far."""
+        self._awake = self._person
+        self._show_deal()
+        self.form.fields["model"].setFocus()
 
     def add(self) -> None:
         """Ask for the model of another purchase."""

@@ -97,7 +97,7 @@ class FieldGrid(QWidget):
         self._grid.setVerticalSpacing(2)
         self._fields: list[tuple[Field, bool]] = []
         self._columns = 0
-        self._label = 56
+        self.label_width = 56
         self._laid: tuple[int, tuple[bool, ...]] = (0, ())
 
     def add(self, field: Field, *, wide: bool = False) -> None:
@@ -106,9 +106,14 @@ class FieldGrid(QWidget):
         self._fields.append((field, wide))
         needed = field.label.fontMetrics().horizontalAdvance(field.label.text()) + SCALE.s
         if field.inline:
-            self._label = min(max(self._label, needed), LONGEST_LABEL)
-            for known, _wide in self._fields:
-                known.label.setFixedWidth(self._label)
+            self.label_width = min(max(self.label_width, needed), LONGEST_LABEL)
+            self.line_up(self.label_width)
+
+    def line_up(self, width: int) -> None:
+        """Give every label this width."""
+        self.label_width = width
+        for known, _wide in self._fields:
+            known.label.setFixedWidth(width)
 
     def settle(self) -> None:
         """Close the gaps after fields were shown or hidden."""
@@ -134,7 +139,7 @@ class FieldGrid(QWidget):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
-        needed = 2 * (self._label + LEAST_INPUT) + SCALE.l
+        needed = 2 * (self.label_width + LEAST_INPUT) + SCALE.l
         self._arrange(2 if event.size().width() >= needed else 1)
         super().resizeEvent(event)
 
@@ -147,6 +152,13 @@ class FieldGrid(QWidget):
     def minimumSizeHint(self) -> QSize:
         self._arrange(self._columns or 1)
         return QSize(min(super().minimumSizeHint().width(), LONGEST_LABEL + 100), super().minimumSizeHint().height())
+
+
+def align(*grids: FieldGrid) -> None:
+    """Let the fields of several grids begin at the same place."""
+    width = max(grid.label_width for grid in grids)
+    for grid in grids:
+        grid.line_up(width)
 
 
 class RowsView(ListView):
