@@ -45,7 +45,7 @@ def writing(options: Namespace, *, create: bool = False) -> Iterator["Store"]:
     from crm_desktop.store import store as stores
 
     folder = folder_of(options)
-    if create and not stores.exists(folder):
+    if create and not _exists(folder):
         opened = _guarded(lambda: stores.Store.create(folder, passphrase=_new_passphrase(), derivers=DERIVERS))
     else:
         opened = _with_passphrase(
@@ -60,7 +60,7 @@ def looking(options: Namespace) -> Iterator["Store"]:
     """Like `reading`, but a missing profile is looked at as an empty one that is gone afterwards."""
     from crm_desktop.store import store as stores
 
-    if stores.exists(folder_of(options)):
+    if _exists(folder_of(options)):
         with reading(options) as store:
             yield store
         return
@@ -70,6 +70,15 @@ def looking(options: Namespace) -> Iterator["Store"]:
         empty = stores.Store.create(Path(place) / "profile", passphrase=None, derivers=DERIVERS)
         with _closing(empty) as store:
             yield store
+
+
+def _exists(folder: Path) -> bool:
+    from crm_desktop.store import store as stores
+
+    try:
+        return stores.exists(folder)
+    except OSError:  # a name too long to be one
+        return False
 
 
 def _open_to_read(folder: Path) -> "Store":
@@ -92,11 +101,15 @@ def _with_passphrase(folder: Path, opening: Callable[[str | None], "Store"]) -> 
     def first() -> "Store":
         return opening(given)
 
-    if given is not None or not at_terminal():
+    if given is not None:
         return _guarded(first)
     try:
         return _guarded(first, through=WrongPassphrase)
-    except WrongPassphrase:
+    except WrongPassphrase as problem:
+        if not at_terminal():
+            raise CannotOpen(
+                _("This profile has a passphrase. Give it as CRM_PASSPHRASE, or run this in a terminal.")
+            ) from problem
         secret = _ask(_("Passphrase of the profile: "))
         return _guarded(lambda: opening(secret))
 
@@ -112,6 +125,10 @@ def _guarded(opening: Callable[[], "Store"], *, through: type[UserError] | None 
                 _("There is no profile in this folder. Name another with --profile, or make one by “demo” or “import”.")
             ) from problem
         raise CannotOpen(str(problem)) from problem
+    except OSError as problem:  # a folder that cannot be, as one inside a file
+        raise CannotOpen(
+            _("The profile folder cannot be written. Check the folder's permissions, then try again.")
+        ) from problem
 
 
 def _new_passphrase() -> str | None:

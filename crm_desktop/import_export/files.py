@@ -56,13 +56,24 @@ def _read_text(path: Path, data: bytes) -> list[SourceTable]:
     if not text.strip():
         raise _empty(path)
     if text_encoding.looks_binary(text):
-        raise _unknown(path, path.suffix.lstrip(".") or "?")
+        raise FileProblem(
+            _(
+                "{file} is neither a table nor a file of contact cards, or it is damaged. Import .xlsx, .xls, "
+                ".csv or .vcf. Nothing was changed."
+            ).format(file=path.name)
+        )
     if markup_tables.looks_like_markup(text):
         return _tables(path, markup_tables.read_markup(text), SourceKind.SPREADSHEET)
     if path.suffix.casefold() in {".vcf", ".vcard"}:
         raise FileProblem(
             _(
                 "{file} holds no contact card. Export the contacts once more, then import again. Nothing was changed."
+            ).format(file=path.name)
+        )
+    if path.suffix.casefold() == ".json":
+        raise FileProblem(
+            _(
+                "{file} is no full copy that this program wrote, so it cannot be imported. Nothing was changed."
             ).format(file=path.name)
         )
     return _tables(path, [text_tables.read_text(text)], SourceKind.TEXT)

@@ -96,7 +96,15 @@ def translated(error: BaseException | None) -> ProfileProblem | None:
                 "backups folder of the profile."
             )
         )
-    no_place = ("unable to open database", "readonly", "read-only", "permission denied", "not a directory")
+    no_place = (
+        "unable to open database",
+        "readonly",
+        "read-only",
+        "permission denied",
+        "not a directory",
+        "file exists",
+        "name too long",
+    )
     if any(words in text for words in no_place):
         return ProfileProblem(
             _("The profile folder cannot be written. Check the folder's permissions, then try again.")

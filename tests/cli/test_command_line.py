@@ -81,7 +81,21 @@ def test_passphrase_comes_from_the_environment(run, profile: Path, monkeypatch: 
 
 
 def test_no_passphrase_where_one_is_needed_exits_with_2(run, profile: Path):
-    assert run("due", "--profile", profile, "--json").code == 2
+    told = run("due", "--profile", profile, "--json")
+
+    assert told.code == 2
+    assert "CRM_PASSPHRASE" in told.document["error"]
+
+
+@pytest.mark.parametrize("place", ["file", "file/inside", "x" * 300])
+def test_a_place_that_can_be_no_profile_exits_with_2(run, tmp_path: Path, place: str):
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+
+    told = run("demo", "--people", 3, "--profile", tmp_path / place, "--json", "--lang", "zh_CN")
+
+    assert told.code == 2
+    assert "无法写入" in told.document["error"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
 def test_demo_gives_a_new_profile_the_passphrase(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
