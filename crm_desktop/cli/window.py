@@ -1,9 +1,11 @@
 """gui and tour: the only subcommands that need Qt."""
 
+import json
 import os
 import sys
 from argparse import Namespace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import FileProblem
@@ -32,12 +34,21 @@ def gui(options: Namespace) -> Answer:
 def tour(options: Namespace) -> Answer:
     """Draw every page, dialog and sheet; a text that is cut off or not translated is a problem found."""
     out = Path(options.out).expanduser()
-    # Nothing may flicker over somebody's screen, and there may be none.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if not options.profile:
-        return _drawn(out, options, None)
-    with profiles.reading(options) as store:
-        return _drawn(out, options, store)
+    with TemporaryDirectory() as place:
+        _draw_beside_the_screen(options.size, Path(place) / "screen.json")
+        if not options.profile:
+            return _drawn(out, options, None)
+        with profiles.reading(options) as store:
+            return _drawn(out, options, store)
+
+
+def _draw_beside_the_screen(size: tuple[int, int], file: Path) -> None:
+    """Nothing flickers over somebody's screen, and there may be none: one as large as the window is made up."""
+    screen = {"name": "tour", "x": 0, "y": 0, "width": size[0], "height": size[1], "dpr": 1}
+    screen |= {"logicalDpi": 96, "logicalBaseDpi": 96}
+    file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file.as_posix()}"
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the made-up screen says what it cannot do
 
 
 def _drawn(out: Path, options: Namespace, store: "Store | None") -> Answer:

@@ -16,7 +16,7 @@ from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.toast import Toast, ToastStack
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDialog
+    from PySide6.QtWidgets import QDialog, QMessageBox
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class Notices(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.Warning, _("Something went wrong"), text, parent=self._window)
+        _show_icon(box, "alert-outline", Tone.WARN)
         box.setInformativeText(
             _(
                 "Please try again. If it happens again, copy the report and send it to your support. "
@@ -121,6 +122,7 @@ class Notices(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         box = QMessageBox(QMessageBox.Icon.Question, _("Please confirm"), question, parent=parent)
+        _show_icon(box, "help-circle-outline", Tone.ACCENT)
         box.setInformativeText(detail)
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         agree.clicked.connect(lambda: then())
@@ -128,3 +130,10 @@ class Notices(QObject):
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
         return box
+
+
+def _show_icon(box: "QMessageBox", name: str, tone: str) -> None:
+    """One of the program's own icons instead of the style's."""
+    from crm_desktop.ui.theme import icons
+
+    box.setIconPixmap(icons.icon(name, tone).pixmap(36, 36))

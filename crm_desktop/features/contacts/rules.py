@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from crm_desktop.base import names, phone
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.errors import InvalidInput
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, language
 from crm_desktop.features.contacts.records import Consent, Gender, WayKind
 
 LINE = 200
@@ -144,6 +144,17 @@ def way_warning(kind: str, value: str) -> str:
     if kind == WayKind.QQ and text and not text.isdigit():
         return _("A QQ number has digits only. It is kept as typed.")
     return ""
+
+
+def way_label(label: str) -> str:
+    """What a way is called, in the language of the moment: phones write "work fax", people what they like."""
+    known = {
+        "mobile": _("mobile"), "work": _("work"), "home": _("home"), "fax": _("fax"), "pager": _("pager"),
+        "main": _("main"), "car": _("car phone"), "other": _("other"),
+    }  # fmt: skip
+    words = label.split()
+    joined = "" if language() == "zh_CN" else " "
+    return joined.join(known[word] for word in words) if words and all(word in known for word in words) else label
 
 
 def shown_way(kind: str, value: str, normal: str) -> str:

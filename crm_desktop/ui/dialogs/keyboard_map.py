@@ -24,7 +24,7 @@ class KeyboardMap(Sheet):
         lines = [(one.text(), keys(one.shortcut)) for one in ACTIONS if one.shortcut]
         lines += [(_("Page: {name}").format(name=name), keys(f"Ctrl+{n}")) for n, name in enumerate(pages, 1)]
         lines += [
-            (_("Walk a list"), "↑ ↓"), (_("Open the marked row"), keys("Return")),
+            (_("Walk a list"), "↑ ↓"), (_("Open the marked row"), "Enter"),
             (_("Select all rows"), keys("Ctrl+A")),
             (_("Next and last field"), "Tab · Shift+Tab"), (_("Close what is on top"), keys("Escape")),
         ]  # fmt: skip

@@ -53,6 +53,7 @@ class ProblemScreen(Screen):
         button = QPushButton(text, self)
         if self._first:
             button.setProperty("kind", "primary")
+            self.setFocusProxy(button)
             self._first = False
         button.clicked.connect(lambda: act())
         self.body.addWidget(button)

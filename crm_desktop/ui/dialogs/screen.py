@@ -1,10 +1,12 @@
 """A whole-window screen for when there is no profile on show: a card in the middle, whatever is on it."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Card, Label
+from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.empty_state import Sign
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
@@ -26,7 +28,8 @@ class Screen(QWidget):
         self.card = Card()
         self.card.setFixedWidth(WIDTH)
         area.body.addStretch(1)
-        area.body.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Beside stretches, not aligned: only so is the card asked how high it is at its own width.
+        area.body.addLayout(row(None, self.card, None))
         area.body.addStretch(2)
         self.body = self.card.body
         self.body.setSpacing(SCALE.m)
@@ -41,3 +44,9 @@ class Screen(QWidget):
         self.body.addWidget(self.sentence)
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleName(title)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusProxy() is not None:
+            self.setFocus()

@@ -54,6 +54,7 @@ class LanguageStep(Screen):
             button = QPushButton(name, self)
             if code == i18n.language():
                 button.setProperty("kind", "primary")
+                self.setFocusProxy(button)
             button.clicked.connect(lambda _checked=False, code=code: self.chosen.emit(code))
             self.body.addWidget(button)
 

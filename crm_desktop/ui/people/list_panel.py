@@ -62,10 +62,10 @@ class PeopleList(Page):
         super().__init__(services, parent)
         self.setProperty("role", "panel")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(312)
         self.is_customer = is_customer
         self._segments: list[SegmentRecord] = []
-        self.search = SearchBox(_("Filter: name, phone, level:H, due:today"), self, pause=80, clear=_("Show everybody"))
+        self.search = SearchBox(_("Filter: name, phone, level:H"), self, pause=80, clear=_("Show everybody"))
         self.order = Combo(self)
         self.order.setAccessibleName(_("Order"))
         self.segments = Combo(self)
@@ -97,8 +97,8 @@ class PeopleList(Page):
         whole.addWidget(self.search)
         whole.addWidget(place)
         choose = QHBoxLayout()
-        choose.addWidget(self.order, 1)
-        choose.addWidget(self.segments, 1)
+        choose.addWidget(self.order, 3)
+        choose.addWidget(self.segments, 2)
         choose.addWidget(self.keep_button)
         whole.addLayout(choose)
         whole.addWidget(self.list, 1)
@@ -265,7 +265,7 @@ class PeopleList(Page):
     def _move(self, step: int) -> None:
         number = self.list.currentIndex().row() + step
         if 0 <= number < self.list.rows.rowCount():
-            self.list.setCurrentIndex(self.list.rows.index(number))
+            self.list.setCurrentIndex(self.list.rows.index(number, 0))
 
     def _show_several(self, count: int) -> None:
         self.several.show_count(count)

@@ -11,7 +11,7 @@ from crm_desktop.features.customers.records import CustomerArchive, Filter, Sort
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-LOOKED_AT = 25
+LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,15 @@ class Cast:
 def find_cast(session: "Session") -> Cast:
     """Look at a few customers and choose."""
     today = clock.today()
-    hot = matching_ids(session, Filter(levels=frozenset("H")), sort=Sort.DUE, limit=LOOKED_AT)
-    some = hot or matching_ids(session, Filter(), sort=Sort.DUE, limit=LOOKED_AT)
+    running = Filter(statuses=frozenset({"N", "P", "O"}), levels=frozenset({"H", "A", "B"}))
+    some = [
+        one for wanted in (running, Filter(statuses=frozenset("D"))) for one in matching_ids(
+            session, wanted, sort=Sort.DUE, limit=LOOKED_AT)
+    ] or matching_ids(session, Filter(), sort=Sort.DUE, limit=LOOKED_AT)  # fmt: skip
     if not some:
         return Cast()
     known = [archive(session, one, today=today) for one in some]
-    best = max(known, key=_wealth)
+    best = max(known, key=lambda one: (one.card.photo != "") + _wealth(one))
     second = next((one for one in known if one is not best), best)
     return Cast(
         rich=best.card.id, name=best.card.name, phone=next((way.shown for way in best.card.phones), ""),
@@ -52,7 +55,8 @@ def find_cast(session: "Session") -> Cast:
 def _wealth(one: CustomerArchive) -> float:
     """How much there is to see; every list counts, none counts much."""
     lists = (one.vehicles, one.commitments, one.attachments, one.card.links, one.card.tags, one.card.ways)
-    return sum(min(len(found), 3) for found in lists) + 2 * bool(one.opportunity) + one.completeness.score / 20
+    running = one.customer is not None and one.customer.status in ("P", "O")
+    return sum(min(len(found), 2) for found in lists) + 4 * running + one.completeness.score / 20
 
 
 def _first(session: "Session", status: str) -> str:

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from crm_desktop.ui.lanes import Lanes
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.tour.texts import clipped_texts, untranslated_texts
+from crm_desktop.ui.widgets.scrolled import Scrolled
+from crm_desktop.ui.widgets.text_input import LineInput
 from crm_desktop.ui.window.window import Window
 
 LONGEST = 8_000
@@ -74,6 +76,12 @@ def rest(milliseconds: int) -> None:
     loop.exec()
 
 
+def type_into(line: LineInput, text: str) -> None:
+    """As if somebody typed it."""
+    line.setText(text)
+    line.edited.emit(text)
+
+
 def draw(
     window: Window, scenes: Iterable[Scene], out: Path, progress: Callable[[str], object] | None = None
 ) -> list[Picture]:
@@ -103,6 +111,9 @@ def _close_all(window: Window) -> None:
     for widget in _above(window):
         widget.close()
     window.hide_palette()
+    window.top.search.put("")
+    for area in window.findChildren(Scrolled):
+        area.verticalScrollBar().setValue(0)
     window.services.notices.clear()
     settle(window.services.lanes, window, 1)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.base import clock, i18n
+from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
+from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.demo import commands as demo
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store.store import Change, Store
@@ -103,6 +105,11 @@ def made_up(folder: Path) -> Store:
     """A profile of people who do not exist."""
     store = Store.create(folder, passphrase=None, derivers=DERIVERS)
     demo.fill(store, people=PEOPLE, seed=SEED)
+    who = store.read(find_cast)
+    # A history to look at, and somebody in the trash.
+    for value in (who.name[:1] * 2, who.name[-1:] * 2):
+        store.write(_("Change “{field}”").format(field=_("Nickname")), contacts.set_field, who.rich, "nickname", value)
+    store.write(_("Move to the trash"), contacts.trash, [who.customers[-1]])
     return store
 
 

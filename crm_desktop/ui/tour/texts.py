@@ -25,7 +25,7 @@ from crm_desktop.base import i18n
 from crm_desktop.ui.widgets.chip import PillLabel
 
 SLACK = 1
-SHORT = 12
+SHORT = 20
 _BOXES = (QCheckBox, QRadioButton)
 
 
@@ -137,7 +137,7 @@ def _painted_problem(widget: QWidget) -> str:
 
 def _own_text_elided(widget: QWidget) -> str:
     said = str(getattr(widget, "text", str)()).strip()
-    if said not in _program_texts():
+    if getattr(widget, "icon_only", False) or said not in _program_texts():
         return ""
     return _told(widget, said, widget.fontMetrics().horizontalAdvance(said), widget.contentsRect().width())
 
@@ -170,7 +170,7 @@ _WORD = re.compile(r"[A-Za-z]{3,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FINE = re.compile(
     r"(?i)ctrl|shift|alt|enter|return|esc|tab|del|excel|csv|vcard|vcf|xlsx|pdf|english|showroom|crm|wechat|vin|"
-    r"https?|www|[\w.+-]+@[\w.-]+|suv|mpv|plus|pro|max|model|phev|/\S+|[A-Za-z]:\\\S+"
+    r"https?|www|\w+:\S+|\S+\.[a-z]{2,4}\b|[\w.+-]+@[\w.-]+|suv|mpv|plus|pro|max|model|phev|/\S+|[A-Za-z]:\\\S+"
 )
 
 

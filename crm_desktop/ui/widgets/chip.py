@@ -12,6 +12,7 @@ from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
 
 PAD = 9
 HEIGHT = 22
+LEAST = 120
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class PillLabel(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 60), HEIGHT)
+        return QSize(min(self.sizeHint().width(), LEAST), HEIGHT)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -83,15 +83,24 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         x, y, tall = rect.x(), rect.y(), 0
+        line: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             wide = min(hint.width(), rect.width())
             if x > rect.x() and x + wide > rect.right() + 1:
-                x, y, tall = rect.x(), y + tall + self.spacing(), 0
+                _place(line, tall)
+                x, y, tall, line = rect.x(), y + tall + self.spacing(), 0, []
             if place:
-                item.setGeometry(QRect(QPoint(x, y), QSize(wide, hint.height())))
+                line.append((item, QRect(QPoint(x, y), QSize(wide, hint.height()))))
             x += wide + self.spacing()
             tall = max(tall, hint.height())
+        _place(line, tall)
         return y + tall - rect.y()
+
+
+def _place(line: list[tuple[QLayoutItem, QRect]], tall: int) -> None:
+    """What is lower than its line stands in the middle of it."""
+    for item, spot in line:
+        item.setGeometry(spot.translated(0, (tall - spot.height()) // 2))

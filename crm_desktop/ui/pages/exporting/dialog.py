@@ -36,6 +36,7 @@ class ExportDialog(Sheet):
             _("The file is not encrypted. Keep it as safe as the people in it would expect."), "muted", self
         )
         self.progress = QProgressBar(self)
+        self.progress.setTextVisible(False)
         self.progress.hide()
         self.problem = Label("", "error", self)
         self.problem.hide()

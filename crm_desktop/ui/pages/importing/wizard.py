@@ -71,6 +71,7 @@ class ImportWizard(Sheet):
         self.columns = ColumnsPart(self)
         self.verdicts = VerdictsPart(self)
         self.progress, self.said = QProgressBar(self), Label("", "muted", self)
+        self.progress.setTextVisible(False)
         self.outcome = EmptyState("check-circle-outline", "", self)
         working = QWidget(self)
         working.setLayout(column(None, self.said, self.progress, None, spacing=SCALE.m))

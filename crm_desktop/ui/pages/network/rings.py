@@ -28,7 +28,7 @@ class RingsStrip(QWidget):
     def show_overview(self, overview: NetworkOverview) -> None:
         """Show other counts."""
         self._rings = tuple(ring for ring in overview.rings if ring.ring)
-        self.setAccessibleName("，".join(f"{ring.label} {ring.people:,}" for ring in self._rings))
+        self.setAccessibleName("，".join(f"{ring.label} {_private(ring):,}" for ring in self._rings))
         self.update()
 
     @override
@@ -47,11 +47,11 @@ class RingsStrip(QWidget):
         colours = theme.tokens()
         painter.fillRect(self.rect(), QColor(colours.surface))
         middle = QPointF(HEIGHT / 2 + SCALE.s, HEIGHT / 2)
-        most = max((ring.people for ring in self._rings), default=0) or 1
+        most = max((_private(ring) for ring in self._rings), default=0) or 1
         for number in reversed(range(len(self._rings))):
             ring, radius = self._rings[number], 8 + (number + 1) * STEP
             tint = QColor(colours.accent)
-            tint.setAlphaF(0.08 + 0.30 * ring.people / most)
+            tint.setAlphaF(0.08 + 0.30 * _private(ring) / most)
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.setBrush(QColor(colours.surface))
             painter.drawEllipse(middle, radius, radius)
@@ -67,7 +67,7 @@ class RingsStrip(QWidget):
         colours = theme.tokens()
         painter.setFont(fonts.sized(SCALE.small, weight=WEIGHT_TITLE))
         painter.setPen(QColor(colours.text))
-        count = f"{ring.people:,}"
+        count = f"{_private(ring):,}"
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
         room = int(line.width()) - painter.fontMetrics().horizontalAdvance(count) - SCALE.s
         painter.setFont(fonts.sized(SCALE.small))
@@ -89,3 +89,8 @@ class RingsStrip(QWidget):
             self.pressed.emit(int(event.text()))
             return
         super().keyPressEvent(event)
+
+
+def _private(ring: Ring) -> int:
+    """Those whom the list below shows: customers have their own page."""
+    return ring.people - ring.customers

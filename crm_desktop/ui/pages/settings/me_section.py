@@ -40,7 +40,9 @@ class MeSection(Page):
             ("name", _("Name")), ("title", _("Title")), ("phone", _("Phone")), ("shop", _("Shop")),
             ("address", _("Address")),
         ):  # fmt: skip
-            card.body.addWidget(self.form.add(LineField(name, label, self)))
+            field = self.form.add(LineField(name, label, self))
+            field.input.setProperty("kind", "boxed")  # an empty line without a frame would not look like one to fill
+            card.body.addWidget(field)
         self.logo = QLabel(self)
         self.logo.setFixedHeight(LOGO_HEIGHT)
         self.logo.setAccessibleName(_("Logo"))

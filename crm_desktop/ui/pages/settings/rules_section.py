@@ -19,6 +19,7 @@ from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label, row
 
 MOST_DAYS = 3650
+NUMBER_WIDTH = 120
 
 
 class RulesSection(Page):
@@ -87,6 +88,8 @@ class RulesSection(Page):
     def _number(self, name: str, label: str, *, least: int = 0, wide: bool = False) -> NumberField:
         field = NumberField(name, label if wide else "", self, least=least, most=MOST_DAYS)
         field.input.setAccessibleName(label)
+        field.input.setProperty("kind", "boxed")
+        field.input.setMaximumWidth(NUMBER_WIDTH)
         if wide:
             field.label.setFixedWidth(220)
         return self.form.add(field)

@@ -28,7 +28,7 @@ from crm_desktop.ui.widgets.card import Label, column, row
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
-WIDTH = 720
+WIDTH = 900
 NONE, PROPOSED, OWN = "none", "proposed", "own"
 
 
@@ -115,6 +115,9 @@ class TouchForm(Page):
 
     def _next_chosen(self, code: str) -> None:
         self.day.setVisible(code == OWN)
+        window = self.window()
+        if isinstance(window, Sheet):
+            window.fit_soon()
         if code == OWN:
             self.day.setFocus()
 
@@ -185,10 +188,15 @@ class TouchDialog(Sheet):
         box = QVBoxLayout(self._script_box)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(SCALE.xs)
-        box.addLayout(row(self.script_title, None, self.copy))
+        box.addWidget(self.script_title)
         box.addWidget(self.script)
-        whole.addWidget(self._script_box)
-        whole.addWidget(self.form)
+        box.addLayout(row(self.copy, None))
+        box.addStretch(1)
+        columns = QHBoxLayout()
+        columns.setSpacing(SCALE.xl)
+        columns.addWidget(self.form, 5)
+        columns.addWidget(self._script_box, 3)
+        whole.addLayout(columns)
         whole.addWidget(self.problem)
 
     def _show_parts(self, *, person: bool) -> None:

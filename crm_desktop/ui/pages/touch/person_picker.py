@@ -11,6 +11,7 @@ from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.text_input import LineInput
@@ -29,10 +30,14 @@ class PersonPicker(Page):
         self.list = ListView(_("People"), self, compact=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.list.setMinimumHeight(220)
+        nobody = _("Nobody found. Try another part of the name, or add the person with Ctrl+N first.")
+        self.none = Label(nobody, "muted", self)
+        self.none.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SCALE.s)
         whole.addWidget(self.input)
+        whole.addWidget(self.none)
         whole.addWidget(self.list)
         self.setFocusProxy(self.input)
         self.input.edited.connect(self._look)
@@ -44,8 +49,9 @@ class PersonPicker(Page):
 
     def _show(self, people: list[PersonName]) -> None:
         self.list.show_rows([Row(p.id, p.name, " · ".join(filter(None, (p.phone, p.subtitle)))) for p in people])
+        self.none.setVisible(not people and bool(self.input.text().strip()))
         if people:
-            self.list.setCurrentIndex(self.list.rows.index(0))
+            self.list.setCurrentIndex(self.list.rows.index(0, 0))
 
     def _choose(self) -> None:
         chosen = self.list.picked_id()
@@ -64,4 +70,4 @@ class PersonPicker(Page):
             return
         number = self.list.currentIndex().row() + step
         if 0 <= number < self.list.rows.rowCount():
-            self.list.setCurrentIndex(self.list.rows.index(number))
+            self.list.setCurrentIndex(self.list.rows.index(number, 0))

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.records import Consent
+from crm_desktop.features.contacts.rules import way_label
 from crm_desktop.features.customers import commands
 from crm_desktop.ui.forms import Form, LineField
 from crm_desktop.ui.people.archive import deeds, scales
@@ -33,6 +34,7 @@ from crm_desktop.ui.widgets.flow import FlowLayout
 
 AVATAR = 52
 LONGEST_NAME = 300
+BUTTONS_BELOW = 600
 
 
 class Header(QWidget):
@@ -42,6 +44,7 @@ class Header(QWidget):
         super().__init__(page)
         self.page = page
         self.data: Shown | None = None
+        self._below: bool | None = None
         self.form: Form = saving_form(page, lambda who, name, value: (commands.set_field, (who, name, value)))
         self.avatar = Avatar("", AVATAR, self)
         self.name = self.form.add(LineField("name", "", self))
@@ -68,18 +71,17 @@ class Header(QWidget):
         flow = FlowLayout(line)
         for widget in (self.name, self.level, self.status, self.tier, self.private, self.source):
             flow.addWidget(widget)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(line)
-        words.addWidget(self.second)
         self.second.setContentsMargins(SCALE.s, 0, 0, 0)
-        top = QHBoxLayout()
-        top.setSpacing(SCALE.m)
-        top.addWidget(self.avatar, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        buttons = row(self.promote, self.visit_sheet, self.log, self.more)
-        top.addLayout(buttons)
-        top.setAlignment(buttons, Qt.AlignmentFlag.AlignTop)
+        self._buttons = QWidget(self)
+        self._buttons.setLayout(row(None, self.promote, self.visit_sheet, self.log, self.more))
+        self._top = QGridLayout()
+        self._top.setHorizontalSpacing(SCALE.m)
+        self._top.setVerticalSpacing(2)
+        self._top.setColumnStretch(1, 1)
+        self._top.addWidget(self.avatar, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        self._top.addWidget(line, 0, 1)
+        self._top.addWidget(self.second, 1, 1, 1, 2)
+        self._place_buttons(below=False)
         self.banner.setProperty("role", "banner")
         inside = row(IconLabel("alert-outline", Tone.BAD, 20, self.banner), self.banner_text)
         inside.setStretch(1, 1)
@@ -88,7 +90,7 @@ class Header(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SCALE.s)
-        whole.addLayout(top)
+        whole.addLayout(self._top)
         whole.addWidget(self.banner)
 
     def _connect(self) -> None:
@@ -163,6 +165,22 @@ class Header(QWidget):
                 menu.addAction(entry.text, entry.act)
         return menu
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons(below=event.size().width() < BUTTONS_BELOW)
+
+    def _place_buttons(self, *, below: bool) -> None:
+        """Beside the name where there is room, else below."""
+        if below is self._below:
+            return
+        self._below = below
+        self._top.removeWidget(self._buttons)
+        if below:
+            self._top.addWidget(self._buttons, 2, 0, 1, 3)
+        else:
+            self._top.addWidget(self._buttons, 0, 2, Qt.AlignmentFlag.AlignTop)
+
     def forms(self) -> Iterable[Form]:
         """The name."""
         return (self.form,)
@@ -188,7 +206,7 @@ def _source(data: Shown) -> str:
 
 def _reach(data: Shown) -> str:
     card, shop = data.archive.card, data.shop
-    phones = [way.shown + (f" ({way.label})" if way.label else "") for way in card.phones]
+    phones = [way.shown + (f" ({way_label(way.label)})" if way.label else "") for way in card.phones]
     others = [f"{shop.label_of('way_kinds', way.kind)} {way.shown}" for way in card.ways if way.kind == "wechat"]
     place = card.estate or card.address
     preferences = " ".join(card.preferences.split())

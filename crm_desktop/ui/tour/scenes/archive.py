@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QDialog, QMenu
 
 from crm_desktop.base import clock
-from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.features.touches.queries import touch
 from crm_desktop.features.touches.records import EntryKind
@@ -21,9 +20,8 @@ from crm_desktop.ui.people.archive.touch_edit import TouchEdit
 from crm_desktop.ui.people.archive.view import ArchiveView
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.tour.cast import Cast
-from crm_desktop.ui.tour.drawing import Scene, settle
+from crm_desktop.ui.tour.drawing import Scene, settle, type_into
 from crm_desktop.ui.tour.scenes.pages import page_of
-from crm_desktop.ui.widgets.text_input import LineInput
 from crm_desktop.ui.window.window import Window
 
 Deed = Callable[[ArchiveView], object]
@@ -162,16 +160,14 @@ def _odd_vin(page: ArchiveView) -> None:
     page.vehicles.edit(cars[0].id) if cars else page.vehicles.add()
     settle(page.services.lanes, page, 1)
     dialog = _top_dialog(page)
-    dialog.vin.input.put(VIN)
-    dialog._look()
+    type_into(dialog.vin.input, VIN)
 
 
 def _relation(typed: str, page: ArchiveView) -> None:
     page.relations.add()
     settle(page.services.lanes, page, 1)
     dialog = _top_dialog(page)
-    dialog.findChild(LineInput).put(typed)
-    dialog._look(typed)
+    type_into(dialog.input, typed)
 
 
 def _merge(who: Cast, page: ArchiveView) -> None:
@@ -186,7 +182,7 @@ def _touch(page: ArchiveView) -> None:
 
 
 def _picture(page: ArchiveView) -> None:
-    PictureDialog(_("A picture"), _landscape(), page, lambda: None).open()
+    PictureDialog("IMG_2026.jpg", _landscape(), page, lambda: None).open()
 
 
 def _landscape() -> QImage:

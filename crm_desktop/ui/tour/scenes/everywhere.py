@@ -8,7 +8,7 @@ from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, VISIT_SHEET, Prin
 from crm_desktop.ui.pages.capture.dialog import CaptureDialog
 from crm_desktop.ui.pages.touch.dialog import OWN, TouchDialog
 from crm_desktop.ui.tour.cast import Cast
-from crm_desktop.ui.tour.drawing import Scene, rest, settle
+from crm_desktop.ui.tour.drawing import Scene, rest, settle, type_into
 from crm_desktop.ui.window.window import Window
 
 REDRAWN = 200
@@ -20,7 +20,7 @@ def everywhere(who: Cast) -> list[Scene]:
     return [
         Scene("capture", "Add a person", partial(_capture, "", "")),
         Scene("capture-likeness", "Add a person who is in the book already", partial(_capture, who.name, who.phone)),
-        Scene("capture-refused", "Add a person: a phone that is none", partial(_refused_capture, who.name)),
+        Scene("capture-refused", "Add a person: neither name nor phone", _refused_capture),
         Scene("touch", "Log a touch", partial(_touch, who.rich)),
         Scene("touch-no-answer", "Log a touch: no answer", partial(_touch, who.rich, result=1)),
         Scene("touch-own-day", "Log a touch: another day", partial(_touch, who.rich, following=OWN)),
@@ -92,11 +92,11 @@ def _capture(name: str, phone: str, window: Window) -> None:
     dialog.open()
     settle(window.services.lanes, window, 1)
     for field, typed in ((dialog.form.name, name), (dialog.form.phone, phone)):
-        field.input.setText(typed)
+        type_into(field.input, typed)
 
 
-def _refused_capture(name: str, window: Window) -> None:
-    _capture(name, "12", window)
+def _refused_capture(window: Window) -> None:
+    _capture("", "", window)
     dialog = window.findChildren(CaptureDialog)[-1]
     dialog.save.click()
 
@@ -118,7 +118,7 @@ def _touch(person: str, window: Window, *, result: int = 0, following: str = "")
 
 def _touch_choose(typed: str, window: Window) -> None:
     _touch("", window)
-    window.findChildren(TouchDialog)[-1].picker.input.setText(typed)
+    type_into(window.findChildren(TouchDialog)[-1].picker.input, typed)
 
 
 def _search(typed: str, window: Window) -> None:
@@ -126,7 +126,7 @@ def _search(typed: str, window: Window) -> None:
     window.activateWindow()
     window.perform("search")
     settle(window.services.lanes, window, 1)
-    window.top.search.setText(typed)
+    type_into(window.top.search, typed)
     settle(window.services.lanes, window)
 
 

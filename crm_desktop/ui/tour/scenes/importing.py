@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog
 
 from crm_desktop.base import i18n
+from crm_desktop.base.i18n import _
 from crm_desktop.ui.pages.importing.wizard import ImportWizard
 from crm_desktop.ui.tour.drawing import Scene, settle
 from crm_desktop.ui.window.window import Window
@@ -101,6 +102,7 @@ def _working(files: list[Path], window: Window) -> None:
     _verdicts(files, window)
     wizard = _wizard(window)
     wizard._go(3)
+    wizard.said.setText(_("Importing; you can go on working meanwhile."))
     wizard.progress.setRange(0, 100)
     wizard.progress.setValue(40)
 

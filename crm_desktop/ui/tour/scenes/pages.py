@@ -22,7 +22,8 @@ from crm_desktop.ui.window.window import Window
 SECTIONS = ("me", "look", "rules", "safety", "data", "trash")
 NARROW = (1040, 720)
 FILTERS = {
-    "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D", "nobody": "level:H status:T",
+    "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D",
+    "nobody": "level:H status:D due:2020-01-01",
 }  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def _choose_several(window: Window) -> PeopleList:
     settle(window.services.lanes, window, 1)
     flag = QItemSelectionModel.SelectionFlag.Select
     for number in range(1, 4):
-        people.list.selectionModel().select(people.list.rows.index(number), flag)
+        people.list.selectionModel().select(people.list.rows.index(number, 0), flag)
     return people
 
 
