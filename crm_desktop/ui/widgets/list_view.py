@@ -3,6 +3,7 @@
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
+    QItemSelectionRange,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -224,12 +225,17 @@ class ListView(QListView):
 
     def chosen_ids(self) -> list[str]:
         """The ids of the selected rows that are in memory, from top to bottom."""
-        numbers = {index.row() for index in self.selectionModel().selectedRows()}
-        return [row.id for number, row in self.rows.held() if number in numbers]
+        chosen = [(part.top(), part.bottom()) for part in self._chosen_parts()]
+        return [row.id for n, row in self.rows.held() if any(top <= n <= bottom for top, bottom in chosen)]
 
     def chosen_count(self) -> int:
         """How many rows are selected, in memory or not."""
-        return len(self.selectionModel().selectedRows())
+        return sum(part.height() for part in self._chosen_parts())
+
+    def _chosen_parts(self) -> list[QItemSelectionRange]:
+        # Ranges, for everybody chosen is one range and fifty thousand rows.
+        chosen = self.selectionModel().selection()
+        return [chosen.at(n) for n in range(chosen.count())]
 
     def all_chosen(self) -> bool:
         """Whether every row is selected: then ask the query for the ids, not the list."""
@@ -246,8 +252,8 @@ class ListView(QListView):
         wanted, self._wanted = self._wanted, ""
         if self.currentIndex().row() != number:
             flag = QItemSelectionModel.SelectionFlag
-            self.selectionModel().setCurrentIndex(self.rows.index(number), flag.ClearAndSelect)
-            self.scrollTo(self.rows.index(number))
+            self.selectionModel().setCurrentIndex(self.rows.index(number, 0), flag.ClearAndSelect)
+            self.scrollTo(self.rows.index(number, 0))
         elif wanted != self._told:
             self._tell_current()
 
@@ -277,6 +283,10 @@ class ListView(QListView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        """Nothing: it would read the whole list; the box above it filters."""
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:

@@ -4,13 +4,16 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QStandardItemModel
 from typing_extensions import override
 
 from crm_desktop.ui.widgets.chip import Pill
 
 PAGE = 64
 KEPT_PAGES = 48
+MOST_ASKED = 3
+"""Pages on their way at a time; of those that wait only the last few are fetched: the others were only flown over."""
 Index = QModelIndex | QPersistentModelIndex
 Marks = tuple[tuple[int, int], ...]
 ROW = Qt.ItemDataRole.UserRole
@@ -44,20 +47,26 @@ class Row:
         return "，".join(word for word in words if word)
 
 
+FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 Fetch = Callable[[int, int, Callable[[list[Row]], None]], None]
 
 
-class RowModel(QAbstractListModel):
-    """`total` rows, of which pages near the eye are held; what is not there yet is a placeholder (None)."""
+class RowModel(QStandardItemModel):
+    """`total` rows, of which pages near the eye are held; what is not there yet is a placeholder (None).
+
+    A standard model without items, because the view asks for the number of rows once for each row when it lays them
+    out: answered in Python, a list of fifty thousand would stand still for a tenth of a second at every change.
+    """
 
     filled = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(0, 1, parent)
         self._total = 0
         self._fetch: Fetch | None = None
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._asked: set[int] = set()
+        self._waiting: list[int] = []
         self._run = 0
 
     def show_rows(self, rows: list[Row]) -> None:
@@ -77,20 +86,23 @@ class RowModel(QAbstractListModel):
         # Pages on screen stay until their new rows come: no flicker at a refresh.
         kept = dict(self._pages) if same_size and fetch is not None else {}
         self._total, self._fetch = total, fetch
-        self._pages, self._asked = OrderedDict(kept | pages), set()
+        self._pages, self._asked, self._waiting = OrderedDict(kept | pages), set(), []
         self._stale = set(kept) - set(pages)
         if not same_size:
+            self.blockSignals(True)
+            self.setRowCount(total)
+            self.blockSignals(False)
             self.endResetModel()
         elif total:
-            self.dataChanged.emit(self.index(0), self.index(total - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(total - 1, 0))
         if pages:
             self.filled.emit()
 
     _stale: set[int] = set()
 
     @override
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self._total
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return FLAGS
 
     def row(self, number: int) -> Row | None:
         """The row, or None until it is there (then it has been asked for)."""
@@ -104,6 +116,11 @@ class RowModel(QAbstractListModel):
 
     def _ask(self, page: int) -> None:
         if self._fetch is None or page in self._asked:
+            return
+        if len(self._asked) >= MOST_ASKED:
+            if page in self._waiting:
+                self._waiting.remove(page)
+            self._waiting = [*self._waiting[1 - MOST_ASKED :], page]
             return
         self._asked.add(page)
         run = self._run
@@ -122,8 +139,10 @@ class RowModel(QAbstractListModel):
             self._pages.popitem(last=False)
         last = min(page * PAGE + PAGE, self._total) - 1
         if last >= page * PAGE:
-            self.dataChanged.emit(self.index(page * PAGE), self.index(last))
+            self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, 0))
         self.filled.emit()
+        if self._waiting:
+            self._ask(self._waiting.pop())
 
     def held(self) -> list[tuple[int, Row]]:
         """Every row that is in memory, with its number."""

@@ -95,7 +95,7 @@ class Palette(QFrame):
         self._hint.setVisible(nothing)
         self.list.setVisible(not nothing)
         if rows:
-            self.list.setCurrentIndex(self.list.rows.index(0))
+            self.list.setCurrentIndex(self.list.rows.index(0, 0))
             self.list.scrollToTop()
         self._place(len(rows))
 
@@ -121,7 +121,7 @@ class Palette(QFrame):
             return
         number = self.list.currentIndex().row() + step
         if 0 <= number < len(self._found):
-            self.list.setCurrentIndex(self.list.rows.index(number))
+            self.list.setCurrentIndex(self.list.rows.index(number, 0))
 
     def choose_current(self) -> None:
         """Enter: what is marked."""

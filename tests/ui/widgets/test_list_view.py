@@ -125,7 +125,7 @@ def test_several_rows_can_be_chosen(view: ListView) -> None:
 def test_a_screen_reader_hears_the_whole_row(view: ListView) -> None:
     view.show_rows([Row("a", "王芳", "汉 EV", "今天", (Pill("H"),))])
 
-    spoken = view.rows.data(view.rows.index(0), Qt.ItemDataRole.AccessibleTextRole)
+    spoken = view.rows.data(view.rows.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
 
     assert spoken == "王芳，H，汉 EV，今天"
 
@@ -139,3 +139,24 @@ def test_rows_are_painted(view: ListView, shot: Callable[[QWidget, str], object]
     QApplication.processEvents()
 
     shot(view, "list-view")
+
+
+def test_pages_only_flown_over_are_not_fetched(view: ListView) -> None:
+    source = Source(100_000, at_once=False)
+    view.show_source(source.total, source.fetch)
+    for n in range(0, 100_000, PAGE):
+        view.rows.row(n)
+    while source.waiting:
+        source.waiting.pop(0)()
+
+    assert view.rows.row(99_999) is not None
+    assert len(source.asked) <= 8
+
+
+def test_everybody_is_chosen_at_once(view: ListView) -> None:
+    source = Source(100_000)
+    view.show_source(source.total, source.fetch)
+    view.selectAll()
+
+    assert view.all_chosen()
+    assert view.chosen_ids() == [row.id for _n, row in view.rows.held()]

@@ -66,7 +66,7 @@ class PickPerson(Sheet):
         self.none.setVisible(not self.people and bool(self.input.text().strip()))
         self.yes.setEnabled(bool(self.people))
         if self.people:
-            self.list.setCurrentIndex(self.list.rows.index(0))
+            self.list.setCurrentIndex(self.list.rows.index(0, 0))
 
     def choose(self) -> None:
         """Take the person under the mark."""
@@ -89,4 +89,4 @@ class PickPerson(Sheet):
             return
         number = self.list.currentIndex().row() + step
         if 0 <= number < self.list.rows.rowCount():
-            self.list.setCurrentIndex(self.list.rows.index(number))
+            self.list.setCurrentIndex(self.list.rows.index(number, 0))
