@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.dialogs.welcome import Start
 
 DEMO_PEOPLE = 300
+FIRST_PAGE_TIME = 600
+"""Milliseconds in which nothing else is done beside the first page."""
 
 
 class Program(QObject):
@@ -78,7 +80,7 @@ class Program(QObject):
         gc.enable()
         self._translate_buttons()
         self.lanes.write.run(self, partial(_prepare, self.profile), self._go_on, self._cannot_open)
-        self.lanes.free.run(self, _load_pages)
+        self.lanes.free.run(self, partial(_load_page, self.preferences.text("page")))
 
     def _go_on(self, wants: str) -> None:
         if wants == "welcome":
@@ -97,13 +99,18 @@ class Program(QObject):
         store.on_change(self._announce)
         self._unlock = None
         self.window.open_profile()
-        self._settle()
+        QTimer.singleShot(FIRST_PAGE_TIME, self, self._finish_start)
         if store.read_only:
             self.notices.warn(_("The profile is open elsewhere, so here it can only be read."))
         if self._beginning == "import":
             self.signals.run_action.emit("import", "")
         self._beginning = ""
         self.opened.emit()
+
+    def _finish_start(self) -> None:
+        """What the first page must not wait for: the other pages' code, and old work."""
+        self.lanes.free.run(self, _load_pages)
+        self._settle()
 
     def _settle(self, change: object = None) -> None:
         """Work off what a change of the shop's rules left for later, beside everything else."""
@@ -252,6 +259,12 @@ def _prepare(profile: Path) -> str:
     if not exists(profile):
         return "welcome"
     return "passphrase" if _needs_passphrase(profile) and not os.environ.get("CRM_PASSPHRASE") else ""
+
+
+def _load_page(name: str) -> None:
+    from crm_desktop.ui import navigation
+
+    navigation.preload(name or "today")
 
 
 def _load_pages() -> None:

@@ -74,7 +74,10 @@ def make_dialog(where: str, services: Services, parent: object, argument: str) -
     return cast("Callable[[Services, object, str], QDialog]", _find(where))(services, parent, argument)
 
 
-def preload() -> None:
-    """Import every page's code: on a lane, while the profile opens."""
+def preload(page: str = "") -> None:
+    """Import one page's code, or all pages' and dialogs': on a lane, while the profile opens or after it."""
+    if page:
+        _find((entry(page) or PAGES[0]).where)
+        return
     for where in (*(one.where for one in PAGES), *DIALOGS.values()):
         _find(where)
