@@ -8,8 +8,17 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_full_day
 
 _WORDS = {
-    "today": 0, "今天": 0, "今日": 0, "tomorrow": 1, "明天": 1, "明日": 1, "后天": 2, "大后天": 3, "next week": 7, "下周": 7,
-}  # fmt: skip
+    "today": 0,
+    "今天": 0,
+    "今日": 0,
+    "tomorrow": 1,
+    "明天": 1,
+    "明日": 1,
+    "后天": 2,
+    "大后天": 3,
+    "next week": 7,
+    "下周": 7,
+}
 _ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CHINESE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 
