@@ -25,6 +25,7 @@ from crm_desktop.base import i18n
 from crm_desktop.ui.widgets.chip import PillLabel
 
 SLACK = 1
+ARROW = 38
 SHORT = 20
 _BOXES = (QCheckBox, QRadioButton)
 
@@ -71,7 +72,7 @@ def _problem(widget: QWidget) -> str:
         return _button_problem(widget)
     if isinstance(widget, QComboBox) and widget.currentText():
         wide = widget.fontMetrics().horizontalAdvance(widget.currentText())
-        return _told(widget, widget.currentText(), wide, widget.width() - 30)
+        return _told(widget, widget.currentText(), wide, widget.width() - ARROW)
     if isinstance(widget, QLineEdit) and not widget.text() and widget.placeholderText():
         margins = widget.textMargins()
         room = widget.width() - 20 - margins.left() - margins.right()
