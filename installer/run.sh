@@ -29,19 +29,9 @@ if [ "$window" = no ] || [ "$(uname -s)" != Linux ] || [ -n "${DISPLAY:-}${WAYLA
   exec "$program" "$@"
 fi
 
-# No display: show the program in pictures, on made-up people in a profile that is gone afterwards unless one is named.
+# No display: show the program in pictures, on made-up people unless a profile is named.
 case "${lang:-${LANG:-}}" in
   zh*) echo "这台机器没有显示器，无法打开窗口；改为把每个页面画成图片，保存到 $(pwd)/tour-pictures。" >&2 ;;
   *) echo "There is no display here, so no window can open; drawing every page into $(pwd)/tour-pictures instead." >&2 ;;
 esac
-export QT_QPA_PLATFORM=offscreen
-if [ -z "$profile" ]; then
-  place=$(mktemp -d)
-  trap 'rm -rf "$place"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM
-  profile=$place/profile
-  export CRM_PASSPHRASE=tour
-  "$program" demo --profile "$profile" --people 300 --seed 1 ${lang:+--lang "$lang"} >&2
-fi
-"$program" tour --profile "$profile" --out ./tour-pictures ${lang:+--lang "$lang"}
+exec "$program" tour --out ./tour-pictures ${profile:+--profile "$profile"} ${lang:+--lang "$lang"}
