@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.base.errors import InvalidInput
+from crm_desktop.base.errors import InvalidInput, Refused, UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
@@ -41,12 +41,26 @@ def _import(options: Namespace, files: Sequence[Path]) -> Answer:
     tables = read_sources(files)  # before a profile is made for what cannot be read
     with profiles.writing(options, create=True) as store, Stopper() as stopped:
         planned = _planned(store, tables, options.kind)
-        report = apply_import(store, planned, progress=Progress(_("Importing …")), cancelled=stopped)
+        try:
+            report = apply_import(store, planned, progress=Progress(_("Importing …")), cancelled=stopped)
+        except UserError as problem:
+            raise _half_done(store, problem) from problem
     if report.cancelled:
         line = _("The import was stopped and taken back; nothing of it was left.")
         return Answer(report.to_json(), (), code=PROBLEM, complaints=(line,))
     lines = [*_lines(report.files), _("The number of this import: {batch}").format(batch=report.batch)]
     return Answer(report.to_json(), tuple(lines), code=_code(report.files), complaints=_refusals(report.files))
+
+
+def _half_done(store: "Store", problem: UserError) -> UserError:
+    """The problem and, where a part is written already, how to take it back."""
+    from crm_desktop.import_export.undo import list_batches
+
+    begun = next((one for one in store.read(list_batches) if not one.complete and one.undone is None), None)
+    if begun is None:
+        return problem
+    more = _("A part of the import is written; “import --undo {batch}” takes it back.").format(batch=begun.id)
+    return Refused(f"{problem} {more}")
 
 
 def _dry_run(options: Namespace, files: Sequence[Path]) -> Answer:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -110,6 +111,9 @@ def test_file_that_may_not_grow_is_a_sentence(folder: Path, tmp_path: Path):
 
     assert told.returncode == 1
     assert "saved before is safe" in told.stderr
+    batch = re.search(r"--undo (\w+)", told.stderr)
+    assert batch
+    assert crm(folder, "import", "--undo", batch[1]).returncode == 0
     assert crm(folder, "check").returncode == 0
 
 
