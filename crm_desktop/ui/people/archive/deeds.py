@@ -44,6 +44,7 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
     if not is_customer:
         found.append(Entry(_("Make a shop customer…"), partial(promote, page)))
     found += [
+        Entry(_("Choose a photo…"), partial(choose_photo, page)),
         Entry(_("Merge with another entry…"), partial(merge, page)),
         Entry(_("Not the same person as…"), partial(tell_apart, page)),
         None,
@@ -55,6 +56,14 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
         Entry(_("Move to the trash"), partial(trash, page)),
     ]  # fmt: skip
     return found
+
+
+def choose_photo(page: ArchivePage) -> None:
+    """Ask for a picture; it is kept among the files and shown as the person's sign."""
+    from crm_desktop.ui.people.archive.photo import ask_photo
+
+    if page.data is not None:
+        ask_photo(page, page.data.id, page.data.shop.numbers.attachment_mb * 2**20)
 
 
 def promote(page: ArchivePage, _checked: bool = False) -> None:

@@ -15,8 +15,6 @@ from crm_desktop.features.customers import commands
 from crm_desktop.ui.forms import Form, LineField
 from crm_desktop.ui.people.archive import deeds, scales
 from crm_desktop.ui.people.archive.part import (
-    LEVEL_TONES,
-    STATUS_TONES,
     ArchivePage,
     icon_button,
     saving_form,
@@ -24,6 +22,7 @@ from crm_desktop.ui.people.archive.part import (
 )
 from crm_desktop.ui.people.archive.pill_button import PillButton
 from crm_desktop.ui.people.archive.reading import Shown
+from crm_desktop.ui.people.rows import LEVEL_TONES, STATUS_TONES
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_STRONG, Tone
 from crm_desktop.ui.widgets.avatar import Avatar

@@ -16,14 +16,12 @@ from crm_desktop.ui.forms import Field, Form
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.theme import icons
-from crm_desktop.ui.theme.tokens import SCALE, Tone
+from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.list_view import ListView
 
-LEVEL_TONES = {"H": Tone.BAD, "A": Tone.WARN, "B": Tone.ACCENT, "C": Tone.MUTED}
-STATUS_TONES = {"N": Tone.ACCENT, "O": Tone.OK, "D": Tone.OK, "F1": Tone.BAD, "L": Tone.WARN, "T": Tone.BAD}
 LONGEST_LABEL = 96
-LEAST_INPUT = 118
+LEAST_INPUT = 114
 
 
 class ArchivePage(Page):

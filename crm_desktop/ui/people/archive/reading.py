@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.features.attachments.queries import thumbnail
@@ -49,10 +50,19 @@ class Shown:
         card = self.archive.card
         return blocks_contact(do_not_contact=card.do_not_contact, consent=card.consent)
 
-    @property
+    @cached_property
     def seen(self) -> dict[tuple[str, str], int]:
         """What of the person was on screen, for the store."""
-        return {("contact", self.id): self.archive.card.row_seq}
+        whole = self.archive
+        seen = {("contact", self.id): whole.card.row_seq}
+        if whole.customer is not None:
+            seen["customer", whole.customer.id] = whole.customer.row_seq
+        for table, rows in (
+            ("opportunity", whole.opportunities), ("vehicle", whole.vehicles), ("commitment", whole.commitments),
+            ("attachment", whole.attachments), ("follow_up", whole.follow_ups), ("contact_way", whole.card.ways),
+        ):  # fmt: skip
+            seen.update({(table, row.id): row.row_seq for row in rows})
+        return seen
 
 
 def read_archive(session: "Session", contact_id: str, today: date) -> Shown:

@@ -12,12 +12,11 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands
 from crm_desktop.features.contacts.records import Link, PersonName
 from crm_desktop.ui.forms import ChoiceField, LineField
-from crm_desktop.ui.people.archive.part import LEVEL_TONES, ArchivePage, Part, RowsView, icon_button, pairs
+from crm_desktop.ui.people.archive.part import ArchivePage, Part, RowsView, icon_button, pairs
 from crm_desktop.ui.people.archive.pick_person import PickPerson
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.people.rows import scale_pills
 from crm_desktop.ui.widgets.card import Label
-from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.rows import Row
 
 
@@ -108,8 +107,5 @@ class RelationsCard(Part):
 
 def _row(link: Link, data: Shown) -> Row:
     kind = data.shop.label_of("relation_kinds", link.kind)
-    level = (Pill(link.other_level, LEVEL_TONES.get(link.other_level, Tone.MUTED)),) if link.other_level else ()
-    if not level and link.other_status == "D":
-        level = (Pill(data.shop.label_of("statuses", "D"), Tone.OK),)
     words = " · ".join(filter(None, (kind, link.note or link.other_subtitle)))
-    return Row(link.id, link.other_name, words, pills=level, tooltip=words)
+    return Row(link.id, link.other_name, words, pills=scale_pills(link.other_level, link.other_status), tooltip=words)

@@ -12,7 +12,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands
 from crm_desktop.features.contacts.records import NewWay, Way, WayKind
-from crm_desktop.features.contacts.rules import way_warning
+from crm_desktop.features.contacts.rules import way_label, way_warning
 from crm_desktop.ui.forms import ChoiceField, Form, LineField
 from crm_desktop.ui.people.archive.ask import Ask
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, RowsView, icon_button, pairs
@@ -52,8 +52,8 @@ class WaysCard(Part):
         warning = way_warning(way.kind, way.value)
         pill = Pill(_("Check"), "warn") if warning else None
         return Row(
-            way.id, way.shown, right=way.label or kind, icon=ICONS.get(way.kind, ICONS["other"]), right_pill=pill,
-            tooltip=warning or kind,
+            way.id, way.shown, right=way_label(way.label) or kind, icon=ICONS.get(way.kind, ICONS["other"]),
+            right_pill=pill, tooltip=warning or kind,
         )  # fmt: skip
 
     def _way(self, way_id: str) -> Way | None:

@@ -468,3 +468,53 @@ def test_the_page_prints_its_person(open_archive: Open, store: Any, signals: Any
     assert view.print_page()
     view.header.log.click()
     assert asked == [("visit_sheets", wang), ("log_touch", wang)]
+
+
+def test_a_photo_is_chosen_for_the_person(open_archive: Open, store: Any, tmp_path: Any, notices: Any) -> None:
+    from crm_desktop.ui.people.archive.photo import take_photo
+
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    picture = tmp_path / "face.png"
+    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
+    take_photo(view, wang, 2**20, str(picture))
+    assert store.read(card, wang).photo
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(b"%PDF-1.7 abc")
+    take_photo(view, wang, 2**20, str(paper))
+    assert [file.name for file in store.read(archive, wang).attachments] == ["face.png"]
+
+
+def test_a_network_contact_without_a_wish_shows_one_button(open_archive: Open, store: Any, type_into: Any) -> None:
+    li = make.contact(store, "李强")
+    view = open_archive(li)
+    assert not view.needs.grid.isVisible()
+    view.needs.wake_button.click()
+    type_into(view.needs.form.fields["model"], "Seal", enter=True)
+    assert [deal.model for deal in store.read(archive, li).opportunities] == ["Seal"]
+    assert view.needs.grid.isVisible()
+
+
+def test_nothing_is_saved_while_a_word_is_composed(open_archive: Open, store: Any) -> None:
+    from PySide6.QtGui import QInputMethodEvent
+
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    field = view.needs.form.fields["model"]
+    field.setFocus()
+    QApplication.sendEvent(field.input, QInputMethodEvent("haibao", []))
+    view.flush()
+    assert not store.read(archive, wang).opportunities
+    event = QInputMethodEvent()
+    event.setCommitString("海豹")
+    QApplication.sendEvent(field.input, event)
+    view.flush()
+    assert [deal.model for deal in store.read(archive, wang).opportunities] == ["海豹"]
+
+
+def test_the_write_tells_what_was_on_screen(open_archive: Open, store: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    deal = make.opportunity(store, wang)
+    view = open_archive(wang)
+    assert view.data.seen[("contact", wang)] == 0
+    assert ("opportunity", deal) in view.data.seen
