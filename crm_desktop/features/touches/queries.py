@@ -130,7 +130,7 @@ def _timeline_statement() -> Any:
             "second": type_coerce(promise.due_on, String)}),
         _part(EntryKind.FOLLOW_UP, plan, plan.due_on, {
             "code": plan.kind, "result": plan.state, "first": plan.purpose,
-        }).where(plan.state == "done", plan.touch == ""),
+        }).where(plan.state + "" == "done", plan.touch == ""),  # else SQLite may walk through everybody's
         _part(EntryKind.ATTACHMENT, file, file.created, {
             "code": file.mime, "first": file.name, "second": file.note, "private": file.private}),
         *_of_deals(),

@@ -6,11 +6,11 @@ of names are used directly.
 
 import importlib.util
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QIconEngine, QPainter, QPixmap
 from typing_extensions import override
 
@@ -67,6 +67,17 @@ def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> No
     painter.restore()
 
 
+@lru_cache(maxsize=400)
+def _picture(name: str, colour: str, width: int, height: int) -> QPixmap:
+    """Every button of an archive asks for its picture each time it is painted."""
+    picture = QPixmap(width, height)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint(painter, QRect(0, 0, width, height), name, colour)
+    painter.end()
+    return picture
+
+
 class _GlyphEngine(QIconEngine):
     """Draws one glyph at any size and scale, in the colours of the theme of the moment."""
 
@@ -74,22 +85,20 @@ class _GlyphEngine(QIconEngine):
         super().__init__()
         self._name, self._tone, self._tone_on = name, tone, tone_on
 
-    @override
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+    def _colour(self, mode: QIcon.Mode, state: QIcon.State) -> str:
         tone = self._tone_on if state == QIcon.State.On else self._tone
         if mode == QIcon.Mode.Disabled:
             tone = "faint"
         tokens = theme.tokens()
-        paint(painter, rect, self._name, tokens.on_accent if tone == "on_accent" else tokens.ink(tone))
+        return tokens.on_accent if tone == "on_accent" else tokens.ink(tone)
+
+    @override
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        paint(painter, rect, self._name, self._colour(mode, state))
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        picture = QPixmap(size)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
-        painter.end()
-        return picture
+        return _picture(self._name, self._colour(mode, state), size.width(), size.height())
 
     @override
     def clone(self) -> QIconEngine:
