@@ -19,6 +19,9 @@ _HAN_RANGE = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaf
 _HAN = re.compile(_HAN_RANGE)
 _BESIDE_HAN = re.compile(rf"(?<={_HAN_RANGE})[ ·]+|[ ·]+(?={_HAN_RANGE})")
 _PARTICLES = frozenset({"von", "van", "der", "den", "de", "del", "della", "da", "di", "du", "la", "le", "bin", "ibn"})
+_WECHAT = re.compile(r"(?!weixin$|wechat$|unknown$)(?:\+?(?=.*[\d_\-])[a-z0-9][a-z0-9_.@+\-]{2,}|[a-z]{6,})")
+_MASKED = re.compile(r"[*＊?？…]|[xX]{3}")
+_SHORTEST_PLATE = 5
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"})
 
 
@@ -76,19 +79,34 @@ def _split_western(words: list[str]) -> tuple[str, str]:
     return " ".join(words[cut:]), " ".join(words[:cut])
 
 
-def plate_normal(text: str) -> str:
-    """沪A·12345, 沪a 12345 → 沪A12345."""
+def plate_signs(text: str) -> str:
+    """A plate without dots and spaces: 沪A·12345, 沪a 12345 → 沪A12345."""
     return re.sub(r"[^0-9A-Z\u3400-\u9fff]", "", unicodedata.normalize("NFKC", text).upper())
 
 
+def plate_normal(text: str) -> str:
+    """A plate as it is compared; "" for words that stand where there is none (未上牌, 临牌) and for a masked one.
+
+    What two people share here makes them one person, so a placeholder must never count.
+    """
+    signs = plate_signs(text)
+    told = sum(char.isdigit() for char in signs) >= 2 and not signs.isdigit()
+    return signs if told and len(signs) >= _SHORTEST_PLATE and not _MASKED.search(text) else ""
+
+
 def vin_normal(text: str) -> str:
-    """A VIN in upper case, without separators; I, O and Q, which no VIN has, are read as 1 and 0."""
+    """A VIN in upper case, without separators; I, O and Q, which no VIN has, are read as 1 and 0.
+
+    "" for a masked one and for a placeholder such as seventeen zeros.
+    """
     plain = re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", text).upper())
-    return plain.translate(str.maketrans("IOQ", "100"))
+    plain = plain.translate(str.maketrans("IOQ", "100"))
+    empty = len(set(plain)) < 3 or (len(plain) == 17 and plain.isdigit())
+    return "" if empty or _MASKED.search(text) else plain
 
 
 def wechat_normal(text: str) -> str:
-    """A WeChat id as it is compared; "" for what only says that the phone is the WeChat id."""
+    """A WeChat id as it is compared; "" for words instead of one (同手机, 已加, a nickname) and for a masked one."""
     plain = re.sub(r"\s", "", folded(text))
     plain = re.sub(r"^(微信号?|wechat|wx|weixin)[::]", "", plain)
-    return "" if plain in {"同手机", "同手机号", "手机同号", "同号", "微信同号", "无", "-", "n/a", "none"} else plain
+    return plain if _WECHAT.fullmatch(plain) and len(set(plain)) > 1 else ""

@@ -25,6 +25,7 @@ from crm_desktop.store.tables import (
 
 Key = tuple[str, str]
 _CHUNK = 800
+_SHORTEST_VIN = 8  # the tail that dealers write; less than that many cars share
 _FEW_NAMES = 400
 _CERTAIN = frozenset({"id", "mobile", "wechat", "vin", "plate"})
 
@@ -36,7 +37,7 @@ def keys_of(incoming: Incoming) -> list[Key]:
         if way.kind in {"phone", "wechat", "email", "qq"} and way.normal:
             keys.append((key_kind(way.kind, way.normal), way.normal))
     vehicle = incoming.vehicle
-    if vehicle.get("vin"):
+    if len(str(vehicle.get("vin", ""))) >= _SHORTEST_VIN:
         keys.append(("vin", str(vehicle["vin"])))
     if plate := names.plate_normal(str(vehicle.get("plate", ""))):
         keys.append(("plate", plate))
@@ -73,7 +74,7 @@ class People:
             for way in known.ways
             if way.values["normal"]
         }
-        keys |= {("vin", car.values["vin"]) for car in known.vehicles if car.values["vin"]}
+        keys |= {("vin", car.values["vin"]) for car in known.vehicles if len(car.values["vin"]) >= _SHORTEST_VIN}
         keys |= {("plate", car.values["plate_normal"]) for car in known.vehicles if car.values["plate_normal"]}
         for key in keys:
             if known not in self._by_key[key]:
@@ -87,7 +88,7 @@ class People:
             ]
             if found:
                 return next((known for known in found if _names_agree(known, incoming)), found[0])
-        if keys:
+        if any(kind != "id" for kind, _value in keys):
             return None  # a namesake who has all of it would have been found by a key
         for known in self._by_name.get(folded_name(incoming.name), ()):
             if not changes(known, incoming, as_customer=as_customer):

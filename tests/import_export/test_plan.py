@@ -42,6 +42,13 @@ def test_the_same_file_again_is_all_duplicates(bring, verdicts) -> None:
     assert verdicts(bring(*lines)) == (0, 0, 2, 0)
 
 
+def test_an_export_of_another_profile_twice_is_all_duplicates(bring, verdicts) -> None:
+    lines = ["id,姓名,电话,备注", f"{'ab' * 16},李雷,,没有电话", f"{'cd' * 16},王芳,请拨总机,", ",韩梅,,"]
+    bring(*lines)
+
+    assert verdicts(bring(*lines)) == (0, 0, 3, 0)
+
+
 def test_a_match_fills_adds_and_overwrites_nothing(store, bring, rows, verdicts) -> None:
     make.customer(store, name="王芳", phone="13800138000", level="A", company="甲公司")
 
@@ -220,3 +227,16 @@ def test_a_header_in_two_lines_is_one_header(bring, rows, verdicts) -> None:
 
 def test_a_person_of_words_that_are_headers_too_is_a_person(bring, verdicts) -> None:
     assert verdicts(bring("姓名,来源,备注", "张三,微信,电话")) == (1, 0, 0, 0)
+
+
+def test_placeholders_make_no_two_people_one(bring, rows, verdicts) -> None:
+    report = bring(
+        "姓名,电话,微信,车牌,VIN,QQ,邮箱,级别",
+        "甲,13800138210,无,未上牌,无,无,无,A", "乙,13800138211,无,未上牌,无,无,无,B",
+        "丙,无,同电话,临牌,00000000000000000,N/A,n/a,C", "丁,无,同电话,临牌,00000000000000000,N/A,n/a,C",
+        "戊,13800000000,已加,皖A*****,LFV********3456,,,C", "己,13800000000,已加,皖A*****,LFV********3456,,,C",
+        "庚,138****8214,138****8214,12345,12345,0,0,C", "辛,138****8214,138****8214,12345,12345,0,0,C",
+    )  # fmt: skip
+
+    assert verdicts(report) == (8, 0, 0, 0)
+    assert [person["name"] for person in rows("contact")] == list("甲乙丙丁戊己庚辛")

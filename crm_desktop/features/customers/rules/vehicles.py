@@ -79,14 +79,14 @@ def vin_warning(vin: str) -> str:
 def clean_plate(typed: str) -> str:
     """A plate as typed, in upper case."""
     text = unicodedata.normalize("NFKC", fields.clean_line("plate", typed)).upper()
-    if len(names.plate_normal(text)) > 12:
+    if len(names.plate_signs(text)) > 12:
         raise InvalidInput("plate", _("This is too long for a plate. Put it in the note."))
     return text
 
 
 def plate_warning(typed: str) -> str:
     """A sentence when this is no form of a Chinese plate, else nothing. It is kept all the same."""
-    plain = names.plate_normal(typed)
+    plain = names.plate_signs(typed)
     if not plain or any(form.fullmatch(plain) for form in _PLATES):
         return ""
     return _("This does not look like a plate such as 沪A12345 or 沪AD12345. It is kept as typed.")
@@ -94,7 +94,7 @@ def plate_warning(typed: str) -> str:
 
 def shown_plate(plate: str) -> str:
     """京A·D12345: a plate as people read it."""
-    plain = names.plate_normal(plate)
+    plain = names.plate_signs(plate)
     if plain and any(form.fullmatch(plain) for form in _PLATES[:3]):
         return f"{plain[:2]}·{plain[2:]}"
     return plate
