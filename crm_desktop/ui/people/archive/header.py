@@ -33,7 +33,7 @@ from crm_desktop.ui.widgets.flow import FlowLayout
 
 AVATAR = 52
 LONGEST_NAME = 300
-BUTTONS_BELOW = 600
+BUTTONS_BELOW = 640
 
 
 class Header(QWidget):

@@ -46,6 +46,7 @@ class NeedsCard(Part):
         self.stage = PillLabel("", parent=self)
         self.deals = ChoiceChips(_("Purchases"), self)
         self._awake = ""
+        self._offered: list[tuple[str, str]] = []
         self.teach = Label(_("No wish for a car is known yet. Note it when one comes up."), "muted", self)
         self.wake_button = small_button(_("Note a wish"), self, "plus")
         self.grid = FieldGrid(self)
@@ -131,7 +132,7 @@ class NeedsCard(Part):
         self.add_button.setVisible(not asleep)
         self.deals.setVisible(len(deals) > 1)
         if len(deals) > 1:
-            self.deals.offer([(one.id, self._deal_name(one)) for one in deals], chosen=deal.id if deal else "")
+            self._offer_deals([(one.id, self._deal_name(one)) for one in deals], deal.id if deal else "")
         self.remove.setVisible(deal is not None)
         shop = self.data.shop
         self.stage.show_pill(
@@ -145,6 +146,15 @@ class NeedsCard(Part):
         self.delivered.setVisible(stage == Stage.ORDERED)
         self.outcome.setText(_outcome(deal, self.data) if deal else "")
         self.outcome.setVisible(bool(self.outcome.text()))
+
+    def _offer_deals(self, deals: list[tuple[str, str]], chosen: str) -> None:
+        if deals != self._offered:
+            self._offered = deals
+            self.deals.offer(deals, chosen=chosen)
+            chip = self.deals.focusProxy()
+            if chip is not None:
+                self.setTabOrder(self.remove, chip)
+        self.deals.put(chosen)
 
     def _subject(self, deal: OpportunityRecord | None) -> str:
         """Whose fields these are. The first field typed opens the purchase: it stays the same subject then."""

@@ -211,7 +211,7 @@ def _when(due: DueItem | None, data: Shown) -> tuple[str, str]:
     if due is None:
         return "", Tone.MUTED
     if due.overdue_days > 0:
-        text = ngettext("{n} day overdue", "{n} days overdue", due.overdue_days).format(n=due.overdue_days)
+        text = ngettext("{n} day late", "{n} days late", due.overdue_days).format(n=due.overdue_days)
         return text, Tone.BAD
     day = " ".join(filter(None, (format_day(due.due, data.today), due.due_at)))
     return day, Tone.BAD if due.due == data.today else Tone.ACCENT

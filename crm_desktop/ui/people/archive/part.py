@@ -1,12 +1,13 @@
 """A part of the archive: built once, refilled for every person; and what parts are made of."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import pairwise
 from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QPushButton, QToolButton, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
@@ -177,6 +178,35 @@ class RowsView(ListView):
         rows = self.rows.rowCount()
         self.setVisible(rows > 0)
         self.setFixedHeight(max(rows, 1) * self.sizeHintForRow(0) + 2 if rows else 2)
+
+
+def tab_in_order(places: Iterable[QWidget]) -> None:
+    """Let Tab go through these places as they are read: in the order they are laid out, not made."""
+    stops = [stop for place in places for stop in _stops(place)]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _stops(widget: QWidget) -> Iterator[QWidget]:
+    if isinstance(widget, FieldGrid):
+        widget.settle()
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        yield widget
+    layout = widget.layout()
+    if layout is not None:
+        yield from _stops_of(layout)
+
+
+def _stops_of(layout: QLayout) -> Iterator[QWidget]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        if item is None:
+            continue
+        inner, below = item.widget(), item.layout()
+        if inner is not None:
+            yield from _stops(inner)
+        elif below is not None:
+            yield from _stops_of(below)
 
 
 def pairs(choices: Iterable[Choice]) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from crm_desktop.ui.widgets.flow import FlowLayout
 from crm_desktop.ui.widgets.text_input import LineInput, composing
 
 ROOM = 150
+MADE_AHEAD = 6
 
 
 class TagInput(LineInput):
@@ -45,6 +46,8 @@ class TagsCard(Part):
         self._of = ""
         self.place = QWidget(self)
         self.flow = FlowLayout(self.place)
+        for _n in range(MADE_AHEAD):
+            self._add_chip()
         self.input = TagInput(self)
         self.problem = Label("", "error", self)
         self.problem.hide()
@@ -67,10 +70,7 @@ class TagsCard(Part):
         super().fill(data)
         tags = data.archive.card.tags
         while len(self.chips) < len(tags):
-            chip = Chip("", self.place, checkable=False, removable=True)
-            chip.removed.connect(partial(self._remove, chip))
-            self.flow.addWidget(chip)
-            self.chips.append(chip)
+            self._add_chip()
         for number, chip in enumerate(self.chips):
             chip.setVisible(number < len(tags))
             if number < len(tags) and chip.text() != tags[number]:
@@ -78,6 +78,15 @@ class TagsCard(Part):
                 chip.setAccessibleName(_("Tag {name}; Delete removes it").format(name=tags[number]))
                 chip.updateGeometry()
         self.place.setVisible(bool(tags))
+
+    def _add_chip(self) -> None:
+        chip = Chip("", self.place, checkable=False, removable=True)
+        chip.removed.connect(partial(self._remove, chip))
+        chip.hide()
+        if self.chips:
+            self.setTabOrder(self.chips[-1], chip)
+        self.flow.addWidget(chip)
+        self.chips.append(chip)
 
     def ask_known(self) -> None:
         """Offer the tags that are in use."""

@@ -48,7 +48,7 @@ class TimelineCard(Part):
         self.list = GrowingTimeline(_("Timeline"), self)
         self.none = Label("", "muted", self)
         self.older = small_button(_("Show older"), self, "chevron-down")
-        self.head.insertWidget(0, self.filter, 1)
+        self.head.insertWidget(0, self.filter, 100)
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
         self.body.addWidget(self.older, 0, Qt.AlignmentFlag.AlignLeft)

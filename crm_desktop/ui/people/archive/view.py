@@ -20,7 +20,7 @@ from crm_desktop.ui.people.archive.header import Header
 from crm_desktop.ui.people.archive.needs_card import NeedsCard
 from crm_desktop.ui.people.archive.next_card import NextCard
 from crm_desktop.ui.people.archive.own_fields_card import OwnFieldsCard
-from crm_desktop.ui.people.archive.part import ArchivePage, Part
+from crm_desktop.ui.people.archive.part import ArchivePage, Part, tab_in_order
 from crm_desktop.ui.people.archive.promises_card import PromisesCard
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.people.archive.relations_card import RelationsCard
@@ -58,6 +58,7 @@ class ArchiveView(ArchivePage):
             hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
         )  # fmt: skip
         self._build()
+        tab_in_order([self.header, self.needs, self.tabs, *sum(self._tab_parts, ()), *self.right_parts()])
         self._show_nobody()
 
     def _build(self) -> None:
@@ -70,8 +71,7 @@ class ArchiveView(ArchivePage):
             page.setLayout(column(*parts, spacing=SCALE.m))
         left, right = QWidget(self), QWidget(self)
         left.setLayout(column(self.needs, self.tabs, *self._pages, None, spacing=SCALE.m))
-        right.setLayout(column(self.next, self.script, self.relations, self.promises, self.completeness, None,
-                               spacing=SCALE.m))  # fmt: skip
+        right.setLayout(column(*self.right_parts(), None, spacing=SCALE.m))
         for side in (left, right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.scrolled = Scrolled(self, margin=0)
@@ -129,7 +129,11 @@ class ArchiveView(ArchivePage):
         yield self.needs
         for parts in self._tab_parts:
             yield from parts
-        yield from (self.next, self.script, self.relations, self.promises, self.completeness)
+        yield from self.right_parts()
+
+    def right_parts(self) -> tuple[Part, ...]:
+        """What to do, from top to bottom."""
+        return (self.next, self.script, self.relations, self.promises, self.completeness)
 
     # Whom it shows ------------------------------------------------------------------------------------------------
 

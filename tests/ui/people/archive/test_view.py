@@ -518,3 +518,25 @@ def test_the_write_tells_what_was_on_screen(open_archive: Open, store: Any) -> N
     view = open_archive(wang)
     assert view.data.seen[("contact", wang)] == 0
     assert ("opportunity", deal) in view.data.seen
+
+
+def test_tab_goes_in_reading_order(open_archive: Open, store: Any) -> None:
+    wang = make.customer(store, "王秀英", tags=("车友",))
+    view = open_archive(wang)
+    view.tabs.setCurrentIndex(1)
+    stops = []
+    at = view.header.name.input
+    for _n in range(400):
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(at)
+        at = at.nextInFocusChain()
+        if at is view.header.name.input:
+            break
+    wanted = [
+        view.header.name.input, view.header.level, view.header.log, view.needs.form.fields["model"].input,
+        view.needs.form.fields["colour"].input, view.needs.lost, view.tabs, view.ways.list, view.tags.chips[0],
+        view.facts.form.fields["nickname"].input, view.next.done, view.script.copy_button,
+        view.completeness.verify_button,
+    ]  # fmt: skip
+    places = [stops.index(widget) for widget in wanted]
+    assert places == sorted(places)
