@@ -80,6 +80,10 @@ class PeopleList(Page):
         self.nobody = EmptyState("account-search-outline", _("Nobody matches this filter."), self)
         self.nobody.add_button(_("Show everybody"), self.search.empty)
         self._chips: dict[str, Chip] = {}
+        # After a change the archive comes first, then the rows; how many there are of each kind can wait.
+        self._soon.setInterval(30)
+        self._count_later = QTimer(self, singleShot=True, interval=400)
+        self._count_later.timeout.connect(self._load_counts)
         self._build()
         self._connect()
 
@@ -97,8 +101,8 @@ class PeopleList(Page):
         whole.addWidget(self.search)
         whole.addWidget(place)
         choose = QHBoxLayout()
-        choose.addWidget(self.order, 3)
-        choose.addWidget(self.segments, 2)
+        choose.addWidget(self.order, 4)
+        choose.addWidget(self.segments, 3)
         choose.addWidget(self.keep_button)
         whole.addLayout(choose)
         whole.addWidget(self.list, 1)
@@ -131,6 +135,12 @@ class PeopleList(Page):
     @override
     def refresh(self) -> None:
         self._load_page()
+        if self._chips:
+            self._count_later.start()
+        else:
+            self._load_counts()
+
+    def _load_counts(self) -> None:
         self.load(queries.facets, is_customer=bool(self.is_customer), then=self._show_facets, key="facets")
         self.load(queries.segments, then=self._show_segments, key="segments")
 

@@ -25,7 +25,7 @@ def person_row(person: PersonRow, today: date) -> Row:
     right, pill = "", None
     if person.due_on is not None and person.due_on < today:
         late = (today - person.due_on).days
-        pill = Pill(ngettext("{n} day overdue", "{n} days overdue", late).format(n=late), Tone.BAD)
+        pill = Pill(ngettext("{n} day late", "{n} days late", late).format(n=late), Tone.BAD)
     elif person.due_on == today:
         pill = Pill(person.due_at or _("today"), Tone.ACCENT)
     elif person.last_touch_at is not None:

@@ -137,10 +137,11 @@ def _painted_problem(widget: QWidget) -> str:
 
 
 def _own_text_elided(widget: QWidget) -> str:
-    said = str(getattr(widget, "text", str)()).strip()
+    said = (widget.currentText() if isinstance(widget, QComboBox) else str(getattr(widget, "text", str)())).strip()
     if getattr(widget, "icon_only", False) or said not in _program_texts():
         return ""
-    return _told(widget, said, widget.fontMetrics().horizontalAdvance(said), widget.contentsRect().width())
+    room = widget.width() - ARROW if isinstance(widget, QComboBox) else widget.contentsRect().width()
+    return _told(widget, said, widget.fontMetrics().horizontalAdvance(said), room)
 
 
 def _beyond(widget: QWidget, root: QWidget) -> str:

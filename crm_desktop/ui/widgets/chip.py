@@ -12,7 +12,7 @@ from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
 
 PAD = 9
 HEIGHT = 22
-LEAST = 120
+LEAST = 140
 
 
 @dataclass(frozen=True)

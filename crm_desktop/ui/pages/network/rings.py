@@ -36,7 +36,7 @@ class RingsStrip(QWidget):
         return QSize(SCALE.list_width, HEIGHT)
 
     def _line(self, number: int) -> QRectF:
-        left = HEIGHT + SCALE.l
+        left = HEIGHT + SCALE.xs
         tall = (HEIGHT - 2 * SCALE.l) / max(len(self._rings), 1)
         return QRectF(left, SCALE.l + number * tall, self.width() - left - SCALE.m, tall)
 

@@ -121,7 +121,7 @@ class DueCard(Card):
 def _row(item: DueItem, today: date) -> Row:
     if item.overdue_days > 0:
         when = Pill(
-            ngettext("{n} day overdue", "{n} days overdue", item.overdue_days).format(n=item.overdue_days), Tone.BAD
+            ngettext("{n} day late", "{n} days late", item.overdue_days).format(n=item.overdue_days), Tone.BAD
         )
     else:
         when = Pill(item.due_at or _("today"), Tone.MUTED)

@@ -28,7 +28,7 @@ from crm_desktop.ui.widgets.card import Label, column, row
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
-WIDTH = 900
+WIDTH = 1000
 NONE, PROPOSED, OWN = "none", "proposed", "own"
 
 
@@ -43,7 +43,7 @@ class TouchForm(Page):
         self.results = ChoiceChips(_("Result"), self, numbered=True)
         self.openers = ChoiceChips(_("Opener"), self, optional=True)
         self.moods = ChoiceChips(_("Mood"), self, optional=True)
-        self.note = TextField("note", _("What was said"), self, inline=False, lines=3)
+        self.note = TextField("note", _("What was said"), self, inline=False, lines=2)
         self.next = ChoiceChips(_("Next contact"), self, tone=Tone.OK)
         self.day = ParsedField("day", "", day_of, self, show=day_text, inline=False,
                                placeholder=_("For example 11-28, +3 or Friday"))  # fmt: skip
@@ -57,7 +57,7 @@ class TouchForm(Page):
     def _build(self) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(SCALE.m)
+        whole.setSpacing(SCALE.s)
         for label, chips in (
             (_("Kind"), self.kinds), (_("Result"), self.results), (_("Opener"), self.openers), (_("Mood"), self.moods),
         ):  # fmt: skip
@@ -179,7 +179,7 @@ class TouchDialog(Sheet):
 
     def _build(self) -> None:
         whole = self.body
-        whole.setSpacing(SCALE.m)
+        whole.setSpacing(SCALE.s)
         whole.addWidget(self.picker)
         whole.addWidget(self.name)
         whole.addWidget(self.why)
@@ -194,8 +194,8 @@ class TouchDialog(Sheet):
         box.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(SCALE.xl)
-        columns.addWidget(self.form, 5)
-        columns.addWidget(self._script_box, 3)
+        columns.addWidget(self.form, 2)
+        columns.addWidget(self._script_box, 1)
         whole.addLayout(columns)
         whole.addWidget(self.problem)
 

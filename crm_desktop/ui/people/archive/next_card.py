@@ -26,7 +26,7 @@ from crm_desktop.ui.people.archive.part import (
     small_button,
 )
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.flow import FlowLayout
@@ -52,6 +52,7 @@ class NextCard(Part):
         self._build()
 
     def _build(self) -> None:
+        self.head.setSpacing(SCALE.xs)
         self.head.addWidget(self.when)
         self.head.addWidget(self.plan_button)
         for widget in (self.purpose, self.why, self.cold, self.step):
