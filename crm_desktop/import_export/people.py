@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from crm_desktop.base import ids
 from crm_desktop.features.contacts import rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.addresses import put_addresses
@@ -17,8 +18,10 @@ def person_of(row: SourceRow, columns: Mapping, lists: Lists, *, as_customer: bo
     reading = RowReader(columns, lists, as_customer=as_customer)
     for header, text in row.values.items():
         column = columns.by_header.get(header) or Column(header, Field.NOTE_LINE)
-        if column.field is Field.ID:
+        if column.field is Field.ID and ids.is_id(text.strip()):
             reading.made.id = text.strip()
+        elif column.field is Field.ID:
+            reading.made.keep(header, text.strip())
         elif header in columns.label_headers:
             _keep_lone_label(reading, row, columns, header)
         elif column.field is not Field.SKIP:

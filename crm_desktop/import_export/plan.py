@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import ids
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import shipped_labels, shop_rules
@@ -153,7 +154,7 @@ def _read(
     table: SourceTable, row: SourceRow, mapping: Mapping, *, lists: Lists, as_customer: bool, told: bool
 ) -> _Read:
     told = told or any(header in row.values for header in mapping.signs)
-    if not told and any(header in row.values for header in mapping.ids):
+    if not told and any(ids.is_id(row.values.get(header, "").strip()) for header in mapping.ids):
         as_customer = False  # our own export: a private contact stays one
     reason = row.problem
     if not row.values and not row.photos and not row.lost:

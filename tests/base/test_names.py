@@ -57,7 +57,8 @@ def test_plates_vins_and_wechat_ids_are_compared_without_signs() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "无", "未上牌", "新车", "临牌", "暂无", "12345", "皖A*****", "京A1****5", "京AXXX45", "-", "N/A", "京A"]
+    "text",
+    ["", "无", "未上牌", "新车", "临牌", "暂无", "12345", "皖A*****", "京A1****5", "京AXXX45", "-", "N/A", "京A"],
 )
 def test_what_stands_in_place_of_a_plate_is_none(text: str) -> None:
     assert names.plate_normal(text) == ""
@@ -68,6 +69,8 @@ def test_what_stands_in_place_of_a_vin_is_none(text: str) -> None:
     assert names.vin_normal(text) == ""
 
 
-@pytest.mark.parametrize("text", ["无", "没有", "同电话", "是", "已加", "微信", "wx", "0", "111111", "138****8214", "n/a"])
+@pytest.mark.parametrize(
+    "text", ["无", "没有", "同电话", "是", "已加", "微信", "wx", "0", "111111", "138****8214", "n/a"]
+)
 def test_what_stands_in_place_of_a_wechat_id_is_none(text: str) -> None:
     assert names.wechat_normal(text) == ""

@@ -240,3 +240,14 @@ def test_placeholders_make_no_two_people_one(bring, rows, verdicts) -> None:
 
     assert verdicts(report) == (8, 0, 0, 0)
     assert [person["name"] for person in rows("contact")] == list("甲乙丙丁戊己庚辛")
+
+
+def test_the_record_number_of_another_program_stays_in_the_note(bring, rows, verdicts) -> None:
+    lines = ["编号,姓名,电话,级别", "K2023-001,甲,13800138210,A", "2,乙,,"]
+    bring(*lines)
+
+    assert [(person["note"], person["private"]) for person in rows("contact")] == [
+        ("编号: K2023-001", 0),
+        ("编号: 2", 0),
+    ]
+    assert verdicts(bring(*lines)) == (0, 0, 2, 0)
