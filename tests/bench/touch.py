@@ -20,8 +20,6 @@ def measure(profile: Path) -> list[Line]:
 
 def main(profile: Path) -> None:
     """Log touches in the real window; afterwards take them back."""
-    from crm_desktop.features.customers.queries import matching_ids
-    from crm_desktop.features.customers.records import Filter
     from crm_desktop.features.touches import commands
     from crm_desktop.features.touches.records import NewTouch
     from tests.bench.archive import open_one
@@ -31,7 +29,7 @@ def main(profile: Path) -> None:
     session.window.show_page("customers")
     session.rest(2000)
     view: Any = session.window.pages["customers"].archive  # type: ignore[attr-defined]
-    ids = session.store.read(matching_ids, Filter(levels=frozenset("HAB")), limit=5000)
+    ids = session.store.read(may_be_called)
     committed = [0.0]
     session.store.on_change(lambda _change: committed.__setitem__(0, time.perf_counter()))
     figures, steps = [], []
@@ -52,6 +50,17 @@ def main(profile: Path) -> None:
     for step in reversed(steps):
         session.store.undo_step(step)
     session.end({"figures": figures})
+
+
+def may_be_called(session: Any) -> list[str]:
+    """Customers in progress who did not ask for silence."""
+    from sqlalchemy import select
+
+    from crm_desktop.store.tables import Contact, Customer
+
+    wanted = select(Contact.id).join(Customer, Customer.root == Contact.id)
+    wanted = wanted.where(Customer.status == "P", Contact.do_not_contact.is_(False), Contact.consent != "refused")
+    return list(session.scalars(wanted.order_by(Contact.id).limit(5000)))
 
 
 def shows(view: Any, text: str) -> bool:
