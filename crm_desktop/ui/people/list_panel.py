@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -36,6 +36,8 @@ ORDERS: tuple[tuple[Sort, Callable[[], str]], ...] = (
     (Sort.OPENED, lambda: _("Newest first")),
     (Sort.STATUS, lambda: _("By status")),
 )
+AFTER_ARCHIVE, AFTER_ALL = 30, 400
+"""Milliseconds."""
 
 
 class PeopleList(Page):
@@ -80,9 +82,7 @@ class PeopleList(Page):
         self.nobody = EmptyState("account-search-outline", _("Nobody matches this filter."), self)
         self.nobody.add_button(_("Show everybody"), self.search.empty)
         self._chips: dict[str, Chip] = {}
-        # After a change the archive comes first, then the rows; how many there are of each kind can wait.
-        self._soon.setInterval(30)
-        self._count_later = QTimer(self, singleShot=True, interval=400)
+        self._count_later = QTimer(self, singleShot=True, interval=AFTER_ALL)
         self._count_later.timeout.connect(self._load_counts)
         self._build()
         self._connect()
@@ -136,6 +136,8 @@ class PeopleList(Page):
     def refresh(self) -> None:
         self._load_page()
         if self._chips:
+            # After a change the archive comes first, then the rows; how many there are of each kind can wait.
+            self._soon.setInterval(AFTER_ARCHIVE)
             self._count_later.start()
         else:
             self._load_counts()

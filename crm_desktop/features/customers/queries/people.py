@@ -1,11 +1,12 @@
 """The list of people: paged, filtered, sorted by indexed columns of the list cache."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, bindparam, column, func, select, text, union_all
+from sqlalchemy import ColumnElement, String, bindparam, case, column, func, select, text, union_all
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import TextualSelect
 
@@ -105,17 +106,22 @@ def person_rows(session: Session, contact_ids: Sequence[str]) -> list[PersonRow]
 
 
 def facets(session: Session, *, is_customer: bool = True) -> Facets:
-    """How many people each choice of the filter would show."""
+    """How many people each choice of the filter would show: one walk through the narrowest index."""
     day = clock.today()
-    mine = P.is_customer.is_(is_customer)
-    ranks = _group(session, P.level_rank, mine)
+    groups = session.execute(
+        select(
+            P.level_rank, P.status, P.ring, func.count(), func.count(case((P.due_on < day, 1))),
+            func.count(case((P.due_on <= day, 1))), func.count(case((P.cold_on <= day, 1))),
+        ).where(P.is_customer.is_(is_customer)).group_by(P.level_rank, P.status, P.ring)
+    ).all()
+    ranks, statuses, rings = (_summed((group[column], group[3]) for group in groups) for column in range(3))
     return Facets(
-        total=_count(session, [mine]),
+        total=sum(group[3] for group in groups),
         levels={level: sum(ranks.get(rank, 0) for rank in rules.ranks_of(level)) for level in ("H", "A", "B", "C", "")},
-        statuses=_group(session, P.status, mine), rings={} if is_customer else _group(session, P.ring, mine),
-        overdue=_count(session, [mine, P.due_on < day]), due_today=_count(session, [mine, P.due_on <= day]),
+        statuses=statuses, rings={} if is_customer else rings, overdue=sum(group[4] for group in groups),
+        due_today=sum(group[5] for group in groups),
         # Only customers can be going cold.
-        cold=_count(session, [P.cold_on <= day]) if is_customer else 0,
+        cold=sum(group[6] for group in groups) if is_customer else 0,
     )
 
 
@@ -174,9 +180,12 @@ def _source_codes(session: Session, wanted: frozenset[str]) -> list[str]:
     return sorted({codes.get(word, word) for word in wanted})
 
 
-def _group(session: Session, by: Any, mine: ColumnElement[bool]) -> dict[Any, int]:
-    rows = session.execute(select(by, func.count()).where(mine).group_by(by))
-    return {row[0]: row[1] for row in rows if row[0] is not None}
+def _summed(counts: Iterable[tuple[Any, int]]) -> dict[Any, int]:
+    found: Counter[Any] = Counter()
+    for choice, count in counts:
+        if choice is not None:
+            found[choice] += count
+    return dict(found)
 
 
 def _count(session: Session, conditions: Sequence[ColumnElement[bool]]) -> int:

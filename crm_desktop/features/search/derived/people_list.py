@@ -19,7 +19,7 @@ class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
     name = "people"
-    version = 4
+    version = 5
 
     def create(self, connection: Connection) -> None:
         """Its table is one of the schema's; its indexes are made anew where an older version made others."""

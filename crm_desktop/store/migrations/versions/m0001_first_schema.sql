@@ -61,6 +61,7 @@ CREATE TABLE derived_person (
 );
 CREATE INDEX dp_birth ON derived_person (birth_key);
 CREATE INDEX dp_cold ON derived_person (cold_on);
+CREATE INDEX dp_count ON derived_person (is_customer, level_rank, status, ring, tier, source, due_on, cold_on);
 CREATE INDEX dp_due ON derived_person (is_customer, due_on, id, level_rank, status, tier, source, ring, cold_on);
 CREATE INDEX dp_due_all ON derived_person (due_on, due_at, level_rank);
 CREATE INDEX dp_level ON derived_person (is_customer, level_rank, due_on, id, status, tier, source, ring, cold_on);
