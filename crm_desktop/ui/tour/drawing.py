@@ -16,6 +16,7 @@ from crm_desktop.ui.widgets.text_input import LineInput
 from crm_desktop.ui.window.window import Window
 
 LONGEST = 8_000
+LONGEST_PAUSE = 700
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,19 @@ def rest(milliseconds: int) -> None:
     loop.exec()
 
 
+def finish_pauses(window: Window) -> None:
+    """Let what the pages put off for a moment happen: counts, a redrawn page. Toasts stay."""
+    for _round in range(3):
+        waiting = [
+            timer.remainingTime() for timer in window.findChildren(QTimer)
+            if timer.isActive() and timer.isSingleShot() and timer.interval() <= LONGEST_PAUSE
+        ]  # fmt: skip
+        if not waiting:
+            return
+        rest(max(waiting) + 1)
+        settle(window.services.lanes, window, 1)
+
+
 def type_into(line: LineInput, text: str) -> None:
     """As if somebody typed it."""
     line.setText(text)
@@ -95,6 +109,7 @@ def draw(
             window.resize(*scene.size)
         target = scene.prepare(window)
         settle(window.services.lanes, window)
+        finish_pauses(window)
         drawn.append(_draw(scene, window, target, out))
         _close_all(window)
         window.resize(usual)

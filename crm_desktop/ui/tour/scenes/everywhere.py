@@ -8,11 +8,8 @@ from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, VISIT_SHEET, Prin
 from crm_desktop.ui.pages.capture.dialog import CaptureDialog
 from crm_desktop.ui.pages.touch.dialog import OWN, TouchDialog
 from crm_desktop.ui.tour.cast import Cast
-from crm_desktop.ui.tour.drawing import Scene, rest, settle, type_into
+from crm_desktop.ui.tour.drawing import Scene, settle, type_into
 from crm_desktop.ui.window.window import Window
-
-REDRAWN = 200
-"""Until the preview has drawn its page for the size it got."""
 
 
 def everywhere(who: Cast) -> list[Scene]:
@@ -177,7 +174,6 @@ def _print(ids: tuple[str, ...], kind: str, window: Window) -> None:
     _home(window)
     PrintPreview(window.services, ids, window, kind=kind).open()
     settle(window.services.lanes, window)
-    rest(REDRAWN)
 
 
 def _nothing() -> None:
