@@ -1,12 +1,14 @@
 """汉字 → pinyin, for order and for finding people by `wangxiuying`, `wxy`, `xiuying` or `wangxy`."""
 
 import itertools
-import os
 import re
+import sys
 import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from crm_desktop.base.names import COMPOUND_SURNAMES, is_han
 from crm_desktop.base.paths import resources
@@ -74,7 +76,7 @@ def _readings(char: str) -> tuple[str, ...]:
     several = _exceptions().several.get(char)
     if several:
         return tuple(several.split())
-    first = _dictionary().get(ord(char), "").split(",")[0].translate(_TONES)
+    first = _dictionary().get(ord(char), "")
     if not first:
         return ()
     # 吕 is typed "lv", and printed "lyu" in a passport.
@@ -83,12 +85,23 @@ def _readings(char: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _dictionary() -> dict[int, str]:
-    # Single characters are enough for names; the phrases would cost 0.2 s and 25 MB.
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
-    from pypinyin.constants import PINYIN_DICT
+    """The first reading of every character, without its tone.
 
-    return dict(PINYIN_DICT) if not isinstance(PINYIN_DICT, dict) else PINYIN_DICT
+    Read from pypinyin's own file: importing pypinyin would keep its tones, readings and phrases in memory, too.
+    """
+    import orjson
+
+    file = Path(str(find_spec("pypinyin").origin)).with_name("pinyin_dict.json")  # type: ignore[union-attr]
+    plain: dict[str, str] = {}  # few syllables, many characters
+
+    def syllable(readings: str) -> str:
+        first = readings.partition(",")[0]
+        found = plain.get(first)
+        if found is None:
+            found = plain[first] = sys.intern(first.translate(_TONES))
+        return found
+
+    return {int(code): syllable(readings) for code, readings in orjson.loads(file.read_bytes()).items()}
 
 
 def sort_key(name: str) -> str:
