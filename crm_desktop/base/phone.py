@@ -19,7 +19,7 @@ _EXTENSION = re.compile(
 )
 _DASH_EXTENSION = re.compile(r"^(\(?0\d{2,3}\)?[\s-]?\d{7,8}|\d{3}-\d{3,4}-\d{4}|\d{8})\s*-\s*(\d{1,6})$")
 _MOBILE = re.compile(r"(?:(?:\+|00)?86)?0?(1[3-9]\d{9})")
-_PLAIN = re.compile(r"(?:\+86)?(1[3-9][0-9](?!0{8})[0-9]{8})")
+_PLAIN = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _MOBILE_INSIDE = re.compile(r"(?<![\d+])(?:(?:\+|00)?86[\s-]?)?(1[3-9]\d(?:[\s\-.]?\d){8})(?!\d)")
 _LANDLINE = re.compile(r"(?:(?:\+|00)86(?:0|\(0\))?|86(?=0)0|0)(10\d{8}|2\d{9}|[3-9]\d{9,10})")
 _SERVICE = re.compile(r"(?:(?:\+|00)?86)?([48]00\d{7})")
@@ -45,8 +45,6 @@ def normal(text: str, region: str = "CN") -> str:
         return ""
     plain, extension = _without_extension(plain)
     number = _number(plain, region)
-    if number.endswith("00000000"):
-        return ""  # 13800000000 stands where nobody knows the number
     return f"{number}x{extension}" if number and extension else number
 
 

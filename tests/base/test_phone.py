@@ -146,8 +146,3 @@ def test_digits_leave_everything_else_out() -> None:
 )
 def test_a_cell_may_hold_several_numbers(text: str, parts: list[str]) -> None:
     assert phone.split(text) == parts
-
-
-@pytest.mark.parametrize("text", ["13800000000", "+86 138 0000 0000", "电话 13000000000", "11111111111"])
-def test_a_number_nobody_has_is_none(text: str) -> None:
-    assert phone.normal(text) == ""

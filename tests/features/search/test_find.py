@@ -122,6 +122,13 @@ def test_rare_characters_are_found(store: Store) -> None:
     assert [names(store, name[:1]) for name in rare] == [[name] for name in rare]
 
 
+def test_a_phone_of_words_and_a_plate_that_is_none_are_found(store: Store, wang: str) -> None:
+    someone = make.contact(store, "仇英", "转人工请拨总机")
+    make.vehicle(store, someone, plate="临牌 99321")
+
+    assert [names(store, text) for text in ("转人工", "总机", "临牌", "99321")] == [["仇英"]] * 4
+
+
 def test_one_character_of_a_note_is_enough(store: Store, wang: str) -> None:
     make.touch(store, wang, note="客户担心油耗, 下周再谈", at=datetime(2026, 11, 1, 9))
     make.commitment(store, wang, "送脚垫一套")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection
 
 from crm_desktop.base import pinyin
+from crm_desktop.base.names import plate_signs
 from crm_desktop.features.search.derived.schema import RANK
 from crm_desktop.features.search.queries.words_of_people import PersonWords, people, people_between
 from crm_desktop.features.search.rules.folding import compact, digits, fold, tokens
@@ -22,7 +23,7 @@ def words(person: PersonWords, n: int) -> Row:
     """The row of the word index."""
     name = fold(person.name)
     nickname = fold(person.nickname)
-    plates = [form for _plate, plain, _vin, _model in person.vehicles for form in (plain, plain[1:]) if form]
+    plates = [form for plate, *_rest in person.vehicles for form in _plate_forms(plate)]
     other = [
         person.nickname,
         person.company,
@@ -36,7 +37,7 @@ def words(person: PersonWords, n: int) -> Row:
         *person.models,
         *(value for _label, value in person.custom),
         *(model for *_numbers, model in person.vehicles),
-        *(value for _place, kind, value, _normal in person.ways if kind != "phone"),
+        *(value for _place, kind, value, normal in person.ways if kind != "phone" or not normal),
     ]
     plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = _sounds(person.name)
@@ -50,6 +51,12 @@ def words(person: PersonWords, n: int) -> Row:
         " ".join(sorted(from_within)),
         f"{tokens(fold(' '.join(other)))} {plate_words}",
     )
+
+
+def _plate_forms(plate: str) -> tuple[str, ...]:
+    """A plate with and without its province, also one that is too short to be compared."""
+    signs = plate_signs(plate)
+    return (signs, signs[1:]) if len(signs) > 1 else ()
 
 
 def _sounds(name: str) -> tuple[set[str], set[str]]:
@@ -71,8 +78,8 @@ def numbers(person: PersonWords) -> str:
                 found.append(typed)
         else:
             found.append(fold(value))
-    for _plate, plain, vin, _model in person.vehicles:
-        found.extend((fold(plain), fold(vin)))
+    for plate, _plain, vin, _model in person.vehicles:
+        found.extend((fold(plate_signs(plate)), fold(vin)))
     scraps = (person.note, person.address, *(value for _label, value in person.custom))
     found.extend(digits(match.group()) for text in scraps for match in _SCRAP.finditer(text))
     return " ".join(f"{number}$" for number in dict.fromkeys(found) if number)

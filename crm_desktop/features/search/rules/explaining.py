@@ -59,7 +59,9 @@ def texts(person: Person) -> Iterator[tuple[Field, str]]:
     yield Field.NAME, person.name
     yield Field.PINYIN, person.name
     for kind_wanted in ("phone", "wechat", "email", ""):
-        for _place, kind, value, _normal in sorted(person.ways):
+        for _place, kind, value, normal in sorted(person.ways):
+            if kind == "phone" and not normal and not digits(value):
+                kind = "words"  # "ask the exchange" stands where a number should
             if kind == kind_wanted or (not kind_wanted and kind not in WAY_FIELDS):
                 yield WAY_FIELDS.get(kind, Field.WAY), phone.display(value) if kind == "phone" else value
     for plate, plain, vin, _model in person.vehicles:
