@@ -13,6 +13,8 @@ from sqlalchemy.pool import StaticPool
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem
 from crm_desktop.base.i18n import _
 
+CACHE = "PRAGMA cache_size = -8000"
+"""In KB, for each of the two connections."""
 # FULL: with NORMAL a committed edit can vanish on power loss in WAL mode.
 PRAGMAS = (
     "PRAGMA synchronous = FULL",
@@ -20,8 +22,10 @@ PRAGMAS = (
     "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would skip the delete triggers
     "PRAGMA busy_timeout = 5000",
     "PRAGMA temp_store = MEMORY",  # nothing decrypted may reach a temporary file
-    "PRAGMA cache_size = -16000",
+    CACHE,
 )
+MUCH_CACHE = "PRAGMA cache_size = -64000"
+"""For filling a whole file, where no window waits."""
 
 
 def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Any:

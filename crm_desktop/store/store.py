@@ -15,7 +15,7 @@ from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
-from crm_desktop.store.connection import known_errors, make_engine
+from crm_desktop.store.connection import CACHE, MUCH_CACHE, known_errors, make_engine
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.journal import Step
 
@@ -247,6 +247,7 @@ class Store:
         """
         with self._write_lock, self._transaction() as session:
             connection = session.connection()
+            connection.exec_driver_sql(MUCH_CACHE)
             capture.drop(connection)
             step = journal.begin_step(connection, label=label, kind="load")
             result = load(session)
@@ -260,6 +261,7 @@ class Store:
                 derived.rebuild(connection, deriver)
             connection.exec_driver_sql("DELETE FROM derived_stale")
             connection.exec_driver_sql("ANALYZE")
+            connection.exec_driver_sql(CACHE)
         self._announce(Change(step, label, frozenset(undo.COLUMNS)))
         return result
 

@@ -64,4 +64,6 @@ def compact(folded: str) -> str:
 
 def digits(text: str) -> str:
     """Only the digits, full-width ones included."""
+    if text.isascii():
+        return text if text.isdigit() else "".join(filter(str.isdigit, text))
     return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isdigit())
