@@ -1,0 +1,118 @@
+"""The head of an archive: name, scales, and what is done with a whole person."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.base.i18n import _
+from crm_desktop.features.contacts.queries import card
+from crm_desktop.features.customers.queries import archive
+from tests import make
+
+Open = Callable[..., Any]
+
+
+def test_do_not_contact_shows_its_banner(open_archive: Open, store: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    assert not view.header.banner.isVisible()
+    _menu(view, _("Do not contact any more"))
+    QApplication.processEvents()
+    assert view.header.banner.isVisible()
+    assert not view.script.isVisible()
+    assert store.read(card, wang).do_not_contact
+
+
+def test_the_level_is_set_from_its_pill(open_archive: Open, store: Any, notices: Any) -> None:
+    wang = make.customer(store, "王秀英", level="A")
+    view = open_archive(wang)
+    view.header.level.menu.aboutToShow.emit()
+    view.header.level.menu.actions()[0].trigger()
+    QApplication.processEvents()
+    assert store.read(archive, wang).customer.level == "H"
+    assert view.header.level.text().startswith("H")
+    notices.press()
+    QApplication.processEvents()
+    assert view.header.level.text().startswith("A")
+
+
+def test_a_value_tier_asks_for_a_reason(open_archive: Open, store: Any, dialog: Any, type_into: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    view.header.tier.menu.aboutToShow.emit()
+    view.header.tier.menu.actions()[0].trigger()
+    ask = dialog()
+    ask.save()
+    assert ask.fields["tier_reason"].error.isVisible()
+    ask.fields["tier_reason"].write("three cars in four years")
+    ask.save()
+    customer = store.read(archive, wang).customer
+    assert (customer.tier, customer.tier_reason) == (1, "three cars in four years")
+
+
+def test_a_private_contact_is_promoted_after_seeing_what_goes(open_archive: Open, store: Any, dialog: Any) -> None:
+    li = make.contact(store, "李强", estate="阳光花园")
+    view = open_archive(li)
+    assert view.header.promote.isVisible()
+    assert not view.header.level.isVisible()
+    view.header.promote.click()
+    ask = dialog()
+    ask.level.put("B")
+    ask.promote()
+    QApplication.processEvents()
+    found = store.read(archive, li)
+    assert found.customer.level == "B"
+    assert not found.card.private
+    assert view.header.level.isVisible()
+
+
+def test_two_entries_are_merged_with_the_right_values(
+    open_archive: Open, store: Any, dialog: Any, notices: Any
+) -> None:
+    wang = make.customer(store, "王秀英", company="甲公司")
+    double = make.contact(store, "王秀瑛", "13700137000", company="乙公司")
+    view = open_archive(wang)
+    _menu(view, _("Merge with another entry…"))
+    pick = dialog()
+    pick.input.edited.emit("王秀瑛")
+    pick.choose()
+    merge = dialog()
+    merge.choices["company"].put("other")
+    merge.merge()
+    found = store.read(card, wang)
+    assert found.company == "乙公司"
+    assert len(found.phones) == 2
+    notices.press()
+    assert store.read(card, double).name == "王秀瑛"
+
+
+def _menu(view: Any, word: str) -> None:
+    next(action for action in view.header.make_menu().actions() if action.text() == word).trigger()
+
+
+def test_who_is_gone_leaves_an_empty_archive(open_archive: Open, store: Any, notices: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    _menu(view, _("Move to the trash"))
+    QApplication.processEvents()
+    assert view.empty.isVisible()
+    notices.press()
+    view.show_person(wang)
+    assert view.header.name.input.text() == "王秀英"
+
+
+def test_a_photo_is_chosen_for_the_person(open_archive: Open, store: Any, tmp_path: Any, notices: Any) -> None:
+    from crm_desktop.ui.people.archive.photo import take_photo
+
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    picture = tmp_path / "face.png"
+    QImage(40, 30, QImage.Format.Format_RGB32).save(str(picture))
+    take_photo(view, wang, 2**20, str(picture))
+    assert store.read(card, wang).photo
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(b"%PDF-1.7 abc")
+    take_photo(view, wang, 2**20, str(paper))
+    assert [file.name for file in store.read(archive, wang).attachments] == ["face.png"]

@@ -1,0 +1,85 @@
+"""Purchases and their needs, as the user meets them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.features.customers.queries import archive
+from tests import make
+
+Open = Callable[..., Any]
+
+
+def test_a_need_opens_the_purchase_and_keeps_the_rest_of_the_typing(
+    open_archive: Open, store: Any, type_into: Any
+) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    type_into(view.needs.form.fields["model"], "汉 EV", enter=True)
+    type_into(view.needs.form.fields["budget"], "20-23万", enter=True)
+    deals = store.read(archive, wang).opportunities
+    assert [(deal.model, deal.budget_low, deal.budget_high) for deal in deals] == [("汉 EV", 20_000_000, 23_000_000)]
+    assert open_archive(wang).needs.form.fields["budget"].read() == (20_000_000, 23_000_000)
+
+
+def test_a_loss_needs_a_reason_of_the_list(open_archive: Open, store: Any, dialog: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    make.opportunity(store, wang)
+    view = open_archive(wang)
+    view.needs.lost.click()
+    ask = dialog()
+    ask.save()
+    assert ask.fields["lost_reason"].error.isVisible()
+    ask.fields["lost_reason"].write("other_price")
+    ask.save()
+    found = store.read(archive, wang)
+    assert found.customer.status == "F1"
+    assert found.opportunities[0].lost_reason == "other_price"
+    QApplication.processEvents()
+    assert view.needs.stage.text()
+
+
+def test_order_then_delivery(open_archive: Open, store: Any, dialog: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    make.opportunity(store, wang)
+    view = open_archive(wang)
+    view.needs.ordered.click()
+    ask = dialog()
+    ask.fields["quote"].write(12_880_000)
+    ask.save()
+    QApplication.processEvents()
+    assert view.needs.delivered.isVisible()
+    view.needs.delivered.click()
+    dialog().save()
+    found = store.read(archive, wang)
+    assert (found.customer.status, found.opportunities[0].quote) == ("D", 12_880_000)
+
+
+def test_a_second_purchase_is_added_and_switched(open_archive: Open, store: Any, dialog: Any, type_into: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    make.opportunity(store, wang, "汉 EV")
+    view = open_archive(wang)
+    view.needs.add()
+    ask = dialog()
+    ask.fields["model"].write("海豹")
+    ask.save()
+    QApplication.processEvents()
+    assert view.needs.form.fields["model"].input.text() == "海豹"
+    type_into(view.needs.form.fields["colour"], "grey", enter=True)
+    first = next(deal for deal in store.read(archive, wang).opportunities if deal.model == "汉 EV")
+    view.needs.deals.chosen.emit(first.id)
+    assert view.needs.form.fields["model"].input.text() == "汉 EV"
+    assert view.needs.form.fields["colour"].input.text() == ""
+    colours = {deal.model: deal.colour for deal in store.read(archive, wang).opportunities}
+    assert colours == {"汉 EV": "", "海豹": "grey"}
+
+
+def test_a_network_contact_without_a_wish_shows_one_button(open_archive: Open, store: Any, type_into: Any) -> None:
+    li = make.contact(store, "李强")
+    view = open_archive(li)
+    assert not view.needs.grid.isVisible()
+    view.needs.wake_button.click()
+    type_into(view.needs.form.fields["model"], "Seal", enter=True)
+    assert [deal.model for deal in store.read(archive, li).opportunities] == ["Seal"]
+    assert view.needs.grid.isVisible()
