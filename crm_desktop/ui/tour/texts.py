@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.base import i18n
-from crm_desktop.ui.widgets.chip import PillLabel
+from crm_desktop.ui.widgets.chip import LEAST_PAD, PAD, PillLabel
 
 SLACK = 1
 ARROW = 38
@@ -133,7 +133,8 @@ def _painted_problem(widget: QWidget) -> str:
     said = widget.text().strip()
     if not said or (len(said) > SHORT and said not in _program_texts()):
         return ""
-    return _told(widget, said, widget.sizeHint().width(), widget.width())
+    spare = 2 * (PAD - LEAST_PAD) if isinstance(widget, PillLabel) else 0
+    return _told(widget, said, widget.sizeHint().width() - spare, widget.width())
 
 
 def _own_text_elided(widget: QWidget) -> str:

@@ -13,6 +13,7 @@ from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
 PAD = 9
 HEIGHT = 22
 LEAST = 140
+LEAST_PAD = 4
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,14 @@ def pill_width(text: str, metrics: QFontMetrics) -> int:
     return max(metrics.horizontalAdvance(text) + 2 * PAD, HEIGHT + 4)
 
 
-def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill, *, selected: bool = False) -> int:
+def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill, *, selected: bool = False, most: int = 0) -> int:
     """Draw a pill from `left`, centred on the height `middle`; returns its width. Sets the painter's font.
 
     On a selected row the accent's tint would drown in the row's: there it stands on the surface colour.
     """
     painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
     width = pill_width(pill.text, painter.fontMetrics())
+    width = min(width, most) if most else width
     rect = QRectF(left, middle - HEIGHT / 2, width, HEIGHT)
     colours = theme.tokens()
     painter.setPen(Qt.PenStyle.NoPen)
@@ -87,9 +89,9 @@ class PillLabel(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         shown = self._pill.text
         if self.width() < self.sizeHint().width():
-            room = max(self.width() - 2 * PAD, 8)
+            room = max(self.width() - 2 * LEAST_PAD, 8)  # the air goes first, then the word
             shown = self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room)
-        paint_pill(painter, 0, self.height() // 2, Pill(shown, self._pill.tone))
+        paint_pill(painter, 0, self.height() // 2, Pill(shown, self._pill.tone), most=self.width())
 
 
 class Chip(QAbstractButton):
