@@ -178,7 +178,7 @@ def _people(commands: Commands) -> None:
     search.add_argument("--limit", type=_whole_number(1, 100_000), default=20, metavar="N", help=_("At most so many."))
     show = _command(commands, "show", "people:show", _("Show everything about one person."))
     show.add_argument("id", metavar="ID", help=_("The id, or its beginning."))
-    due = _command(commands, "due", "people:due", _("List who is due or overdue on a day."))
+    due = _command(commands, "due", "due:due", _("List who is due or overdue on a day."))
     due.add_argument(
         "--date", type=_day, default=None, metavar="D", help=_("The day, like 2026-11-22; today if not said.")
     )

@@ -1,4 +1,4 @@
-"""search, show, due: looking people up."""
+"""search and show: looking people up."""
 
 from argparse import Namespace
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock, phone
-from crm_desktop.base.i18n import _, format_date, format_moment, ngettext
+from crm_desktop.base.i18n import _, format_date, format_moment
 from crm_desktop.cli import profiles
 from crm_desktop.cli.output import Answer
 
@@ -159,26 +159,3 @@ def _show_lines(archive: "CustomerArchive", timeline: "Iterable[TimelineEntry]",
 
 def _day(day: date | datetime) -> str:
     return format_date(day if not isinstance(day, datetime) else day.date())
-
-
-def due(options: Namespace) -> Answer:
-    """Who is due on a day or was before it."""
-    from crm_desktop.features.calendar.queries import due_items
-
-    day = options.date or clock.today()
-    with profiles.reading(options) as store:
-        items = store.read(due_items, day, limit=_ALL)
-    documents = [
-        {
-            "contact_id": item.contact_id, "name": item.name, "due": item.due, "time": item.due_at,
-            "reason": item.reason, "overdue_days": item.overdue_days, "level": item.level, "status": item.status,
-            "phone": plain_phone(item.phone),
-        }
-        for item in items
-    ]  # fmt: skip
-    lines = [
-        f"{item.contact_id}  {item.due}  {item.level or '-'}  {item.name}  {item.phone}  {item.reason}"
-        for item in items
-    ]
-    count = ngettext("{n} person is due.", "{n} people are due.", len(items)).format(n=len(items))
-    return Answer({"date": day, "items": documents}, (*lines, count))

@@ -138,6 +138,33 @@ def test_due_lists_day_reason_and_delay(crm, folder: Path, clock):
     assert item["reason"] == "送资料"
 
 
+@pytest.mark.parametrize(
+    ("birthday", "day"),
+    [("1985-06-15", "2027-06-15"), ("--02-29", "2028-02-29"), ("--02-29", "2027-02-28"),
+     ("lunar:--08-15", "2027-09-15"), ("lunar:1987-06L-03", "2025-07-27")],
+)  # fmt: skip
+def test_due_knows_birthdays_of_every_calendar(crm, folder: Path, birthday: str, day: str):
+    store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+    person = make.contact(store, "寿星", birthday=birthday)
+    store.close()
+
+    (item,) = [item for item in crm("due", "--date", day).document["items"] if item["contact_id"] == person]
+
+    assert (item["kind"], item["due"], item["overdue_days"]) == ("birthday", day, 0)
+
+
+def test_due_knows_promises(crm, folder: Path):
+    store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+    person = make.contact(store, "李四")
+    make.commitment(store, person, "送脚垫", due_on=date(2026, 11, 20))
+    store.close()
+
+    (item,) = [item for item in crm("due", "--date", "2026-11-22").document["items"] if item["contact_id"] == person]
+
+    assert (item["kind"], item["due"], item["overdue_days"]) == ("promise", "2026-11-20", 2)
+    assert "送脚垫" in item["reason"]
+
+
 def test_due_is_todays_unless_said(crm, clock):
     assert crm("due").document["date"] == "2026-11-22"
     assert crm("due", "--date", "today").document == crm("due").document
