@@ -1,13 +1,20 @@
 """The index follows the rows inside the same transaction."""
 
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import Refused
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.search import queries
+from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay, Tag, Touch
 from tests import make
+from tests.conftest import PASSPHRASE
 
 
 def names(store: Store, text: str) -> list[str]:
@@ -121,3 +128,24 @@ def test_check_sees_a_missing_and_a_wrong_entry(store: Store) -> None:
     store.write("damage", damage)
 
     assert len(store.check()) == 2
+
+
+def test_what_an_older_version_derived_is_made_anew(profile: Path) -> None:
+    store = Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS)
+    make.customer(store, "王芳", "13800138000")
+
+    def age(session: Session) -> None:
+        session.execute(text("DROP INDEX dp_due_all"))
+        session.execute(text("CREATE INDEX dp_due_all ON derived_person (due_on)"))
+        session.execute(text("UPDATE local_value SET value = '1' WHERE key LIKE 'deriver:%'"))
+
+    store.write("age", age)
+    store.close()
+
+    with pytest.raises(Refused):
+        Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS, read_only=True)
+    store = Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS)
+    found = store.read(lambda session: session.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'dp_due_all'")))
+    assert "level_rank" in found
+    assert (names(store, "王"), store.check()) == (["王芳"], [])
+    store.close()
