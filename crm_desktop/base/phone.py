@@ -28,6 +28,8 @@ _RUN = re.compile(r"\+?\(?\d[\d\s\-.()/]{3,}\d")
 _SPLIT = re.compile(
     r"[、,，;；\n\r|]+|(?<=\d)\s*/\s*(?=[+\d(])|(?<=\d{7})\s{2,}(?=[+\d(])|(?<=\d{11})\s+(?=1[3-9]\d{9})"
 )
+_BRACKET = re.compile(r"[(（][^)）\d]*[)）]")
+_BEFORE_NEXT = re.compile(r"([)）])\s*(?=\+?\d)")
 _DATE = re.compile(r"(19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d\b")
 _FEWEST_DIGITS = 5
 
@@ -134,6 +136,9 @@ def digits(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The numbers that one cell holds: "13800138000 / 010-65521234" → two."""
+    mobiles = _MOBILE_INSIDE.findall(text)
+    if len(mobiles) > 1 and _BRACKET.search(text):  # 13800138000（本人）13900139000（太太）
+        text = _BEFORE_NEXT.sub(r"\1\n", text)
     parts = [part.strip() for part in _SPLIT.split(text) if part.strip()]
     return parts if len(parts) > 1 and all(normal(part) for part in parts) else [text.strip()] if text.strip() else []
 

@@ -146,3 +146,9 @@ def test_digits_leave_everything_else_out() -> None:
 )
 def test_a_cell_may_hold_several_numbers(text: str, parts: list[str]) -> None:
     assert phone.split(text) == parts
+
+
+def test_numbers_told_apart_by_remarks_are_split() -> None:
+    assert phone.split("13800138205（本人）13800138206（太太）") == ["13800138205（本人）", "13800138206（太太）"]
+    assert phone.split("13800138205（本人）") == ["13800138205（本人）"]
+    assert phone.split("(010)65521234") == ["(010)65521234"]

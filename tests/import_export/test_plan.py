@@ -251,3 +251,12 @@ def test_the_record_number_of_another_program_stays_in_the_note(bring, rows, ver
         ("编号: 2", 0),
     ]
     assert verdicts(bring(*lines)) == (0, 0, 2, 0)
+
+
+def test_an_address_in_pieces_is_one_address(bring, rows) -> None:
+    bring(
+        "given_name,surname,street_number,address_1,suburb,postcode,state",
+        "michaela,neumann,8,stanley street,winston hills,4223,nsw",
+    )
+
+    assert rows("contact")[0]["address"] == "8 stanley street, winston hills, nsw, 4223"
