@@ -2,15 +2,18 @@
 
 import contextlib
 import sys
-from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from crm_desktop.base import i18n
 from crm_desktop.base.errors import ProfileLocked, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.cli import options as shapes
 from crm_desktop.cli.output import CANNOT_OPEN, DONE, PROBLEM, Answer, close_quietly, speak_utf8, tell, tell_error
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,11 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: Sequence[str], *, as_json: bool) -> int:
     try:
-        answer = _subcommand(shapes.parser().parse_args(given))
-    except shapes.WrongUsage as wrong:
-        if not as_json:
-            print(wrong.usage, end="", file=sys.stderr)
-        return tell_error(str(wrong), CANNOT_OPEN, as_json=as_json)
+        answer = _subcommand(_plain_start(given) or _parsed(given))
     except SystemExit as asked:  # --help and --version have said all
         return int(asked.code or 0)
     except BrokenPipeError:
@@ -43,12 +42,46 @@ def _run(given: Sequence[str], *, as_json: bool) -> int:
     except UserError as problem:
         return tell_error(str(problem), _code_of(problem), as_json=as_json)
     except Exception as problem:  # noqa: BLE001 - the last resort, like the window's dialog
-        _note(problem)
-        sentence = _(
-            "Something went wrong, and the command was not carried out. Your data is safe. The log has the details."
-        )
-        return tell_error(sentence, PROBLEM, as_json=as_json)
+        return _unexpected(problem, as_json=as_json)
     return tell(answer, as_json=as_json) if answer is not None else DONE
+
+
+def _plain_start(given: Sequence[str]) -> "Namespace | None":
+    """The command that opens the window, in its plain forms: it must not wait for argparse and all subcommands."""
+    found = SimpleNamespace(run="window:gui", profile=None, lang=None, json=False)
+    words = iter(given)
+    for place, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if word == "gui" and not place:
+            continue
+        if name not in ("--profile", "--lang"):
+            return None
+        value = value if equals else next(words, "")
+        if not value or value.startswith("-"):
+            return None
+        setattr(found, name[2:], value)
+    return found if found.lang in (None, *i18n.LANGUAGES) else None  # type: ignore[return-value]
+
+
+def _parsed(given: Sequence[str]) -> "Namespace":
+    from crm_desktop.cli import options
+
+    return options.parser().parse_args(given)
+
+
+def _unexpected(problem: Exception, *, as_json: bool) -> int:
+    """Wrong usage gets the usage; anything else is a bug, noted in the log."""
+    from crm_desktop.cli.options import WrongUsage
+
+    if isinstance(problem, WrongUsage):
+        if not as_json:
+            print(problem.usage, end="", file=sys.stderr)
+        return tell_error(str(problem), CANNOT_OPEN, as_json=as_json)
+    _note(problem)
+    sentence = _(
+        "Something went wrong, and the command was not carried out. Your data is safe. The log has the details."
+    )
+    return tell_error(sentence, PROBLEM, as_json=as_json)
 
 
 def _note(problem: BaseException) -> None:
@@ -63,7 +96,7 @@ def _note(problem: BaseException) -> None:
         file.write("\n".join([f"{clock.now()} {type(problem).__name__}", *lines, ""]))
 
 
-def _subcommand(options: Namespace) -> Answer | None:
+def _subcommand(options: "Namespace") -> Answer | None:
     """Import the module of the subcommand only now: most need neither window nor PDF."""
     module, function = options.run.split(":")
     found = getattr(import_module(f"crm_desktop.cli.{module}"), function)(options)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,8 @@ from crm_desktop.base.errors import NotFound, Refused, UserError, WrongPassphras
 from crm_desktop.base.i18n import _
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from crm_desktop.store.store import Store
 
 
@@ -20,7 +21,7 @@ class CannotOpen(UserError):
     """The profile cannot be opened: exit status 2, whatever the reason."""
 
 
-def folder_of(options: Namespace) -> Path:
+def folder_of(options: "Namespace") -> Path:
     """The folder of the profile: as said, else the one used last, else the default."""
     if options.profile:
         return Path(options.profile).expanduser()
@@ -32,14 +33,14 @@ def folder_of(options: Namespace) -> Path:
 
 
 @contextmanager
-def reading(options: Namespace) -> Iterator["Store"]:
+def reading(options: "Namespace") -> Iterator["Store"]:
     """The profile for a subcommand that only looks: another program may have it open at the same time."""
     with _closing(_open_to_read(folder_of(options))) as store:
         yield store
 
 
 @contextmanager
-def writing(options: Namespace, *, create: bool = False) -> Iterator["Store"]:
+def writing(options: "Namespace", *, create: bool = False) -> Iterator["Store"]:
     """The profile for a subcommand that changes it; with `create` a missing one is made."""
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.store import store as stores
@@ -56,7 +57,7 @@ def writing(options: Namespace, *, create: bool = False) -> Iterator["Store"]:
 
 
 @contextmanager
-def looking(options: Namespace) -> Iterator["Store"]:
+def looking(options: "Namespace") -> Iterator["Store"]:
     """Like `reading`, but a missing profile is looked at as an empty one that is gone afterwards."""
     from crm_desktop.store import store as stores
 

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from argparse import Namespace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,10 +13,12 @@ from crm_desktop.cli import profiles
 from crm_desktop.cli.output import DONE, PROBLEM, Answer
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from crm_desktop.store.store import Store
 
 
-def gui(options: Namespace) -> Answer:
+def gui(options: "Namespace") -> Answer:
     """Open the window and stay until it is closed."""
     if _without_display():
         raise profiles.CannotOpen(
@@ -31,7 +32,7 @@ def gui(options: Namespace) -> Answer:
     return Answer({"closed": True}, code=app.run(profiles.folder_of(options), language=options.lang or ""))
 
 
-def tour(options: Namespace) -> Answer:
+def tour(options: "Namespace") -> Answer:
     """Draw every page, dialog and sheet; a text that is cut off or not translated is a problem found."""
     out = Path(options.out).expanduser()
     with TemporaryDirectory() as place:
@@ -51,7 +52,7 @@ def _draw_beside_the_screen(size: tuple[int, int], file: Path) -> None:
     os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")  # the made-up screen says what it cannot do
 
 
-def _drawn(out: Path, options: Namespace, store: "Store | None") -> Answer:
+def _drawn(out: Path, options: "Namespace", store: "Store | None") -> Answer:
     from crm_desktop.ui.tour.journey import Look, tour
 
     try:

@@ -130,8 +130,8 @@ def test_a_bug_is_a_sentence_not_a_traceback(crm, monkeypatch: pytest.MonkeyPatc
     def broken(_options: object) -> None:
         raise ZeroDivisionError("王芳 13800138000")
 
-    monkeypatch.setattr(people, "due", broken)
-    told = crm("due")
+    monkeypatch.setattr(people, "search", broken)
+    told = crm("search", "王")
 
     assert told.code == 1
     assert not told.err
@@ -200,3 +200,23 @@ def test_window_without_display_exits_with_2(run, monkeypatch: pytest.MonkeyPatc
 
     assert told.code == 2
     assert "tour" in told.document["error"]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "gui", "--profile X", "gui --profile X", "gui --lang en", "--lang=en --profile=X", "gui --profile=X"]
+)
+def test_the_window_starts_without_reading_all_commands(line: str):
+    from crm_desktop.cli import command_line, options
+
+    short, long = command_line._plain_start(line.split()), options.parser().parse_args(line.split())
+
+    assert {name: getattr(long, name) for name in vars(short)} == vars(short)
+
+
+@pytest.mark.parametrize(
+    "line", ["due", "gui due", "--json", "--profile", "--lang fr", "--profile --lang en", "gui -h"]
+)
+def test_everything_else_is_read_with_care(line: str):
+    from crm_desktop.cli import command_line
+
+    assert command_line._plain_start(line.split()) is None
