@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ FEW = {
     "archive-tab-person", "archive-vehicle", "capture-likeness", "touch", "search-people", "toasts",
 }  # fmt: skip
 LANGUAGES = ("zh_CN", "en")
+Drawn = Callable[[str, tuple[int, int]], list[Picture]]
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -37,7 +38,7 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def drawn(book: tuple[str, Store, Cast], tmp_path: Path) -> Iterator[object]:
+def drawn(book: tuple[str, Store, Cast], tmp_path: Path) -> Iterator[Drawn]:
     """`drawn("dark", (1280, 720))`: a few scenes of the tour."""
     language, store, who = book
     i18n.set_language(language)
@@ -53,7 +54,7 @@ def drawn(book: tuple[str, Store, Cast], tmp_path: Path) -> Iterator[object]:
 
 
 @pytest.mark.parametrize(("theme", "size"), [("light", (1280, 720)), ("dark", (1360, 860))])
-def test_no_text_is_cut_off_or_left_in_the_other_language(drawn, theme: str, size: tuple[int, int]) -> None:
+def test_no_text_is_cut_off_or_left_in_the_other_language(drawn: Drawn, theme: str, size: tuple[int, int]) -> None:
     problems = [f"{one.name}: {text}" for one in drawn(theme, size) for text in (*one.clipped, *one.untranslated)]
 
     # The test's own screen is smaller than the window: a dialog may be as high as the screen lets it.
