@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from crm_desktop.base.errors import NotFound, Refused
+from crm_desktop.features.contacts import commands, queries
 from crm_desktop.import_export.undo import list_batches, undo_import
 from tests import make
 
@@ -19,6 +20,19 @@ def test_new_people_are_gone_again(store, bring, rows) -> None:
 
     assert (report.removed, report.restored, report.kept) == (2, 0, ())
     assert [rows(table) for table in ("contact", "contact_way", "customer")] == [[], [], []]
+
+
+def test_who_came_with_an_undone_import_is_no_trash(store, bring, rows, clock) -> None:
+    report = bring("姓名,电话", "王芳,13800138000", "李雷,13900139000")
+    edited = next(row["id"] for row in rows("contact") if row["name"] == "李雷")
+    store.write("Tag", commands.tag, [edited], "老乡")
+    undo_import(store, report.batch)
+
+    assert store.read(queries.trashed) == []
+
+    clock.set(2026, 11, 23)
+    store.write("Trash", commands.trash, [edited])
+    assert [gone.name for gone in store.read(queries.trashed)] == ["李雷"]
 
 
 def test_people_who_were_there_are_as_before(store, bring, rows) -> None:

@@ -46,6 +46,11 @@ _CARD = (
 _ROOT = bindparam("root", type_=String())
 # What an archive asks is put together once: building a statement costs more than running it.
 _PERSON = select(*(Contact.__table__.c[name] for name in _CARD)).where(Contact.id == _ROOT, Contact.deleted.is_(None))
+_NOT_UNDONE = (
+    "NOT EXISTS (SELECT 1 FROM journal j LEFT JOIN step s ON s.id = j.step LEFT JOIN import_batch b ON b.step = j.step "
+    "WHERE j.id = contact.id AND j.tbl = 'contact' AND j.op = 'I' "
+    "AND (s.undone_by IS NOT NULL OR contact.deleted <= b.undone))"
+)
 _WAYS = select(
     ContactWay.id, ContactWay.kind, ContactWay.value, ContactWay.normal, ContactWay.label, ContactWay.position,
     ContactWay.row_seq,
@@ -162,7 +167,7 @@ def names_like(session: Session, typed: str, *, limit: int = 8) -> list[PersonNa
 
 
 def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Trashed]:
-    """People in the trash, last thrown away first; merged ones are not trash."""
+    """People in the trash, last thrown away first; merged ones and those whose coming was undone are not trash."""
     first_phone = (
         select(ContactWay.value)
         .where(ContactWay.root == Contact.id, ContactWay.kind == WayKind.PHONE, ContactWay.deleted.is_(None))
@@ -172,7 +177,7 @@ def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Tras
     )
     found = session.execute(
         select(Contact.id, Contact.name, Contact.deleted, first_phone.label("phone"))
-        .where(Contact.deleted.is_not(None), Contact.merged_into == "")
+        .where(Contact.deleted.is_not(None), Contact.merged_into == "", text(_NOT_UNDONE))
         .order_by(Contact.deleted.desc(), Contact.id).limit(limit).offset(offset)
     )
     return [Trashed(r.id, r.name, r.phone or "", r.deleted) for r in found]

@@ -178,6 +178,13 @@ def test_trash_keeps_everything_for_the_way_back(store: "Store") -> None:
     assert store.read(queries.trashed) == []
 
 
+def test_who_came_by_a_mistake_that_was_undone_is_no_trash(store: "Store") -> None:
+    store.write("Capture", commands.capture, name="王芳", phone="13800138000", occasion="")
+    store.undo()
+
+    assert store.read(queries.trashed) == []
+
+
 def test_editing_a_trashed_person_says_so(store: "Store") -> None:
     person = make.contact(store)
     store.write("Trash", commands.trash, [person])
