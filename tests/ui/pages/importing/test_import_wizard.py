@@ -1,6 +1,6 @@
 """The wizard: nothing is written before the verdicts were shown; one press takes all back."""
 
-from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
@@ -68,7 +68,7 @@ def test_a_file_that_is_no_table_is_told(open_dialog, store, clock, tmp_path):
     file.write_bytes(b"PK\x03\x04 not a workbook")
 
     wizard = open_dialog("import", str(file))
-    QTest.qWait(0)
+    QApplication.processEvents()
 
     assert wizard.problem.text()
     assert wizard.stack.currentIndex() == 0

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.contacts.queries import card
 from tests import make
@@ -57,11 +58,11 @@ def test_t_puts_a_due_contact_off_until_tomorrow_and_undo_brings_it_back(open_pa
     page = open_page("today")
 
     QTest.keyClick(page.due.list, Qt.Key.Key_T)
-    QTest.qWait(0)
+    QApplication.processEvents()
     assert titles(page.due.list) == []
 
     notices.press()
-    QTest.qWait(0)
+    QApplication.processEvents()
     assert titles(page.due.list) == ["热客"]
 
 
@@ -71,7 +72,7 @@ def test_a_ticked_thing_of_the_kit_stays_ticked_for_the_day(open_page, store, cl
     box = page.kit._boxes["business_cards"]
 
     box.click()
-    QTest.qWait(0)
+    QApplication.processEvents()
     page.refresh()
     assert box.isChecked()
 
