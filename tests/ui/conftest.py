@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.base.preferences import Preferences
@@ -57,6 +57,8 @@ def _no_argument_left_over(qapp: QApplication) -> Iterator[None]:
         widget.close()
         widget.deleteLater()
     qapp.processEvents()
+    # processEvents() leaves deletions to the event loop, which tests do not run: the widgets would pile up.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
