@@ -99,10 +99,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
 
 def derivers() -> "Sequence[Deriver]":
     """What the program gives the store to keep derived rows and the search index up to date."""
-    try:
-        from crm_desktop.features.search.derived import DERIVERS
-    except ImportError:
-        return ()
+    from crm_desktop.features.search.derived import DERIVERS
+
     return DERIVERS
 
 
