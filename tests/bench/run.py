@@ -64,8 +64,16 @@ def _machine(people: int) -> list[str]:
         f"Machine: {os.cpu_count()} cores ({platform.machine()}){memory}, {platform.system()}, Python "
         f"{platform.python_version()}, PySide6 {qt}, drawn offscreen.",
         f"Profile: {people:,} people, about ten touches each.",
-        "All floors are measured in the same run; the first three lines alternate with theirs.",
+        "All floors are measured in the same run, alternating with the figures.",
+        *([_busy()] if hasattr(os, "getloadavg") else []),
     ]
+
+
+def _busy() -> str:
+    """Absolute limits mean little where other work has the cores."""
+    load, cores = os.getloadavg()[1], os.cpu_count() or 1
+    idle = "nothing else ran" if load < cores else "other work had the cores: absolute figures are too high"
+    return f"Load of the last five minutes: {load:.1f} on {cores} cores; {idle}."
 
 
 if __name__ == "__main__":
