@@ -262,9 +262,9 @@ class PeopleList(Page):
             self.order.setCurrentIndex(max(self.order.findData(sort.value), 0))
         self._filter_typed(text)
 
-    def pick(self, contact_id: str) -> None:
+    def pick(self, contact_id: str, *, or_first: bool = False) -> None:
         """Mark this person in the list, if the list shows him."""
-        self.list.pick(contact_id)
+        self.list.pick(contact_id, or_first=or_first)
 
     def _filter_typed(self, _text: str) -> None:
         self._mark_chips()

@@ -38,7 +38,7 @@ class PeoplePage(Page):
         self.list.emptied.connect(self._show_nobody)
         remembered = services.preferences.text(f"{name}_person")
         if remembered:
-            self.list.pick(remembered)
+            self.list.pick(remembered, or_first=True)
 
     def make_empty(self) -> QWidget:
         """What teaches when there is nobody."""

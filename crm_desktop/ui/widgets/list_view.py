@@ -188,6 +188,7 @@ class ListView(QListView):
         self.setSelectionMode(mode.ExtendedSelection if several else mode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self._wanted = ""
+        self._or_first = True
         self._told = ""
         self._first = False
         self.rows.filled.connect(self._find_wanted)
@@ -210,13 +211,18 @@ class ListView(QListView):
         self._find_wanted()
 
     def _prepare(self, pick_first: bool) -> None:
-        self._wanted = self.picked_id() or self._wanted
+        if current := self.picked_id():
+            self._wanted, self._or_first = current, True
         self._first = pick_first
 
-    def pick(self, row_id: str) -> None:
-        """Make this row the current one, now or as soon as it comes."""
-        self._wanted = row_id
+    def pick(self, row_id: str, *, or_first: bool = False) -> None:
+        """Make this row the current one, now or as soon as it comes; `or_first`: the first one if it never does."""
+        self._wanted, self._or_first = row_id, or_first
         self._find_wanted()
+        if self._wanted:
+            # Not in memory: until it comes no other row may pass for it, neither to the eye nor at a refresh.
+            self._told = ""
+            self.selectionModel().clear()
 
     def picked_id(self) -> str:
         """The id of the current row, or ""."""
@@ -260,11 +266,13 @@ class ListView(QListView):
     def _shows_nobody_wanted(self) -> bool:
         """Whether the first row may be picked: none is, and the one wanted (if any) is surely not in the list."""
         total = self.rows.rowCount()
-        known = not self._wanted or len(self.rows.held()) == total
+        known = not self._wanted or (self._or_first and len(self.rows.held()) == total)
         return total > 0 and known and not self.currentIndex().isValid()
 
     def _tell_current(self) -> None:
         found = self.picked_id()
+        if found:
+            self._wanted = ""
         if found and found != self._told:
             self._told = found
             self.picked.emit(found)

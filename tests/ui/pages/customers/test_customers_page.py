@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from PySide6.QtWidgets import QApplication
+
 from crm_desktop.ui.people.page import PeoplePage
 from tests import make
 
@@ -47,3 +49,29 @@ def test_nothing_on_the_page_is_clipped(open_page, store, clock, clipped):
 
     for width, height in ((1096, 664), (1176, 804)):
         assert not clipped(open_page("customers", width, height))
+
+
+def test_a_refresh_of_a_long_list_does_not_change_the_person_on_show(open_page, store, clock):
+    for number in range(80):
+        make.customer(store, name=f"客户{number:03}", level="H", status="P", phone=f"13900139{number:03}")
+    far = make.customer(store, name="远客", level="C", status="P", opened_on=date(2026, 11, 22))
+    page = open_page("customers")
+
+    page.open_record(far)
+    make.touch(store, far, kind="call", result="answered")
+    QApplication.processEvents()
+
+    assert page.archive.contact_id() == far
+
+
+def test_someone_the_filter_hides_stays_on_show_when_opened_from_elsewhere(open_page, store, clock):
+    make.customer(store, name="王芳", level="H", status="P")
+    hidden = make.customer(store, name="李雷", level="C", status="P")
+    page = open_page("customers")
+    page.open_record("filter:level:H")
+
+    page.open_record(hidden)
+    make.touch(store, hidden, kind="call", result="answered")
+    QApplication.processEvents()
+
+    assert page.archive.contact_id() == hidden
