@@ -1,11 +1,16 @@
 """The card every block of a page stands in, and the small parts around it: labels, lines, rows of widgets."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme.tokens import SCALE
+
+Box = TypeVar("Box", bound=QBoxLayout)
 
 
 class Label(QLabel):
@@ -74,20 +79,15 @@ def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:
 
 def row(*widgets: QWidget | None, spacing: int = SCALE.s) -> QHBoxLayout:
     """Widgets side by side; None is the gap that takes what room is left."""
-    made = QHBoxLayout()
-    made.setContentsMargins(0, 0, 0, 0)
-    made.setSpacing(spacing)
-    for widget in widgets:
-        if widget is None:
-            made.addStretch(1)
-        else:
-            made.addWidget(widget)
-    return made
+    return _filled(QHBoxLayout(), widgets, spacing=spacing)
 
 
 def column(*widgets: QWidget | None, spacing: int = SCALE.s) -> QVBoxLayout:
     """Widgets one below the other; None is the gap that takes what room is left."""
-    made = QVBoxLayout()
+    return _filled(QVBoxLayout(), widgets, spacing=spacing)
+
+
+def _filled(made: Box, widgets: Sequence[QWidget | None], *, spacing: int) -> Box:
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(spacing)
     for widget in widgets:
