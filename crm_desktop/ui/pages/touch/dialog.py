@@ -20,7 +20,7 @@ from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.days import day_of, day_text
 from crm_desktop.ui.forms.text_fields import ParsedField, TextField
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.pages.touch.person_picker import PersonPicker
+from crm_desktop.ui.people.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE, Tone
