@@ -31,7 +31,28 @@ def import_files(options: Namespace) -> Answer:
     missing = next((file for file in files if not file.exists()), None)
     if missing is not None:
         raise profiles.CannotOpen(_("The file {file} is not there. Nothing was imported.").format(file=missing))
+    from crm_desktop.import_export.calendar_files import is_calendar
+
+    calendars = [file for file in files if is_calendar(file)]
+    if calendars and len(calendars) < len(files):
+        raise WrongUsage(_("Import calendars and people one after the other, not in one command."), "")
+    if calendars:
+        return _import_calendars(options, calendars)
     return _dry_run(options, files) if options.dry_run else _import(options, files)
+
+
+def _import_calendars(options: Namespace, files: Sequence[Path]) -> Answer:
+    from crm_desktop.import_export.calendar_import import import_calendars, preview_calendars
+
+    if options.dry_run:
+        with profiles.looking(options) as store:
+            planned = store.read(preview_calendars, files)
+        lines = (*_lines(planned.files), _("Nothing was written: this was a dry run."))
+        return Answer(planned.to_json(), lines, code=_code(planned.files), complaints=_refusals(planned.files))
+    with profiles.writing(options, create=True) as store:
+        report = import_calendars(store, files)
+    lines = (*_lines(report.files), _("The number of this import: {batch}").format(batch=report.batch))
+    return Answer(report.to_json(), lines, code=_code(report.files), complaints=_refusals(report.files))
 
 
 def _import(options: Namespace, files: Sequence[Path]) -> Answer:

@@ -154,7 +154,9 @@ def _filling(commands: Commands) -> None:
 
 def _exchange(commands: Commands) -> None:
     load = _command(commands, "import", "exchange:import_files", _("Import people from files, or take an import back."))
-    load.add_argument("files", nargs="*", metavar=_("FILE"), help=_("Excel, CSV, vCard or a JSON export."))
+    load.add_argument(
+        "files", nargs="*", metavar=_("FILE"), help=_("Excel, CSV, vCard, a calendar (.ics) or a JSON export.")
+    )
     load.add_argument("--undo", metavar=_("BATCH"), help=_("Take this import back; what was edited since is kept."))
     load.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
     load.add_argument("--as", dest="kind", choices=("customers", "network"), help=_("Import everyone as this."))
@@ -162,7 +164,7 @@ def _exchange(commands: Commands) -> None:
         commands, "export", "exchange:export_people", _("Export people to a file; its ending says the format.")
     )
     save.add_argument(
-        "--to", metavar=_("FILE"), required=True, help=_("A file that ends in .xlsx, .csv, .vcf or .json.")
+        "--to", metavar=_("FILE"), required=True, help=_("A file that ends in .xlsx, .csv, .vcf, .ics or .json.")
     )
     save.add_argument(
         "--filter", metavar=_("WORDS"), default="", help=_("Only these people, like “level:H due:today”.")

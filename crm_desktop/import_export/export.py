@@ -46,7 +46,8 @@ def export_people(
     if ending not in FORMATS:
         raise FileProblem(
             _(
-                "{file} has no ending that can be exported to. Use .xlsx, .csv, .vcf or .json. Nothing was written."
+                "{file} has no ending that can be exported to. Use .xlsx, .csv, .vcf, .ics or .json. "
+                "Nothing was written."
             ).format(file=path.name)
         )
     if ending == ".json" and ids is not None:

@@ -13,6 +13,8 @@ from typing_extensions import override
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.import_export.apply import apply_import
+from crm_desktop.import_export.calendar_files import is_calendar
+from crm_desktop.import_export.calendar_import import import_calendars, preview_calendars
 from crm_desktop.import_export.fields import Field, Mapping
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.mapping import guess_mapping
@@ -31,7 +33,7 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 
 WIDTH, HEIGHT = 860, 560
 DONE = 4
-FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.json"
+FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.ics *.json"
 
 
 class Reading(Page):
@@ -46,6 +48,11 @@ class Reading(Page):
               then: Callable[[ImportPreview], object], failed: Callable[[UserError], object]) -> None:  # fmt: skip
         """What would become of every row."""
         self.load(preview, tables, mappings, as_=as_, then=then, failed=failed, key="judge", heavy=True)
+
+    def judge_calendars(self, paths: Sequence[Path], then: Callable[[ImportPreview], object],
+                        failed: Callable[[UserError], object]) -> None:  # fmt: skip
+        """What would become of every appointment."""
+        self.load(preview_calendars, paths, then=then, failed=failed, key="judge", heavy=True)
 
 
 def _read(paths: list[str]) -> tuple[list[SourceTable], list[Mapping]]:
@@ -64,6 +71,7 @@ class ImportWizard(Sheet):
         self.tables: list[SourceTable] = []
         self.mappings: list[Mapping] = []
         self.planned: ImportPreview | None = None
+        self.calendars: list[Path] = []
         self.report: ImportReport | None = None
         self._ticket: Ticket | None = None
         self.jobs = Reading(services, self)
@@ -94,8 +102,8 @@ class ImportWizard(Sheet):
     def _make_drop_place(self) -> EmptyState:
         choose = EmptyState(
             "file-import-outline", _("Drop your files here, or choose them."), self,
-            hint=_("Excel, CSV and vCard from a phone, WeChat work, Outlook or the dealer system. "
-                   "Nothing is written before you have seen it."),
+            hint=_("Excel, CSV and vCard from a phone, WeChat work, Outlook or the dealer system, "
+                   "and calendars (.ics). Nothing is written before you have seen it."),
         )  # fmt: skip
         choose.add_button(_("Choose files"), self._choose_files, "folder-open-outline")
         return choose
@@ -143,6 +151,11 @@ class ImportWizard(Sheet):
         """Read these files."""
         self.tables, self.planned = [], None
         self.tell(_("Reading…"))
+        self.calendars = [Path(path) for path in paths if is_calendar(Path(path))]
+        if len(self.calendars) == len(paths):
+            # A calendar has no columns to choose: its verdicts come at once.
+            self.jobs.judge_calendars(self.calendars, self._show_verdicts, self._fail)
+            return
         self.jobs.read(paths, self._show_columns, self._fail)
 
     def _show_columns(self, answer: tuple[list[SourceTable], list[Mapping]]) -> None:
@@ -164,7 +177,7 @@ class ImportWizard(Sheet):
         self.planned = None
 
     def _back(self) -> None:
-        self._go(self.stack.currentIndex() - 1)
+        self._go(self.stack.currentIndex() - 1 if self.tables else 0)
 
     def _next(self) -> None:
         step = self.stack.currentIndex()
@@ -189,6 +202,10 @@ class ImportWizard(Sheet):
         self._go(3)
         self.said.setText(_("Importing; you can go on working meanwhile."))
         self.progress.setRange(0, 0)
+        if not self.tables:
+            job = partial(import_calendars, self.services.store, self.calendars)
+            self._ticket = self.services.lanes.free.run(self, job, self._imported, self._fail)
+            return
         store, planned = self.services.store, self.planned
         self._ticket = self.services.lanes.free.run_long(
             self,
@@ -205,9 +222,12 @@ class ImportWizard(Sheet):
     def _imported(self, report: ImportReport) -> None:
         self._ticket, self.report = None, report
         people = report.count(Verdict.NEW) + report.count(Verdict.UPDATED)
-        self.outcome.sentence.setText(
-            ngettext("{n} person was imported.", "{n} people were imported.", people).format(n=f"{people:,}")
+        said = (
+            ngettext("{n} person was imported.", "{n} people were imported.", people)
+            if self.tables
+            else ngettext("{n} appointment was imported.", "{n} appointments were imported.", people)
         )
+        self.outcome.sentence.setText(said.format(n=f"{people:,}"))
         counts = {verdict.value: f"{report.count(verdict):,}" for verdict in Verdict}
         self.outcome.hint.setText(
             _("{new} new, {updated} updated, {duplicate} already known, {refused} refused").format(**counts)
