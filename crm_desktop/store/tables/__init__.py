@@ -3,8 +3,8 @@
 from crm_desktop.store.tables.columns import Local, OfContact, Root, Synced, Table
 from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, DistinctPair, Merge, Relation, Tag
 from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
-from crm_desktop.store.tables.derived import DerivedPerson
-from crm_desktop.store.tables.setting import ImportBatch, LocalValue, Segment, Setting
+from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
+from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
 
 SYNCED: tuple[type[Synced], ...] = (
@@ -25,6 +25,7 @@ SYNCED: tuple[type[Synced], ...] = (
     Attachment,
     Setting,
     Segment,
+    RuleChange,
 )
 """Every table that is journaled, parents before children."""
 
@@ -36,6 +37,7 @@ __all__ = [
     "ContactWay",
     "CustomValue",
     "Customer",
+    "DerivedDue",
     "DerivedPerson",
     "DistinctPair",
     "FollowUp",
@@ -47,6 +49,7 @@ __all__ = [
     "Opportunity",
     "Relation",
     "Root",
+    "RuleChange",
     "ScaleChange",
     "Segment",
     "Setting",

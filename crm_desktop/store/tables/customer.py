@@ -41,10 +41,12 @@ class Opportunity(OfContact):
     quote: Mapped[int | None] = mapped_column(Integer, default=None)
     expected_on: Mapped[date | None] = mapped_column(Date, default=None)
     ordered_on: Mapped[date | None] = mapped_column(Date, default=None)
+    deliver_on: Mapped[date | None] = mapped_column(Date, default=None)  # planned day of the delivery
     delivered_on: Mapped[date | None] = mapped_column(Date, default=None)
     lost_on: Mapped[date | None] = mapped_column(Date, default=None)
     lost_reason: Mapped[str] = mapped_column(String, default="", nullable=False)
     lost_note: Mapped[str] = mapped_column(Text, default="", nullable=False)
+    revive_on: Mapped[date | None] = mapped_column(Date, default=None)  # the day to try again after a loss
     note: Mapped[str] = mapped_column(Text, default="", nullable=False)
 
 

@@ -58,3 +58,23 @@ class DerivedPerson(Local):
         Index("dp_birth", "birth_key"),
         Index("dp_promise", "promise_on"),
     )
+
+
+class DerivedDue(Local):
+    """One open item of a living person: planned, or asked for by a rule. A person may have several."""
+
+    __tablename__ = "derived_due"
+
+    n: Mapped[int] = mapped_column(Integer, primary_key=True)
+    root: Mapped[str] = mapped_column(String, nullable=False)
+    rule: Mapped[str] = mapped_column(String, nullable=False)  # "planned", or what asks: level, delivery_d3 …
+    occurrence: Mapped[str] = mapped_column(String, nullable=False)  # with root and rule the key; of a plan its id
+    due_on: Mapped[date] = mapped_column(Date, nullable=False)
+    due_at: Mapped[str] = mapped_column(String, nullable=False)  # "HH:MM" of an appointment, or ""
+    level_rank: Mapped[int] = mapped_column(Integer, nullable=False)  # as in derived_person: what comes first on a day
+    kind: Mapped[str] = mapped_column(String, nullable=False)  # how: code of the touch kinds
+    plan: Mapped[str] = mapped_column(String, nullable=False)  # id of the follow-up that planned or moved it, or ""
+    base_on: Mapped[date] = mapped_column(Date, nullable=False)  # the day the rule asks for, before days off
+    chain: Mapped[str] = mapped_column(String, nullable=False)  # what is answered together, or ""
+
+    __table_args__ = (Index("dd_root", "root"), Index("dd_due", "due_on", "due_at", "level_rank"))

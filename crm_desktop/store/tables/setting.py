@@ -18,6 +18,18 @@ class Setting(Root):
     value: Mapped[str] = mapped_column(Text, default="", nullable=False)
 
 
+class RuleChange(Root):
+    """One change of a rule that decides when people are due; insert-only, shown where it moved somebody's day."""
+
+    __tablename__ = "rule_change"
+
+    at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
+    kind: Mapped[str] = mapped_column(String, nullable=False)  # list of the shop: levels, statuses, event_rules …
+    key: Mapped[str] = mapped_column(String, default="", nullable=False)  # code of the entry
+    before: Mapped[str] = mapped_column(Text, default="", nullable=False)  # what held, as JSON
+    after: Mapped[str] = mapped_column(Text, default="", nullable=False)
+
+
 class Segment(Root):
     """A saved filter over the customer list."""
 

@@ -25,7 +25,10 @@ class Touch(OfContact):
     script: Mapped[str] = mapped_column(String, default="", nullable=False)  # key of the script used
     follow_key: Mapped[str] = mapped_column(String, default="", nullable=False)  # rule/occurrence this answers
 
-    __table_args__ = (Index("touch_root_at", "root", "at"), Index("touch_at", "at"))
+    # What is due is reckoned from these columns for everybody at once: the index holds them all.
+    __table_args__ = (
+        Index("touch_root_at", "root", "at", "deleted", "effective", "kind", "follow_key"), Index("touch_at", "at"),
+    )
 
 
 class FollowUp(OfContact):
@@ -44,6 +47,7 @@ class FollowUp(OfContact):
     purpose: Mapped[str] = mapped_column(Text, default="", nullable=False)
     state: Mapped[str] = mapped_column(String, default="planned", nullable=False)  # planned, done, cancelled
     touch: Mapped[str] = mapped_column(String, default="", nullable=False)  # id of the touch that did it
+    closed_at: Mapped[datetime | None] = mapped_column(DateTime, default=None)  # when it was cancelled
 
     __table_args__ = (Index("follow_up_due", "state", "due_on"),)
 
