@@ -184,6 +184,14 @@ def _people(commands: Commands) -> None:
     due.add_argument(
         "--date", type=_day, default=None, metavar="D", help=_("The day, like 2026-11-22; today if not said.")
     )
+    close = _command(
+        commands, "close-day", "day:close_day", _("Close the day: what changed, what is unlogged, tomorrow.")
+    )
+    close.add_argument(
+        "--date", type=_day, default=None, metavar="D", help=_("The day, like 2026-11-22; today if not said.")
+    )
+    close.add_argument("--note", metavar=_("WORDS"), default=None, help=_("A note to keep with the day."))
+    close.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
 
 
 def _duplicates(commands: Commands) -> None:

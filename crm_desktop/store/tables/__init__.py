@@ -3,6 +3,7 @@
 from crm_desktop.store.tables.columns import Local, OfContact, Root, Synced, Table
 from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, DistinctPair, Merge, Relation, Tag
 from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
+from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
@@ -26,6 +27,7 @@ SYNCED: tuple[type[Synced], ...] = (
     Setting,
     Segment,
     RuleChange,
+    DayClose,
 )
 """Every table that is journaled, parents before children."""
 
@@ -37,6 +39,7 @@ __all__ = [
     "ContactWay",
     "CustomValue",
     "Customer",
+    "DayClose",
     "DerivedDue",
     "DerivedPerson",
     "DistinctPair",

@@ -61,6 +61,8 @@ class ScaleChange(OfContact):
     after: Mapped[str] = mapped_column(String, default="", nullable=False)
     reason: Mapped[str] = mapped_column(String, default="", nullable=False)
 
+    __table_args__ = (Index("scale_change_at", "at"),)
+
 
 class Vehicle(OfContact):
     """A car: the person's own, a rival's or one to trade in."""

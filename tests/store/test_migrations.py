@@ -1,0 +1,27 @@
+"""Each migration on data of the version before it."""
+
+from crm_desktop.store import migrate
+
+
+def fill(connection, table, **values):
+    """Insert a row; columns that must not be null and are not given get an empty text or zero."""
+    for _n, name, kind, needed, default, _key in connection.exec_driver_sql(f"PRAGMA table_info({table})"):
+        if needed and name not in values and default is None:
+            values[name] = 0 if kind in ("INTEGER", "BOOLEAN") else "2026-11-01" if kind == "DATE" else ""
+    names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
+    connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+
+
+def test_0003_keeps_what_was_there_and_adds_the_closed_days(file_of_revision):
+    engine = file_of_revision("0002")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        fill(connection, "scale_change", id="s1", root="c1", at="2026-11-02 10:00:00", scale="level", after="H")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0002", ())
+
+        assert connection.exec_driver_sql("SELECT name FROM contact").scalars().all() == ["王芳"]
+        assert connection.exec_driver_sql("SELECT after FROM scale_change").scalars().all() == ["H"]
+        assert connection.exec_driver_sql("SELECT count(*) FROM day_close").scalar() == 0
+        assert migrate.revision(connection) == migrate.HEAD
