@@ -26,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", lambda: _("Undo"), "undo", "Ctrl+Z", "chexiao"),
     Action("redo", lambda: _("Redo"), "redo", "Ctrl+Shift+Z", "chongzuo"),
     Action("print", lambda: _("Print what is on the page"), "printer-outline", "Ctrl+P", "dayin"),
+    Action("day_close", lambda: _("Day-end close"), "weather-night", "Ctrl+D", "rijie close evening"),
     Action("import", lambda: _("Import people from a file"), "import", "Ctrl+I", "excel csv vcard daoru"),
     Action("export", lambda: _("Export people to a file"), "export", "Ctrl+E", "excel csv vcard daochu"),
     Action("lock", lambda: _("Lock the program"), "lock-outline", "Ctrl+Shift+L", "suoding"),

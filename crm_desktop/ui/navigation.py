@@ -44,6 +44,7 @@ DIALOGS: dict[str, str] = {
     "import": "importing.wizard:ImportWizard",
     "export": "exporting.dialog:ExportDialog",
     "visit_sheets": "printing.dialog:VisitSheetsDialog",
+    "day_close": "day_close.dialog:DayCloseDialog",
     "archive_cards": "printing.dialog:ArchiveCardsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""

@@ -51,6 +51,7 @@ class TodayPage(Page):
         self.title = Label("", "page-title", self, wrap=False)
         self.subtitle = ElidedLabel("", "muted", self)
         self.print_button = QPushButton(icons.icon("printer-outline"), _("Print today's visit sheets"), self)
+        self.close_button = QPushButton(icons.icon("weather-night"), _("Day-end close"), self)
         self.add_button = QPushButton(icons.icon("plus", "on_accent"), _("New customer"), self)
         self.add_button.setProperty("kind", "primary")
         self.due_figure = FigureCard("phone-clock", _("Due today"), Tone.ACCENT, self)
@@ -86,7 +87,7 @@ class TodayPage(Page):
         names.addWidget(self.subtitle)
         head = QHBoxLayout()
         head.addLayout(names, 1)
-        head.addLayout(row(self.print_button, self.add_button))
+        head.addLayout(row(self.print_button, self.close_button, self.add_button))
         whole.addLayout(head)
         figures = QGridLayout()
         figures.setSpacing(SCALE.m)
@@ -115,6 +116,7 @@ class TodayPage(Page):
 
     def _connect(self) -> None:
         self.print_button.clicked.connect(self.print_page)
+        self.close_button.clicked.connect(self._close_day)
         self.add_button.clicked.connect(self._add)
         self.due.log_asked.connect(self._log)
         self.due.opened.connect(self._open)
@@ -208,6 +210,9 @@ class TodayPage(Page):
 
     def _count(self, code: str, quantity: int) -> None:
         self.do(_("Check the carry kit"), commands.set_kit, code, quantity=quantity)
+
+    def _close_day(self) -> None:
+        self.signals.run_action.emit("day_close", "")
 
     def _add(self) -> None:
         self.signals.run_action.emit("capture", "customer")

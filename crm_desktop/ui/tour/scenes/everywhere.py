@@ -6,10 +6,13 @@ from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, VISIT_SHEET, PrintPreview
 from crm_desktop.ui.pages.capture.dialog import CaptureDialog
+from crm_desktop.ui.pages.day_close.dialog import CHANGES, DUE, TOMORROW, UNLOGGED, DayCloseDialog
 from crm_desktop.ui.pages.touch.dialog import OWN, TouchDialog
 from crm_desktop.ui.tour.cast import Cast
 from crm_desktop.ui.tour.drawing import Scene, settle, type_into
 from crm_desktop.ui.window.window import Window
+
+DAY_LISTS = (UNLOGGED, CHANGES, DUE, TOMORROW)
 
 
 def everywhere(who: Cast) -> list[Scene]:
@@ -23,6 +26,8 @@ def everywhere(who: Cast) -> list[Scene]:
         Scene("touch-own-day", "Log a touch: another day", partial(_touch, who.rich, following=OWN)),
         Scene("touch-nobody", "Log a touch: with whom", partial(_touch, "")),
         Scene("touch-choose", "Log a touch: choose the person", partial(_touch_choose, who.name[:1])),
+        Scene("day-close", "Day-end close", partial(_perform, "day_close", "")),
+        *(Scene(f"day-close-{what}", f"Day-end close: {what}", partial(_day_close, what)) for what in DAY_LISTS),
         *finding(who),
         *messages(),
         Scene("keys", "Keyboard map", partial(_perform, "keys", "")),
@@ -39,6 +44,7 @@ def empty_everywhere() -> list[Scene]:
     return [
         Scene("empty-capture", "Add the first person", partial(_capture, "", "")),
         Scene("empty-touch", "Log a touch with nobody in the book", partial(_touch_choose, "王")),
+        Scene("empty-day-close", "Day-end close of an empty book", partial(_perform, "day_close", "")),
         Scene("empty-search", "Search an empty book", partial(_search, "王")),
     ]
 
@@ -111,6 +117,13 @@ def _touch(person: str, window: Window, *, result: int = 0, following: str = "")
     if following:
         form.next.put(following)
         form.next.chosen.emit(following)
+
+
+def _day_close(what: str, window: Window) -> None:
+    _perform("day_close", "", window)
+    dialog = window.findChildren(DayCloseDialog)[-1]
+    dialog.what.put(what)
+    dialog.what.chosen.emit(what)
 
 
 def _touch_choose(typed: str, window: Window) -> None:

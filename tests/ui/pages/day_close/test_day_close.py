@@ -1,0 +1,64 @@
+"""The evening in the window."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt
+
+from crm_desktop.features.calendar import commands as calendar
+from crm_desktop.features.day_close import queries
+from crm_desktop.features.touches import commands as touches
+from crm_desktop.features.touches.records import NewTouch, NextFollowUp
+from tests import make
+
+TODAY = date(2026, 11, 22)
+
+
+def appointment(store, person, at="09:00"):
+    return store.write("plan", calendar.plan_follow_up, person, NextFollowUp(TODAY, at, "visit", "看车"))
+
+
+def titles(dialog):
+    return [row.title for _n, row in dialog.list.rows.held()]
+
+
+def test_what_has_no_result_comes_first(open_dialog, store, clock):
+    clock.set(2026, 11, 22, 18, 0)
+    appointment(store, make.customer(store, "王芳"))
+
+    dialog = open_dialog("day_close")
+
+    assert titles(dialog) == ["王芳"]
+    assert "1" in dialog.what._chips[0].text()
+
+
+def test_t_moves_what_did_not_take_place_to_tomorrow(open_dialog, store, clock, notices, qtbot):
+    clock.set(2026, 11, 22, 18, 0)
+    appointment(store, make.customer(store, "王芳"))
+    dialog = open_dialog("day_close")
+
+    qtbot.keyClick(dialog.list, Qt.Key.Key_T)
+
+    summary = store.read(queries.day_summary, TODAY)
+    assert summary.unlogged == ()
+    assert "王芳" in [item.name for item in summary.tomorrow]
+
+
+def test_closing_notes_the_day_and_says_so(open_dialog, store, clock, notices, qtbot):
+    clock.set(2026, 11, 22, 18, 0)
+    person = make.customer(store, "王芳")
+    store.write("log", touches.log_touch, person, NewTouch("call", "answered", note="聊得不错"))
+    dialog = open_dialog("day_close")
+    assert "王芳" in titles(dialog)
+    dialog.note.set_value("明天带资料", force=True)
+
+    qtbot.mouseClick(dialog.close_button, Qt.MouseButton.LeftButton)
+
+    assert store.read(queries.day_summary, TODAY).note == "明天带资料"
+    assert notices.last.text
+
+
+def test_an_empty_day_teaches(open_dialog, store, clock):
+    dialog = open_dialog("day_close")
+
+    assert dialog.nothing.isVisibleTo(dialog)
+    assert dialog.nothing.sentence.text()
