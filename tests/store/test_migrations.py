@@ -25,3 +25,20 @@ def test_0003_keeps_what_was_there_and_adds_the_closed_days(file_of_revision):
         assert connection.exec_driver_sql("SELECT after FROM scale_change").scalars().all() == ["H"]
         assert connection.exec_driver_sql("SELECT count(*) FROM day_close").scalar() == 0
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0004_keeps_what_was_there_and_adds_catalogue_and_register(file_of_revision):
+    engine = file_of_revision("0003")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0003", ())
+        fill(connection, "catalogue_model", id="m1", root="m1", model="海豹", created="2026-11-01 09:00:00")
+        fill(connection, "reception", id="r1", root="r1", contact="c1", created="2026-11-01 09:00:00")
+
+        assert connection.exec_driver_sql("SELECT name FROM contact").scalars().all() == ["王芳"]
+        assert connection.exec_driver_sql("SELECT contact FROM reception").scalars().all() == ["c1"]
+        marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
+        assert marks == ["catalogue_model", "reception"]
+        assert migrate.revision(connection) == migrate.HEAD

@@ -6,6 +6,7 @@ from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange
 from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
+from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
 
 SYNCED: tuple[type[Synced], ...] = (
@@ -28,12 +29,15 @@ SYNCED: tuple[type[Synced], ...] = (
     Segment,
     RuleChange,
     DayClose,
+    CatalogueModel,
+    Reception,
 )
 """Every table that is journaled, parents before children."""
 
 __all__ = [
     "SYNCED",
     "Attachment",
+    "CatalogueModel",
     "Commitment",
     "Contact",
     "ContactWay",
@@ -50,6 +54,7 @@ __all__ = [
     "Merge",
     "OfContact",
     "Opportunity",
+    "Reception",
     "Relation",
     "Root",
     "RuleChange",

@@ -1,0 +1,115 @@
+"""Changing the catalogue: one car, or a whole price list in one step."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import InvalidInput, NotFound
+from crm_desktop.base.i18n import _
+from crm_desktop.base.ids import new_id, shop_data_id
+from crm_desktop.features.catalogue import rules
+from crm_desktop.features.catalogue.queries import LAST_IMPORT
+from crm_desktop.features.catalogue.records import Kept, NewModel
+from crm_desktop.store.tables import CatalogueModel, LocalValue
+
+_FIELDS = tuple(field.name for field in fields(NewModel))
+
+
+def add_model(session: Session, new: NewModel) -> str:
+    """Put a car into the catalogue; the same one twice is refused. Returns its id."""
+    car = rules.clean(new)
+    if _known(session).get(rules.key_of(car)) is not None:
+        raise InvalidInput("model", _("This car is in the catalogue already."))
+    return _insert(session, car, position=_next_position(session)).id
+
+
+def edit_model(session: Session, model_id: str, new: NewModel) -> None:
+    """Correct a car."""
+    row, car = _find(session, model_id), rules.clean(new)
+    other = _known(session).get(rules.key_of(car))
+    if other is not None and other.id != model_id:
+        raise InvalidInput("model", _("This car is in the catalogue already."))
+    _write(row, car, only_filled=False)
+    session.flush()
+
+
+def set_active(session: Session, model_ids: Iterable[str], *, active: bool) -> int:
+    """Offer cars, or offer them no longer; what is known of them stays. Returns how many changed."""
+    changed = 0
+    for model_id in dict.fromkeys(model_ids):
+        row = _find(session, model_id)
+        changed += row.active != active
+        row.active = active
+    session.flush()
+    return changed
+
+
+def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "") -> Kept:
+    """Bring a price list in: new cars are added, known ones updated; an empty cell of the list changes nothing."""
+    known, position = _known(session), _next_position(session)
+    new = updated = same = 0
+    for car in map(rules.clean, cars):
+        row = known.get(rules.key_of(car))
+        if row is None:
+            known[rules.key_of(car)] = _insert(session, car, position=position)
+            position, new = position + 1, new + 1
+        elif _write(row, car, only_filled=True):
+            updated += 1
+        else:
+            same += 1
+    session.flush()
+    kept = Kept(int(session.info.get("step", 0)), new, updated, same)
+    if file:
+        told = {"file": file, "at": clock.now().isoformat(sep=" ", timespec="minutes"), **asdict(kept)}
+        session.merge(LocalValue(key=LAST_IMPORT, value=json.dumps(told, ensure_ascii=False)))
+    return kept
+
+
+def _find(session: Session, model_id: str) -> CatalogueModel:
+    row = session.get(CatalogueModel, model_id)
+    if row is None or row.deleted is not None:
+        raise NotFound(_("This car is no longer in the catalogue."))
+    return row
+
+
+def _known(session: Session) -> dict[tuple[str, str, str, str], CatalogueModel]:
+    rows = session.scalars(select(CatalogueModel).where(CatalogueModel.deleted.is_(None)))
+    return {rules.key_of(row): row for row in rows}
+
+
+def _insert(session: Session, car: NewModel, *, position: int) -> CatalogueModel:
+    row_id = shop_data_id("catalogue_model", "/".join(rules.key_of(car)))
+    row = session.get(CatalogueModel, row_id)
+    if row is not None and row.deleted is None:
+        row, row_id = None, new_id()  # the car that had this name was given another one since
+    if row is None:
+        row = CatalogueModel(id=row_id, root=row_id, position=position, active=True, **asdict(car))
+        session.add(row)
+    else:
+        row.deleted, row.active, row.position = None, True, position
+        _write(row, car, only_filled=False)
+    session.flush()
+    return row
+
+
+def _write(row: CatalogueModel, car: NewModel, *, only_filled: bool) -> bool:
+    """Whether anything changed."""
+    changed = only_filled and not row.active
+    if changed:
+        row.active = True  # the list offers it again
+    for field in _FIELDS:
+        value = getattr(car, field)
+        if value == getattr(row, field) or (only_filled and (value is None or field in rules.NAME_FIELDS)):
+            continue
+        setattr(row, field, value)
+        changed = True
+    return changed
+
+
+def _next_position(session: Session) -> int:
+    last = session.scalar(select(func.max(CatalogueModel.position)).where(CatalogueModel.deleted.is_(None)))
+    return 0 if last is None else last + 1
