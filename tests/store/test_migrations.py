@@ -42,3 +42,16 @@ def test_0004_keeps_what_was_there_and_adds_catalogue_and_register(file_of_revis
         marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
         assert marks == ["catalogue_model", "reception"]
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0005_keeps_planned_visits_and_adds_what_belongs_to_them(file_of_revision):
+    engine = file_of_revision("0004")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        fill(connection, "follow_up", id="f1", root="c1", due_on="2026-11-30", kind="visit", purpose="看车")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0004", ())
+
+        assert connection.exec_driver_sql("SELECT purpose FROM follow_up").scalars().all() == ["看车"]
+        assert connection.exec_driver_sql("SELECT count(*) FROM visit").scalar() == 0

@@ -136,6 +136,7 @@ class ShopRules:
     vehicle_kinds: tuple[Choice, ...]
     stages: tuple[Choice, ...]
     lost_families: tuple[Choice, ...]
+    review_marks: tuple[Choice, ...]
     titles: dict[str, str]
     numbers: Numbers
 

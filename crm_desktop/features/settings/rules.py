@@ -29,7 +29,7 @@ LISTS: dict[str, type[Choice]] = {
     "lost_reasons": LostReason, "completeness": Fact,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
-         "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families"), Choice),
+         "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks"), Choice),
 }
 """Every list, and what its entries are."""
 

@@ -1,1 +1,1 @@
-"""Visits: what is taken along on paper."""
+"""Visits (拜访): planned with a purpose, taken along on paper, reported back, reviewed."""

@@ -1,7 +1,7 @@
-"""What stands on a visit sheet and on an archive card: exactly the words on the paper, nothing behind them."""
+"""A visit as it is planned, reported and reviewed; and the words on a visit sheet and on an archive card."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,57 @@ class ArchiveCard:
     head: Letterhead
     who: Who
     sections: tuple[CardSection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPlan:
+    """What is planned: when, what for, what to take, with whom, where."""
+
+    due_on: date
+    due_at: str = ""  # "HH:MM"
+    purpose: str = ""
+    preparation: str = ""
+    people: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitReport:
+    """What came of it. `result`: code of the touch results, `met` when the person was seen."""
+
+    result: str = "met"
+    report: str = ""
+    agreed: str = ""
+    mood: int | None = None
+    minutes: int | None = None
+    at: datetime | None = None
+    next_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRecord:
+    """A visit with the person it is for."""
+
+    id: str
+    row_seq: int
+    contact_id: str
+    name: str
+    phone: str
+    level: str
+    status: str
+    subtitle: str
+    key: str  # of the due item
+    due_on: date
+    due_at: str
+    purpose: str
+    preparation: str
+    people: str
+    place: str
+    position: int
+    state: str  # planned, done, cancelled
+    report: str
+    agreed: str
+    reported_at: datetime | None
+    review: str
+    review_note: str
+    reviewed_at: datetime | None

@@ -8,6 +8,7 @@ from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
+from crm_desktop.store.tables.visit import Visit
 
 SYNCED: tuple[type[Synced], ...] = (
     Contact,
@@ -31,6 +32,7 @@ SYNCED: tuple[type[Synced], ...] = (
     DayClose,
     CatalogueModel,
     Reception,
+    Visit,
 )
 """Every table that is journaled, parents before children."""
 
@@ -66,4 +68,5 @@ __all__ = [
     "Tag",
     "Touch",
     "Vehicle",
+    "Visit",
 ]

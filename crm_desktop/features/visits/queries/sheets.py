@@ -13,8 +13,9 @@ from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.visits.queries import facts
 from crm_desktop.features.visits.queries.people import People, people
+from crm_desktop.features.visits.queries.plans import plans_on_paper
 from crm_desktop.features.visits.queries.talks import Talks
-from crm_desktop.features.visits.records import Fact, Letterhead, Talk, VisitSheet
+from crm_desktop.features.visits.records import Fact, Letterhead, Talk, VisitRecord, VisitSheet
 
 _LAST_TOUCHES = 3
 
@@ -23,14 +24,19 @@ def visit_sheets(session: Session, contact_ids: Sequence[str], today: date) -> l
     """The visit sheets of these people, in their order; NotFound if one is no longer here."""
     found = people(session, contact_ids, touches=_LAST_TOUCHES)
     rules, head, talks = settings.shop_rules(session), facts.letterhead(session), Talks(session)
+    planned = plans_on_paper(session, contact_ids, today)
     return [
-        _sheet(found, contact, rules, head=head, talk=talks.for_person(found, contact, today), today=today)
+        _sheet(
+            found, contact, rules, head=head, talk=talks.for_person(found, contact, today), today=today,
+            prepared=_prepared(planned.get(contact)),
+        )
         for contact in found.contacts_in(contact_ids)
     ]
 
 
-def _sheet(
-    found: People, contact_id: str, rules: ShopRules, *, head: Letterhead, talk: Talk | None, today: date
+def _sheet(  # noqa: PLR0913 - everything a sheet is made of, most by keyword
+    found: People, contact_id: str, rules: ShopRules, *, head: Letterhead, talk: Talk | None, today: date,
+    prepared: tuple[Fact, ...],
 ) -> VisitSheet:
     return VisitSheet(
         number=facts.number("V", today, contact_id),
@@ -38,7 +44,7 @@ def _sheet(
         occasion=_occasion(found, contact_id, rules, today),
         head=head,
         who=facts.who(found, contact_id, rules, _about(found, contact_id, rules)),
-        why=tuple(_why(found, contact_id, rules, today)),
+        why=(*_why(found, contact_id, rules, today), *prepared),
         touches=facts.touch_lines(found.touches[contact_id], rules, today),
         needs=tuple(fact for row in found.opportunities[contact_id] for fact in facts.needs(row, rules, today)),
         commitments=tuple(facts.commitment(row, rules, today) for row in found.commitments[contact_id]),
@@ -93,6 +99,15 @@ def _why(found: People, contact_id: str, rules: ShopRules, today: date) -> Itera
         (_("Next step"), customer.next_step if customer else ""),
         (_("Birthday"), _birthday_soon(found.contacts[contact_id].birthday, rules, today)),
     ))
+
+
+def _prepared(visit: VisitRecord | None) -> tuple[Fact, ...]:
+    """What was planned for the visit: where, with whom, what to bring."""
+    if visit is None:
+        return ()
+    return facts.only(
+        ((_("Where"), visit.place), (_("Together with"), visit.people), (_("To bring"), visit.preparation))
+    )
 
 
 def _birthday_soon(text: str, rules: ShopRules, today: date) -> str:
