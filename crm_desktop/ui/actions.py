@@ -26,6 +26,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", lambda: _("Undo"), "undo", "Ctrl+Z", "chexiao"),
     Action("redo", lambda: _("Redo"), "redo", "Ctrl+Shift+Z", "chongzuo"),
     Action("print", lambda: _("Print what is on the page"), "printer-outline", "Ctrl+P", "dayin"),
+    Action("visit_plan", lambda: _("Plan a visit"), "map-marker-plus-outline", "Ctrl+Shift+V", "baifang visit"),
+    Action("visits", lambda: _("Visits: route and reports"), "map-marker-path", "", "baifang route report"),
     Action("day_close", lambda: _("Day-end close"), "weather-night", "Ctrl+D", "rijie close evening"),
     Action("import", lambda: _("Import people from a file"), "import", "Ctrl+I", "excel csv vcard daoru"),
     Action("export", lambda: _("Export people to a file"), "export", "Ctrl+E", "excel csv vcard daochu"),

@@ -45,6 +45,9 @@ DIALOGS: dict[str, str] = {
     "export": "exporting.dialog:ExportDialog",
     "visit_sheets": "printing.dialog:VisitSheetsDialog",
     "day_close": "day_close.dialog:DayCloseDialog",
+    "visits": "visits.route_dialog:RouteDialog",
+    "visit_plan": "visits.plan_dialog:VisitDialog",
+    "visit_report": "visits.report_dialog:VisitReportDialog",
     "archive_cards": "printing.dialog:ArchiveCardsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""

@@ -31,6 +31,7 @@ from crm_desktop.ui.tour.scenes.everywhere import empty_everywhere, everywhere
 from crm_desktop.ui.tour.scenes.gates import gates
 from crm_desktop.ui.tour.scenes.importing import importing
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
+from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         folder = Path(place)
         empty = Store.create(folder / "empty", passphrase=None, derivers=DERIVERS)
         with _closing(empty):
-            scenes = [*gates(), *empty_pages(), *empty_everywhere(), *importing(folder)]
+            scenes = [*gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *importing(folder)]
             pictures = _round(empty, look, scenes, out, progress)
         with _people(profile, folder / "demo") as store:
             who = store.read(find_cast)
@@ -88,7 +89,7 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
 
 def scenes_of(who: Cast) -> list[Scene]:
     """What there is to see of a profile with people."""
-    return [*pages(who), *archives(who), *everywhere(who)] if who.rich else [*empty_pages()]
+    return [*pages(who), *archives(who), *everywhere(who), *visits(who)] if who.rich else [*empty_pages()]
 
 
 @contextmanager

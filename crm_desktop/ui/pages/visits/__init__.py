@@ -1,0 +1,1 @@
+"""Visits: planning one, the route of the day, keying the report back."""
