@@ -55,7 +55,7 @@ def test_alt_down_changes_the_order_of_the_route(open_dialog, store, qtbot):
     qtbot.keyClick(dialog.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
     assert [one.name for one in store.read(queries.visits_of_day, TODAY)] == ["李强", "王芳"]
-    assert titles(dialog) == ["1. 李强", "2. 王芳"]
+    qtbot.waitUntil(lambda: titles(dialog) == ["1. 李强", "2. 王芳"])
 
 
 def test_a_report_is_keyed_back(open_dialog, store, qtbot, notices):
@@ -89,4 +89,4 @@ def test_delete_cancels_the_visit(open_dialog, store, qtbot, notices):
     qtbot.keyClick(dialog.list, Qt.Key.Key_Delete)
 
     assert store.read(queries.visits_of_day, TODAY) == []
-    assert dialog.nothing.isVisibleTo(dialog)
+    qtbot.waitUntil(lambda: dialog.nothing.isVisibleTo(dialog))
