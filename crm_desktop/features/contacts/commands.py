@@ -13,7 +13,17 @@ from crm_desktop.features.contacts import rules
 from crm_desktop.features.contacts.records import Consent, NewContact, NewWay, WayKind
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
-from crm_desktop.store.tables import Attachment, Contact, ContactWay, CustomValue, OfContact, Relation, Tag, Touch
+from crm_desktop.store.tables import (
+    Attachment,
+    Contact,
+    ContactWay,
+    CustomValue,
+    OfContact,
+    Reception,
+    Relation,
+    Tag,
+    Touch,
+)
 
 Row = TypeVar("Row", bound=OfContact)
 
@@ -228,6 +238,8 @@ def share(session: Session, contact_id: str, *, with_touches: bool = False) -> N
             session.execute(
                 update(table).where(table.root == contact_id, table.private.is_(True)).values(private=False)
             )
+        lines = update(Reception).where(Reception.contact == contact_id, Reception.private.is_(True))
+        session.execute(lines.values(private=False))
 
 
 def capture(session: Session, *, name: str, phone: str, occasion: str) -> str:

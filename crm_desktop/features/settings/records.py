@@ -137,6 +137,10 @@ class ShopRules:
     stages: tuple[Choice, ...]
     lost_families: tuple[Choice, ...]
     review_marks: tuple[Choice, ...]
+    arrivals: tuple[Choice, ...]
+    reception_purposes: tuple[Choice, ...]
+    reception_results: tuple[Choice, ...]
+    weathers: tuple[Choice, ...]
     titles: dict[str, str]
     numbers: Numbers
 

@@ -29,7 +29,8 @@ LISTS: dict[str, type[Choice]] = {
     "lost_reasons": LostReason, "completeness": Fact,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
-         "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks"), Choice),
+         "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",
+         "arrivals", "reception_purposes", "reception_results", "weathers"), Choice),
 }
 """Every list, and what its entries are."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
@@ -13,7 +13,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import queries, rules
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp, OpenPlan
-from crm_desktop.store.tables import Contact, Customer, DerivedPerson, FollowUp, ScaleChange, Touch
+from crm_desktop.store.tables import Contact, Customer, DerivedPerson, FollowUp, Reception, ScaleChange, Touch
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,9 @@ def remove_touch(session: Session, touch_id: str) -> None:
     """Take a touch off the timeline; what it had closed is open again."""
     touch = contacts.find_row(session, Touch, touch_id)
     touch.deleted = clock.now()
+    # A reception taken off the timeline was no reception: its line leaves the register too.
+    session.execute(update(Reception).where(Reception.touch == touch_id, Reception.deleted.is_(None))
+                    .values(deleted=touch.deleted))  # fmt: skip
     closed = session.scalars(
         select(FollowUp).where(
             FollowUp.root == touch.root,

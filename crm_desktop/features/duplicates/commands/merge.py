@@ -23,6 +23,7 @@ from crm_desktop.store.tables import (
     FollowUp,
     Merge,
     Opportunity,
+    Reception,
     ScaleChange,
     Tag,
     Touch,
@@ -62,6 +63,7 @@ def merge(
     _put_away_doubles(session, keep, other, lost=lost)
     moved = sum(_move(session, table, keep, other) for table in MOVED)
     moved += links.repoint(session, keep, other)
+    session.execute(update(Reception).where(Reception.contact == other).values(contact=keep))
     _merge_fields(survivor, loser, wins=wins, lost=lost)
     loser.deleted, loser.merged_into = clock.now(), keep
     step = int(session.info.get("step", 0))
