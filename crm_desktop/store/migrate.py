@@ -12,7 +12,7 @@ from crm_desktop.store.derived import Deriver
 from crm_desktop.store.tables import Table
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0005"
+HEAD = "0006"
 """The revision that the tables of this version stand for; a test compares it with the migrations folder."""
 
 

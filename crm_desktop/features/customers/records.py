@@ -40,6 +40,7 @@ class Stage(StrEnum):
     ORDERED = "ordered"
     DELIVERED = "delivered"
     LOST = "lost"
+    CANCELLED = "cancelled"
 
 
 class Sort(StrEnum):
@@ -94,6 +95,11 @@ class OpportunityRecord:
     lost_note: str
     note: str
     created: datetime
+    deliver_on: date | None = None
+    lost_truth: str = ""
+    revive_on: date | None = None
+    frozen_until: date | None = None
+    cancelled_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

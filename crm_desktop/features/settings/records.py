@@ -84,6 +84,15 @@ class LostReason(Choice):
 
 
 @dataclass(frozen=True)
+class InspectionRule(Choice):
+    """An inspection of a car of that age; `every_months`: again and again from then on. `on_site`: the car is seen."""
+
+    age_months: int = 24
+    every_months: int = 0
+    on_site: bool = False
+
+
+@dataclass(frozen=True)
 class Fact(Choice):
     """A fact that makes an archive complete, by its weight."""
 
@@ -103,6 +112,10 @@ class Numbers:
     cold_factor: int = 2
     call_again_days: int = 1
     stale_days: int = 180
+    delivery_days: int = 14
+    first_service_months: int = 6
+    first_service_km: int = 5000
+    insurance_months: int = 12
     attachment_mb: int = 50
     logo_mb: int = 5
 
@@ -121,6 +134,7 @@ class ShopRules:
     relation_kinds: tuple[RelationKind, ...]
     carry_kit: tuple[CarryItem, ...]
     lost_reasons: tuple[LostReason, ...]
+    inspection_rules: tuple[InspectionRule, ...]
     completeness: tuple[Fact, ...]
     sources: tuple[Choice, ...]
     occasions: tuple[Choice, ...]

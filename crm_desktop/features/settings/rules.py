@@ -12,6 +12,7 @@ from crm_desktop.features.settings.records import (
     Choice,
     Fact,
     IconChoice,
+    InspectionRule,
     Level,
     LostReason,
     Numbers,
@@ -26,7 +27,7 @@ from crm_desktop.features.settings.records import (
 LISTS: dict[str, type[Choice]] = {
     "levels": Level, "statuses": Status, "tiers": Tier, "touch_kinds": TouchKind, "touch_results": TouchResult,
     "openers": IconChoice, "moods": IconChoice, "relation_kinds": RelationKind, "carry_kit": CarryItem,
-    "lost_reasons": LostReason, "completeness": Fact,
+    "lost_reasons": LostReason, "inspection_rules": InspectionRule, "completeness": Fact,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
          "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",

@@ -5,6 +5,7 @@ from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, D
 from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
 from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
+from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
@@ -21,6 +22,7 @@ SYNCED: tuple[type[Synced], ...] = (
     Customer,
     Opportunity,
     ScaleChange,
+    ProposalAnswer,
     Vehicle,
     Touch,
     FollowUp,
@@ -48,6 +50,7 @@ __all__ = [
     "DayClose",
     "DerivedDue",
     "DerivedPerson",
+    "DerivedProposal",
     "DistinctPair",
     "FollowUp",
     "ImportBatch",
@@ -56,6 +59,7 @@ __all__ = [
     "Merge",
     "OfContact",
     "Opportunity",
+    "ProposalAnswer",
     "Reception",
     "Relation",
     "Root",

@@ -23,11 +23,14 @@ class Customer(OfContact):
 
 
 class Opportunity(OfContact):
-    """One purchase intent (商机) with the needs behind it. Money in fen."""
+    """One purchase intent (商机) with the needs behind it. Money in fen.
+
+    `lost_truth`: "true" when the customer really bought elsewhere or gave up, "false" when we lost him ourselves.
+    """
 
     __tablename__ = "opportunity"
 
-    stage: Mapped[str] = mapped_column(String, default="open", nullable=False)  # open, ordered, delivered, lost
+    stage: Mapped[str] = mapped_column(String, default="open", nullable=False)  # ordered, delivered, lost, cancelled
     model: Mapped[str] = mapped_column(String, default="", nullable=False)
     colour: Mapped[str] = mapped_column(String, default="", nullable=False)
     use: Mapped[str] = mapped_column(String, default="", nullable=False)
@@ -43,9 +46,12 @@ class Opportunity(OfContact):
     ordered_on: Mapped[date | None] = mapped_column(Date, default=None)
     deliver_on: Mapped[date | None] = mapped_column(Date, default=None)  # planned day of the delivery
     delivered_on: Mapped[date | None] = mapped_column(Date, default=None)
+    cancelled_on: Mapped[date | None] = mapped_column(Date, default=None)  # the order was taken back
+    frozen_until: Mapped[date | None] = mapped_column(Date, default=None)  # no selling before this day
     lost_on: Mapped[date | None] = mapped_column(Date, default=None)
     lost_reason: Mapped[str] = mapped_column(String, default="", nullable=False)
     lost_note: Mapped[str] = mapped_column(Text, default="", nullable=False)
+    lost_truth: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)
     revive_on: Mapped[date | None] = mapped_column(Date, default=None)  # the day to try again after a loss
     note: Mapped[str] = mapped_column(Text, default="", nullable=False)
 

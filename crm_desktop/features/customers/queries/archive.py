@@ -37,6 +37,8 @@ _OPPORTUNITY = (
     Opportunity.trade_in_value, Opportunity.rival, Opportunity.concerns, Opportunity.quote, Opportunity.expected_on,
     Opportunity.ordered_on, Opportunity.delivered_on, Opportunity.lost_on, Opportunity.lost_reason,
     Opportunity.lost_note, Opportunity.note, Opportunity.created,
+    Opportunity.deliver_on, Opportunity.lost_truth, Opportunity.revive_on, Opportunity.frozen_until,
+    Opportunity.cancelled_on,
 )
 _VEHICLE = (
     Vehicle.id, Vehicle.row_seq, Vehicle.kind, Vehicle.brand, Vehicle.model, Vehicle.trim, Vehicle.colour, Vehicle.vin,

@@ -14,7 +14,9 @@ from crm_desktop.features.settings.records import Choice, ShopRules
 Value: TypeAlias = str | int | date | None
 
 MONEY = frozenset({"budget_low", "budget_high", "trade_in_value", "quote"})
-DAYS = frozenset({"expected_on", "ordered_on", "delivered_on", "lost_on"})
+DAYS = frozenset({
+    "expected_on", "ordered_on", "delivered_on", "lost_on", "deliver_on", "revive_on", "frozen_until", "cancelled_on",
+})
 LINES = frozenset({"model", "colour", "rival", "trade_in"})
 LISTS = {"use": "uses", "payment": "payments", "lost_reason": "lost_reasons"}
 TEXTS = frozenset({"concerns", "note", "lost_note"})

@@ -15,6 +15,7 @@ def record_name(table: str) -> str:
         "opportunity": _("Purchase"), "vehicle": _("Car"), "touch": _("Touch"), "follow_up": _("Follow-up"),
         "commitment": _("Promise"), "attachment": _("File"), "relation": _("Relation"), "merge": _("Merge"),
         "custom_value": _("Own field"), "scale_change": _("Change of a scale"), "distinct_pair": _("Two people"),
+        "proposal_answer": _("Answer to a proposal"),
     }.get(table, table)  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def _fields() -> dict[str, str]:
         "bought_on": _("Bought on"), "mileage": _("Mileage"), "insurer": _("Insurer"), "kind": _("Kind"),
         "insurance_until": _("Insured until"), "inspection_until": _("Inspection until"),
         "maintenance_on": _("Next maintenance"), "maintenance_km": _("Next maintenance at"),
+        "deliver_on": _("Delivery planned on"), "lost_truth": _("True or false loss"), "revive_on": _("Ask again on"),
+        "frozen_until": _("Frozen until"), "cancelled_on": _("Order cancelled on"),
         "result": _("Result"), "effective": _("Effective"), "opener": _("Opener"), "mood": _("Mood"),
         "minutes": _("Minutes"), "at": _("When"), "value": _("Value"), "purpose": _("What for"), "other": _("With"),
     }  # fmt: skip
