@@ -20,7 +20,7 @@ from crm_desktop.features.attachments.rules import thumbnail
 from crm_desktop.import_export.bulk import insert_all, update_row
 from crm_desktop.import_export.full_copy_reading import import_full_copy
 from crm_desktop.import_export.known import Known, Row
-from crm_desktop.import_export.plan import mark_of, preview
+from crm_desktop.import_export.plan import mark_of, preview, uncollected
 from crm_desktop.import_export.source import SourceKind
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportPreview, ImportReport
@@ -28,7 +28,7 @@ from crm_desktop.store.store import LongStep, Store
 from crm_desktop.store.tables import ImportBatch
 
 Progress = Callable[[int, int], None]
-_FIRST_BATCH, _LARGEST_BATCH = 100, 1000
+_FIRST_BATCH, _LARGEST_BATCH = 250, 2000
 _TARGET = 0.18  # seconds a transaction should take; a save in between must not wait noticeably
 
 
@@ -102,7 +102,8 @@ def _write_people(
         if cancelled is not None and cancelled():
             return False
         began = time.perf_counter()
-        step.write(write_people, people[at : at + size])
+        with uncollected():
+            step.write(write_people, people[at : at + size])
         took = time.perf_counter() - began
         at += size
         size = max(1, min(_LARGEST_BATCH, size * 2, round(size * _TARGET / max(took, 0.001))))

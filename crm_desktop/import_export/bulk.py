@@ -19,40 +19,52 @@ ORDER = {name: place for place, name in enumerate(TABLES)}
 
 @dataclass(frozen=True)
 class _Shape:
-    """How a table's rows are written: its columns, their plain defaults, and which of them hold days."""
+    """A table's columns with their plain defaults, and which of them hold days."""
 
-    statement: str
-    names: tuple[str, ...]
-    blank: tuple[Any, ...]
-    days: tuple[int, ...]
+    blank: dict[str, Any]
+    days: frozenset[str]
 
 
 @lru_cache
 def _shape(table: str) -> _Shape:
     columns = TABLES[table].__table__.columns
-    names = tuple(column.name for column in columns)
-    scalars = (
-        column.default.arg if column.default is not None and column.default.is_scalar else None for column in columns
-    )
-    days = tuple(n for n, column in enumerate(columns) if isinstance(column.type, Date | DateTime))
-    listed = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    return _Shape(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', names, tuple(scalars), days)
+    blank = {
+        column.name: column.default.arg if column.default is not None and column.default.is_scalar else None
+        for column in columns
+    }
+    return _Shape(blank, frozenset(c.name for c in columns if isinstance(c.type, Date | DateTime)))
 
 
-def insert_rows(session: Session, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows given as columns; missing ones get their plain defaults. `id`, `root`, `created` must be there."""
+    if not rows:
+        return
     shape = _shape(table)
-    pairs = list(zip(shape.names, shape.blank, strict=True))
-    filled = []
-    for row in rows:
-        values = [row.get(name, blank) for name, blank in pairs]
-        for n in shape.days:
-            if values[n] is not None:
-                values[n] = stored_form(values[n])
-        filled.append(values)
-    if filled:
-        session.connection().exec_driver_sql(shape.statement, [tuple(values) for values in filled])
+    marks: list[str] = []
+    told: list[Iterable[Any]] = []
+    for name, blank in shape.blank.items():
+        values = [row.get(name, blank) for row in rows]
+        plain = _literal(values)
+        marks.append(plain or "?")
+        if not plain:
+            told.append(_stored_days(values) if name in shape.days else values)
+    listed = ", ".join(f'"{name}"' for name in shape.blank)
+    statement = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join(marks)})'
+    session.connection().exec_driver_sql(statement, list(zip(*told, strict=True)))
+
+
+def _literal(values: list[Any]) -> str:
+    """A column that is empty in every row is written into the statement: binding it would take most of the time."""
+    first = values[0]
+    if not (first is None or first in ("", 0)) or values.count(first) != len(values):
+        return ""
+    return "NULL" if first is None else "''" if first == "" else "0"
+
+
+def _stored_days(values: list[Any]) -> list[Any]:
+    """Most rows of a batch share their days."""
+    known = {value: stored_form(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def insert_all(session: Session, rows: Sequence[Row]) -> None:
@@ -82,5 +94,4 @@ def stored_form(value: Any) -> Any:
 
 def blank_row(table: str) -> dict[str, Any]:
     """Every column with its plain default."""
-    shape = _shape(table)
-    return dict(zip(shape.names, shape.blank, strict=True))
+    return dict(_shape(table).blank)

@@ -3,12 +3,11 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, case, column, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, Date, DateTime, String, bindparam, case, column, delete, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import pinyin
@@ -107,9 +106,11 @@ _PROMISES = (
     .group_by(Commitment.root)
 )
 _KNOWN = select(DerivedPerson.id, DerivedPerson.name, DerivedPerson.sort_name).where(DerivedPerson.id.in_(_WANTED))
-_UPSERT = insert(DerivedPerson)
-_UPSERT = _UPSERT.on_conflict_do_update(
-    index_elements=["id"], set_={name: _UPSERT.excluded[name] for name in _COLUMNS if name != "id"})
+_UPSERT = (
+    f"INSERT INTO derived_person ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
+    f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS if name != 'id')}"
+)
+_DAYS = frozenset(c.name for c in DerivedPerson.__table__.columns if isinstance(c.type, Date | DateTime))
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,14 @@ class _Shop:
 
     rhythm: dict[str, Cadence]
     facts: tuple[Fact, ...]
+    scores: dict[tuple[frozenset[str], bool], int] = field(default_factory=dict)
+
+    def score(self, known: frozenset[str], *, is_customer: bool) -> int:
+        """Of thousands of people many have told the same things."""
+        found = self.scores.get((known, is_customer))
+        if found is None:
+            found = self.scores[known, is_customer] = rules.score(known, self.facts, is_customer=is_customer)
+        return found
 
 
 def refresh_people(connection: Connection | Session, contact_ids: Iterable[str]) -> None:
@@ -153,7 +162,24 @@ def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _
     if gone:
         connection.execute(delete(DerivedPerson).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(list(gone))})
     if rows:
-        connection.execute(_UPSERT, rows)
+        raw = connection.connection() if isinstance(connection, Session) else connection
+        # Written as text: binding through the columns' types would take longer than writing.
+        raw.exec_driver_sql(_UPSERT, list(zip(*(_stored(name, rows) for name in _COLUMNS), strict=True)))
+
+
+def _stored(name: str, rows: list[dict[str, Any]]) -> list[Any]:
+    """A column of the rows as the file keeps it."""
+    values = [row[name] for row in rows]
+    if name not in _DAYS:
+        return values
+    known = {value: _text_of_day(value) for value in set(values)}
+    return [known[value] for value in values]
+
+
+def _text_of_day(value: date | datetime | None) -> str | None:
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="microseconds")
+    return value.isoformat() if value else None
 
 
 def _rows(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> list[dict[str, Any]]:
@@ -225,7 +251,7 @@ def _person(
         "cold_on": calendar.cold_on(facts, shop.rhythm),
         "birth_key": birthday.key() if birthday and not facts.blocked else "",
         "promise_on": parts["promise"].due_on if parts["promise"] else None,
-        "completeness": rules.score(known, shop.facts, is_customer=customer is not None),
+        "completeness": shop.score(known, is_customer=customer is not None),
     }
 
 

@@ -1,7 +1,9 @@
 """The part of the index that finds people."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -14,6 +16,7 @@ from crm_desktop.store.derived import Progress
 
 _SCRAP = re.compile(r"\d[\d\-. ]{2,}\d")
 CHUNK = 500
+_SHORT = 40
 TEXTS = ("derived_search_person", "derived_search_number")
 
 Row = tuple[int, str, str, str, str, str]
@@ -22,9 +25,8 @@ Row = tuple[int, str, str, str, str, str]
 def words(person: PersonWords, n: int) -> Row:
     """The row of the word index."""
     name = fold(person.name)
-    nickname = fold(person.nickname)
     plates = [form for plate, *_rest in person.vehicles for form in _plate_forms(plate)]
-    other = [
+    other = (
         person.nickname,
         person.company,
         person.job,
@@ -38,10 +40,10 @@ def words(person: PersonWords, n: int) -> Row:
         *(value for _label, value in person.custom),
         *(model for *_numbers, model in person.vehicles),
         *(value for _place, kind, value, normal in person.ways if kind != "phone" or not normal),
-    ]
+    )
     plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = _sounds(person.name)
-    if nickname:
+    if fold(person.nickname):
         from_within |= pinyin.search_forms(person.nickname)
     return (
         n,
@@ -49,8 +51,14 @@ def words(person: PersonWords, n: int) -> Row:
         tokens(name),
         " ".join(sorted(from_start)),
         " ".join(sorted(from_within)),
-        f"{tokens(fold(' '.join(other)))} {plate_words}",
+        f"{' '.join(_short_tokens(text) if len(text) <= _SHORT else tokens(fold(text)) for text in other if text)} "
+        f"{plate_words}",
     )
+
+
+@lru_cache(maxsize=4096)  # the same few companies, estates and models stand with thousands of people
+def _short_tokens(text: str) -> str:
+    return tokens(fold(text))
 
 
 def _plate_forms(plate: str) -> tuple[str, ...]:
@@ -94,14 +102,15 @@ def refresh(connection: Connection, ids: Iterable[str], *, words_too: bool) -> N
         for table in (*TEXTS, "derived_search_rank"):
             column = "rowid" if table in TEXTS else "n"
             connection.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", (n,))
+    if living:  # before the texts: a statement of many rows would make the index write out what it gathered
+        connection.exec_driver_sql(
+            f"INSERT OR REPLACE INTO derived_search_rank SELECT p.n, p.id, {RANK} FROM derived_person p "
+            "WHERE p.n IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(living.values())),),
+        )
     changed = {id_: n for id_, n in living.items() if words_too or known.get(id_) != n}
     if changed:
         _write(connection, people(connection, list(changed)), changed)
-    if living:
-        connection.exec_driver_sql(
-            f"INSERT OR REPLACE INTO derived_search_rank SELECT p.n, p.id, {RANK} FROM derived_person p WHERE p.n = ?",
-            [(n,) for n in living.values()],
-        )
 
 
 def _numbers_of(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, int]:
