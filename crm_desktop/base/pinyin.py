@@ -126,17 +126,19 @@ def section(name: str) -> str:
 @lru_cache(maxsize=2048)
 def search_forms(name: str) -> frozenset[str]:
     """Every way to type the name in letters: joined, initials, without the surname, surname + initials."""
-    ways = list(itertools.islice(itertools.product(*_syllables(name)), _MAX_WAYS))
+    text = name.strip()
+    compound, foreign = text[:2] in COMPOUND_SURNAMES, not is_han(text[:1])
     forms: set[str] = set()
-    for way in ways:
-        family = 2 if name.strip()[:2] in COMPOUND_SURNAMES and len(way) > 2 else 1
-        letters = [syllable[0] for syllable in way]
+    for way in itertools.islice(itertools.product(*_syllables(name)), _MAX_WAYS):
+        family = 2 if compound and len(way) > 2 else 1
+        letters = "".join([syllable[0] for syllable in way])
         for start in range(len(way)):
             forms.add("".join(way[start:]))
-            forms.add("".join(letters[start:]))
+            forms.add(letters[start:])
         if len(way) > family:
-            forms.add("".join(way[:family]) + "".join(letters[family:]))  # wangxy
-            forms.add("".join(letters[:family]) + "".join(way[family:]))  # wxiuying
-        if len(way) > 1 and not is_han(name.strip()[:1]):
+            forms.add("".join(way[:family]) + letters[family:])  # wangxy
+            forms.add(letters[:family] + "".join(way[family:]))  # wxiuying
+        if len(way) > 1 and foreign:
             forms.add(way[-1] + "".join(way[:-1]))  # smithjohn
-    return frozenset(form for form in forms if form)
+    forms.discard("")
+    return frozenset(forms)

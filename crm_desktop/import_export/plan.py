@@ -77,6 +77,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # What was made is old at once: else each of the next collections would look through all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -2,34 +2,42 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from itertools import compress
+from operator import attrgetter
 from typing import Any
 
 from crm_desktop.features.customers.records import Completeness, Missing
 from crm_desktop.features.settings.records import Fact
 
 
+_OF_PERSON = ("gender", "birthday", "source", "family", "preferences", "consent", "ring", "closeness", "occasion")
+_OF_CUSTOMER = ("level", "decision_maker")
+_OF_NEED = ("model", "payment", "expected_on", "use", "rival", "concerns")
+_OF_CAR = ("model", "plate", "vin")  # an owner's car answers the question which car
+_PERSON, _CUSTOMER, _NEED, _CAR = (attrgetter(*names) for names in (_OF_PERSON, _OF_CUSTOMER, _OF_NEED, _OF_CAR))
+_WAYS = frozenset({"phone", "wechat", "email"})
+
+
 def facts_of(
     person: Any, *, customer: Any, opportunity: Any, vehicle: Any, ways: Collection[str]
 ) -> frozenset[str]:
     """Codes of the facts that are known; the arguments may be records or rows with those fields."""
-    known = {
-        "phone": "phone" in ways, "wechat": "wechat" in ways, "email": "email" in ways, "gender": person.gender,
-        "birthday": person.birthday, "home": person.estate or person.address, "job": person.company or person.job,
-        "source": person.source, "family": person.family, "preferences": person.preferences, "consent": person.consent,
-        "ring": person.ring, "closeness": person.closeness, "occasion": person.occasion,
-    }
+    known = {*compress(_OF_PERSON, _PERSON(person)), *_WAYS.intersection(ways)}
+    if person.estate or person.address:
+        known.add("home")
+    if person.company or person.job:
+        known.add("job")
     if customer is not None:
-        known |= {"level": customer.level, "decision_maker": customer.decision_maker}
+        known.update(compress(_OF_CUSTOMER, _CUSTOMER(customer)))
     if opportunity is not None:
-        known |= {
-            fact: getattr(opportunity, fact) for fact in ("model", "payment", "expected_on", "use", "rival", "concerns")
-        }
-        known["budget"] = opportunity.budget_low or opportunity.budget_high
+        known.update(compress(_OF_NEED, _NEED(opportunity)))
+        if opportunity.budget_low or opportunity.budget_high:
+            known.add("budget")
     if vehicle is not None:
-        known |= {"vehicle": vehicle.brand or vehicle.model, "plate": vehicle.plate, "vin": vehicle.vin}
-        # An owner's car answers the question which car.
-        known["model"] = known.get("model") or vehicle.model
-    return frozenset(fact for fact, value in known.items() if value)
+        known.update(compress(_OF_CAR, _CAR(vehicle)))
+        if vehicle.brand or vehicle.model:
+            known.add("vehicle")
+    return frozenset(known)
 
 
 def score(known: frozenset[str], facts: Sequence[Fact], *, is_customer: bool) -> int:
