@@ -2,23 +2,39 @@
 
 import os
 import re
+import struct
 import time
 import uuid
 
 SHOP_DATA = uuid.UUID("5a0f4f0a-53c5-5a5e-9a3c-6b9a5a4b9f10")
 _ID = re.compile(r"[0-9a-f]{32}")
 _last = 0
+_heap: list[int] = []
 
 
 def new_id() -> str:
     """A new UUIDv7 as 32 hex digits; ids made by one process sort in the order they were made."""
     global _last  # the sequence must go on within one millisecond
-    stamp = max(time.time_ns() // 1000, _last + 1)
+    stamp = time.time_ns() // 1000
+    if stamp <= _last:
+        stamp = _last + 1
     _last = stamp
     millis, micros = divmod(stamp, 1000)
-    random = int.from_bytes(os.urandom(8), "big") & 0x3FFF_FFFF_FFFF_FFFF
-    value = (millis & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | (micros << 2) << 64 | 0b10 << 62 | random
-    return f"{value:032x}"
+    return f"{millis:012x}7{micros << 2:03x}{_random() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000:016x}"
+
+
+def _random() -> int:
+    """64 bits from the system, which are asked for in heaps: an import makes tens of thousands of ids."""
+    try:
+        return _heap.pop()
+    except IndexError:
+        fresh: tuple[int, ...] = struct.unpack("64Q", os.urandom(512))
+        _heap.extend(fresh[1:])
+        return fresh[0]
+
+
+if hasattr(os, "register_at_fork"):  # two processes must not share a heap
+    os.register_at_fork(after_in_child=_heap.clear)
 
 
 def is_id(text: str) -> bool:

@@ -19,6 +19,7 @@ _HAN_RANGE = r"[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaf
 _HAN = re.compile(_HAN_RANGE)
 _BESIDE_HAN = re.compile(rf"(?<={_HAN_RANGE})[ ·]+|[ ·]+(?={_HAN_RANGE})")
 _PARTICLES = frozenset({"von", "van", "der", "den", "de", "del", "della", "da", "di", "du", "la", "le", "bin", "ibn"})
+_DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb", "\u00b7"))
 _WECHAT = re.compile(r"(?!weixin$|wechat$|unknown$)(?:\+?(?=.*[\d_\-])[a-z0-9][a-z0-9_.@+\-]{2,}|[a-z]{6,})")
 _MASKED = re.compile(r"[*＊?？…]|[xX]{3}")
 _SHORTEST_PLATE = 5
@@ -32,15 +33,16 @@ def is_han(char: str) -> bool:
 
 def folded(text: str) -> str:
     """The text without differences of width, case, invisible marks and runs of blanks."""
-    text = unicodedata.normalize("NFKC", text)
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n\r")
+    if not (text.isprintable() and unicodedata.is_normalized("NFKC", text)):
+        text = unicodedata.normalize("NFKC", text)
+        text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n\r")
     return unicodedata.normalize("NFKC", " ".join(text.split()).casefold())
 
 
 def normal_name(name: str) -> str:
     """A name as it is compared: folded, without blanks and dots beside Chinese characters."""
-    text = folded(name).replace("·", "·").replace("•", "·").replace("・", "·")
-    return _BESIDE_HAN.sub("", text)
+    text = folded(name).translate(_DOTS)
+    return _BESIDE_HAN.sub("", text) if " " in text or "·" in text else text
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -89,6 +91,8 @@ def plate_normal(text: str) -> str:
 
     What two people share here makes them one person, so a placeholder must never count.
     """
+    if not text:
+        return ""
     signs = plate_signs(text)
     told = sum(char.isdigit() for char in signs) >= 2 and not signs.isdigit()
     return signs if told and len(signs) >= _SHORTEST_PLATE and not _MASKED.search(text) else ""

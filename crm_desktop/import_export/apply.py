@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, update
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
@@ -86,11 +86,8 @@ def _record(files: Sequence[FileReport], *, complete: bool) -> dict[str, Any]:
 
 
 def _finish(session: Session, batch: str) -> None:
-    row = session.get_one(ImportBatch, batch)
-    report = json.loads(row.report) | {"complete": True}
-    session.execute(
-        update(ImportBatch).where(ImportBatch.id == batch).values(report=json.dumps(report, ensure_ascii=False))
-    )
+    complete = func.json_set(ImportBatch.report, "$.complete", func.json("true"))
+    session.execute(update(ImportBatch).where(ImportBatch.id == batch).values(report=complete))
 
 
 def _write_people(
@@ -106,7 +103,7 @@ def _write_people(
             step.write(write_people, people[at : at + size])
         took = time.perf_counter() - began
         at += size
-        size = max(1, min(_LARGEST_BATCH, size * 2, round(size * _TARGET / max(took, 0.001))))
+        size = max(1, min(_LARGEST_BATCH, size * 4, round(size * _TARGET / max(took, 0.001))))
         if progress is not None:
             progress(min(at, len(people)), len(people))
     return True

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Date, DateTime
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import clock
 from crm_desktop.import_export.known import Row
 from crm_desktop.store.tables import SYNCED
 
@@ -36,21 +37,22 @@ def _shape(table: str) -> _Shape:
 
 
 def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows given as columns; missing ones get their plain defaults. `id`, `root`, `created` must be there."""
+    """Insert rows given as columns; missing ones get their plain defaults. `id` and `root` must be there."""
     if not rows:
         return
     shape = _shape(table)
+    told = set[str]().union(*rows)
     marks: list[str] = []
-    told: list[Iterable[Any]] = []
-    for name, blank in shape.blank.items():
-        values = [row.get(name, blank) for row in rows]
-        plain = _literal(values)
-        marks.append(plain or "?")
-        if not plain:
-            told.append(_stored_days(values) if name in shape.days else values)
+    bound: list[Iterable[Any]] = []
+    for name, plain in (shape.blank | {"created": clock.now()}).items():
+        values = [row.get(name, plain) for row in rows] if name in told else [plain] * len(rows)
+        literal = _literal(values)
+        marks.append(literal or "?")
+        if not literal:
+            bound.append(_stored_days(values) if name in shape.days else values)
     listed = ", ".join(f'"{name}"' for name in shape.blank)
     statement = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join(marks)})'
-    session.connection().exec_driver_sql(statement, list(zip(*told, strict=True)))
+    session.connection().exec_driver_sql(statement, list(zip(*bound, strict=True)))
 
 
 def _literal(values: list[Any]) -> str:

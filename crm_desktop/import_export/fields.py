@@ -125,6 +125,16 @@ class Mapping:
         return {column.header: column for column in self.columns}
 
     @cached_property
+    def plain(self) -> dict[str, Column]:
+        """The columns that are read by their field alone: no ids, nothing skipped, no label beside them."""
+        special = {Field.ID, Field.SKIP}
+        return {
+            column.header: column
+            for column in self.columns
+            if column.field not in special and not column.label_header and column.header not in self.label_headers
+        }
+
+    @cached_property
     def label_headers(self) -> frozenset[str]:
         """Columns that only say what their neighbour is."""
         return frozenset(column.label_header for column in self.columns if column.label_header)

@@ -107,10 +107,11 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     headers = _headers(grid.rows, at, width)
     top = 0 if at is None else at + 1
     rows: list[SourceRow] = []
+    keys = {header: header_key(header) for header in headers}
     blank = 0
     for offset, cells in enumerate(grid.rows[top:]):
         values = {header: text for header, cell in zip(headers, cells, strict=False) if (text := cell.strip())}
-        repeats = at is not None and values and all(_same(header, text) for header, text in values.items())
+        repeats = at is not None and values and _repeats(values, keys)
         if repeats and not rows:
             continue  # the second line of a header that is merged over two
         blank = 0 if values else blank + 1
@@ -130,10 +131,16 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
 
 
+def _repeats(values: dict[str, str], keys: dict[str, str]) -> bool:
+    """Whether the line says again what the header says; a number anywhere tells quickly that it does not."""
+    if any(text.isdecimal() and keys[header] != text for header, text in values.items() if text.isascii()):
+        return False
+    return all(_same(header, text) for header, text in values.items())
+
+
 def _same(header: str, text: str) -> bool:
-    return header_key(header) == header_key(text) or _NUMBER.sub("", header_key(header)) == _NUMBER.sub(
-        "", header_key(text)
-    )
+    one, other = header_key(header), header_key(text)
+    return one == other or _NUMBER.sub("", one) == _NUMBER.sub("", other)
 
 
 def _problem(values: dict[str, str], *, repeats: bool) -> str:

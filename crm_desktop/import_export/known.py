@@ -5,11 +5,11 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from crm_desktop.base import clock, names
+from crm_desktop.base import names
 from crm_desktop.base.ids import new_id
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Row:
     """One row of a table: what it holds, and what of it is not written yet."""
 
@@ -25,7 +25,7 @@ class Row:
             self.changed[column] = value
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Known:
     """One person with everything a row may add to."""
 
@@ -59,7 +59,7 @@ class Known:
 
     def add(self, table: str, **values: Any) -> Row:
         """A new row of this person."""
-        row = Row(table, {"id": new_id(), "root": self.id, "created": clock.now(), **values}, stored=False)
+        row = Row(table, {"id": new_id(), "root": self.contact.values["id"], **values}, stored=False)
         self.added.append(row)
         return row
 
@@ -73,14 +73,6 @@ class Known:
             if (vin and row.values["vin"] == vin) or (plate and row.values["plate_normal"] == plate):
                 return row
         return None
-
-
-def new_person(*, private: bool, name: str) -> Known:
-    """Somebody the profile does not know yet."""
-    known = Known(Row("contact", {"id": new_id(), "created": clock.now(), **EMPTY_CONTACT}, stored=False))
-    known.contact.values |= {"root": known.id, "private": private, "name": name}
-    known.added.append(known.contact)
-    return known
 
 
 EMPTY_CONTACT: dict[str, Any] = {
@@ -107,7 +99,22 @@ EMPTY_CONTACT: dict[str, Any] = {
     "met_on": None,
     "do_not_contact": False,
 }
-"""A contact as it begins."""
+"""What a contact does not say as it begins."""
+
+
+class NewContact(dict[str, Any]):
+    """A contact as it begins: only what is known is kept, the rest reads as empty."""
+
+    def __missing__(self, column: str) -> Any:
+        return EMPTY_CONTACT[column]
+
+
+def new_person(*, private: bool, name: str) -> Known:
+    """Somebody the profile does not know yet."""
+    made = new_id()
+    known = Known(Row("contact", NewContact(id=made, root=made, private=private, name=name), stored=False))
+    known.added.append(known.contact)
+    return known
 
 
 @lru_cache(maxsize=4096)

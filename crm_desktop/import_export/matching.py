@@ -41,7 +41,7 @@ def keys_of(incoming: Incoming) -> list[Key]:
         keys.append(("vin", str(vehicle["vin"])))
     if plate := names.plate_normal(str(vehicle.get("plate", ""))):
         keys.append(("plate", plate))
-    return sorted(keys, key=lambda key: key[0] not in _CERTAIN)
+    return sorted(keys, key=lambda key: key[0] not in _CERTAIN) if len(keys) > 1 else keys
 
 
 def key_kind(kind: str, normal: str) -> str:

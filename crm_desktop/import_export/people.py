@@ -16,7 +16,11 @@ from crm_desktop.import_export.source import SourceRow
 def person_of(row: SourceRow, columns: Mapping, lists: Lists, *, as_customer: bool) -> Incoming:
     """Everything one row says about a person."""
     reading = RowReader(columns, lists, as_customer=as_customer)
+    plain = columns.plain
     for header, text in row.values.items():
+        if header in plain:
+            reading.take(plain[header], text, plain[header].label)
+            continue
         column = columns.by_header.get(header) or Column(header, Field.NOTE_LINE)
         if column.field is Field.ID and ids.is_id(text.strip()):
             reading.made.id = text.strip()
@@ -58,6 +62,8 @@ def _finish(reading: RowReader, row: SourceRow) -> None:
 
 def _same_as_phone(made: Incoming) -> None:
     """ "WeChat: same as the phone" means the phone's number."""
+    if all(way.kind != "wechat" for way in made.ways):
+        return
     number = next((way for way in made.ways if way.kind == "phone" and way.normal), None)
     for place, way in enumerate(made.ways):
         if number and way.kind == "wechat" and not way.normal and "同" in way.value:

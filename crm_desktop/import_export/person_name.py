@@ -38,7 +38,7 @@ def _header(cells: list[tuple[Column, str]]) -> str:
 
 def _tidy(name: str) -> str:
     """Address books write 王 芳; Chinese names have no blanks inside."""
-    return name.replace(" ", "") if name and all(names.is_han(char) or char == " " for char in name) else name
+    return name.replace(" ", "") if " " in name and all(names.is_han(char) or char == " " for char in name) else name
 
 
 def _put_together(parts: dict[Field, str]) -> str:

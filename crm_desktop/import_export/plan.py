@@ -43,7 +43,7 @@ def _parts_changed(known: Known) -> bool:
     return any(part is not None and part.changed for part in parts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Read:
     """A row and what was read from it; without an incoming person it is refused."""
 

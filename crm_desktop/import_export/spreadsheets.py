@@ -115,7 +115,10 @@ def _damaged(path: Path) -> FileProblem:
 
 
 def _grid(name: str, sheet: object) -> Grid:
-    rows = [[cell_text(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]  # type: ignore[attr-defined]
+    rows = [
+        [value if type(value) is str and "\x00" not in value else cell_text(value) for value in row]
+        for row in sheet.to_python(skip_empty_area=True)  # type: ignore[attr-defined]
+    ]
     top, left = sheet.start or (0, 0)  # type: ignore[attr-defined]
     for first, last in sheet.merged_cell_ranges or ():  # type: ignore[attr-defined]
         _fill_down(rows, first=(first[0] - top, first[1] - left), last_row=last[0] - top)

@@ -9,7 +9,6 @@ from typing import Any
 from crm_desktop.features.customers.records import Completeness, Missing
 from crm_desktop.features.settings.records import Fact
 
-
 _OF_PERSON = ("gender", "birthday", "source", "family", "preferences", "consent", "ring", "closeness", "occasion")
 _OF_CUSTOMER = ("level", "decision_maker")
 _OF_NEED = ("model", "payment", "expected_on", "use", "rival", "concerns")
