@@ -26,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", lambda: _("Undo"), "undo", "Ctrl+Z", "chexiao"),
     Action("redo", lambda: _("Redo"), "redo", "Ctrl+Shift+Z", "chongzuo"),
     Action("print", lambda: _("Print what is on the page"), "printer-outline", "Ctrl+P", "dayin"),
+    Action("call_mode", lambda: _("Call mode: down today's list"), "phone-in-talk-outline", "Ctrl+Shift+D", "dianhua"),
     Action("visit_plan", lambda: _("Plan a visit"), "map-marker-plus-outline", "Ctrl+Shift+V", "baifang visit"),
     Action("visits", lambda: _("Visits: route and reports"), "map-marker-path", "", "baifang route report"),
     Action("day_close", lambda: _("Day-end close"), "weather-night", "Ctrl+D", "rijie close evening"),

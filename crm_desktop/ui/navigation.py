@@ -41,6 +41,7 @@ PAGES: tuple[PageEntry, ...] = (
 DIALOGS: dict[str, str] = {
     "capture": "capture.dialog:CaptureDialog",
     "log_touch": "touch.dialog:TouchDialog",
+    "call_mode": "touch.call_mode:CallModeDialog",
     "import": "importing.wizard:ImportWizard",
     "export": "exporting.dialog:ExportDialog",
     "visit_sheets": "printing.dialog:VisitSheetsDialog",

@@ -37,6 +37,8 @@ class TouchForm(Page):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, parent)
+        self.outgoing_only = False
+        """Whether only what we start is offered: in call mode nobody comes in."""
         self.sheet: CallSheet | None = None
         self.shop: ShopRules | None = None
         self.kinds = ChoiceChips(_("Kind"), self)
@@ -75,7 +77,8 @@ class TouchForm(Page):
     def show_shop(self, shop: ShopRules, sheet: CallSheet) -> None:
         """Offer the shop's lists for this person."""
         self.shop, self.sheet = shop, sheet
-        self.kinds.offer([(k.code, k.label) for k in shop.touch_kinds], chosen=self.kinds.code() or "call")
+        kinds = [(k.code, k.label) for k in shop.touch_kinds if k.outgoing or not self.outgoing_only]
+        self.kinds.offer(kinds, chosen=self.kinds.code() or "call")
         self.openers.offer([(o.code, o.label) for o in shop.openers])
         self.moods.offer([(m.code, m.label) for m in shop.moods])
         self._kind_chosen(self.kinds.code())

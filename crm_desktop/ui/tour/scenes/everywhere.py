@@ -26,6 +26,7 @@ def everywhere(who: Cast) -> list[Scene]:
         Scene("touch-own-day", "Log a touch: another day", partial(_touch, who.rich, following=OWN)),
         Scene("touch-nobody", "Log a touch: with whom", partial(_touch, "")),
         Scene("touch-choose", "Log a touch: choose the person", partial(_touch_choose, who.name[:1])),
+        Scene("call-mode", "Call mode", partial(_perform, "call_mode", "")),
         Scene("day-close", "Day-end close", partial(_perform, "day_close", "")),
         *(Scene(f"day-close-{what}", f"Day-end close: {what}", partial(_day_close, what)) for what in DAY_LISTS),
         *finding(who),
@@ -44,6 +45,7 @@ def empty_everywhere() -> list[Scene]:
     return [
         Scene("empty-capture", "Add the first person", partial(_capture, "", "")),
         Scene("empty-touch", "Log a touch with nobody in the book", partial(_touch_choose, "王")),
+        Scene("empty-call-mode", "Call mode with nobody due", partial(_perform, "call_mode", "")),
         Scene("empty-day-close", "Day-end close of an empty book", partial(_perform, "day_close", "")),
         Scene("empty-search", "Search an empty book", partial(_search, "王")),
     ]
