@@ -63,7 +63,7 @@ def parser() -> Parser:
     _common(whole, top=True)
     whole.set_defaults(run="window:gui")
     commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for add in (_window, _filling, _exchange, _people, _duplicates, _paper, _care):
+    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _paper, _care):
         add(commands)
     return whole
 
@@ -170,6 +170,16 @@ def _exchange(commands: Commands) -> None:
         "--filter", metavar=_("WORDS"), default="", help=_("Only these people, like “level:H due:today”.")
     )
     save.add_argument("ids", nargs="*", metavar="ID", help=_("Only these people."))
+
+
+def _catalogue(commands: Commands) -> None:
+    cars = _command(
+        commands, "catalogue", "catalogue:catalogue", _("List the cars the shop sells, or import a price list of them.")
+    )
+    cars.add_argument("deed", nargs="?", choices=("import",), help=_("Import a price list."))
+    cars.add_argument("file", nargs="?", metavar=_("FILE"), help=_("A price list: .xlsx, .xls or .csv."))
+    cars.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
+    cars.add_argument("--undo", action="store_true", help=_("Take the last price list back."))
 
 
 def _people(commands: Commands) -> None:

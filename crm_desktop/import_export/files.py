@@ -36,6 +36,25 @@ def read_source(path: Path) -> list[SourceTable]:
     if is_full_copy(path):
         return [SourceTable(path, SourceKind.COPY, (), [])]
     data = _bytes_of(path)
+    sheets = _sheets(path, data)
+    if sheets is not None:
+        return _tables(path, sheets, SourceKind.SPREADSHEET)
+    return [_cards(path, data)] if card_lines.has_cards(data) else _read_text(path, data)
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """The bare tables of a spreadsheet or text file, for what is no list of people; at least one is filled."""
+    data = _bytes_of(path)
+    grids = _sheets(path, data)
+    if grids is None:
+        text = _text_of(path, data)
+        markup = markup_tables.looks_like_markup(text)
+        grids = markup_tables.read_markup(text) if markup else [text_tables.read_text(text)]
+    return _filled(path, grids)
+
+
+def _sheets(path: Path, data: bytes) -> list[Grid] | None:
+    """The sheets of a workbook; None for a text, a sentence for anything else."""
     if (
         data.startswith(_OLE)
         and b"E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e" in data
@@ -44,14 +63,14 @@ def read_source(path: Path) -> list[SourceTable]:
     if data.startswith((_ZIP, _OLE)):
         import io
 
-        return _tables(path, spreadsheets.read_sheets(path, io.BytesIO(data)), SourceKind.SPREADSHEET)
+        return spreadsheets.read_sheets(path, io.BytesIO(data))
     for mark, name in _NOT_TEXT.items():
         if data.startswith(mark):
             raise _unknown(path, name)
-    return [_cards(path, data)] if card_lines.has_cards(data) else _read_text(path, data)
+    return None
 
 
-def _read_text(path: Path, data: bytes) -> list[SourceTable]:
+def _text_of(path: Path, data: bytes) -> str:
     text = text_encoding.decode(data)
     if not text.strip():
         raise _empty(path)
@@ -62,6 +81,11 @@ def _read_text(path: Path, data: bytes) -> list[SourceTable]:
                 ".csv or .vcf. Nothing was changed."
             ).format(file=path.name)
         )
+    return text
+
+
+def _read_text(path: Path, data: bytes) -> list[SourceTable]:
+    text = _text_of(path, data)
     if markup_tables.looks_like_markup(text):
         return _tables(path, markup_tables.read_markup(text), SourceKind.SPREADSHEET)
     if path.suffix.casefold() in {".vcf", ".vcard"}:
@@ -115,10 +139,14 @@ def _cards(path: Path, data: bytes) -> SourceTable:
 
 
 def _tables(path: Path, grids: list[Grid], kind: SourceKind) -> list[SourceTable]:
+    return [table_of(path, grid, kind=kind) for grid in _filled(path, grids)]
+
+
+def _filled(path: Path, grids: list[Grid]) -> list[Grid]:
     filled = [grid for grid in grids if any(cell.strip() for row in grid.rows for cell in row)]
     if not filled:
         raise _empty(path)
-    return [table_of(path, grid, kind=kind) for grid in filled]
+    return filled
 
 
 def _empty(path: Path) -> FileProblem:

@@ -99,10 +99,10 @@ def parse_price(text: str, unit: str = "") -> int | None:
         raise InvalidInput("list_price", problem)
     number, said = Decimal(match[1]), match[2] or ""
     factor = _UNITS[said] if said else _column_factor(number, unit)
-    fen = number * factor * 100
-    if fen != int(fen) or not 0 < fen <= MOST_PRICE:
+    fen = round(number * factor * 100)  # a spreadsheet may hold 15.979999999999999
+    if not 0 < fen <= MOST_PRICE:
         raise InvalidInput("list_price", _("This price cannot be right. Check the number of digits."))
-    return int(fen)
+    return fen
 
 
 def _column_factor(number: Decimal, unit: str) -> int:

@@ -11,8 +11,9 @@ from crm_desktop.base import clock, i18n
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import shop_data_id
+from crm_desktop.features.catalogue import commands as catalogue
 from crm_desktop.features.demo.records import COLUMNS, Batch, DemoCounts, World
-from crm_desktop.features.demo.rules import pictures
+from crm_desktop.features.demo.rules import cars, pictures
 from crm_desktop.features.demo.rules.lives import Crowd
 from crm_desktop.features.demo.rules.material import Material, material
 from crm_desktop.features.settings import queries as settings
@@ -61,6 +62,7 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
     if not there:
         _insert(connection, _segments(crowd))
         _who_i_am(session, crowd.stuff)
+        catalogue.keep_list(session, list(cars.price_list(crowd.stuff)))
     session.merge(LocalValue(key=MARK, value="1"))
     return DemoCounts(people=done, customers=crowd.customers, touches=touches)
 

@@ -255,3 +255,16 @@ def test_filling_cannot_be_undone_by_accident(store: Store):
     commands.fill(store, people=3)
 
     assert store.undo() is None
+
+
+def test_the_catalogue_knows_the_cars_that_were_sold(filled) -> None:
+    from crm_desktop.features.catalogue.queries import first_service, list_price
+
+    store, _counts = filled
+    sold = store.read(lambda session: list(session.execute(
+        select(Vehicle.brand, Vehicle.model, Vehicle.trim).where(Vehicle.sold_by_us.is_(True)).limit(20))))  # fmt: skip
+
+    assert sold
+    for brand, model, trim in sold:
+        assert store.read(first_service, brand, model, trim) is not None
+        assert store.read(list_price, model, trim=trim).low > 60_000_00

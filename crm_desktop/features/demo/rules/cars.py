@@ -1,5 +1,8 @@
 """Made-up cars: VINs whose check digit is right, plates of old and new energy, dates that come due."""
 
+from collections.abc import Iterator
+
+from crm_desktop.features.catalogue.records import NewModel
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.demo.rules.material import Material, Model
 
@@ -7,6 +10,7 @@ _VALUES = dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "01234567891234
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _YEARS = "ABCDEFGHJKLMNPRSTVWXY123456789"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+COLOURS = 4
 _STRIDE = 48_271  # a prime: neighbours in the book do not have neighbouring plates
 
 
@@ -37,6 +41,17 @@ def plate(dice: Dice, stuff: Material, serial: int, *, green: bool) -> str:
 def model(dice: Dice, stuff: Material) -> Model:
     """One of the shop's models, popular ones more often."""
     return stuff.models[dice.place(stuff.model_sums)]
+
+
+def price_list(stuff: Material) -> Iterator[NewModel]:
+    """The shop's catalogue: every trim of every model in some of the colours, dearer from trim to trim."""
+    names = stuff.cars["colours"]["names"]
+    for place, car in enumerate(stuff.models):
+        for step, trim in enumerate(car.trims):
+            yuan = car.low + (car.high - car.low) * step // max(len(car.trims) - 1, 1)
+            price = yuan // 1000 * 1000 + 800
+            for colour in (names[(place + n) % len(names)] for n in range(COLOURS)):
+                yield NewModel("", car.model, trim, colour, price * 100, *car.service)
 
 
 def price(dice: Dice, car: Model) -> int:

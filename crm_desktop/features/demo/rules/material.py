@@ -34,6 +34,7 @@ class Model:
     trims: tuple[str, ...]
     low: int
     high: int
+    service: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,9 @@ def material(language: str) -> Material:
         cars=cars,
         talk=_read(folder / (language if language in LANGUAGES else "en") / "talk.toml"),
         surnames=Weighted.of(names["surnames"]),
-        models=tuple(Model(car["model"], tuple(car["trims"]), car["low"], car["high"]) for car in own),
+        models=tuple(
+            Model(car["model"], tuple(car["trims"]), car["low"], car["high"], tuple(car["service"])) for car in own
+        ),
         model_sums=tuple(accumulate(float(car["weight"]) for car in own)),
     )
 
