@@ -11,6 +11,10 @@ from crm_desktop.base import i18n
 from crm_desktop.base.i18n import _
 
 PROGRAM = "crm-desktop"
+PRINTED = (
+    "visit-sheet", "archive-card", "day-plan", "register", "level-table", "daily-report", "owner-card",
+    "delivery-checklist",
+)
 Commands = Any  # argparse's own type of this is private
 # What argparse itself says, from Python 3.11 to 3.13, so that our catalogue has it.
 ARGPARSE = (
@@ -121,6 +125,13 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(_("{text} is not a date like 2026-11-22").format(text=text)) from None
 
 
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("{text} is not a month like 2026-11").format(text=text)) from None
+
+
 def _size(text: str) -> tuple[int, int]:
     wide, cross, high = text.casefold().partition("x")
     if (
@@ -212,11 +223,15 @@ def _duplicates(commands: Commands) -> None:
 
 
 def _paper(commands: Commands) -> None:
-    sheet = _command(commands, "print", "paper:print_sheets", _("Write visit sheets or archive cards as PDF."))
-    sheet.add_argument("form", choices=("visit-sheet", "archive-card"), help=_("What to print."))
-    sheet.add_argument("ids", nargs="+", metavar="ID", help=_("The people, in this order."))
-    sheet.add_argument("--to", metavar=_("FILE"), required=True, help=_("The PDF file to write."))
-    sheet.add_argument("--paper", choices=("A4", "A5"), default="A4", help=_("Size of the paper."))
+    sheet = _command(commands, "print", "paper:print_sheets", _("Write sheets and forms as PDF or as a workbook."))
+    sheet.add_argument("form", choices=PRINTED, help=_("What to print."))
+    sheet.add_argument("ids", nargs="*", metavar="ID", help=_("The people, in this order."))
+    where = _("The file to write: .pdf, of forms also .xlsx.")
+    sheet.add_argument("--to", metavar=_("FILE"), required=True, help=where)
+    sheet.add_argument("--paper", choices=("A4", "A5"), type=str.upper, default="A4", help=_("Size of the paper."))
+    when = sheet.add_mutually_exclusive_group()
+    when.add_argument("--date", type=_day, metavar="D", help=_("The day, like 2026-11-22; today if not said."))
+    when.add_argument("--month", type=_month, metavar="M", help=_("The month, like 2026-11; this month if not said."))
 
 
 def _care(commands: Commands) -> None:

@@ -1,31 +1,60 @@
-"""print: visit sheets and archive cards as PDF."""
+"""print: sheets of people and the shop's forms, as PDF or as a workbook."""
 
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.base import clock
-from crm_desktop.base.i18n import ngettext
+from crm_desktop.base.errors import Refused
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.output import Answer
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from crm_desktop.features.forms.records import Form
     from crm_desktop.features.visits.records import ArchiveCard, VisitSheet
+
+OF_PEOPLE = ("visit-sheet", "archive-card", "owner-card", "delivery-checklist")
+"""What is printed of people, who have to be named."""
+WORKBOOK = ".xlsx"
 
 
 def print_sheets(options: Namespace) -> Answer:
-    """Write the sheets of these people into one PDF."""
+    """Write what is asked for into one file."""
     target = Path(options.to).expanduser()
+    _refuse_what_cannot_be(options, target)
     with profiles.reading(options) as store:
         if options.form == "visit-sheet":
             pages = _visit_sheets(store.read(_read_sheets, options.ids), target, options.paper)
-        else:
+        elif options.form == "archive-card":
             pages = _archive_cards(store.read(_read_cards, options.ids), target, options.paper)
-    document = {"file": str(target), "pages": pages, "people": len(options.ids)}
-    line = ngettext("{n} page was written to {file}.", "{n} pages were written to {file}.", pages)
-    return Answer(document, (line.format(n=pages, file=target),))
+        else:
+            day = options.date or options.month or clock.today()
+            found = store.read(_read_forms, options.form.replace("-", "_"), day, options.ids)
+            pages = _forms(found, target, options.paper)
+    document = {"file": str(target), "form": options.form, "pages": pages, "people": len(options.ids)}
+    return Answer(document, (_told(pages, target),))
+
+
+def _refuse_what_cannot_be(options: Namespace, target: Path) -> None:
+    of_people = options.form in OF_PEOPLE
+    if of_people and not options.ids:
+        raise Refused(_("Say whose sheet to print: give at least one ID."))
+    if not of_people and options.ids:
+        raise Refused(_("This form is not about single people: leave the IDs out."))
+    if options.form in OF_PEOPLE[:2] and target.suffix.casefold() == WORKBOOK:
+        raise Refused(_("This sheet is only made as PDF: choose a file that ends in .pdf."))
+
+
+def _told(pages: int, target: Path) -> str:
+    if target.suffix.casefold() == WORKBOOK:
+        line = ngettext("{n} sheet was written to {file}.", "{n} sheets were written to {file}.", pages)
+    else:
+        line = ngettext("{n} page was written to {file}.", "{n} pages were written to {file}.", pages)
+    return line.format(n=pages, file=target)
 
 
 def _visit_sheets(sheets: "list[VisitSheet]", target: Path, paper: str) -> int:
@@ -40,6 +69,14 @@ def _archive_cards(cards: "list[ArchiveCard]", target: Path, paper: str) -> int:
     return archive_card.render(cards, target, paper=paper)  # type: ignore[arg-type]
 
 
+def _forms(found: "list[Form]", target: Path, paper: str) -> int:
+    from crm_desktop.printing import form_workbook, table_form
+
+    if target.suffix.casefold() == WORKBOOK:
+        return form_workbook.write(found, target, paper=paper)  # type: ignore[arg-type]
+    return table_form.render(found, target, paper=paper)  # type: ignore[arg-type]
+
+
 def _read_sheets(session: "Session", texts: list[str]) -> "list[VisitSheet]":
     from crm_desktop.cli import ids
     from crm_desktop.features.visits.queries import visit_sheets
@@ -52,3 +89,10 @@ def _read_cards(session: "Session", texts: list[str]) -> "list[ArchiveCard]":
     from crm_desktop.features.visits.queries import archive_cards
 
     return archive_cards(session, ids.people(session, texts), clock.today())
+
+
+def _read_forms(session: "Session", code: str, day: date, texts: list[str]) -> "list[Form]":
+    from crm_desktop.cli import ids
+    from crm_desktop.features.forms.queries import forms
+
+    return forms(session, code, day, ids.people(session, texts) if texts else ())

@@ -1,6 +1,6 @@
 """The papers a sheet can be printed on, with their own proportions, and the inks. All lengths are points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Literal
 
@@ -64,3 +64,8 @@ A5 = Paper(
     body=7.6, small=6.4, title=8.4, heading=14.5, person=16, pitch=6.8 * MM, code=42, writing_lines=(4, 3, 2),
 )
 PAPERS: dict[str, Paper] = {"A4": A4, "A5": A5}
+
+
+def turned(paper: Paper) -> Paper:
+    """The same paper lying on its side."""
+    return replace(paper, width=paper.height, height=paper.width)

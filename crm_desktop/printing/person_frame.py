@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crm_desktop.base.i18n import _, format_full_day
 from crm_desktop.features.visits.records import ArchiveCard, Fact, VisitSheet
+from crm_desktop.printing.heading import draw_heading, draw_signatures, heading_height, unknown_note
 from crm_desktop.printing.paper import LEVEL_INK, Ink
 from crm_desktop.printing.sections import Entry, Section, facts
 from crm_desktop.printing.sheet import Sheet
@@ -27,7 +28,7 @@ class PersonFrame:
         self.room = paper.inner - (paper.code + paper.gap if self.coded else 0)
         self._measure_name()
         self._measure_about()
-        self.heading_height = paper.heading * 1.35 + paper.small * 0.9
+        self.heading_height = heading_height(sheet)
         beside = self.name_height + self.pills_height + len(self.about) * paper.body * 1.5 + paper.body * 0.3
         code = paper.code + paper.small * 2.2 if self.coded else 0.0
         self.person_height = max(beside, code) + self._banner_height()
@@ -155,35 +156,11 @@ class PersonFrame:
         self._draw_foot()
 
     def _draw_heading(self, page: int, pages: int) -> None:
-        sheet, paper, record = self.sheet, self.sheet.paper, self.record
-        base = paper.top + paper.heading
-        x = paper.side
-        if record.head.logo:
-            drawn = sheet.picture(x, paper.top, paper.inner * 0.16, paper.heading * 1.3, record.head.logo)
-            x += drawn + paper.gap if drawn else 0
-        x = sheet.text(x, base, self.title, paper.heading, bold=True) + paper.gap
-        left = self._draw_letterhead(paper.side + paper.inner, base)
-        size = paper.body * 0.95
+        record = self.record
         said = list(filter(None, (format_full_day(record.day), self.occasion)))
-        for number, line in enumerate(reversed(said)):
-            shown = sheet.elide(line, size, left - paper.gap - x)
-            sheet.text(x, base - number * size * 1.4, shown, size, ink=Ink.MUTED)
-        counted = _("Page {page} of {pages}").format(page=page, pages=pages)
-        small, right = paper.small, paper.side + paper.inner
-        sheet.text_right(right, base + small * 0.3, f"{counted} · {record.number}", small, ink=Ink.MUTED)
-        under = paper.top + self.heading_height - small * 0.4
-        sheet.rule(paper.side, under, paper.inner, weight=1.3, ink=Ink.TEXT)
-
-    def _draw_letterhead(self, right: float, base: float) -> float:
-        sheet, paper, head = self.sheet, self.sheet.paper, self.record.head
-        room, size = paper.inner * 0.47, paper.small
-        place = " · ".join(filter(None, (head.shop, head.address)))
-        person = " ".join(filter(None, (head.consultant, head.phone)))
-        lefts = [right - paper.inner * 0.22]
-        for number, line in enumerate((place, person)):
-            shown = sheet.elide(line, size, room, bold=number == 0)
-            lefts.append(sheet.text_right(right, base - size * (2.5 - 1.4 * number), shown, size, bold=number == 0))
-        return min(lefts)
+        draw_heading(
+            self.sheet, record.head, title=self.title, said=said, number=record.number, page=page, pages=pages
+        )
 
     def _draw_code(self, top: float) -> None:
         sheet, paper = self.sheet, self.sheet.paper
@@ -204,8 +181,8 @@ class PersonFrame:
     def _draw_foot(self) -> None:
         sheet, paper = self.sheet, self.sheet.paper
         if self.signed:
-            self._draw_signatures(self.bottom + paper.pitch * 0.9)
-        note = self._unknown_note()
+            draw_signatures(sheet, (_("Consultant"), _("Manager"), _("Date")), self.bottom + paper.pitch * 0.9)
+        note = unknown_note(self.sheet)
         if self.signed:
             hint = _('Back at the desk: search "{name}" and key it in within a minute.')
         else:
@@ -213,22 +190,6 @@ class PersonFrame:
         said = sheet.elide(note or hint.format(name=self.record.who.name), paper.small, paper.inner)
         bottom = paper.height - paper.bottom - paper.small * 0.25
         sheet.text(paper.side, bottom, said, paper.small, ink=Ink.BAD if note else Ink.MUTED)
-
-    def _draw_signatures(self, y: float) -> None:
-        sheet, paper = self.sheet, self.sheet.paper
-        column = paper.inner / 3
-        for place, who in enumerate((_("Consultant"), _("Manager"), _("Date"))):
-            end = sheet.text(paper.side + place * column, y, who, paper.small * 1.1, ink=Ink.MUTED)
-            until = paper.side + (place + 1) * column - (paper.gap if place < 2 else 0)
-            sheet.rule(end + 4, y + 1.5, until - end - 4, ink=Ink.FAINT)
-
-    def _unknown_note(self) -> str:
-        codes = ", ".join(f"U+{ord(char):04X}" for char in sorted(self.sheet.unknown))
-        if not codes:
-            return ""
-        return _("The print font has no picture of {codes}: please write it into its frame by hand.").format(
-            codes=codes
-        )
 
 
 def _joined(sheet: Sheet, facts: Sequence[Fact]) -> tuple[Span, ...]:

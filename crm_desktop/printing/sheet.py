@@ -65,9 +65,9 @@ class Sheet:
         """As much of the text as fits, ended by "…"."""
         return elided(printable(text, self.fonts), self.fonts, size, width, bold=bold)
 
-    def broken(self, spans: Sequence[Span], size: float, width: float) -> list[Line]:
-        """The spans, already printable, as lines; no more than could stand on two pages."""
-        most = int(2 * self.paper.height / size)
+    def broken(self, spans: Sequence[Span], size: float, width: float, *, whole: bool = False) -> list[Line]:
+        """The spans, already printable, as lines; no more than could stand on two pages, unless asked for `whole`."""
+        most = None if whole else int(2 * self.paper.height / size)
         return list(islice(break_lines(spans, self.fonts, size, width), most))
 
     def span(self, text: str, *, bold: bool = False, ink: Ink = Ink.TEXT) -> Span:
@@ -113,11 +113,21 @@ class Sheet:
         self._canvas.setStrokeColorRGB(*ink.value)
         self._canvas.rect(x, self.paper.height - y - height, width, height)
 
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """A plain frame with square corners, around a table."""
+        self._outline(x, y, width, height, Ink.FAINT)
+
     def rule(self, x: float, y: float, width: float, *, weight: float = 0.6, ink: Ink = Ink.LINE) -> None:
         """A plain line across."""
         self._canvas.setLineWidth(weight)
         self._canvas.setStrokeColorRGB(*ink.value)
         self._canvas.line(x, self.paper.height - y, x + width, self.paper.height - y)
+
+    def post(self, x: float, y: float, height: float, *, weight: float = 0.6, ink: Ink = Ink.LINE) -> None:
+        """A plain line down."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.setStrokeColorRGB(*ink.value)
+        self._canvas.line(x, self.paper.height - y, x, self.paper.height - y - height)
 
     def bar(self, x: float, y: float, width: float, height: float, ink: Ink) -> None:
         """A filled bar."""
@@ -199,6 +209,11 @@ class Sheet:
         canvas.showPage()
         self._texts.clear()
         self.unknown.clear()
+
+    def turn(self, paper: Paper) -> None:
+        """Go on with another paper; only between two pages."""
+        self.paper = paper
+        self._canvas.setPageSize((paper.width, paper.height))
 
     def bookmark(self, title: str, key: str) -> None:
         """An entry in the document's outline that leads to this page."""

@@ -14,7 +14,7 @@ from crm_desktop.features.settings import rules
 from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, ShopRules
 from crm_desktop.store.tables import Setting
 
-_OWN_KINDS = ("me", "custom_fields", "scripts")
+_OWN_KINDS = ("me", "custom_fields", "scripts", "forms")
 """Settings that are not lists of the shop."""
 
 KNOWN_RULES = "shop_rules"
