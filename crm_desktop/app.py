@@ -63,6 +63,7 @@ class Program(QObject):
         self._translator: QTranslator | None = None
         self._unlock: UnlockScreen | None = None
         self._beginning = ""
+        self._watches: tuple[QObject, ...] = ()
         self.begun = False
         self.signals.changed.connect(self._settle)
         self.window.painted.connect(self.begin)
@@ -112,8 +113,22 @@ class Program(QObject):
 
     def _finish_start(self) -> None:
         """What the first page must not wait for: the other pages' code, and old work."""
-        self.lanes.free.run(self, _load_pages)
+        self.lanes.free.run(self, _load_pages, self._watch)
         self._settle()
+
+    def _watch(self, _loaded: None) -> None:
+        """From now on remind, and lock by itself when nobody uses the program."""
+        if self._watches:
+            return
+        from crm_desktop.ui.idle import Idle
+        from crm_desktop.ui.reminders import Reminders
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        idle, reminders = Idle(app, self.preferences), Reminders(self.services, self.window)
+        idle.passed.connect(self.lock)
+        self._watches = (idle, reminders)
+        reminders.look()
 
     def _settle(self, change: object = None) -> None:
         """Work off what a change of the shop's rules left for later, beside everything else."""

@@ -9,6 +9,7 @@ from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.settings.data_section import DataSection
 from crm_desktop.ui.pages.settings.look_section import LookSection
 from crm_desktop.ui.pages.settings.me_section import MeSection
+from crm_desktop.ui.pages.settings.reminders_section import RemindersSection
 from crm_desktop.ui.pages.settings.rules_section import RulesSection
 from crm_desktop.ui.pages.settings.safety_section import SafetySection
 from crm_desktop.ui.pages.settings.trash_section import TrashSection
@@ -30,12 +31,14 @@ class SettingsPage(Page):
             "me": MeSection(services, self),
             "look": LookSection(services, self),
             "rules": RulesSection(services, self),
+            "reminders": RemindersSection(services, self),
             "safety": SafetySection(services, self),
             "data": DataSection(services, self),
             "trash": TrashSection(services, self),
         }
         titles = {
-            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"), "safety": _("Safety"),
+            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
+            "reminders": _("Reminders"), "safety": _("Safety"),
             "data": _("Import and export"), "trash": _("Trash"),
         }  # fmt: skip
         self.names = QListWidget(self)
