@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
+from crm_desktop.features.calendar.rules import DueRules
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.touches import commands as touch_commands
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
-from crm_desktop.store.tables import Customer, FollowUp
+from crm_desktop.store.tables import Customer, DerivedDue, FollowUp
 
 
 def plan_follow_up(session: Session, contact_id: str, plan: NextFollowUp) -> str:
@@ -61,9 +62,8 @@ def move_follow_up(
     if row is None:
         contacts.find(session, contact_id)
         rule, _slash, occurrence = key.partition("/")
-        if rule == touches.PLANNED:
-            raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
-        row = FollowUp(root=contact_id, rule=rule, occurrence=occurrence)
+        due = _open_item(session, contact_id, key)
+        row = FollowUp(root=contact_id, rule=rule, occurrence=occurrence, kind=due.kind)
         session.add(row)
     row.due_on = touches.clean_plan_day(due_on, today=clock.today())
     if due_at is not None:
@@ -73,16 +73,18 @@ def move_follow_up(
 
 
 def cancel_follow_up(session: Session, contact_id: str, key: str) -> date | None:
-    """Drop a due item. A plan is gone; a rule's item is skipped: it asks again one interval later."""
-    rule = key.partition("/")[0]
-    if rule in touches.CADENCE_RULES:
-        again = _after_one_interval(session, contact_id)
+    """Drop a due item. A turn of a rhythm is skipped: it asks again one interval later. Anything else is closed by a
+    row that says so, also what a rule asked for."""
+    rule, _slash, occurrence = key.partition("/")
+    if rule in touches.CADENCE_RULES and (again := _after_one_interval(session, contact_id)) is not None:
         move_follow_up(session, contact_id, key, due_on=again)
         return again
     row = _row_of(session, contact_id, key)
     if row is None:
-        raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
-    row.state = "cancelled"
+        due = _open_item(session, contact_id, key)
+        row = FollowUp(root=contact_id, rule=rule, occurrence=occurrence, due_on=due.due_on, kind=due.kind)
+        session.add(row)
+    row.state, row.closed_at = "cancelled", clock.now()
     session.flush()
     return None
 
@@ -110,8 +112,24 @@ def _row_of(session: Session, contact_id: str, key: str) -> FollowUp | None:
     return session.scalar(statement.where(mine))
 
 
-def _after_one_interval(session: Session, contact_id: str) -> date:
+def _open_item(session: Session, contact_id: str, key: str) -> DerivedDue:
+    """The open item of that key; a sentence when it was answered, moved or dropped in the meantime."""
+    rule, _slash, occurrence = key.partition("/")
+    found = session.scalar(
+        select(DerivedDue).where(
+            DerivedDue.root == contact_id, DerivedDue.rule == rule, DerivedDue.occurrence == occurrence)
+    )
+    if found is None:
+        raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
+    return found
+
+
+def _after_one_interval(session: Session, contact_id: str) -> date | None:
+    """None where the rhythm asks one time only."""
     customer = session.scalar(select(Customer).where(Customer.root == contact_id, Customer.deleted.is_(None)))
-    rhythm = touches.cadences(shop_rules(session))
-    cadence = touches.cadence_of(customer.status, customer.level, rhythm) if customer else None
-    return clock.today() + timedelta(days=cadence.days if cadence else 1)
+    due = DueRules.of(shop_rules(session))
+    cadence = (
+        touches.cadence_of(customer.status, customer.level, due.rhythm, tier=customer.tier) if customer else None)
+    if cadence is not None and cadence.once:
+        return None
+    return due.days.moved(clock.today() + timedelta(days=cadence.days if cadence else 1), "next")

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.i18n import format_day
 from crm_desktop.features.calendar import queries as calendar
+from crm_desktop.features.calendar import rules as calendar_rules
 from crm_desktop.features.calls.records import CallSheet
 from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.contacts import rules as contact_rules
@@ -22,19 +23,21 @@ from crm_desktop.features.touches.records import TouchRecord
 from crm_desktop.store.tables import DerivedPerson, Opportunity
 
 
-def call_sheet(session: Session, contact_id: str, today: date) -> CallSheet:
+def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "") -> CallSheet:
     """Everything beside one contact: why now, the last words, the script filled in, the next day proposed.
 
-    Raises NotFound when the person is gone.
+    `key` names the due item that is worked; without one it is the next. Raises NotFound when the person is gone.
     """
     card = contacts.card(session, contact_id)
-    due = calendar.due_of(session, contact_id, today=today)
+    due = calendar.due_item(session, contact_id, key, today=today) if key else None
+    due = due or calendar.due_of(session, contact_id, today=today)
     person = session.execute(
         select(DerivedPerson.level, DerivedPerson.status, DerivedPerson.is_customer, DerivedPerson.phone).where(
             DerivedPerson.id == contact_id
         )
     ).one()
-    script = _script(session, card, level=person.level, status=person.status)
+    situation = calendar_rules.situation_of(due.rule if due else "", shop_rules(session))
+    script = _script(session, card, level=person.level, status=person.status, situation=situation)
     last = next(iter(touches.last_touches(session, contact_id, limit=1)), None)
     return CallSheet(
         contact_id=contact_id,
@@ -56,8 +59,9 @@ def call_sheet(session: Session, contact_id: str, today: date) -> CallSheet:
     )
 
 
-def _script(session: Session, card: ContactCard, *, level: str, status: str) -> Script | None:
-    found = scripts.script_for(session, status=status, level=level)
+def _script(session: Session, card: ContactCard, *, level: str, status: str, situation: str) -> Script | None:
+    found = scripts.script_for(session, status=status, level=level, situation=situation)
+    found = found or scripts.script_for(session, status=status, level=level)
     if found is None:
         return None
     mine = settings.me(session)

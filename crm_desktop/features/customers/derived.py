@@ -2,43 +2,43 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, String, bindparam, case, column, delete, func, select
+from sqlalchemy import Connection, Date, DateTime, String, bindparam, column, delete, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import pinyin
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import ngettext
-from crm_desktop.features.calendar import rules as calendar
-from crm_desktop.features.calendar.records import Facts, Plan
+from crm_desktop.features.calendar import derived as calendar
+from crm_desktop.features.calendar.derived import Standing
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.customers import rules
 from crm_desktop.features.settings.queries import shop_rules
-from crm_desktop.features.settings.records import Fact
-from crm_desktop.features.touches import rules as touches
-from crm_desktop.features.touches.records import Cadence
+from crm_desktop.features.settings.records import Fact, ShopRules
 from crm_desktop.store.tables import (
     Commitment,
     Contact,
     ContactWay,
     Customer,
+    DerivedDue,
     DerivedPerson,
-    FollowUp,
     Opportunity,
-    ScaleChange,
-    Touch,
     Vehicle,
 )
 
 BATCH = 500
 """People computed at a time."""
 
-DECISIVE = frozenset({"levels", "statuses", "completeness", "numbers"})
+DECISIVE = frozenset({"completeness"})
 """Kinds of settings on which everybody's row depends: after a change all are computed anew."""
+
+DUE_ONLY = frozenset(
+    {"levels", "statuses", "tiers", "event_rules", "numbers", "days_off", "leave", "national_days"})
+"""Kinds of settings on which only depends who is due."""
 
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
 _COLUMNS = [c.name for c in DerivedPerson.__table__.columns if c.name != "n"]
@@ -90,16 +90,6 @@ _VEHICLES = _of(
 _WAYS = _of(ContactWay, ContactWay.kind, ContactWay.value, ContactWay.normal).order_by(
     ContactWay.position, ContactWay.id
 )
-_TOUCHES = _of(
-    Touch, func.max(Touch.at).label("last"), func.max(case((Touch.effective.is_(True), Touch.at))).label("effective"),
-).group_by(Touch.root)
-_PLANS = _of(FollowUp, FollowUp.id, FollowUp.rule, FollowUp.occurrence, FollowUp.due_on, FollowUp.due_at).where(
-    FollowUp.state == "planned")
-_STATUS_SINCE = (
-    _of(ScaleChange, func.max(ScaleChange.at).label("at"))
-    .where(ScaleChange.scale == "status")
-    .group_by(ScaleChange.root)
-)
 _PROMISES = (
     _of(Commitment, func.min(Commitment.due_on).label("due_on"))
     .where(Commitment.state == "open")
@@ -117,7 +107,7 @@ _DAYS = frozenset(c.name for c in DerivedPerson.__table__.columns if isinstance(
 class _Shop:
     """What of the shop's rules decides about the list."""
 
-    rhythm: dict[str, Cadence]
+    due: calendar.DueShop
     facts: tuple[Fact, ...]
     scores: dict[tuple[frozenset[str], bool], int] = field(default_factory=dict)
 
@@ -144,6 +134,7 @@ def rebuild_people(connection: Connection | Session, progress: Callable[[int, in
     )
     living = select(Contact.id).where(Contact.deleted.is_(None))
     connection.execute(delete(DerivedPerson).where(DerivedPerson.id.not_in(living)))
+    connection.execute(delete(DerivedDue).where(DerivedDue.root.not_in(living)))
     shop = _shop(connection)
     for start in range(0, len(everybody), BATCH):
         _refresh_batch(connection, everybody[start : start + BATCH], shop)
@@ -153,18 +144,32 @@ def rebuild_people(connection: Connection | Session, progress: Callable[[int, in
 
 def people_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> list[dict[str, Any]]:
     """What the rows of these people should hold, without `n`: `check` compares it with what is there."""
-    return _rows(connection, contact_ids, _shop(connection))
+    shop = _shop(connection)
+    return _rows(connection, contact_ids, shop, calendar.standings(_driver(connection), contact_ids, shop.due))
+
+
+def wrong_items(connection: Connection, contact_ids: Sequence[str]) -> int:
+    """How many of these people have other due items than their facts ask for."""
+    shop = _shop(connection)
+    return calendar.wrong_items(connection, contact_ids, calendar.standings(connection, contact_ids, shop.due))
+
+
+def refresh_due(connection: Connection, contact_ids: Iterable[str]) -> None:
+    """Compute only who is due anew: for changes of the rules that leave the rest of the list as it is."""
+    calendar.refresh_due(connection, contact_ids, _shop_rules(connection))
 
 
 def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> None:
-    rows = _rows(connection, ids, shop)
+    driver = _driver(connection)
+    standings = calendar.standings(driver, ids, shop.due)
+    rows = _rows(connection, ids, shop, standings)
     gone = set(ids) - {row["id"] for row in rows}
     if gone:
         connection.execute(delete(DerivedPerson).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(list(gone))})
     if rows:
-        raw = connection.connection() if isinstance(connection, Session) else connection
         # Written as text: binding through the columns' types would take longer than writing.
-        raw.exec_driver_sql(_UPSERT, list(zip(*(_stored(name, rows) for name in _COLUMNS), strict=True)))
+        driver.exec_driver_sql(_UPSERT, list(zip(*(_stored(name, rows) for name in _COLUMNS), strict=True)))
+    calendar.write_items(driver, ids, standings)
 
 
 def _stored(name: str, rows: list[dict[str, Any]]) -> list[Any]:
@@ -182,26 +187,25 @@ def _text_of_day(value: date | datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _rows(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> list[dict[str, Any]]:
+def _rows(
+    connection: Connection | Session, ids: Sequence[str], shop: _Shop, standings: Mapping[str, Standing]
+) -> list[dict[str, Any]]:
     bound = {"ids": json.dumps(list(ids))}
     people = connection.execute(_CONTACTS, bound).all()
     parts = {
         "customer": _last(connection.execute(_CUSTOMERS, bound)),
         "opportunity": _last(connection.execute(_OPPORTUNITIES, bound)),
         "vehicle": _last(connection.execute(_VEHICLES, bound)),
-        "touch": _last(connection.execute(_TOUCHES, bound)),
-        "since": _last(connection.execute(_STATUS_SINCE, bound)),
         "promise": _last(connection.execute(_PROMISES, bound)),
     }
     ways = _grouped(connection.execute(_WAYS, bound))
-    plans = _grouped(connection.execute(_PLANS, bound))
     names = {row.id: (row.name, row.sort_name) for row in connection.execute(_KNOWN, bound)}
     return [
         _person(
             person,
             {part: rows.get(person.id) for part, rows in parts.items()},
             ways=ways[person.id],
-            plans=plans[person.id],
+            standing=standings[person.id],
             known_name=names.get(person.id),
             shop=shop,
         )
@@ -210,12 +214,12 @@ def _rows(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> 
 
 
 def _person(
-    person: Any, parts: dict[str, Any], *, ways: list[Any], plans: list[Any], known_name: tuple[str, str] | None,
+    person: Any, parts: dict[str, Any], *, ways: list[Any], standing: Standing, known_name: tuple[str, str] | None,
     shop: _Shop,
 ) -> dict[str, Any]:
-    customer, touch = parts["customer"], parts["touch"]
-    facts = _facts(person, parts, plans)
-    due = calendar.next_due(facts, shop.rhythm)
+    customer = parts["customer"]
+    due = standing.items[0] if standing.items else None
+    blocked = contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent)
     birthday = PartialDate.stored(person.birthday)
     known = rules.facts_of(
         person,
@@ -234,39 +238,25 @@ def _person(
         "sort_name": sort_name,
         "subtitle": _subtitle(person, parts),
         "phone": _first_phone(ways),
-        "status": facts.status,
-        "level": facts.level,
-        "level_rank": rules.level_rank(facts.level, facts.status),
+        "status": customer.status if customer else "",
+        "level": customer.level if customer else "",
+        "level_rank": standing.level_rank,
         "tier": customer.tier if customer else None,
         "source": person.source,
         "ring": person.ring,
         "closeness": person.closeness,
         "opened_on": customer.opened_on if customer else person.created.date(),
-        "last_touch_at": touch.last if touch else None,
-        "last_effective_on": facts.last_effective,
+        "last_touch_at": calendar.moment(standing.last_touch),
+        "last_effective_on": standing.last_effective,
         "due_on": due.on if due else None,
         "due_at": due.at if due else "",
         "due_rule": due.rule if due else "",
         "due_occurrence": due.occurrence if due else "",
-        "cold_on": calendar.cold_on(facts, shop.rhythm),
-        "birth_key": birthday.key() if birthday and not facts.blocked else "",
+        "cold_on": standing.cold_on,
+        "birth_key": birthday.key() if birthday and not blocked else "",
         "promise_on": parts["promise"].due_on if parts["promise"] else None,
         "completeness": shop.score(known, is_customer=customer is not None),
     }
-
-
-def _facts(person: Any, parts: dict[str, Any], plans: list[Any]) -> Facts:
-    customer, touch, since = parts["customer"], parts["touch"], parts["since"]
-    return Facts(
-        is_customer=customer is not None,
-        status=customer.status if customer else "",
-        level=customer.level if customer else "",
-        opened_on=customer.opened_on if customer else None,
-        last_effective=_day(touch.effective) if touch else None,
-        status_since=_day(since.at) if since else None,
-        blocked=contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent),
-        plans=tuple(Plan(plan.id, plan.rule, plan.occurrence, plan.due_on, plan.due_at) for plan in plans),
-    )
 
 
 def _subtitle(person: Any, parts: dict[str, Any]) -> str:
@@ -297,14 +287,17 @@ def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
 def _shop(connection: Connection | Session) -> _Shop:
-    session = connection if isinstance(connection, Session) else Session(bind=connection)
-    shop = shop_rules(session)
-    return _Shop(touches.cadences(shop), shop.completeness)
+    shop = _shop_rules(connection)
+    return _Shop(calendar.DueShop.of(shop, _driver(connection)), shop.completeness)
+
+
+def _shop_rules(connection: Connection | Session) -> ShopRules:
+    return shop_rules(connection if isinstance(connection, Session) else Session(bind=connection))
+
+
+def _driver(connection: Connection | Session) -> Connection:
+    return connection.connection() if isinstance(connection, Session) else connection
 
 
 def differences(connection: Connection | Session) -> list[str]:
@@ -324,7 +317,9 @@ def differences(connection: Connection | Session) -> list[str]:
                 select(*columns).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(part)}
             )
         }
-        wrong += sum(1 for row in _rows(connection, part, shop) if row["id"] in kept and kept[row["id"]] != row)
+        standings = calendar.standings(_driver(connection), part, shop.due)
+        rows = _rows(connection, part, shop, standings)
+        wrong += sum(1 for row in rows if row["id"] in kept and kept[row["id"]] != row)
     if not wrong:
         return []
     return [ngettext("The list shows {n} person wrongly.", "The list shows {n} people wrongly.", wrong).format(n=wrong)]

@@ -11,9 +11,12 @@ from crm_desktop.base import clock, i18n
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import shop_data_id
+from crm_desktop.features.calendar.derived import facts_of
+from crm_desktop.features.calendar.rules import DueRules
 from crm_desktop.features.catalogue import commands as catalogue
-from crm_desktop.features.demo.records import COLUMNS, Batch, DemoCounts, World
+from crm_desktop.features.demo.records import COLUMNS, Batch, DemoCounts, Row, World
 from crm_desktop.features.demo.rules import cars, pictures
+from crm_desktop.features.demo.rules.answers import answers
 from crm_desktop.features.demo.rules.lives import Crowd
 from crm_desktop.features.demo.rules.material import Material, material
 from crm_desktop.features.settings import queries as settings
@@ -55,6 +58,7 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
         if not done:
             _attach_pictures(session, batch, crowd)
         _insert(connection, batch)
+        batch.rows["touch"] += _answer(connection, batch, crowd)
         touches += len(batch.rows["touch"])
         done += len(batch.rows["contact"])
         if progress:
@@ -65,6 +69,17 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
         catalogue.keep_list(session, list(cars.price_list(crowd.stuff)))
     session.merge(LocalValue(key=MARK, value="1"))
     return DemoCounts(people=done, customers=crowd.customers, touches=touches)
+
+
+def _answer(connection: Connection, batch: Batch, crowd: Crowd) -> list[Row]:
+    """What events asked of these customers was done, but for a little."""
+    customers = [str(row[1]) for row in batch.rows["customer"]]
+    people = [(root, facts) for root, facts, _last in facts_of(connection, customers, crowd.world.today)]
+    rules = DueRules.of(settings.shop_rules(Session(bind=connection)))
+    made = Batch()
+    made.rows["touch"] = answers(people, rules, crowd.world, crowd.dice)
+    _insert(connection, made)
+    return made.rows["touch"]
 
 
 def is_demo(session: Session) -> bool:

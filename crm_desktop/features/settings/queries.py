@@ -54,7 +54,8 @@ def shipped_labels(kind: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=8)
 def _rules(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
-    return rules.shop_rules(_content("shop.toml"), _content(f"{language}/shop.toml"), overrides)
+    labels, holidays = _content(f"{language}/shop.toml"), _content("national_days.toml")
+    return rules.shop_rules(_content("shop.toml"), labels, overrides, holidays)
 
 
 @lru_cache(maxsize=8)

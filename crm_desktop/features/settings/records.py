@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 
@@ -33,9 +34,68 @@ class Status(Choice):
 
 @dataclass(frozen=True)
 class Tier(Choice):
-    """A value tier; `mark` is ◆◆◆◆ to ◆."""
+    """A value tier; `mark` is ◆◆◆◆ to ◆. It may quicken or slow the rhythm: by per cent, or by days of its own."""
 
     mark: str = ""
+    percent: int = 100
+    interval_days: int = 0  # in status P in the place of the level's; 0: the level's
+
+
+@dataclass(frozen=True)
+class EventRule(Choice):
+    """A contact an event asks for, so many days after it (negative: before what is to come).
+
+    `shift`: where a day off moves it: next, before, none. `chain`: steps that one result answers together.
+    `any_contact`: any effective contact after the event does it, whatever it was made for.
+    """
+
+    event: str = ""
+    offset_days: int = 0
+    shift: str = "next"
+    chain: str = ""
+    kind: str = "call"
+    situation: str = "follow_up"
+    any_contact: bool = False
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Days on which I am away, the last one included."""
+
+    code: str
+    first: date
+    last: date
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NationalDay:
+    """A public holiday, the last day included; `label` in the language of the moment."""
+
+    code: str
+    label: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class NationalYear:
+    """What the State Council announced for a year: days off, and days at weekends that are worked instead."""
+
+    year: int
+    days: tuple[NationalDay, ...] = ()
+    work: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class WorkDays:
+    """When I do not work. `weekly`: 0 Monday to 6 Sunday."""
+
+    weekly: tuple[int, ...] = ()
+    national_off: bool = True
+    leave: tuple[Leave, ...] = ()
+    years: tuple[NationalYear, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +196,7 @@ class ShopRules:
     lost_reasons: tuple[LostReason, ...]
     inspection_rules: tuple[InspectionRule, ...]
     completeness: tuple[Fact, ...]
+    event_rules: tuple[EventRule, ...]
     sources: tuple[Choice, ...]
     occasions: tuple[Choice, ...]
     rings: tuple[Choice, ...]
@@ -157,6 +218,7 @@ class ShopRules:
     weathers: tuple[Choice, ...]
     titles: dict[str, str]
     numbers: Numbers
+    work_days: WorkDays = WorkDays()
 
     def choices(self, kind: str) -> Sequence[Choice]:
         """The list of that name; empty when there is none."""

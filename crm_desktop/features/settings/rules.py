@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.base.errors import InvalidInput
@@ -10,11 +11,15 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.records import (
     CarryItem,
     Choice,
+    EventRule,
     Fact,
     IconChoice,
     InspectionRule,
+    Leave,
     Level,
     LostReason,
+    NationalDay,
+    NationalYear,
     Numbers,
     RelationKind,
     ShopRules,
@@ -22,12 +27,14 @@ from crm_desktop.features.settings.records import (
     Tier,
     TouchKind,
     TouchResult,
+    WorkDays,
 )
 
 LISTS: dict[str, type[Choice]] = {
     "levels": Level, "statuses": Status, "tiers": Tier, "touch_kinds": TouchKind, "touch_results": TouchResult,
     "openers": IconChoice, "moods": IconChoice, "relation_kinds": RelationKind, "carry_kit": CarryItem,
     "lost_reasons": LostReason, "inspection_rules": InspectionRule, "completeness": Fact,
+    "event_rules": EventRule,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
          "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",
@@ -46,12 +53,16 @@ POSITION = "position"
 _LONGEST_LABEL = 60
 _LARGEST = 3660
 
+DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
+"""Settings that say when I do not work: the first two are a person's own, the last is the shop's."""
+
 Override = tuple[str, str, str]
 """Kind, key and JSON text of one changed setting."""
 
 
 def shop_rules(
-    structure: Mapping[str, Any], labels: Mapping[str, Any], overrides: Iterable[Override] = ()
+    structure: Mapping[str, Any], labels: Mapping[str, Any], overrides: Iterable[Override] = (),
+    national: Mapping[str, Any] | None = None,
 ) -> ShopRules:
     """The shipped structure with its labels, overlaid by what the shop changed. What cannot be used is ignored."""
     changes: dict[str, dict[str, dict[str, Any]]] = {}
@@ -64,6 +75,7 @@ def shop_rules(
         **lists,  # type: ignore[arg-type]  # each list has the entries LISTS says
         titles={str(code): str(text) for code, text in labels.get("titles", {}).items()},
         numbers=_numbers(structure, overrides),
+        work_days=_work_days(national or {}, labels, overrides),
     )
 
 
@@ -118,6 +130,53 @@ def _numbers(structure: Mapping[str, Any], overrides: Iterable[Override]) -> Num
     return Numbers(**values)
 
 
+def _work_days(national: Mapping[str, Any], labels: Mapping[str, Any], overrides: Iterable[Override]) -> WorkDays:
+    """My days off and the public holidays. What the shop noted for a year takes the place of the shipped year."""
+    years = {entry["year"]: entry for entry in national.get("years", ())}
+    mine: Mapping[str, Any] = {}
+    leave = []
+    for kind, key, text in overrides:
+        value = _decoded(text)
+        if not isinstance(value, dict):
+            continue
+        if kind == DAYS_OFF:
+            mine = value
+        elif kind == LEAVE and (span := _span(value)):
+            leave.append(Leave(key, *span, str(value.get("note", ""))))
+        elif kind == NATIONAL_DAYS and key.isdigit():
+            years[int(key)] = value
+    weekly = tuple(sorted({n for n in mine.get("weekly", ()) if isinstance(n, int) and 0 <= n <= 6}))
+    names = labels.get(NATIONAL_DAYS, {})
+    return WorkDays(
+        weekly, mine.get("national", True) is not False, tuple(sorted(leave, key=lambda one: (one.first, one.code))),
+        tuple(_national_year(year, years[year], names) for year in sorted(years)),
+    )
+
+
+def _national_year(year: int, entry: Mapping[str, Any], names: Mapping[str, Any]) -> NationalYear:
+    days = []
+    for day in entry.get("days", ()):
+        if span := _span(day):
+            code = str(day.get("code", ""))
+            days.append(NationalDay(code, str(names.get(code) or day.get("label") or code), *span))
+    return NationalYear(year, tuple(days), tuple(sorted(day for day in map(_day, entry.get("work", ())) if day)))
+
+
+def _span(value: Mapping[str, Any]) -> tuple[date, date] | None:
+    first, last = _day(value.get("first")), _day(value.get("last"))
+    fine = first and last and first <= last <= first + timedelta(days=_LARGEST)
+    return (first, last) if first and last and fine else None
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST
 
@@ -127,6 +186,9 @@ def _problem(field: "Field[Any]", value: Any) -> str:
     default = field.default if field.default is not MISSING else ""
     if isinstance(default, bool):
         return "" if isinstance(value, bool) else _("This is either on or off.")
+    if field.name == "offset_days":
+        fine = isinstance(value, int) and _is_count(abs(value))
+        return "" if fine else _("Enter a whole number from {least} to {most}.").format(least=-_LARGEST, most=_LARGEST)
     if isinstance(default, int):
         return "" if _is_count(value) else _("Enter a whole number from 0 to {most}.").format(most=_LARGEST)
     if isinstance(default, tuple):

@@ -11,6 +11,7 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.calendar.queries import count_due, due_items
+from crm_desktop.features.calendar.records import DueCounts
 from crm_desktop.features.commitments.queries import count_due as count_promises
 from crm_desktop.features.commitments.queries import due_commitments
 from crm_desktop.features.customers.rules import level_rank
@@ -18,7 +19,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.today import rules
 from crm_desktop.features.today.records import BirthdayRow, Board, ColdRow, Figures, FunnelStep, KitItem
-from crm_desktop.store.tables import Contact, DerivedPerson, LocalValue, Touch
+from crm_desktop.store.tables import Contact, DerivedDue, DerivedPerson, LocalValue, Touch
 
 P = DerivedPerson
 KIT = "carry_kit:"
@@ -33,7 +34,7 @@ def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
     promised_until = today + timedelta(days=shop.numbers.promise_lead_days)
     steps = funnel(session, shop)
     return Board(
-        today=today, lunar=dates.lunar_label(today), figures=_figures(session, today, counts.overdue, counts.today),
+        today=today, lunar=dates.lunar_label(today), figures=_figures(session, today, counts),
         due=tuple(due_items(session, today, limit=limit)), due_total=counts.overdue + counts.today,
         birthdays=tuple(birthdays(session, today, days=ahead, limit=limit)),
         birthdays_total=count_birthdays(session, today, days=ahead),
@@ -46,7 +47,7 @@ def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
 
 def waiting(session: Session, today: date) -> int:
     """How many contacts wait today, overdue ones included: the badge in the rail."""
-    return session.scalar(select(func.count()).select_from(P).where(P.due_on <= today)) or 0
+    return session.scalar(select(func.count()).select_from(DerivedDue).where(DerivedDue.due_on <= today)) or 0
 
 
 def birthdays(session: Session, today: date, *, days: int = 7, limit: int = 200) -> list[BirthdayRow]:
@@ -133,7 +134,7 @@ def funnel(session: Session, shop: ShopRules) -> tuple[FunnelStep, ...]:
     return (leads, *levels, FunnelStep("O", shop.label_of("statuses", "O"), ordered, "status:O"))
 
 
-def _figures(session: Session, today: date, overdue: int, due_today: int) -> Figures:
+def _figures(session: Session, today: date, counts: DueCounts) -> Figures:
     start = datetime.combine(today, time.min)
     logged = session.execute(
         select(func.count(), func.count(case((Touch.effective.is_(True), 1))))
@@ -146,8 +147,9 @@ def _figures(session: Session, today: date, overdue: int, due_today: int) -> Fig
     new = session.scalar(
         select(func.count()).select_from(P).where(P.is_customer.is_(True), P.opened_on >= today.replace(day=1))) or 0
     return Figures(
-        due=overdue + due_today, overdue=overdue, done=logged[1], attempts=logged[0], hot=hot, new_this_month=new,
-        in_rhythm=rules.in_rhythm(with_next, overdue))
+        due=counts.overdue + counts.today, overdue=counts.overdue, done=logged[1], attempts=logged[0], hot=hot,
+        new_this_month=new,
+        in_rhythm=rules.in_rhythm(with_next, counts.overdue_people))
 
 
 def _cold_row(row: Any, today: date) -> ColdRow:

@@ -13,7 +13,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import queries, rules
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp, OpenPlan
-from crm_desktop.store.tables import Contact, Customer, DerivedPerson, FollowUp, Reception, ScaleChange, Touch
+from crm_desktop.store.tables import Contact, Customer, DerivedDue, FollowUp, Reception, ScaleChange, Touch
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ def log_touch(
     shop = shop_rules(session)
     if rules.is_outgoing(new.kind, shop):
         contacts.refuse_if_blocked(session, contact_id)
-    answers = new.answers or _due_now(session, contact_id)
-    touch = Touch(root=contact_id, private=contact.private, follow_key=answers)
+    touch = Touch(root=contact_id, private=contact.private)
     _fill(touch, new, shop)
+    touch.follow_key = new.answers or _due_by(session, contact_id, touch)
     session.add(touch)
     session.flush()
     closed = _close_answered(session, touch, answers=new.answers) if touch.effective else ()
@@ -47,12 +47,17 @@ def log_touch(
 
 
 def edit_touch(session: Session, touch_id: str, new: NewTouch) -> None:
-    """Correct a logged touch; the rhythm is counted anew from what is then true."""
+    """Correct a logged touch; rhythm and due items are reckoned anew from what is then true."""
     touch = contacts.find_row(session, Touch, touch_id)
     if new.at is None:
         new = replace(new, at=touch.at)
     _fill(touch, new, shop_rules(session))
+    if new.answers:
+        touch.follow_key = new.answers
     session.flush()
+    _open_again(session, touch)
+    if touch.effective:
+        _close_answered(session, touch, answers=touch.follow_key)
 
 
 def set_note(session: Session, touch_id: str, note: str) -> None:
@@ -68,13 +73,16 @@ def remove_touch(session: Session, touch_id: str) -> None:
     # A reception taken off the timeline was no reception: its line leaves the register too.
     session.execute(update(Reception).where(Reception.touch == touch_id, Reception.deleted.is_(None))
                     .values(deleted=touch.deleted))  # fmt: skip
+    _open_again(session, touch)
+    session.flush()
+
+
+def _open_again(session: Session, touch: Touch) -> None:
+    """What this touch had closed."""
     closed = session.scalars(
         select(FollowUp).where(
-            FollowUp.root == touch.root,
-            FollowUp.touch == touch_id,
-            FollowUp.state == "done",
-            FollowUp.deleted.is_(None),
-        )
+            FollowUp.root == touch.root, FollowUp.touch == touch.id, FollowUp.state == "done",
+            FollowUp.deleted.is_(None))
     )
     for follow_up in closed:
         follow_up.state, follow_up.touch = "planned", ""
@@ -94,29 +102,50 @@ def _fill(touch: Touch, new: NewTouch, shop: ShopRules) -> None:
     touch.effective = rules.is_effective(touch.result, shop) if new.effective is None else new.effective
 
 
-def _due_now(session: Session, contact_id: str) -> str:
-    """The item that is due for the person today: what this touch tries to answer."""
+def _due_by(session: Session, contact_id: str, touch: Touch) -> str:
+    """The earliest item that was due on the day of the touch: what it tries to answer when nobody says."""
     due = session.execute(
-        select(DerivedPerson.due_rule, DerivedPerson.due_occurrence)
-        .where(DerivedPerson.id == contact_id, DerivedPerson.due_on <= clock.today())
-    ).first()
-    return rules.follow_key(due.due_rule, due.due_occurrence) if due and due.due_rule else ""
+        select(DerivedDue.rule, DerivedDue.occurrence, DerivedDue.due_on, DerivedDue.due_at, DerivedDue.kind)
+        .where(DerivedDue.root == contact_id, DerivedDue.due_on <= touch.at.date())
+        .order_by(DerivedDue.due_on, DerivedDue.due_at == "", DerivedDue.due_at, DerivedDue.n)
+    )
+    for row in due:
+        if not rules.is_too_early(row.due_on, row.due_at, row.kind, touch_kind=touch.kind, at=touch.at):
+            return rules.follow_key(row.rule, row.occurrence)
+    return ""
 
 
 def _close_answered(session: Session, touch: Touch, *, answers: str) -> tuple[str, ...]:
+    """The kept follow-ups that are done by an effective touch: the one it names, its chain, and what was due."""
     closed = []
     rows = session.scalars(
         select(FollowUp).where(
             FollowUp.root == touch.root, FollowUp.state == "planned", FollowUp.deleted.is_(None))
-    )
+    ).all()
+    chained = _chained(session, touch, touch.follow_key) if rows else frozenset()
     for row in rows:
         key = rules.follow_key(row.rule, row.id if row.rule == rules.PLANNED else row.occurrence)
         plan = OpenPlan(row.rule, row.occurrence, row.due_on, row.due_at, row.kind)
-        if key == answers or rules.is_answered(plan, touch_kind=touch.kind, at=touch.at):
+        own = key == answers or (key == touch.follow_key and row.rule != rules.PLANNED)
+        if own or row.id in chained or rules.is_answered(plan, touch_kind=touch.kind, at=touch.at):
             row.state, row.touch = "done", touch.id
             closed.append(row.id)
     session.flush()
     return tuple(closed)
+
+
+def _chained(session: Session, touch: Touch, key: str) -> frozenset[str]:
+    """Moved steps of the chain of this item that are due by the touch."""
+    rule, _slash, occurrence = key.partition("/")
+    chain = (
+        select(DerivedDue.chain)
+        .where(DerivedDue.root == touch.root, DerivedDue.rule == rule, DerivedDue.occurrence == occurrence)
+        .scalar_subquery()
+    )
+    steps = select(DerivedDue.plan).where(
+        DerivedDue.root == touch.root, DerivedDue.chain == chain, DerivedDue.chain != "", DerivedDue.plan != "",
+        DerivedDue.due_on <= touch.at.date())
+    return frozenset(session.scalars(steps))
 
 
 def _move_on(session: Session, customer: Customer, touch: Touch) -> None:

@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
-from crm_desktop.features.settings.records import Choice, ShopRules
+from crm_desktop.features.settings.records import Choice, ShopRules, Tier
 from crm_desktop.features.touches.records import Cadence, OpenPlan
 
 PLANNED = "planned"
 FIRST = "first"
 LEVEL = "level"
 STATUS = "status"
-CADENCE_RULES = frozenset({FIRST, LEVEL, STATUS})
+REVIVAL = "revival"
+CADENCE_RULES = frozenset({FIRST, LEVEL, STATUS, REVIVAL})
 """Rules whose next item replaces the one before: at most one of them is open for a person."""
 
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
@@ -54,14 +55,32 @@ def cadences(shop: ShopRules) -> dict[str, Cadence]:
     }
     for level in shop.levels:
         found[f"P:{level.code}"] = Cadence(level.interval_days, 0, factor * level.interval_days)
+    for tier in shop.tiers:
+        if tier.percent != 100 or tier.interval_days:
+            found |= _of_tier(tier, dict(found), factor)
     return found
 
 
-def cadence_of(status: str, level: str, cadences: Mapping[str, Cadence]) -> Cadence | None:
-    """The rhythm that holds for a customer: by status, and in progress by level (unknown counts as C)."""
+def _of_tier(tier: Tier, all_tiers: Mapping[str, Cadence], factor: int) -> dict[str, Cadence]:
+    """The rhythms of one value tier, quicker or slower than everybody's; what is asked once stays as it is."""
+    found = {}
+    for situation, cadence in all_tiers.items():
+        if "@" in situation or cadence.once:
+            continue
+        own = tier.interval_days if situation.startswith("P:") else 0
+        days = own or max(1, round(cadence.days * (tier.percent or 100) / 100))
+        found[f"{situation}@{tier.code}"] = Cadence(days, cadence.first, factor * days)
+    return found
+
+
+def cadence_of(status: str, level: str, cadences: Mapping[str, Cadence], *, tier: int | None = None) -> Cadence | None:
+    """The rhythm that holds for a customer: by status, and in progress by level (unknown counts as C), and by tier."""
+    situation = status
     if status == "P":
-        return cadences.get(f"P:{level or 'C'}") or cadences.get("P:C")
-    return cadences.get(status)
+        situation = f"P:{level or 'C'}"
+        if situation not in cadences:
+            situation = "P:C"
+    return (cadences.get(f"{situation}@{tier}") if tier else None) or cadences.get(situation)
 
 
 def cadence_rule(status: str, *, touched: bool) -> str:
@@ -109,9 +128,13 @@ def is_answered(plan: OpenPlan, *, touch_kind: str, at: datetime) -> bool:
         return anchor is None or anchor <= at.date()
     if plan.rule != PLANNED or plan.due_on > at.date():
         return False
-    # A talk in the morning does not replace the visit agreed for the afternoon.
-    early = plan.due_on == at.date() and bool(plan.due_at) and at.strftime("%H:%M") < plan.due_at
-    return not early or plan.kind == touch_kind
+    return not is_too_early(plan.due_on, plan.due_at, plan.kind, touch_kind=touch_kind, at=at)
+
+
+def is_too_early(due_on: date, due_at: str, kind: str, *, touch_kind: str, at: datetime) -> bool:
+    """A talk in the morning does not replace the visit agreed for the afternoon."""
+    early = due_on == at.date() and bool(due_at) and at.strftime("%H:%M") < due_at
+    return early and kind != touch_kind
 
 
 def clean_moment(at: datetime | None, *, now: datetime) -> datetime:

@@ -139,7 +139,8 @@ def test_an_order_then_a_delivery(store: "Store") -> None:
     assert found.customer is not None
     assert found.opportunity is not None
     assert (found.customer.status, found.opportunity.id, found.opportunity.stage) == ("D", deal, "delivered")
-    assert found.due is None
+    assert found.due is not None
+    assert (found.due.key, found.due.due) == (f"delivery_d1/{deal}:2026-11-22", date(2026, 11, 23))
 
 
 def test_a_loss_needs_a_reason_of_the_list(store: "Store") -> None:

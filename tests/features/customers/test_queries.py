@@ -62,7 +62,7 @@ def test_the_second_line_tells_people_apart(store: "Store", people: dict[str, st
         ("due:today", ["李建国"]),
         ("due:overdue", ["李建国"]),
         ("due:week", ["李建国", "王秀英"]),
-        ("due:none", ["陈婷"]),
+        ("due:none", []),
         ("due:2026-11-23", ["王秀英"]),
         ("is:cold", ["李建国"]),
         ("level:Z", ["陈婷", "李建国", "王秀英"]),

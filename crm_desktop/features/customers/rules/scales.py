@@ -3,22 +3,6 @@
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 
-_RANKS = {"H": 0, "A": 1, "B": 2, "C": 3}
-_NO_RANK = 9
-_BEHIND = 10
-
-
-def level_rank(level: str, status: str) -> int:
-    """Where a customer stands in a list by level; who is not buying now comes behind all who are."""
-    rank = _RANKS.get(level, _NO_RANK)
-    return rank if status in ("N", "P") else rank + _BEHIND
-
-
-def ranks_of(level: str) -> tuple[int, int]:
-    """The ranks of everybody at that level, buying now or not."""
-    rank = _RANKS.get(level, _NO_RANK)
-    return rank, rank + _BEHIND
-
 
 def status_after_level(status: str, level: str) -> str:
     """A new customer whose level is set is in progress: somebody talked with him."""

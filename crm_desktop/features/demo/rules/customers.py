@@ -249,7 +249,7 @@ class Archive:
         # fmt: off
         batch.rows["touch"].append((
             dice.new_id(), root, moment, 0, moment, kind, result, int(reached), dice.pick(_OPENERS), mood, minutes,
-            self.talk.note(kind, result, self.car.model, f"{self.price}", topic="owner" if owns else "topic"),
+            self.talk.note(kind, result, self.car.model, f"{self.price}", topic="owner" if owns else "topic"), "",
         ))
         # fmt: on
 

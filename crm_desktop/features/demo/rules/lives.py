@@ -96,6 +96,7 @@ class Crowd:
                 dice.between(2, 5) if reached and dice.chance(0.4) else None,
                 None,
                 self.talk.network_note(model) if reached and dice.chance(0.7) else "",
+                "",
             )
         if (number % 50 in (12, 17) and self.world.people <= 5000) or dice.chance(0.002):
             batch.add(

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy import Table as SchemaTable
 from sqlalchemy.schema import CreateIndex
 
 from crm_desktop.base.i18n import _
+from crm_desktop.features.calendar.derived import see_day
 from crm_desktop.features.customers import derived as customers
 from crm_desktop.store.derived import Progress, postpone
 from crm_desktop.store.tables import Contact, DerivedPerson, Setting, Table
 
 SAMPLE = 300
+EVERYBODY = "SELECT id FROM contact WHERE deleted IS NULL"
 AT_ONCE = 2_000
 """Up to so many people a change of the shop's rhythms is worked in at once; more would hold up the next save."""
 
@@ -19,11 +22,14 @@ class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
     name = "people"
-    version = 5
+    version = 6
 
     def create(self, connection: Connection) -> None:
-        """Its table is one of the schema's; its indexes are made anew where an older version made others."""
-        table = Table.metadata.tables["derived_person"]
+        """Its tables are some of the schema's; their indexes are made anew where an older version made others."""
+        for name in ("derived_person", "derived_due"):
+            self._create_indexes(connection, Table.metadata.tables[name])
+
+    def _create_indexes(self, connection: Connection, table: SchemaTable) -> None:
         wanted = {str(index.name): index for index in table.indexes}
         there: dict[str, str] = dict(
             connection.exec_driver_sql(
@@ -38,19 +44,19 @@ class PeopleList:
 
     def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
-        settings = list(stale.get("setting", ()))
-        if settings and self._rhythm_changed(connection, settings):
-            people = connection.execute(select(func.count()).select_from(DerivedPerson)).scalar_one()
-            if people > AT_ONCE:
-                postpone(connection, self, "SELECT id FROM contact WHERE deleted IS NULL")
+        if changed_kinds(connection, stale) & customers.DECISIVE:
+            if many_people(connection):
+                postpone(connection, self, EVERYBODY)
             else:
                 customers.rebuild_people(connection)
         else:
-            customers.refresh_people(connection, sorted(roots))
+            customers.refresh_people(connection, sorted(roots | see_day(connection)))
 
     def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
         """Make everything anew."""
+        see_day(connection)
         customers.rebuild_people(connection, progress)
+        connection.exec_driver_sql("ANALYZE derived_due")
         connection.exec_driver_sql("ANALYZE derived_person")  # else SQLite has to guess which index is worth it
 
     def problems(self, connection: Connection) -> list[str]:
@@ -65,8 +71,45 @@ class PeopleList:
         )
         expected = {row["id"]: row for row in customers.people_rows(connection, [row["id"] for row in sample])}
         wrong += sum(any(row[k] != v for k, v in expected.get(row["id"], {"id": None}).items()) for row in sample)
+        wrong += customers.wrong_items(connection, [row["id"] for row in sample])
         return [_("{count} rows of the people list are not as they should be.").format(count=wrong)] if wrong else []
 
-    def _rhythm_changed(self, connection: Connection, settings: list[str]) -> bool:
-        changed = select(Setting.id).where(Setting.id.in_(settings), Setting.kind.in_(customers.DECISIVE))
-        return connection.execute(changed.limit(1)).first() is not None
+
+class DueItems:
+    """Works in what changes only who is due: rhythms, event rules, days off, and a new day."""
+
+    name = "due"
+    version = 1
+
+    def create(self, connection: Connection) -> None:
+        """Its table belongs to the people list."""
+
+    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+        """After a change of the rules everybody; of anything else the people list took care."""
+        if not stale:
+            customers.refresh_due(connection, roots)
+        elif changed_kinds(connection, stale) & customers.DUE_ONLY:
+            if many_people(connection):
+                postpone(connection, self, EVERYBODY)
+            else:
+                customers.refresh_due(connection, connection.execute(select(DerivedPerson.id)).scalars().all())
+
+    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+        """The people list makes it anew with everything else of a person."""
+
+    def problems(self, connection: Connection) -> list[str]:
+        """The people list compares it."""
+        return []
+
+
+def changed_kinds(connection: Connection, stale: Mapping[str, set[str]]) -> set[str]:
+    """Of what kinds the changed settings are."""
+    settings = list(stale.get("setting", ()))
+    if not settings:
+        return set()
+    return set(connection.execute(select(Setting.kind).where(Setting.id.in_(settings))).scalars())
+
+
+def many_people(connection: Connection) -> bool:
+    """Whether to work in everybody at once would hold up the next save."""
+    return connection.execute(select(func.count()).select_from(DerivedPerson)).scalar_one() > AT_ONCE

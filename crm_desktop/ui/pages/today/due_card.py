@@ -25,7 +25,7 @@ KIND_ICONS = {"call": "phone-outline", "wechat": "wechat", "visit": "home-accoun
 class DueCard(Card):
     """The list and what can be done with its current row."""
 
-    log_asked = Signal(str)
+    log_asked = Signal(str, str)
     opened = Signal(str)
     put_off_asked = Signal(str, str, int)
 
@@ -42,7 +42,7 @@ class DueCard(Card):
         self.week_button = self._button(_("In a week (W)"), "calendar-week")
         self.rest = Label("", "muted", self)
         self._build()
-        self.list.opened.connect(self.log_asked)
+        self.list.opened.connect(self._log)
         self.log_button.clicked.connect(self._log)
         self.open_button.clicked.connect(self._open)
         self.tomorrow_button.clicked.connect(self._tomorrow)
@@ -66,7 +66,7 @@ class DueCard(Card):
 
     def show_items(self, items: Sequence[DueItem], *, total: int, today: date) -> None:
         """Show what is due; `total` may be more than the rows."""
-        self._items = {item.contact_id: item for item in items}
+        self._items = {_id(item): item for item in items}
         self.list.show_rows([_row(item, today) for item in items], pick_first=True)
         overdue = sum(item.overdue_days > 0 for item in items)
         self.count.show_pill(_("Overdue first") if overdue else "", Tone.ACCENT)
@@ -83,14 +83,14 @@ class DueCard(Card):
 
     def contact_ids(self) -> list[str]:
         """Whom the list shows, in its order."""
-        return list(self._items)
+        return list(dict.fromkeys(item.contact_id for item in self._items.values()))
 
     def _current(self) -> DueItem | None:
         return self._items.get(self.list.picked_id())
 
     def _log(self) -> None:
         if item := self._current():
-            self.log_asked.emit(item.contact_id)
+            self.log_asked.emit(item.contact_id, item.key)
 
     def _open(self) -> None:
         if item := self._current():
@@ -118,6 +118,11 @@ class DueCard(Card):
         return super().eventFilter(watched, event)
 
 
+def _id(item: DueItem) -> str:
+    """A person may stand in the list twice."""
+    return f"{item.contact_id} {item.key}"
+
+
 def _row(item: DueItem, today: date) -> Row:
     if item.overdue_days > 0:
         when = Pill(
@@ -127,7 +132,7 @@ def _row(item: DueItem, today: date) -> Row:
         when = Pill(item.due_at or _("today"), Tone.MUTED)
     why = item.purpose or item.reason
     return Row(
-        item.contact_id, item.name, " · ".join(filter(None, (item.subtitle, why))),
+        _id(item), item.name, " · ".join(filter(None, (item.subtitle, why))),
         pills=scale_pills(item.level, item.status), right_pill=when, icon=KIND_ICONS.get(item.kind, "phone-outline"),
         tooltip=" · ".join(filter(None, (item.phone, item.reason, item.last_note))),
     )  # fmt: skip

@@ -195,8 +195,8 @@ class TodayPage(Page):
 
     # Doing --------------------------------------------------------------------------------------------------------
 
-    def _log(self, contact_id: str) -> None:
-        self.signals.run_action.emit("log_touch", contact_id)
+    def _log(self, contact_id: str, key: str) -> None:
+        self.signals.run_action.emit("log_touch", f"{contact_id} {key}")
 
     def _open(self, contact_id: str) -> None:
         self.signals.open_record.emit("customers", contact_id)

@@ -153,7 +153,8 @@ def _short(day: date | None, today: date) -> str:
 
 
 class TouchDialog(Sheet):
-    """The form beside the script; opened with a contact's id, or without one to choose first."""
+    """The form beside the script; opened with a contact's id, behind a blank the key of the item that is worked, or
+    without one to choose first."""
 
     def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
         super().__init__(_("Log a touch"), parent, width=WIDTH)
@@ -175,7 +176,8 @@ class TouchDialog(Sheet):
         self.save.clicked.connect(self._save)
         self.copy.clicked.connect(self._copy)
         if argument:
-            self.show_person(argument)
+            contact_id, _blank, key = argument.partition(" ")
+            self.show_person(contact_id, key)
         else:
             self._show_parts(person=False)
             self.picker.setFocus()
@@ -208,11 +210,11 @@ class TouchDialog(Sheet):
             part.setVisible(person)
         self.problem.hide()
 
-    def show_person(self, contact_id: str) -> None:
-        """Ask for what stands beside this person."""
+    def show_person(self, contact_id: str, key: str = "") -> None:
+        """Ask for what stands beside this person, and beside one due item of his."""
         self._contact = contact_id
         self._show_parts(person=False)
-        self.form.load(_beside, contact_id, clock.today(), then=self._show, failed=self._gone)
+        self.form.load(_beside, contact_id, clock.today(), key, then=self._show, failed=self._gone)
 
     def _show(self, answer: tuple[ShopRules, CallSheet]) -> None:
         shop, sheet = answer
@@ -279,5 +281,5 @@ class TouchDialog(Sheet):
         super().keyPressEvent(event)
 
 
-def _beside(session: object, contact_id: str, today: date) -> tuple[ShopRules, CallSheet]:
-    return shop_rules(session), calls.call_sheet(session, contact_id, today)  # type: ignore[arg-type]
+def _beside(session: object, contact_id: str, today: date, key: str) -> tuple[ShopRules, CallSheet]:
+    return shop_rules(session), calls.call_sheet(session, contact_id, today, key=key)  # type: ignore[arg-type]

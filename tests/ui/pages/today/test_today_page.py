@@ -50,7 +50,7 @@ def test_enter_on_a_due_row_logs_a_touch(open_page, store, clock, heard):
     QTest.keyClick(page.due.list, Qt.Key.Key_Return)
     QTest.keyClick(page.due.list, Qt.Key.Key_O)
 
-    assert heard == [("log_touch", person), ("customers", person)]
+    assert heard == [("log_touch", f"{person} level/P:{TODAY - timedelta(days=9)}"), ("customers", person)]
 
 
 def test_t_puts_a_due_contact_off_until_tomorrow_and_undo_brings_it_back(open_page, store, clock, notices):

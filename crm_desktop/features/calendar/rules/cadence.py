@@ -1,0 +1,112 @@
+"""The rhythm of a person: one item at a time, restarted only by an effective contact."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from crm_desktop.features.calendar.records import Due, Facts
+from crm_desktop.features.calendar.rules.shop import DueRules
+from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.touches import rules as touches
+from crm_desktop.features.touches.records import Cadence
+
+COOLING = frozenset({"N", "P", "O", "F2"})
+"""Statuses in which a long silence is a warning."""
+
+LOST = "F1"
+FROZEN = "F2"
+_RANKS = {"H": 0, "A": 1, "B": 2, "C": 3}
+_NO_RANK = 9
+_BEHIND = 10
+
+
+def level_rank(level: str, status: str) -> int:
+    """Where a customer stands in a list by level; who is not buying now comes behind all who are."""
+    rank = _RANKS.get(level, _NO_RANK)
+    return rank if status in ("N", "P") else rank + _BEHIND
+
+
+def ranks_of(level: str) -> tuple[int, int]:
+    """The ranks of everybody at that level, buying now or not."""
+    rank = _RANKS.get(level, _NO_RANK)
+    return rank, rank + _BEHIND
+
+
+def asked_by_rhythm(facts: Facts, rules: DueRules) -> Due | None:
+    """What the rhythm of status and level asks for, before anybody moved it."""
+    if not facts.is_customer or facts.opened_on is None:
+        return None
+    if facts.status == LOST and (revival := _revival(facts, rules)):
+        return revival
+    cadence = touches.cadence_of(facts.status, facts.level, rules.rhythm, tier=facts.tier)
+    if cadence is None:
+        return None
+    if cadence.once:
+        return _asked_once(facts, cadence, rules)
+    touched = facts.last_effective is not None
+    anchor = _anchor(facts)
+    days = cadence.days if touched or not cadence.first else cadence.first
+    rule = touches.cadence_rule(facts.status, touched=touched)
+    if facts.status == LOST and rules.of_event(touches.REVIVAL):
+        rule = touches.REVIVAL
+    base = anchor + timedelta(days=days)
+    return _due(base, rule, touches.occurrence(facts.status, anchor), rules)
+
+
+def cold_on(facts: Facts, rhythm: Mapping[str, Cadence]) -> date | None:
+    """From this day on the person counts as going cold: no effective contact for twice the interval."""
+    if not facts.is_customer or facts.blocked or facts.opened_on is None or facts.status not in COOLING:
+        return None
+    cadence = touches.cadence_of(facts.status, facts.level, rhythm, tier=facts.tier)
+    return _anchor(facts) + timedelta(days=cadence.cold) if cadence else None
+
+
+def propose_next(
+    status: str, level: str, shop: ShopRules, *, today: date, effective: bool = True, tier: int | None = None
+) -> date | None:
+    """The day proposed for the next contact: by level after a real one, soon after a missed one."""
+    rules = DueRules.of(shop)
+    if not effective:
+        return rules.days.moved(today + timedelta(days=shop.numbers.call_again_days), "next")
+    cadence = touches.cadence_of(status, level, rules.rhythm, tier=tier)
+    if cadence is None or cadence.once:
+        return None
+    return rules.days.moved(today + timedelta(days=cadence.days), "next")
+
+
+def _anchor(facts: Facts) -> date:
+    assert facts.opened_on is not None
+    return touches.clock_start(
+        facts.status, opened_on=facts.opened_on, last_effective=facts.last_effective, status_since=facts.status_since)
+
+
+def _due(base: date, rule: str, occurrence: str, rules: DueRules) -> Due:
+    return Due(rules.days.moved(base, "next"), "", rule, occurrence, base_on=base)
+
+
+def _revival(facts: Facts, rules: DueRules) -> Due | None:
+    """The day agreed for trying again, until somebody really spoke with the person then or later."""
+    if not rules.of_event(touches.REVIVAL):
+        return None
+    lost = [deal for deal in facts.deals if deal.stage == "lost" and deal.revive_on]
+    if not lost:
+        return None
+    deal = max(lost, key=lambda one: (one.lost_on or date.min, one.id))
+    day = deal.revive_on
+    assert day is not None
+    occurrence = f"{deal.id}:{day.isoformat()}"
+    spoken = facts.last_effective is not None and facts.last_effective >= day
+    if spoken or facts.is_closed(touches.follow_key(touches.REVIVAL, occurrence)):
+        return None
+    rule = rules.of_event(touches.REVIVAL)[0]
+    return _due(day + timedelta(days=rule.offset_days), touches.REVIVAL, occurrence, rules)
+
+
+def _asked_once(facts: Facts, cadence: Cadence, rules: DueRules) -> Due | None:
+    """One question after the status began; answered by any effective contact since."""
+    start = facts.status_since or facts.opened_on
+    if start is None or (facts.last_effective is not None and facts.last_effective > start):
+        return None
+    occurrence = touches.occurrence(facts.status, start)
+    if facts.is_closed(touches.follow_key(touches.STATUS, occurrence)):
+        return None
+    return _due(start + timedelta(days=cadence.days), touches.STATUS, occurrence, rules)
