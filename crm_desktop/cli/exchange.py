@@ -157,6 +157,9 @@ def export_people(options: Namespace) -> Answer:
         ids = store.read(_chosen, options.ids, options.filter)
         with Stopper() as stopped:
             count = write_people(store, target, ids=ids, progress=Progress(_("Exporting …")), cancelled=stopped)
+    if target.suffix.casefold() == ".ics":
+        line = ngettext("{n} event was written to {file}.", "{n} events were written to {file}.", count)
+        return Answer({"file": str(target), "events": count}, (line.format(n=count, file=target),))
     line = ngettext("{n} person was written to {file}.", "{n} people were written to {file}.", count)
     return Answer({"file": str(target), "people": count}, (line.format(n=count, file=target),))
 

@@ -23,7 +23,7 @@ from crm_desktop.import_export.people_out import PersonOut, count_out, people_ou
 from crm_desktop.store.store import Store
 
 Progress = Callable[[int, int], None]
-FORMATS = (".xlsx", ".csv", ".vcf", ".json")
+FORMATS = (".xlsx", ".csv", ".vcf", ".ics", ".json")
 
 
 class Cancelled(UserError):
@@ -40,7 +40,7 @@ def export_people(
 ) -> int:
     """Write these people, or everybody, in the format of the file's ending; returns how many.
 
-    .json is the full copy of the profile and takes no selection.
+    .json is the full copy of the profile and takes no selection; .ics is what is planned and due with them.
     """
     ending = path.suffix.casefold()
     if ending not in FORMATS:
@@ -56,6 +56,10 @@ def export_people(
     with store.reader() as read, _whole_file(path) as part:
         if ending == ".json":
             return int(read(full_copy.write_copy, part, watch.step))
+        if ending == ".ics":
+            from crm_desktop.import_export.calendar_writer import write_calendar
+
+            return int(read(write_calendar, part, ids))
         return int(read(_write_people, part, ending, ids, watch))
 
 

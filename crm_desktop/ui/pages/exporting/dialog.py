@@ -29,6 +29,7 @@ class ExportDialog(Sheet):
         self.who = Label(self._who(), "", self)
         self.format = ChoiceChips(_("Format"), self)
         choices = [(".xlsx", "Excel (.xlsx)"), (".csv", "CSV (.csv)"), (".vcf", "vCard (.vcf)")]
+        choices.append((".ics", _("Calendar (.ics)")))
         if self.ids is None:
             choices.append((".json", _("Full copy (.json)")))
         self.format.offer(choices, chosen=".xlsx")
@@ -83,7 +84,10 @@ class ExportDialog(Sheet):
 
     def _done(self, path: Path, count: int) -> None:
         self._ticket = None
-        done = ngettext("{n} person was written to {file}.", "{n} people were written to {file}.", count)
+        if path.suffix.casefold() == ".ics":
+            done = ngettext("{n} event was written to {file}.", "{n} events were written to {file}.", count)
+        else:
+            done = ngettext("{n} person was written to {file}.", "{n} people were written to {file}.", count)
         self.services.notices.done(done.format(n=f"{count:,}", file=path.name))
         self.accept()
 
