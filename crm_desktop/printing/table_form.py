@@ -19,13 +19,14 @@ def render(forms: Sequence[Form], target: Target, *, paper: PaperName = "A4") ->
 
 def _render(forms: Sequence[Form], file: IO[bytes], paper: PaperName) -> int:
     author = forms[0].head.consultant if forms else ""
-    sheet = Sheet(file, paper_of(forms[0], paper) if forms else PAPERS[paper], title=_title(forms), author=author)
+    sheet = Sheet(file, paper_of(forms[0], paper) if forms else PAPERS[paper], title=title(forms), author=author)
     pages = sum(draw(sheet, form, paper) for form in forms)
     sheet.finish()
     return pages
 
 
-def _title(forms: Sequence[Form]) -> str:
+def title(forms: Sequence[Form]) -> str:
+    """What the document is called."""
     if len(forms) == 1:
         form = forms[0]
         named = form.name if form.name != form.title else next(iter(form.said), "")

@@ -33,10 +33,15 @@ def render(sheets: Sequence[VisitSheet], target: Target, *, paper: PaperName = "
 
 def _render(sheets: Sequence[VisitSheet], file: IO[bytes], paper: PaperName) -> int:
     sheet = Sheet(file, PAPERS[paper], title=_title(sheets), author=sheets[0].head.consultant if sheets else "")
-    notes = Notes(sheet)
-    pages = sum(_draw(sheet, record, notes) for record in sheets)
+    pages = draw(sheet, sheets)
     sheet.finish()
     return pages
+
+
+def draw(sheet: Sheet, sheets: Sequence[VisitSheet]) -> int:
+    """Draw the pages of all these people; the answer is their number."""
+    notes = Notes(sheet)
+    return sum(_draw(sheet, record, notes) for record in sheets)
 
 
 def _title(sheets: Sequence[VisitSheet]) -> str:

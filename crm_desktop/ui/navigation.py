@@ -50,6 +50,13 @@ DIALOGS: dict[str, str] = {
     "visit_plan": "visits.plan_dialog:VisitDialog",
     "visit_report": "visits.report_dialog:VisitReportDialog",
     "archive_cards": "printing.dialog:ArchiveCardsDialog",
+    "morning": "printing.dialog:MorningDialog",
+    "print_day_plan": "printing.dialog:DayPlanDialog",
+    "print_register": "printing.dialog:RegisterDialog",
+    "print_level_table": "printing.dialog:LevelTableDialog",
+    "print_daily_report": "printing.dialog:DailyReportDialog",
+    "owner_cards": "printing.dialog:OwnerCardsDialog",
+    "delivery_checklists": "printing.dialog:DeliveryChecklistsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPageLayout, QPainter, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -57,13 +57,16 @@ def send_to_printer(
     opened = _opened(pdf)
     painter = QPainter()
     try:
+        wanted = _asked_for(printer, len(opened))
+        if wanted:
+            _turn(printer, opened[wanted[0]])
         if not painter.begin(printer):
             raise FileProblem(_("The printer does not answer. Nothing was printed; please choose another printer."))
-        wanted = _asked_for(printer, len(opened))
         for done, number in enumerate(wanted):
             if cancelled():
                 printer.abort()
                 break
+            _turn(printer, opened[number])
             if done and not printer.newPage():
                 raise FileProblem(_("The printer stopped after {done} of {total} pages.").format(
                     done=done, total=len(wanted)
@@ -80,6 +83,14 @@ def _asked_for(printer: QPrinter, pages: int) -> list[int]:
     first, last = printer.fromPage() or 1, printer.toPage() or pages
     wanted = list(range(max(first, 1) - 1, min(last, pages)))
     return wanted[::-1] if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst else wanted
+
+
+def _turn(printer: QPrinter, page: Any) -> None:
+    """Lay the paper as the page lies."""
+    width, height = page.get_size()
+    printer.setPageOrientation(
+        QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+    )
 
 
 def _print_page(painter: QPainter, printer: QPrinter, page: Any) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSize
 
 from crm_desktop.base import clock
+from crm_desktop.features.forms.queries import forms
+from crm_desktop.features.forms.records import FORMS
 from crm_desktop.features.visits.queries import archive_cards, visit_sheets
 from crm_desktop.ui.dialogs.paper_pages import document, page_picture
 from crm_desktop.ui.tour.cast import Cast
@@ -21,7 +23,7 @@ MOST_PAGES = 4
 
 
 def draw_papers(store: "Store", who: Cast, out: Path) -> tuple[list[Picture], list[str]]:
-    """Visit sheets of one and of many and archive cards, on both papers; the pictures and the files' names."""
+    """Visit sheets, archive cards and the shop's forms, on both papers; the pictures and the files' names."""
     pictures, files = [], []
     for name, file in _written(store, who, out):
         files.append(file.name)
@@ -34,7 +36,7 @@ def draw_papers(store: "Store", who: Cast, out: Path) -> tuple[list[Picture], li
 
 
 def _written(store: "Store", who: Cast, out: Path) -> Iterator[tuple[str, Path]]:
-    from crm_desktop.printing import archive_card, visit_sheet
+    from crm_desktop.printing import archive_card, table_form, visit_sheet
 
     if not who.rich:
         return
@@ -47,3 +49,7 @@ def _written(store: "Store", who: Cast, out: Path) -> Iterator[tuple[str, Path]]
         name = f"archive-card-{paper}"
         archive_card.render(store.read(archive_cards, many[:1], clock.today()), out / f"{name}.pdf", paper=paper)
         yield name, out / f"{name}.pdf"
+        for code in FORMS:
+            name = f"{code.replace('_', '-')}-{paper}"
+            table_form.render(store.read(forms, code, clock.today(), many[:2]), out / f"{name}.pdf", paper=paper)
+            yield name, out / f"{name}.pdf"

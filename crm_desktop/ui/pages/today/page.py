@@ -50,7 +50,7 @@ class TodayPage(Page):
         self._day = clock.today()
         self.title = Label("", "page-title", self, wrap=False)
         self.subtitle = ElidedLabel("", "muted", self)
-        self.print_button = QPushButton(icons.icon("printer-outline"), _("Print today's visit sheets"), self)
+        self.print_button = QPushButton(icons.icon("printer-outline"), _("Print the day's papers"), self)
         self.close_button = QPushButton(icons.icon("weather-night"), _("Day-end close"), self)
         self.add_button = QPushButton(icons.icon("plus", "on_accent"), _("New customer"), self)
         self.add_button.setProperty("kind", "primary")
@@ -236,7 +236,7 @@ class TodayPage(Page):
     def print_page(self) -> bool:
         ids = self.due.contact_ids()
         if ids:
-            self.signals.run_action.emit("visit_sheets", ",".join(ids))
+            self.signals.run_action.emit("morning", ",".join(ids))
         return bool(ids)
 
     @override

@@ -38,6 +38,7 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
     found: list[Entry | None] = [
         Entry(_("Print the archive card"), partial(run, page, "archive_cards")),
         Entry(_("Print the visit sheet"), partial(run, page, "visit_sheets")),
+        *_forms(page, page.data.archive.customer.status if page.data.archive.customer else ""),
         Entry(_("Export this person…"), partial(run, page, "export")),
         None,
     ]
@@ -56,6 +57,15 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
         Entry(_("Move to the trash"), partial(trash, page)),
     ]  # fmt: skip
     return found
+
+
+def _forms(page: ArchivePage, status: str) -> list[Entry]:
+    """The forms that belong to where the person stands."""
+    if status == "D":
+        return [Entry(_("Print the owner card"), partial(run, page, "owner_cards"))]
+    if status == "O":
+        return [Entry(_("Print the delivery checklist"), partial(run, page, "delivery_checklists"))]
+    return []
 
 
 def choose_photo(page: ArchivePage) -> None:

@@ -4,6 +4,8 @@ from functools import partial
 
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
+from crm_desktop.features.forms.records import DAY_PLAN, FORMS, OF_PEOPLE
+from crm_desktop.ui.dialogs.form_preview import MORNING, FormPreview
 from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, VISIT_SHEET, PrintPreview
 from crm_desktop.ui.pages.capture.dialog import CaptureDialog
 from crm_desktop.ui.pages.day_close.dialog import CHANGES, DUE, TOMORROW, UNLOGGED, DayCloseDialog
@@ -80,6 +82,8 @@ def printing(who: Cast) -> list[Scene]:
         Scene("print-one", "Print one visit sheet", partial(_print, many[:1], VISIT_SHEET)),
         Scene("print-many", "Print several visit sheets", partial(_print, many, VISIT_SHEET)),
         Scene("print-card", "Print an archive card", partial(_print, many[:1], ARCHIVE_CARD)),
+        *(Scene(f"print-{code.replace('_', '-')}", f"Print the form {code}", partial(_print_form, many[:2], code))
+          for code in (*FORMS, MORNING)),
         Scene("print-nobody", "Nothing to print", partial(_print, (), VISIT_SHEET)),
     ]
 
@@ -188,6 +192,13 @@ def _menu(window: Window) -> None:
 def _print(ids: tuple[str, ...], kind: str, window: Window) -> None:
     _home(window)
     PrintPreview(window.services, ids, window, kind=kind).open()
+    settle(window.services.lanes, window)
+
+
+def _print_form(ids: tuple[str, ...], code: str, window: Window) -> None:
+    _home(window)
+    people = ids if code in (*OF_PEOPLE, MORNING) else ()
+    FormPreview(window.services, DAY_PLAN if code == MORNING else code, window, contact_ids=people).open()
     settle(window.services.lanes, window)
 
 
