@@ -12,6 +12,7 @@ from crm_desktop.features.forms.queries.designs import design, shipped_design
 from crm_desktop.features.forms.queries.level_table import level_table
 from crm_desktop.features.forms.queries.owner_card import owner_cards
 from crm_desktop.features.forms.queries.register import register
+from crm_desktop.features.forms.queries.specimen import specimen
 from crm_desktop.features.forms.records import (
     DAILY_REPORT,
     DAY_PLAN,
@@ -39,5 +40,5 @@ def forms(session: Session, code: str, day: date, contact_ids: Sequence[str] = (
 
 __all__ = [
     "daily_report", "day_plan", "delivery_checklists", "design", "forms", "level_table", "owner_cards", "register",
-    "shipped_design",
+    "shipped_design", "specimen",
 ]

@@ -7,6 +7,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.settings.data_section import DataSection
+from crm_desktop.ui.pages.settings.forms_section import FormsSection
 from crm_desktop.ui.pages.settings.look_section import LookSection
 from crm_desktop.ui.pages.settings.me_section import MeSection
 from crm_desktop.ui.pages.settings.reminders_section import RemindersSection
@@ -32,14 +33,14 @@ class SettingsPage(Page):
             "look": LookSection(services, self),
             "rules": RulesSection(services, self),
             "reminders": RemindersSection(services, self),
+            "forms": FormsSection(services, self),
             "safety": SafetySection(services, self),
             "data": DataSection(services, self),
             "trash": TrashSection(services, self),
         }
         titles = {
-            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
-            "reminders": _("Reminders"), "safety": _("Safety"),
-            "data": _("Import and export"), "trash": _("Trash"),
+            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"), "forms": _("Forms"),
+            "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
         }  # fmt: skip
         self.names = QListWidget(self)
         self.names.setAccessibleName(_("Sections"))
