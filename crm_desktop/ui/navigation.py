@@ -35,6 +35,7 @@ PAGES: tuple[PageEntry, ...] = (
         "customers", lambda: _("Customers"), "card-account-details-outline", "customers.page:CustomersPage", "kehu"
     ),
     PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", "renmai"),
+    PageEntry("calendar", lambda: _("Calendar"), "calendar-month-outline", "calendar.page:CalendarPage", "rili"),
     PageEntry("settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", "shezhi", at_foot=True),
 )
 

@@ -20,6 +20,7 @@ from tests.conftest import derivers
 
 FEW = {
     "welcome-2-protection", "problem-damaged", "today", "customers", "narrow-network", "settings-rules",
+    "calendar-week", "calendar-month", "calendar-plan",
     "archive-tab-person", "archive-vehicle", "capture-likeness", "touch", "search-people", "toasts",
 }  # fmt: skip
 LANGUAGES = ("zh_CN", "en")

@@ -26,6 +26,8 @@ class KeyboardMap(Sheet):
         lines += [
             (_("Walk a list"), "↑ ↓"), (_("Open the marked row"), "Enter"),
             (_("Select all rows"), keys("Ctrl+A")),
+            (_("Calendar: day, week, month, agenda"), "D · W · M · A"),
+            (_("Calendar: move the entry a day, a week"), "Shift+← → · Alt+← →"),
             (_("Next and last field"), "Tab · Shift+Tab"), (_("Close what is on top"), keys("Escape")),
         ]  # fmt: skip
         grid = QGridLayout()

@@ -205,7 +205,9 @@ class CalendarView(QAbstractScrollArea):
             days, minute = (right or down) * WEEK, KEEP_TIME
             if held == Qt.KeyboardModifier.ShiftModifier:
                 days, minute = self.lift(right, down, item)
-            self.moved.emit(item.key, item.day + timedelta(days=days), minute)
+            # What is late goes on from today: its own day is over.
+            start = max(item.day, self.today) if days > 0 else item.day
+            self.moved.emit(item.key, start + timedelta(days=days), minute)
         elif not held:
             self._pick(*self.step(right, down))
 
@@ -271,6 +273,19 @@ class CalendarView(QAbstractScrollArea):
         else:
             self._edge.stop()
 
+    def carry(self, item: CalendarItem, spot: QPoint) -> None:
+        """An item of another widget is dragged over this one; `spot` is on the screen."""
+        if self.drag is None:
+            self.drag = Drag(item, QPoint(0, 0), Spot())
+        self._drag_to(self.viewport().mapFromGlobal(spot))
+
+    def put_down(self, spot: QPoint) -> None:
+        """It is let go: outside of the view it stays where it was."""
+        drag, inside = self.drag, self.viewport().rect().contains(self.viewport().mapFromGlobal(spot))
+        self.cancel_drag()
+        if drag is not None and inside:
+            self._drop(drag)
+
     def drop_spot(self, point: QPoint, drag: Drag) -> Spot:
         """Where an item let go at this point would land."""
         return self.spot_at(point)
@@ -294,12 +309,15 @@ class CalendarView(QAbstractScrollArea):
         drag, pressed = self.drag, self._pressed
         self.cancel_drag()
         if drag is not None:
-            item, spot = drag.item, drag.spot
-            minute = KEEP_TIME if spot.minute == item.minute else spot.minute
-            if spot.day is not None and (spot.day != item.day or minute != KEEP_TIME):
-                self.moved.emit(item.key, spot.day, minute)
+            self._drop(drag)
         elif pressed is not None and pressed[1].more and self.spot_at(event.position().toPoint()).more:
             self.list_asked.emit(pressed[1].day)
+
+    def _drop(self, drag: Drag) -> None:
+        item, spot = drag.item, drag.spot
+        minute = KEEP_TIME if spot.minute == item.minute else spot.minute
+        if spot.day is not None and (spot.day != item.day or minute != KEEP_TIME):
+            self.moved.emit(item.key, spot.day, minute)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -28,6 +28,7 @@ class DueCard(Card):
     log_asked = Signal(str, str)
     opened = Signal(str)
     put_off_asked = Signal(str, str, int)
+    calendar_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("To contact"), parent)
@@ -40,6 +41,9 @@ class DueCard(Card):
         self.open_button = self._button(_("Archive (O)"), "card-account-details-outline")
         self.tomorrow_button = self._button(_("Tomorrow (T)"), "calendar-arrow-right")
         self.week_button = self._button(_("In a week (W)"), "calendar-week")
+        self.calendar_button = self._button("", "calendar-month-outline")
+        self.calendar_button.setAccessibleName(_("Show in the calendar"))
+        self.calendar_button.setToolTip(_("Show in the calendar") + "  C")
         self.rest = Label("", "muted", self)
         self._build()
         self.list.opened.connect(self._log)
@@ -47,6 +51,7 @@ class DueCard(Card):
         self.open_button.clicked.connect(self._open)
         self.tomorrow_button.clicked.connect(self._tomorrow)
         self.week_button.clicked.connect(self._week)
+        self.calendar_button.clicked.connect(self._show_in_calendar)
 
     def _button(self, text: str, icon: str) -> QPushButton:
         button = QPushButton(icons.icon(icon), text, self)
@@ -58,7 +63,8 @@ class DueCard(Card):
         self._bar = QWidget(self)
         bar = QVBoxLayout(self._bar)
         bar.setContentsMargins(0, 0, 0, 0)
-        bar.addLayout(row(self.log_button, self.open_button, self.tomorrow_button, self.week_button, None))
+        bar.addLayout(row(self.log_button, self.open_button, self.tomorrow_button, self.week_button,
+                          self.calendar_button, None))  # fmt: skip
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.done_sign, 1)
         self.body.addWidget(self.rest)
@@ -100,6 +106,10 @@ class DueCard(Card):
         if item := self._current():
             self.put_off_asked.emit(item.contact_id, item.key, days)
 
+    def _show_in_calendar(self) -> None:
+        if item := self._current():
+            self.calendar_asked.emit(item.contact_id, item.key)
+
     def _tomorrow(self) -> None:
         self._put_off(1)
 
@@ -109,9 +119,10 @@ class DueCard(Card):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.list and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            act = {Qt.Key.Key_O: self._open, Qt.Key.Key_T: self._tomorrow, Qt.Key.Key_W: self._week}.get(
-                Qt.Key(event.key())
-            )
+            act = {
+                Qt.Key.Key_O: self._open, Qt.Key.Key_T: self._tomorrow, Qt.Key.Key_W: self._week,
+                Qt.Key.Key_C: self._show_in_calendar,
+            }.get(Qt.Key(event.key()))  # fmt: skip
             if act is not None and not event.modifiers():
                 act()
                 return True

@@ -121,6 +121,7 @@ class TodayPage(Page):
         self.due.log_asked.connect(self._log)
         self.due.opened.connect(self._open)
         self.due.put_off_asked.connect(self._put_off)
+        self.due.calendar_asked.connect(self._show_in_calendar)
         self.due_figure.clicked.connect(self.due.list.setFocus)
         self.hot_figure.clicked.connect(self._show_hot)
         self.new_figure.clicked.connect(self._show_new)
@@ -200,6 +201,9 @@ class TodayPage(Page):
 
     def _open(self, contact_id: str) -> None:
         self.signals.open_record.emit("customers", contact_id)
+
+    def _show_in_calendar(self, contact_id: str, key: str) -> None:
+        self.signals.open_record.emit("calendar", f"{contact_id}/{key}")
 
     def _put_off(self, contact_id: str, key: str, days: int) -> None:
         day = clock.today() + timedelta(days=days)

@@ -48,12 +48,16 @@ class NextCard(Part):
         self.done = small_button(_("Done and plan the next"), self, "check", kind="primary")
         self.move_button = small_button(_("Move"), self, "calendar-arrow-right", kind="")
         self.plan_button = icon_button("calendar-plus", _("Plan a contact"), self, self.plan)
+        self.calendar_button = icon_button(
+            "calendar-month-outline", _("Show in the calendar"), self, self.show_in_calendar
+        )
         self.others = RowsView(_("Also planned"), self, compact=True, row_height=36)
         self._build()
 
     def _build(self) -> None:
         self.head.setSpacing(SCALE.xs)
         self.head.addWidget(self.when)
+        self.head.addWidget(self.calendar_button)
         self.head.addWidget(self.plan_button)
         for widget in (self.purpose, self.why, self.cold, self.step):
             self.body.addWidget(widget)
@@ -101,6 +105,13 @@ class NextCard(Part):
     def _planned(self, plan_id: str) -> FollowUpRecord | None:
         plans = self.data.archive.follow_ups if self.data else ()
         return next((one for one in plans if one.id == plan_id), None)
+
+    def show_in_calendar(self) -> None:
+        """The next contact among everything else of its day; without one, today."""
+        if self.data is not None:
+            due = self.data.archive.due
+            where = f"{self.data.id}/{due.key}" if due else self.data.today.isoformat()
+            self.page.signals.open_record.emit("calendar", where)
 
     # Doing --------------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,11 @@ from typing import cast
 from PySide6.QtCore import QItemSelectionModel, QPoint
 from PySide6.QtWidgets import QMenu
 
+from crm_desktop.base import clock
 from crm_desktop.features.contacts.queries import tag_counts
 from crm_desktop.ui import navigation
+from crm_desktop.ui.pages.calendar.page import CalendarPage
+from crm_desktop.ui.pages.calendar.reading import VIEWS
 from crm_desktop.ui.pages.network.page import NetworkPage
 from crm_desktop.ui.pages.settings.page import SettingsPage
 from crm_desktop.ui.people.list_panel import PeopleList
@@ -42,10 +45,12 @@ def pages(who: Cast) -> list[Scene]:
         Scene("customers-several-plan", "Customers: plan for several", partial(_several_menu, "plan_button")),
         Scene("network", "Network", partial(_network, who)),
         Scene("network-ring", "Network: one ring", _ring),
+        *calendar_views(),
         *sections(),
         Scene("narrow-today", "A small window: Today", partial(_show, "today"), NARROW),
         Scene("narrow-customers", "A small window: Customers", partial(_customers, who), NARROW),
         Scene("narrow-network", "A small window: Network", partial(_network, who), NARROW),
+        Scene("narrow-calendar", "A small window: Calendar", partial(_calendar, "week"), NARROW),
         Scene("narrow-settings", "A small window: Settings", partial(_section, "rules"), NARROW),
         Scene("smallest", "The smallest window", partial(_customers, who), (820, 560)),
     ]  # fmt: skip
@@ -55,10 +60,19 @@ def empty_pages() -> list[Scene]:
     """Every page on a profile without people: they teach."""
     return [
         *[Scene(f"empty-{name}", f"{name.capitalize()}, nobody yet", partial(_show, name))
-          for name in ("today", "customers", "network")],
+          for name in ("today", "customers", "network", "calendar")],
         *[Scene(f"empty-{scene.name}", f"{scene.title}, nothing yet", scene.prepare) for scene in sections()],
         Scene("empty-narrow-today", "A small window, nobody yet", partial(_show, "today"), NARROW),
     ]  # fmt: skip
+
+
+def calendar_views() -> list[Scene]:
+    """The calendar."""
+    return [
+        *[Scene(f"calendar-{view}", f"Calendar: {view}", partial(_calendar, view)) for view in VIEWS],
+        Scene("calendar-filtered", "Calendar: level H and A only", _calendar_filtered),
+        Scene("calendar-plan", "Calendar: plan a contact", _calendar_plan),
+    ]
 
 
 def sections() -> list[Scene]:
@@ -140,6 +154,28 @@ def _network(who: Cast, window: Window) -> None:
 def _ring(window: Window) -> None:
     page = cast("NetworkPage", page_of(window, "network"))
     page.rings.pressed.emit(2)
+
+
+def _calendar(view: str, window: Window) -> None:
+    _show("calendar", window)
+    page = cast("CalendarPage", window.pages["calendar"])
+    page.bar.clear()
+    page.show_today()
+    page.show_view(view)
+    settle(window.services.lanes, window, 1)
+    page.shown_view.picked.emit(*page.shown_view.step(0, 1))
+    page.shown_view.select(*page.shown_view.step(0, 1))
+
+
+def _calendar_filtered(window: Window) -> None:
+    _calendar("month", window)
+    for action in cast("CalendarPage", window.pages["calendar"]).bar.levels.menu.actions()[:2]:
+        action.setChecked(True)
+
+
+def _calendar_plan(window: Window) -> None:
+    _calendar("week", window)
+    cast("CalendarPage", window.pages["calendar"]).plan(clock.today(), 15 * 60)
 
 
 def _section(name: str, window: Window) -> None:

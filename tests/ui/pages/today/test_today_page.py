@@ -53,6 +53,17 @@ def test_enter_on_a_due_row_logs_a_touch(open_page, store, clock, heard):
     assert heard == [("log_touch", f"{person} level/P:{TODAY - timedelta(days=9)}"), ("customers", person)]
 
 
+def test_c_shows_a_due_contact_in_the_calendar(open_page, store, clock, heard):
+    person = make.customer(store, name="热客", level="H", status="P", opened_on=TODAY - timedelta(days=9))
+    page = open_page("today")
+
+    QTest.keyClick(page.due.list, Qt.Key.Key_C)
+
+    (name, where), *_rest = heard
+    assert name == "calendar"
+    assert where.startswith(f"{person}/")
+
+
 def test_t_puts_a_due_contact_off_until_tomorrow_and_undo_brings_it_back(open_page, store, clock, notices):
     make.customer(store, name="热客", level="H", status="P", opened_on=TODAY - timedelta(days=9))
     page = open_page("today")

@@ -1,0 +1,1 @@
+"""The follow-up calendar: day, week, month and agenda."""
