@@ -33,6 +33,7 @@ from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import column
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.laid_once import laid_out_once
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
 ONE_COLUMN_BELOW = 640
@@ -174,18 +175,23 @@ class ArchiveView(ArchivePage):
         another = self.data is None or self.data.id != data.id
         self.data = data
         self.setUpdatesEnabled(False)
+        with laid_out_once(self):
+            self._fill(data)
+            self.empty.hide()
+            self._whole.show()
+        if another:
+            self.scrolled.verticalScrollBar().setValue(0)
+        self.setUpdatesEnabled(True)
+
+    def _fill(self, data: Shown) -> None:
         self.header.fill(data)
+        hidden = self._hidden_parts()
         for part in self.parts():
-            if part in self._hidden_parts():
+            if part in hidden:
                 part.data = None  # what is not filled must not act on the one before
             else:
                 part.fill(data)
         self._count_tabs(data)
-        self.empty.hide()
-        self._whole.show()
-        if another:
-            self.scrolled.verticalScrollBar().setValue(0)
-        self.setUpdatesEnabled(True)
 
     def _count_tabs(self, data: Shown) -> None:
         for tab, name, count in (
