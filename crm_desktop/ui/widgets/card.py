@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -11,20 +11,52 @@ from typing_extensions import override
 from crm_desktop.ui.theme.tokens import SCALE
 
 Box = TypeVar("Box", bound=QBoxLayout)
+FILLED, LEAST = 240, 60
 
 
 class Label(QLabel):
     """A text that wraps, of a kind the style sheet knows: muted, faint, strong, card-title, page-title, figure, error.
 
-    Plain text always: what people type is never read as markup.
+    Plain text always: what people type is never read as markup. `fills` takes the width it is given: where the column
+    gives the width anyway, Qt need not shape the text five times to guess a pleasing one.
     """
 
-    def __init__(self, text: str = "", kind: str = "", parent: QWidget | None = None, *, wrap: bool = True) -> None:
+    def __init__(
+        self, text: str = "", kind: str = "", parent: QWidget | None = None, *, wrap: bool = True, fills: bool = False
+    ) -> None:
         super().__init__(text, parent)
+        self._fills = fills
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         if kind:
             self.setProperty("kind", kind)
+
+    @override
+    def setText(self, text: str) -> None:
+        self._heights.clear()
+        super().setText(text)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        # Nested layouts ask for the same width many times over, and QLabel shapes its text each time.
+        known = self._heights.get(width)
+        if known is None:
+            known = self._heights[width] = super().heightForWidth(width)
+        return known
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(FILLED, self.heightForWidth(FILLED)) if self._fills else super().sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, self.fontMetrics().lineSpacing()) if self._fills else super().minimumSizeHint()
 
 
 class ElidedLabel(QLabel):

@@ -9,17 +9,30 @@ from contextlib import contextmanager
 
 from PySide6.QtWidgets import QLayout, QWidget
 
+ROUNDS = 2
+"""In the second one the heights settle that follow from the widths of the first."""
 
-@contextmanager
-def laid_out_once(root: QWidget) -> Iterator[None]:
-    """Change what is below `root` inside; afterwards every layout is at rest, from the leaves to the root."""
-    layouts = [layout for layout in root.findChildren(QLayout) if isinstance(layout.parent(), QWidget)]
-    for layout in layouts:
-        layout.setEnabled(False)
-    try:
-        yield
-    finally:
-        for layout in layouts:
-            layout.setEnabled(True)
-        for layout in reversed(layouts):
-            layout.activate()
+
+class LaidOnce:
+    """`with laid_once():` change what is below the root; afterwards every layout is at rest, leaves first."""
+
+    def __init__(self, root: QWidget) -> None:
+        self._root = root
+        self._layouts: list[QLayout] = []
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        # What is made later than the first use is laid out as ever; that is rare.
+        self._layouts = self._layouts or [
+            layout for layout in self._root.findChildren(QLayout) if isinstance(layout.parent(), QWidget)
+        ]
+        for layout in self._layouts:
+            layout.setEnabled(False)
+        try:
+            yield
+        finally:
+            for layout in self._layouts:
+                layout.setEnabled(True)
+            for _round in range(ROUNDS):
+                for layout in reversed(self._layouts):
+                    layout.activate()

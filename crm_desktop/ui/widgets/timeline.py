@@ -21,7 +21,7 @@ from typing_extensions import override
 from crm_desktop.ui.theme import fonts, icons, theme
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE
 from crm_desktop.ui.widgets.chip import Pill, paint_pill, pill_width
-from crm_desktop.ui.widgets.wrapped import paint_wrapped, wrapped_height
+from crm_desktop.ui.widgets.wrapped import Wrapped
 
 ENTRY = Qt.ItemDataRole.UserRole
 LEFT = 32
@@ -111,25 +111,36 @@ class EntryDelegate(QStyledItemDelegate):
         self._title = fonts.sized(SCALE.body, weight=WEIGHT_TITLE)
         self._small, self._body = fonts.sized(SCALE.small), fonts.sized(SCALE.body)
         self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
-        self._heights: dict[tuple[int, str], int] = {}
+        self._texts: dict[str, Wrapped] = {}
+        self._room = 0
 
-    def _text_height(self, text: str, width: int) -> int:
-        known = self._heights.get((width, text))
+    def _text(self, text: str) -> Wrapped:
+        """Laid out once for its height and its painting."""
+        known = self._texts.get(text)
         if known is None:
-            known = wrapped_height(text, self._body, width)
-            self._heights[(width, text)] = known
+            known = self._texts[text] = Wrapped(text, self._body, self._room)
         return known
 
-    def forget(self) -> None:
-        """The width changed."""
-        self._heights.clear()
+    def fit(self) -> None:
+        """Lay the texts out anew where the width changed."""
+        room = max(self._view.viewport().width() - LEFT - SCALE.xs, 60)
+        if room != self._room:
+            self._room = room
+            self._texts.clear()
+
+    def forget_all_but(self, entries: list[Entry]) -> None:
+        """Others are on show."""
+        shown = {entry.text for entry in entries}
+        self._texts = {text: laid for text, laid in self._texts.items() if text in shown}
+
+    def height_of(self, entry: Entry) -> int:
+        """How tall this entry is."""
+        return HEAD + (self._text(entry.text).height if entry.text else 0) + 2 * GAP
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        entry: Entry = index.data(ENTRY)
-        width = max(self._view.viewport().width() - LEFT - SCALE.xs, 60)
-        text = self._text_height(entry.text, width) if entry.text else 0
-        return QSize(120, HEAD + text + 2 * GAP)
+        self.fit()
+        return QSize(120, self.height_of(index.data(ENTRY)))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -148,9 +159,9 @@ class EntryDelegate(QStyledItemDelegate):
         icons.paint(painter, QRect(area.left() + 4, area.top() + GAP + 3, 18, 18), entry.icon, colours.ink(entry.tone))
         head = QRect(area.left() + LEFT, area.top() + GAP, area.width() - LEFT - SCALE.xs, HEAD)
         self._head(painter, head, entry)
-        painter.setPen(QColor(colours.text))
-        below = QRect(head.left(), head.bottom() + 1, head.width(), area.bottom() - head.bottom())
-        paint_wrapped(painter, below, entry.text, self._body)
+        if entry.text:
+            painter.setPen(QColor(colours.text))
+            self._text(entry.text).paint(painter, QPoint(head.left(), head.bottom() + 1))
         painter.restore()
 
     def _head(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
@@ -198,12 +209,18 @@ class TimelineView(QListView):
     def show_entries(self, entries: list[Entry], more: Callable[[], object] | None = None) -> None:
         """Show these; what is scrolled to stays in sight."""
         place = self.verticalScrollBar().value()
+        self._delegate.forget_all_but(entries)
         self.model_of_entries.put(entries, more)
         self.verticalScrollBar().setValue(place)
 
     def add_entries(self, entries: list[Entry], more: Callable[[], object] | None = None) -> None:
         """Show these below the others."""
         self.model_of_entries.add(entries, more)
+
+    def whole_height(self) -> int:
+        """How tall all entries are."""
+        self._delegate.fit()
+        return sum(map(self._delegate.height_of, self.model_of_entries.entries))
 
     def _entry(self, index: QModelIndex) -> Entry | None:
         return self.model_of_entries.entries[index.row()] if index.isValid() else None
@@ -228,6 +245,5 @@ class TimelineView(QListView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         if event.size().width() != event.oldSize().width():
-            self._delegate.forget()
             self.scheduleDelayedItemsLayout()
         super().resizeEvent(event)

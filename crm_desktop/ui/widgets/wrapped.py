@@ -3,7 +3,7 @@
 QPainter's own flags either break those rules or let a long word run out of its place.
 """
 
-from PySide6.QtCore import QPointF, QRect, QSizeF
+from PySide6.QtCore import QPoint, QPointF, QRect, QSizeF
 from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
 
 _LINE = "\u2028"
@@ -24,6 +24,18 @@ def laid_out(text: str, font: QFont, width: int) -> tuple[QTextLayout, QSizeF]:
         widest = max(widest, line.naturalTextWidth())
     layout.endLayout()
     return layout, QSizeF(widest, top)
+
+
+class Wrapped:
+    """A text laid out once at one width, for its height and for every painting."""
+
+    def __init__(self, text: str, font: QFont, width: int) -> None:
+        self._layout, room = laid_out(text, font, width)
+        self.height = round(room.height() + 0.49)
+
+    def paint(self, painter: QPainter, place: QPoint) -> None:
+        """Draw it with the painter's pen, its corner here."""
+        self._layout.draw(painter, QPointF(place))
 
 
 def wrapped_height(text: str, font: QFont, width: int) -> int:

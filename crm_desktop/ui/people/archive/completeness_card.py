@@ -25,10 +25,10 @@ class CompletenessCard(Part):
     def __init__(self, page: ArchivePage) -> None:
         super().__init__(_("Completeness"), page)
         self.ring = Ring(_("Completeness"), 52, self)
-        self.words = Label("", "muted", self)
+        self.words = Label("", "muted", self, fills=True)
         self.chips = [Chip("", checkable=False) for _n in range(MOST)]
         self.place = QWidget(self)
-        self.fresh = Label("", "faint", self)
+        self.fresh = Label("", "faint", self, fills=True)
         self.verify_button = small_button(_("Still right"), self, "check")
         self.history_button = small_button(_("History"), self, "history")
         self._build()

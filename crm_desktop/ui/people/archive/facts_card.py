@@ -28,7 +28,7 @@ class FactsCard(Part):
         super().__init__(_("About the person"), page)
         self.form = saving_form(page, self._deed)
         self.identity, self.relation, self.consent = FieldGrid(self), FieldGrid(self), FieldGrid(self)
-        self.verified = Label("", "faint", self)
+        self.verified = Label("", "faint", self, fills=True)
         self._build()
 
     def _build(self) -> None:

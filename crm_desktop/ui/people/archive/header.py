@@ -50,7 +50,7 @@ class Header(QWidget):
         self.level, self.status, self.tier = PillButton(self), PillButton(self), PillButton(self)
         self.private = PillLabel("", Tone.MUTED, self)
         self.source = PillLabel("", Tone.ACCENT, self)
-        self.second = Label("", "muted", self)
+        self.second = Label("", "muted", self, fills=True)
         self.second.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.promote = small_button(_("Make a shop customer…"), self, "account-arrow-up-outline", kind="")
         self.visit_sheet = small_button(_("Visit sheet"), self, "printer-outline", kind="")

@@ -50,7 +50,7 @@ class NeedsCard(Part):
         self.teach = Label(_("No wish for a car is known yet. Note it when one comes up."), "muted", self)
         self.wake_button = small_button(_("Note a wish"), self, "plus")
         self.grid = FieldGrid(self)
-        self.outcome = Label("", "muted", self)
+        self.outcome = Label("", "muted", self, fills=True)
         self.ordered = small_button(_("Ordered…"), self, "check")
         self.delivered = small_button(_("Delivered…"), self, "car-key")
         self.lost = small_button(_("Lost…"), self, "flag-outline")

@@ -40,8 +40,8 @@ class NextCard(Part):
         super().__init__(_("Next step"), page)
         self.form = saving_form(page, lambda who, name, value: (customers.set_field, (who, name, value)))
         self.when = PillLabel("", parent=self)
-        self.why, self.purpose = Label("", "", self), Label("", "strong", self)
-        self.cold = Label("", "muted", self)
+        self.why, self.purpose = Label("", "", self, fills=True), Label("", "strong", self, fills=True)
+        self.cold = Label("", "muted", self, fills=True)
         self.step = self.form.add(TextField("next_step", "", self, placeholder=_("Aim of the next contact"),
                                             lines=1))  # fmt: skip
         self.step.input.setAccessibleName(_("Next step"))

@@ -103,7 +103,7 @@ class FieldGrid(QWidget):
         """Take a field in, after the others."""
         field.setParent(self)
         self._fields.append((field, wide))
-        needed = field.label.fontMetrics().horizontalAdvance(field.label.text()) + SCALE.s
+        needed = _room_for_label(field)
         if field.inline:
             self.label_width = min(max(self.label_width, needed), LONGEST_LABEL)
             self.line_up(self.label_width)
@@ -113,6 +113,7 @@ class FieldGrid(QWidget):
         self.label_width = width
         for known, _wide in self._fields:
             known.label.setFixedWidth(width)
+            known.label.setWordWrap(_room_for_label(known) > width)
 
     def settle(self) -> None:
         """Close the gaps after fields were shown or hidden."""
@@ -153,6 +154,10 @@ class FieldGrid(QWidget):
         return QSize(min(super().minimumSizeHint().width(), LONGEST_LABEL + 100), super().minimumSizeHint().height())
 
 
+def _room_for_label(field: Field) -> int:
+    return field.label.fontMetrics().horizontalAdvance(field.label.text()) + SCALE.s
+
+
 def align(*grids: FieldGrid) -> None:
     """Let the fields of several grids begin at the same place."""
     width = max(grid.label_width for grid in grids)
@@ -173,6 +178,7 @@ class RowsView(ListView):
     def show_rows(self, rows: list[Any], *, pick_first: bool = False) -> None:
         super().show_rows(rows, pick_first=pick_first)
         self._fit()
+        self.executeDelayedItemsLayout()  # before it is painted, not again afterwards
 
     def _fit(self) -> None:
         rows = self.rows.rowCount()

@@ -18,7 +18,7 @@ class ScriptCard(Part):
         super().__init__(_("Script"), page)
         self._at = 0
         self.title.setWordWrap(True)
-        self.text = Label("", "", self)
+        self.text = Label("", "", self, fills=True)
         self.truth = ElidedLabel("", "faint", self)
         self.copy_button = small_button(_("Copy"), self, "content-copy")
         self.other_button = small_button(_("Another"), self, "refresh")

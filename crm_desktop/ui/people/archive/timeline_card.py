@@ -46,7 +46,7 @@ class TimelineCard(Part):
         self.filter = ChoiceChips(_("Show"), self)
         self.filter.offer([(ALL, _("All")), (TOUCHES, _("Touches")), (CHANGES, _("Changes"))], chosen=ALL)
         self.list = GrowingTimeline(_("Timeline"), self)
-        self.none = Label("", "muted", self)
+        self.none = Label("", "muted", self, fills=True)
         self.older = small_button(_("Show older"), self, "chevron-down")
         self.head.insertWidget(0, self.filter, 100)
         self.body.addWidget(self.none)
@@ -161,9 +161,10 @@ class GrowingTimeline(TimelineView):
     def show_entries(self, entries: list[Entry], more: object = None) -> None:
         super().show_entries(entries)
         self._fit()
+        self.executeDelayedItemsLayout()  # before it is painted, not again afterwards
 
     def _fit(self) -> None:
-        tall = sum(self.sizeHintForIndex(self.model().index(n, 0)).height() for n in range(self.model().rowCount()))
+        tall = self.whole_height()
         if tall + 2 != self.height() or tall + 2 != self.minimumHeight():
             self.setFixedHeight(tall + 2)
 

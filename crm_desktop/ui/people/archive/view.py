@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -33,7 +33,7 @@ from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import column
 from crm_desktop.ui.widgets.empty_state import EmptyState
-from crm_desktop.ui.widgets.laid_once import laid_out_once
+from crm_desktop.ui.widgets.laid_once import LaidOnce
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
 ONE_COLUMN_BELOW = 640
@@ -92,10 +92,7 @@ class ArchiveView(ArchivePage):
         self._head.addWidget(self.header)
         whole.addLayout(self._head)
         whole.addWidget(self.scrolled, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._whole)
-        outer.addWidget(self.empty)
+        self._laid_once = LaidOnce(self._whole)
         self.tabs.currentChanged.connect(self._turn)
         self._turn(HAPPENED)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -174,14 +171,12 @@ class ArchiveView(ArchivePage):
             return
         another = self.data is None or self.data.id != data.id
         self.data = data
-        self.setUpdatesEnabled(False)
-        with laid_out_once(self):
+        with self._laid_once():
             self._fill(data)
             self.empty.hide()
             self._whole.show()
         if another:
             self.scrolled.verticalScrollBar().setValue(0)
-        self.setUpdatesEnabled(True)
 
     def _fill(self, data: Shown) -> None:
         self.header.fill(data)
@@ -292,8 +287,15 @@ class ArchiveView(ArchivePage):
     # Qt -----------------------------------------------------------------------------------------------------------
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return self._whole.minimumSizeHint()
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        # Not by a layout: another person on show must not lay the list and the window out anew.
+        for child in (self._whole, self.empty):
+            child.setGeometry(self.rect())
         wide = event.size().width() >= ONE_COLUMN_BELOW
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._columns.direction() != way:
