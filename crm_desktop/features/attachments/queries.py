@@ -7,6 +7,7 @@ from crm_desktop.base.errors import FileProblem, NotFound
 from crm_desktop.base.i18n import _
 from crm_desktop.features.attachments.records import AttachmentRecord
 from crm_desktop.store.blobs import Blobs
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Attachment
 
 _COLUMNS = (
@@ -22,13 +23,16 @@ _COLUMNS = (
     Attachment.private,
     Attachment.created,
 )
-_OF_PERSON = select(*_COLUMNS).where(Attachment.root == bindparam("root"), Attachment.deleted.is_(None)).order_by(
-    Attachment.created.desc(), Attachment.id.desc())
+_OF_PERSON = Prepared(
+    select(*_COLUMNS)
+    .where(Attachment.root == bindparam("root"), Attachment.deleted.is_(None))
+    .order_by( Attachment.created.desc(), Attachment.id.desc())
+)
 
 
 def attachments(session: Session, contact_id: str) -> list[AttachmentRecord]:
     """The files of a person, last added first."""
-    return [AttachmentRecord(*row) for row in session.execute(_OF_PERSON, {"root": contact_id})]
+    return [AttachmentRecord(*row) for row in _OF_PERSON.rows(session, root=contact_id)]
 
 
 def attachment(session: Session, attachment_id: str) -> AttachmentRecord:

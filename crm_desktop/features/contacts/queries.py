@@ -24,6 +24,7 @@ from crm_desktop.features.contacts.records import (
     WayKind,
 )
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import (
     SYNCED,
     Attachment,
@@ -45,21 +46,24 @@ _CARD = (
 )
 _ROOT = bindparam("root", type_=String())
 # What an archive asks is put together once: building a statement costs more than running it.
-_PERSON = select(*(Contact.__table__.c[name] for name in _CARD)).where(Contact.id == _ROOT, Contact.deleted.is_(None))
+_PERSON = Prepared(
+    select(*(Contact.__table__.c[name] for name in _CARD))
+    .where(Contact.id == _ROOT, Contact.deleted.is_(None))
+)
 _NOT_UNDONE = (
     "NOT EXISTS (SELECT 1 FROM journal j LEFT JOIN step s ON s.id = j.step LEFT JOIN import_batch b ON b.step = j.step "
     "WHERE j.id = contact.id AND j.tbl = 'contact' AND j.op = 'I' "
     "AND (s.undone_by IS NOT NULL OR contact.deleted <= b.undone))"
 )
-_WAYS = select(
+_WAYS = Prepared(select(
     ContactWay.id, ContactWay.kind, ContactWay.value, ContactWay.normal, ContactWay.label, ContactWay.position,
     ContactWay.row_seq,
 ).where(ContactWay.root == _ROOT, ContactWay.deleted.is_(None)).order_by(
-    ContactWay.position, ContactWay.created, ContactWay.id)
-_TAGS = select(Tag.name).where(Tag.root == _ROOT, Tag.deleted.is_(None)).order_by(Tag.created, Tag.id)
-_CUSTOMS = select(CustomValue.id, CustomValue.field, CustomValue.value).where(
+    ContactWay.position, ContactWay.created, ContactWay.id))
+_TAGS = Prepared(select(Tag.name).where(Tag.root == _ROOT, Tag.deleted.is_(None)).order_by(Tag.created, Tag.id))
+_CUSTOMS = Prepared(select(CustomValue.id, CustomValue.field, CustomValue.value).where(
     CustomValue.root == _ROOT, CustomValue.deleted.is_(None), CustomValue.value != ""
-).order_by(CustomValue.created, CustomValue.id)
+).order_by(CustomValue.created, CustomValue.id))
 
 
 def _links(other: Any, *, outgoing: bool) -> Select[Any]:
@@ -75,18 +79,18 @@ def _links(other: Any, *, outgoing: bool) -> Select[Any]:
     )
 
 
-_LINKS = union_all(
+_LINKS = Prepared(union_all(
     _links(Relation.other, outgoing=True).where(Relation.root == _ROOT),
     _links(Relation.root, outgoing=False).where(Relation.other == _ROOT),
-)
+))
 
 
 def card(session: Session, contact_id: str) -> ContactCard:
     """Everything about one person that is not an event."""
-    row = session.execute(_PERSON, {"root": contact_id}).first()
+    row = _PERSON.first(session, root=contact_id)
     if row is None:
         raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
-    values = dict(row._mapping)
+    values = row._asdict()
     values["birthday"] = PartialDate.stored(values["birthday"])
     return ContactCard(
         **values, ways=ways(session, contact_id), tags=tags(session, contact_id),
@@ -98,23 +102,23 @@ def ways(session: Session, contact_id: str) -> tuple[Way, ...]:
     """How the person can be reached, in their order."""
     return tuple(
         Way(r.id, r.kind, r.value, r.normal, r.label, r.position, rules.shown_way(r.kind, r.value, r.normal), r.row_seq)
-        for r in session.execute(_WAYS, {"root": contact_id})
+        for r in _WAYS.rows(session, root=contact_id)
     )
 
 
 def tags(session: Session, contact_id: str) -> tuple[str, ...]:
     """The person's tags in the order they were given."""
-    return tuple(dict.fromkeys(session.scalars(_TAGS, {"root": contact_id})))
+    return tuple(dict.fromkeys(r.name for r in _TAGS.rows(session, root=contact_id)))
 
 
 def customs(session: Session, contact_id: str) -> tuple[Custom, ...]:
     """Values of the shop's custom fields."""
-    return tuple(Custom(r.id, r.field, r.value) for r in session.execute(_CUSTOMS, {"root": contact_id}))
+    return tuple(Custom(r.id, r.field, r.value) for r in _CUSTOMS.rows(session, root=contact_id))
 
 
 def links(session: Session, contact_id: str) -> tuple[Link, ...]:
     """Relations from both sides, named as seen from this person."""
-    found = session.execute(_LINKS, {"root": contact_id}).all()
+    found = _LINKS.rows(session, root=contact_id)
     inverse = {kind.code: kind.inverse for kind in shop_rules(session).relation_kinds} if found else {}
     return tuple(
         Link(

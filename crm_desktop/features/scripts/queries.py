@@ -14,17 +14,17 @@ from crm_desktop.base.paths import resources
 from crm_desktop.features.scripts import rules
 from crm_desktop.features.scripts.records import FOLLOW_UP, Beat, Script
 from crm_desktop.features.settings.records import Choice
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Setting
+
+_OWN = Prepared(
+    select(Setting.key, Setting.value).where(Setting.kind == "scripts", Setting.deleted.is_(None)).order_by(Setting.key)
+)
 
 
 def scripts(session: Session) -> tuple[Script, ...]:
     """All scripts in the language of the moment, with the shop's own wording where there is one."""
-    rows = session.execute(
-        select(Setting.key, Setting.value)
-        .where(Setting.kind == "scripts", Setting.deleted.is_(None))
-        .order_by(Setting.key)
-    )
-    own = {row.key: row.value for row in rows}
+    own = {row.key: row.value for row in _OWN.rows(session)}
     return tuple(_overlaid(script, own.get(script.key)) for script in _shipped(i18n.language()))
 
 

@@ -5,17 +5,24 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import i18n
 from crm_desktop.base.paths import resources
 from crm_desktop.features.settings import rules
 from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, ShopRules
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Setting
 
 _OWN_KINDS = ("me", "custom_fields", "scripts", "forms")
 """Settings that are not lists of the shop."""
+_LIVING = select(Setting.kind, Setting.key, Setting.value).where(Setting.deleted.is_(None))
+_LISTS = Prepared(
+    _LIVING.where(*(Setting.kind != kind for kind in _OWN_KINDS)).order_by(Setting.kind, Setting.key)
+)
+_OF_KIND = Prepared(_LIVING.where(Setting.kind == bindparam("kind")).order_by(Setting.key))
+_ONE = Prepared(_LIVING.where(Setting.kind == bindparam("kind"), Setting.key == bindparam("key")))
 
 KNOWN_RULES = "shop_rules"
 """Where a session remembers the rules it read; who changes a setting drops it."""
@@ -33,12 +40,7 @@ def shop_rules(session: Session) -> ShopRules:
 
 
 def _overrides(session: Session) -> tuple[rules.Override, ...]:
-    rows = session.execute(
-        select(Setting.kind, Setting.key, Setting.value)
-        .where(Setting.deleted.is_(None), Setting.kind.not_in(_OWN_KINDS))
-        .order_by(Setting.kind, Setting.key)
-    )
-    return tuple((row.kind, row.key, row.value) for row in rows)
+    return tuple((row.kind, row.key, row.value) for row in _LISTS.rows(session))
 
 
 def shipped_rules() -> ShopRules:
@@ -85,9 +87,7 @@ def logo(session: Session) -> bytes | None:
 
 def custom_fields(session: Session) -> tuple[CustomField, ...]:
     """The fields the shop added to the archive, in their order."""
-    rows = session.execute(
-        select(Setting.key, Setting.value).where(Setting.kind == "custom_fields", Setting.deleted.is_(None))
-    )
+    rows = _OF_KIND.rows(session, kind="custom_fields")
     found = [_field(row.key, _decoded(row.value)) for row in rows]
     return tuple(sorted(found, key=lambda field: (field.position, field.code)))
 
@@ -104,10 +104,8 @@ def _field(code: str, value: dict[str, Any]) -> CustomField:
 
 
 def _value(session: Session, kind: str, key: str) -> dict[str, Any]:
-    text = session.scalar(
-        select(Setting.value).where(Setting.kind == kind, Setting.key == key, Setting.deleted.is_(None))
-    )
-    return _decoded(text or "")
+    found = _ONE.first(session, kind=kind, key=key)
+    return _decoded(found.value if found else "")
 
 
 def _decoded(text: str) -> dict[str, Any]:

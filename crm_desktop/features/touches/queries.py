@@ -13,6 +13,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import rules
 from crm_desktop.features.touches.records import Cadence, EntryKind, TimelineEntry, TouchRecord
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import (
     Attachment,
     Commitment,
@@ -76,7 +77,7 @@ def timeline(
     """Everything that happened with a person, newest first; `before` cuts off what is later."""
     shop = shop_rules(session)
     bound = before.isoformat(sep=" ") if before else "9999-12-31"  # a bare number would be compared as one
-    rows = session.execute(_TIMELINE, {"root": contact_id, "before": bound, "limit": limit, "offset": offset})
+    rows = _TIMELINE.rows(session, root=contact_id, before=bound, limit=limit, offset=offset)
     return [_entry(row, shop) for row in rows]
 
 
@@ -143,7 +144,7 @@ def _timeline_statement() -> Any:
     return newest.limit(bindparam("limit")).offset(bindparam("offset"))
 
 
-_TIMELINE = _timeline_statement()
+_TIMELINE = Prepared(_timeline_statement())
 
 
 def _entry(row: Any, shop: ShopRules) -> TimelineEntry:

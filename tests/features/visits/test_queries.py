@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock, i18n
@@ -124,12 +123,13 @@ def test_a_hundred_people_take_as_many_queries_as_one(store: "Store") -> None:
     counted = {1: 0, 12: 0}
 
     def count(session: Session, ids: list[str], query: object) -> None:
-        def one(*_args: object) -> None:
+        def one(_statement: str) -> None:
             counted[len(ids)] += 1
 
-        event.listen(session.get_bind(), "before_cursor_execute", one)
+        driver = session.connection().connection.driver_connection
+        driver.set_trace_callback(one)
         query(session, ids, clock.today())  # type: ignore[operator]
-        event.remove(session.get_bind(), "before_cursor_execute", one)
+        driver.set_trace_callback(None)
 
     for query in (visit_sheets, archive_cards):
         store.read(count, people[:1], query)

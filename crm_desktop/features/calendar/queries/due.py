@@ -13,6 +13,7 @@ from crm_desktop.features.calendar.records import Due, DueCounts, DueItem, Facts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import rules as touches
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import DerivedDue, DerivedPerson, FollowUp, Touch
 
 P, D = DerivedPerson, DerivedDue
@@ -24,10 +25,11 @@ ITEM = (
 
 EARLIEST = (D.due_on, case((D.due_at == "", "99"), else_=D.due_at), D.level_rank, P.n, D.rule, D.occurrence)
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
-_PURPOSES = select(FollowUp.id, FollowUp.purpose).where(FollowUp.id.in_(_WANTED), FollowUp.purpose != "")
-_LAST_WORDS = select(Touch.root, Touch.note, func.max(Touch.at)).where(
-    Touch.root.in_(_WANTED), Touch.note != "", Touch.deleted.is_(None)).group_by(Touch.root)
-_OPEN_WITH = select(*ITEM).join(P, P.id == D.root).where(D.root == bindparam("root")).order_by(*EARLIEST)
+_PURPOSES = Prepared(select(FollowUp.id, FollowUp.purpose).where(FollowUp.id.in_(_WANTED), FollowUp.purpose != ""))
+_LAST_WORDS = Prepared(select(Touch.root, Touch.note, func.max(Touch.at)).where(
+    Touch.root.in_(_WANTED), Touch.note != "", Touch.deleted.is_(None)).group_by(Touch.root))
+_OF_PERSON = select(*ITEM).join(P, P.id == D.root).where(D.root == bindparam("root")).order_by(*EARLIEST)
+_OPEN_WITH, _NEXT_WITH = Prepared(_OF_PERSON), Prepared(_OF_PERSON.limit(1))
 _OPEN_WITH_MANY = select(*ITEM).join(P, P.id == D.root).where(D.root.in_(_WANTED)).order_by(*EARLIEST)
 
 
@@ -47,13 +49,13 @@ def due_items(session: Session, on: date, *, limit: int = 100, offset: int = 0, 
 
 def due_of(session: Session, contact_id: str, *, today: date) -> DueItem | None:
     """The next contact with one person, whenever it is."""
-    rows = session.execute(_OPEN_WITH.limit(1), {"root": contact_id}).all()
+    rows = _NEXT_WITH.rows(session, root=contact_id)
     return next(iter(items_of_rows(session, rows, today=today)), None)
 
 
 def open_items(session: Session, contact_id: str, *, today: date) -> list[DueItem]:
     """Everything that is open with one person, the next first."""
-    return items_of_rows(session, session.execute(_OPEN_WITH, {"root": contact_id}).all(), today=today)
+    return items_of_rows(session, _OPEN_WITH.rows(session, root=contact_id), today=today)
 
 
 def due_item(session: Session, contact_id: str, key: str, *, today: date) -> DueItem | None:
@@ -92,10 +94,8 @@ def items_of_rows(session: Session, rows: Sequence[Any], *, today: date) -> list
     if not rows:
         return []
     shop = shop_rules(session)
-    words = {
-        row.root: row.note
-        for row in session.execute(_LAST_WORDS, {"ids": json.dumps(list({row.root for row in rows}))})
-    }
+    people = json.dumps(list({row.root for row in rows}))
+    words = {row.root: row.note for row in _LAST_WORDS.rows(session, ids=people)}
     purposes = purposes_of(session, rows)
     return [
         _item(row, shop, purpose=purposes.get(row.plan, ""), last_note=words.get(row.root, ""), today=today)
@@ -106,7 +106,7 @@ def items_of_rows(session: Session, rows: Sequence[Any], *, today: date) -> list
 def purposes_of(session: Session, rows: Sequence[Any]) -> dict[str, str]:
     """What was noted as the purpose of what somebody planned or moved, by the id of the plan."""
     plans = [row.plan for row in rows if row.plan]
-    found = session.execute(_PURPOSES, {"ids": json.dumps(plans)}) if plans else ()
+    found = _PURPOSES.rows(session, ids=json.dumps(plans)) if plans else ()
     return {row.id: row.purpose for row in found}
 
 

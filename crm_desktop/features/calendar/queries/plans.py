@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar.records import FollowUpRecord
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import DerivedDue, FollowUp
 
 _FOLLOW_UP = (
@@ -13,7 +14,7 @@ _FOLLOW_UP = (
     FollowUp.kind, FollowUp.purpose, FollowUp.state, FollowUp.created,
 )
 # A moved item is open only while its rule asks for it: the derived items know.
-_PLANNED_WITH = (
+_PLANNED_WITH = Prepared(
     select(*_FOLLOW_UP)
     .where(
         FollowUp.root == bindparam("root"), FollowUp.state == "planned", FollowUp.deleted.is_(None),
@@ -26,8 +27,7 @@ _PLANNED_WITH = (
 
 def follow_ups(session: Session, contact_id: str) -> list[FollowUpRecord]:
     """What is planned with a person, the next first."""
-    rows = session.execute(_PLANNED_WITH, {"root": contact_id})
-    return [FollowUpRecord(*tuple(row)) for row in rows]
+    return [FollowUpRecord(*row) for row in _PLANNED_WITH.rows(session, root=contact_id)]
 
 
 def follow_up(session: Session, follow_up_id: str) -> FollowUpRecord:

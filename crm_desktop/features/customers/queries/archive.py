@@ -25,6 +25,7 @@ from crm_desktop.features.customers.records import (
     VehicleRecord,
 )
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Customer, DerivedPerson, Opportunity, ScaleChange, Vehicle
 
 _CUSTOMER = (
@@ -48,16 +49,17 @@ _VEHICLE = (
 )
 
 _ROOT = bindparam("root", type_=String())
-_CUSTOMER_OF = select(*_CUSTOMER).where(Customer.root == _ROOT, Customer.deleted.is_(None))
-_DEALS_OF = select(*_OPPORTUNITY).where(Opportunity.root == _ROOT, Opportunity.deleted.is_(None)).order_by(
-    Opportunity.created.desc(), Opportunity.id.desc())
-_CARS_OF = select(*_VEHICLE).where(Vehicle.root == _ROOT, Vehicle.deleted.is_(None)).order_by(
-    Vehicle.kind != "own", Vehicle.created.desc(), Vehicle.id.desc())
-_SCALES_OF = select(
+_CUSTOMER_OF = Prepared(select(*_CUSTOMER).where(Customer.root == _ROOT, Customer.deleted.is_(None)))
+_DEALS_OF = Prepared(select(*_OPPORTUNITY).where(Opportunity.root == _ROOT, Opportunity.deleted.is_(None)).order_by(
+    Opportunity.created.desc(), Opportunity.id.desc()))
+_CARS_OF = Prepared(select(*_VEHICLE).where(Vehicle.root == _ROOT, Vehicle.deleted.is_(None)).order_by(
+    Vehicle.kind != "own", Vehicle.created.desc(), Vehicle.id.desc()))
+_SCALES_OF = Prepared(select(
     ScaleChange.at, ScaleChange.scale, ScaleChange.before, ScaleChange.after, ScaleChange.reason
-).where(ScaleChange.root == _ROOT, ScaleChange.deleted.is_(None)).order_by(ScaleChange.at.desc(), ScaleChange.id.desc())
-_CACHED = select(DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on).where(
-    DerivedPerson.id == _ROOT)
+).where(ScaleChange.root == _ROOT, ScaleChange.deleted.is_(None)).order_by(
+    ScaleChange.at.desc(), ScaleChange.id.desc()))
+_CACHED = Prepared(select(DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on).where(
+    DerivedPerson.id == _ROOT))
 
 
 def archive(session: Session, contact_id: str, *, today: date | None = None) -> CustomerArchive:
@@ -67,7 +69,7 @@ def archive(session: Session, contact_id: str, *, today: date | None = None) -> 
     part = _customer(session, contact_id)
     deals, cars = _opportunities(session, contact_id), vehicles(session, contact_id)
     due = due_of(session, contact_id, today=day)
-    cached = session.execute(_CACHED, {"root": contact_id}).first()
+    cached = _CACHED.first(session, root=contact_id)
     return CustomerArchive(
         card=card, customer=part, opportunities=deals, vehicles=cars,
         commitments=tuple(commitments(session, contact_id)), attachments=tuple(attachments(session, contact_id)),
@@ -85,8 +87,7 @@ def status_of(session: Session, contact_id: str) -> CustomerPart | None:
 
 def vehicles(session: Session, contact_id: str) -> tuple[VehicleRecord, ...]:
     """The cars of a person: own ones first."""
-    rows = session.execute(_CARS_OF, {"root": contact_id})
-    return tuple(_vehicle(row) for row in rows)
+    return tuple(_vehicle(row) for row in _CARS_OF.rows(session, root=contact_id))
 
 
 def vehicle(session: Session, vehicle_id: str) -> VehicleRecord:
@@ -99,18 +100,16 @@ def vehicle(session: Session, vehicle_id: str) -> VehicleRecord:
 
 def scale_steps(session: Session, contact_id: str) -> list[ScaleStep]:
     """How level, status and tier went, newest first."""
-    rows = session.execute(_SCALES_OF, {"root": contact_id})
-    return [ScaleStep(*row) for row in rows]
+    return [ScaleStep(*row) for row in _SCALES_OF.rows(session, root=contact_id)]
 
 
 def _customer(session: Session, contact_id: str) -> CustomerPart | None:
-    row: Any = session.execute(_CUSTOMER_OF, {"root": contact_id}).first()
-    return CustomerPart(*tuple(row)) if row else None
+    row = _CUSTOMER_OF.first(session, root=contact_id)
+    return CustomerPart(*row) if row else None
 
 
 def _opportunities(session: Session, contact_id: str) -> tuple[OpportunityRecord, ...]:
-    rows = session.execute(_DEALS_OF, {"root": contact_id})
-    return tuple(OpportunityRecord(*tuple(row)) for row in rows)
+    return tuple(OpportunityRecord(*row) for row in _DEALS_OF.rows(session, root=contact_id))
 
 
 def _vehicle(row: Any) -> VehicleRecord:
