@@ -29,6 +29,8 @@ from crm_desktop.features.forms.records import (
 )
 from crm_desktop.features.reception.commands import receive
 from crm_desktop.features.reception.records import RegisterFields, Who
+from crm_desktop.features.visits.commands import plan_visit
+from crm_desktop.features.visits.records import VisitPlan
 from tests import make
 from tests.conftest import FrozenClock
 
@@ -64,13 +66,16 @@ def test_the_day_plan_goes_from_appointments_to_birthdays(store: "Store") -> Non
     make.contact(store, "孙丽", "13600000000", birthday="1990-11-22")
     ordered = make.customer(store, "赵敏", "13500000000", status="O", opened_on=date(2026, 11, 21))
     make.opportunity(store, ordered, "海豹", stage="ordered", deliver_on=DAY)
+    toured = make.customer(store, "何静", "13500000001", level="B")
+    store.write("visit", plan_visit, toured, VisitPlan(due_on=DAY, purpose="送资料", place="科技园 3 栋"))
 
     table = _table(_form(store, DAY_PLAN))
     titles = [group.title.partition(" · ")[0] for group in table.groups]
-    assert titles == ["预约", "交车", "今日待回访", "承诺", "生日"]
+    assert titles == ["预约", "拜访（按路线）", "交车", "今日待回访", "承诺", "生日"]
     assert ("14:30", "周敏", "上门拜访") in _lines(table, "time", "name", "how")
     assert ("王秀英", "H", "谈置换") in _lines(table, "name", "level", "last_words")
     assert any(name == "李强" and "送脚垫一套" in why for name, why in _lines(table, "name", "purpose"))
+    assert any(name == "何静" and "科技园 3 栋" in why for name, why in _lines(table, "name", "purpose"))
     assert any(name == "孙丽" and "36" in why for name, why in _lines(table, "name", "purpose"))
 
 

@@ -1,7 +1,7 @@
 """The day plan: appointments by time, what is due, what is overdue, deliveries, promises, birthdays."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -18,13 +18,16 @@ from crm_desktop.features.forms.queries.persons import Person, persons, short_da
 from crm_desktop.features.forms.records import DAY_PLAN, Cell, Column, Form, Group, Table
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.visits.queries import visits_of_day
 from crm_desktop.features.visits.queries.facts import letterhead
-from crm_desktop.store.tables import Contact, DerivedPerson, Opportunity
+from crm_desktop.features.visits.records import VisitRecord
+from crm_desktop.store.tables import Contact, DerivedPerson
 
 MOST_OVERDUE = 60
 MOST_DUE = 200
 MOST_OTHERS = 60
-_VISITS = ("visit", "came_in", "test_drive")
+_MET = ("visit", "came_in", "test_drive")
+_DELIVERY = "delivery_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +64,29 @@ def _group(
 
 
 def _named(session: Session, day: date, shop: ShopRules) -> list[tuple[str, list[_Entry]]]:
+    route = {(visit.contact_id, visit.key): visit for visit in visits_of_day(session, day)}
     today = due_items(session, day, limit=MOST_DUE, only_on=True)
     overdue = [item for item in due_items(session, day, limit=MOST_OVERDUE) if item.due < day]
-    timed = sorted((item for item in today if item.due_at), key=lambda item: (item.due_at, item.name))
+    delivered = [item for item in today if item.rule == _DELIVERY]
+    due = {(item.contact_id, item.key): item for item in today}
+    visits = [_visit(due[key], visit, shop) for key, visit in route.items() if key in due]
+    rest = [item for key, item in due.items() if key not in route and item.rule != _DELIVERY]
+    timed = sorted((item for item in rest if item.due_at), key=lambda item: (item.due_at, item.name))
     return [
         (_("Appointments"), _due(timed, shop)),
-        (_("Deliveries"), _deliveries(session, day)),
-        (_("Due today"), _due(sorted((item for item in today if not item.due_at), key=_route(shop)), shop)),
+        (_("Visits by route"), visits),
+        (_("Deliveries"), _due(delivered, shop)),
+        (_("Due today"), _due(sorted((item for item in rest if not item.due_at), key=_rank(shop)), shop)),
         (_("Overdue"), _due(overdue, shop)),
         (_("Promises"), _promises(session, day)),
         (_("Birthdays"), _birthdays(session, day)),
     ]
 
 
-def _route(shop: ShopRules) -> Callable[[DueItem], tuple[bool, int, str]]:
+def _rank(shop: ShopRules) -> Callable[[DueItem], tuple[bool, int, str]]:
     """Who is seen comes before who is called, the hot ones first."""
     ranks = {level.code: rank for rank, level in enumerate(shop.levels)}
-    return lambda item: (item.kind not in _VISITS, ranks.get(item.level, len(ranks)), item.name)
+    return lambda item: (item.kind not in _MET, ranks.get(item.level, len(ranks)), item.name)
 
 
 def _due(items: Iterable[DueItem], shop: ShopRules) -> list[_Entry]:
@@ -90,6 +99,12 @@ def _due(items: Iterable[DueItem], shop: ShopRules) -> list[_Entry]:
     ]
 
 
+def _visit(item: DueItem, visit: VisitRecord, shop: ShopRules) -> _Entry:
+    """A planned visit: what for, where, what to bring."""
+    told = " · ".join(filter(None, (_why(item.purpose, item.reason), visit.place, visit.people, visit.preparation)))
+    return replace(_due([item], shop)[0], purpose=told)
+
+
 def _why(purpose: str, reason: str) -> str:
     """What for and why now; a plan's reason often is its purpose."""
     return reason if purpose in reason else " · ".join(filter(None, (purpose, reason)))
@@ -100,19 +115,6 @@ def _promises(session: Session, day: date) -> list[_Entry]:
     return [
         _Entry(one.contact_id, f"{one.text} ({short_day(one.due_on)})", late=bool(one.due_on and one.due_on < day))
         for one in found
-    ]
-
-
-def _deliveries(session: Session, day: date) -> list[_Entry]:
-    rows = session.execute(
-        select(Opportunity.root, Opportunity.model, Opportunity.colour)
-        .join(DerivedPerson, DerivedPerson.id == Opportunity.root)
-        .where(Opportunity.stage == "ordered", Opportunity.deliver_on == day, Opportunity.deleted.is_(None))
-        .order_by(Opportunity.id).limit(MOST_OTHERS)
-    )
-    return [
-        _Entry(row.root, " ".join(filter(None, (_("Delivery"), row.model, row.colour))), how=_("Delivery"))
-        for row in rows
     ]
 
 

@@ -21,7 +21,7 @@ from crm_desktop.features.forms.rules import with_parts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.visits.queries.facts import letterhead
-from crm_desktop.store.tables import DerivedPerson, FollowUp, ScaleChange, Touch
+from crm_desktop.store.tables import DerivedDue, DerivedPerson, FollowUp, ScaleChange, Touch
 
 ACTIVE = ("N", "P")
 """The statuses that have a level to control."""
@@ -155,19 +155,18 @@ def _touched(session: Session, ids: Iterable[str], month: _Month) -> tuple[_Days
 
 
 def _planned(session: Session, ids: Iterable[str], month: _Month) -> _Days:
-    """The days a person planned, and the next one a rule asks for."""
+    """The days a person planned, and those on which something is open."""
     found: _Days = defaultdict(set)
     asked = list(ids)
     plans = select(FollowUp.root, FollowUp.due_on).where(
         FollowUp.root.in_(wanted(asked)), FollowUp.due_on.between(month.first, month.last),
         FollowUp.state != "cancelled", FollowUp.deleted.is_(None),
     )
-    derived = select(DerivedPerson.id, DerivedPerson.due_on).where(
-        DerivedPerson.id.in_(wanted(asked)), DerivedPerson.due_on.between(month.first, month.last)
+    derived = select(DerivedDue.root, DerivedDue.due_on).where(
+        DerivedDue.root.in_(wanted(asked)), DerivedDue.due_on.between(month.first, month.last)
     )
     for contact_id, day in (*session.execute(plans), *session.execute(derived)):
-        if day is not None:
-            found[contact_id].add(day)
+        found[contact_id].add(day)
     return found
 
 

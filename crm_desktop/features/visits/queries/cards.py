@@ -86,15 +86,26 @@ class _Cards:
             (_("Tier reason"), customer.tier_reason),
             (_("Decides"), customer.decision_maker),
             (_("Next step"), customer.next_step),
+            (_("Next contact"), self._next(contact_id)),
         )) if customer else ()
         return own + facts.only((
             (_("Source"), rules.label_of("sources", contact.source)),
+            (_("Introduced by"), facts.introducers(self.found, contact_id, rules)),
             (_("Ring"), rules.label_of("rings", contact.ring)),
             (_("Closeness"), rules.label_of("closeness", contact.closeness)),
             (_("Where we met"), rules.label_of("occasions", contact.occasion)),
             (_("Met on"), facts.day(contact.met_on, today)),
             (_("Tags"), " · ".join(row.name for row in self.tags[contact_id])),
         ))
+
+    def _next(self, contact_id: str) -> str:
+        """The day of the next contact and what it is for: the next step of the contact log."""
+        derived = self.found.derived.get(contact_id)
+        if derived is None or derived.due_on is None:
+            return ""
+        plan = next((row for row in self.found.plans[contact_id] if row.due_on == derived.due_on), None)
+        when = " ".join(filter(None, (facts.day(derived.due_on, self.today), derived.due_at)))
+        return " · ".join(filter(None, (when, plan.purpose if plan else "")))
 
     def _relations(self, contact_id: str) -> tuple[Fact, ...]:
         family = self.found.contacts[contact_id].family
