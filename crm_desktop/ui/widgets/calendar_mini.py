@@ -32,6 +32,7 @@ class MiniMonth(QWidget):
         self.setAccessibleName(_("Small month"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
+        self.setMinimumHeight(HEAD + NAMES + 6 * LEAST_ROW + 2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.month = self.day = self.today = date.min
         self.marks: Mapping[date, DayMark] = {}
@@ -40,10 +41,6 @@ class MiniMonth(QWidget):
     @override
     def sizeHint(self) -> QSize:
         return QSize(240, HEAD + NAMES + 6 * ROW)
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, HEAD + NAMES + 6 * LEAST_ROW)
 
     @property
     def _tall(self) -> int:

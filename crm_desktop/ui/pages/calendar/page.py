@@ -347,6 +347,11 @@ class CalendarPage(Page):
         return self._person(self.shown_view.key)
 
     @override
+    def print_page(self) -> bool:
+        self.signals.run_action.emit("print_day_plan", self.day.isoformat())
+        return True
+
+    @override
     def focus_first(self) -> None:
         self.shown_view.setFocus()
 

@@ -192,6 +192,16 @@ def test_enter_logs_and_space_opens_the_archive(page, store, heard):
     assert heard == [("log_touch", person), ("customers", person)]
 
 
+def test_printing_takes_the_plan_of_the_marked_day(page, store, heard):
+    plan(store, "王芳", TODAY)
+    shown = page()
+
+    press(shown, Qt.Key.Key_Right)
+
+    assert shown.print_page()
+    assert heard == [("print_day_plan", "2026-11-23")]
+
+
 def test_filters_leave_only_what_is_wanted(page, store):
     plan(store, "王芳", TODAY)
     make.customer(store, name="热客", level="H", status="P", opened_on=TODAY - timedelta(days=4))
