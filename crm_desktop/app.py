@@ -1,6 +1,6 @@
 """Composition root of the window: language, theme and window first, the profile opened beside it; and the shutdown.
 
-Nothing of the store is imported before the first paint: its code and the pages' code load on the write lane.
+Nothing of the store is imported before the first paint, and SQLAlchemy not before the first page is shown.
 """
 
 # ruff: noqa: E402 - the collector rests while all this is imported; that saves a fifth of the time to the first paint
@@ -112,7 +112,18 @@ class Program(QObject):
         self.opened.emit()
 
     def _finish_start(self) -> None:
-        """What the first page must not wait for: the other pages' code, and old work."""
+        """What the first page must not wait for: the code of writing and of the other pages, and old work."""
+        store = self.services.profile
+        if store is not None:
+            # One after the other: threads that import at once hinder each other and the window.
+            self.lanes.write.run(self, store.get_ready, self._finish_loading, self._go_on_reading)
+
+    def _go_on_reading(self, problem: UserError) -> None:
+        # What there is can be looked at, and exported; every save says the same sentence again.
+        self.notices.error(problem)
+        self._finish_loading()
+
+    def _finish_loading(self, _ready: None = None) -> None:
         self.lanes.free.run(self, _load_pages, self._watch)
         self._settle()
 
@@ -270,10 +281,8 @@ class Program(QObject):
 
 def _prepare(profile: Path) -> str:
     """Import the store's code and see what the profile wants: "welcome", "passphrase" or nothing."""
-    from crm_desktop.features.search import derived
     from crm_desktop.store.store import exists
 
-    assert derived.DERIVERS
     if not exists(profile):
         return "welcome"
     return "passphrase" if _needs_passphrase(profile) and not os.environ.get("CRM_PASSPHRASE") else ""

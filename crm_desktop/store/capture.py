@@ -5,9 +5,12 @@ Triggers, because they also see bulk statements, raw SQL and cascades, and are o
 leave on by mistake.
 """
 
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
-from crm_desktop.store.tables import SYNCED, Synced
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from crm_desktop.store.tables import Synced
 
 # The bookkeeping of a row is not its content.
 UNTRACKED = {"id", "row_seq", "created"}
@@ -18,18 +21,20 @@ OF_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND na
 
 def expected() -> dict[str, str]:
     """Name and text of every capture trigger."""
+    from crm_desktop.store.tables import SYNCED
+
     made: dict[str, str] = {}
     for table in SYNCED:
         made.update(_triggers_of(table))
     return made
 
 
-def found(connection: Connection) -> dict[str, str]:
+def found(connection: "Connection") -> dict[str, str]:
     """Name and text of the capture triggers in the file."""
     return dict(connection.exec_driver_sql(OF_TRIGGERS).all())
 
 
-def install(connection: Connection) -> bool:
+def install(connection: "Connection") -> bool:
     """Bring the triggers to exactly the expected text. True when something had to be mended."""
     wanted, there = expected(), found(connection)
     for name in there:
@@ -41,13 +46,13 @@ def install(connection: Connection) -> bool:
     return there != wanted
 
 
-def drop(connection: Connection) -> None:
+def drop(connection: "Connection") -> None:
     """For migrations and for loading in bulk, which journal by themselves."""
     for name in found(connection):
         connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
 
-def _triggers_of(table: type[Synced]) -> dict[str, str]:
+def _triggers_of(table: "type[Synced]") -> dict[str, str]:
     name = table.__tablename__
     columns = [c.name for c in table.__table__.columns if c.name not in UNTRACKED]
     inserted, removed = _stale(name, "NEW"), _stale(name, "OLD")

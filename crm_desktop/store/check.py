@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING
 
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.derived import Deriver
-from crm_desktop.store.tables import SYNCED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
-def problems(connection: Connection, blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
+def problems(connection: "Connection", blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
     """All that is wrong, without names or phones; empty when all is well."""
     found = _file(connection)
     if not found:
@@ -22,7 +23,7 @@ def problems(connection: Connection, blobs: Blobs, derivers: Sequence[Deriver]) 
     return found
 
 
-def _file(connection: Connection) -> list[str]:
+def _file(connection: "Connection") -> list[str]:
     pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
     rows = [r for r in connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() if r != "ok"]
     keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -33,7 +34,9 @@ def _file(connection: Connection) -> list[str]:
     return found
 
 
-def _journal(connection: Connection) -> list[str]:
+def _journal(connection: "Connection") -> list[str]:
+    from crm_desktop.store.tables import SYNCED
+
     found = []
     for table in SYNCED:
         name = table.__tablename__
@@ -50,7 +53,7 @@ def _journal(connection: Connection) -> list[str]:
     return found
 
 
-def _last_values(connection: Connection, name: str, columns: list[str]) -> list[str]:
+def _last_values(connection: "Connection", name: str, columns: list[str]) -> list[str]:
     found = []
     for column in columns:
         if column in capture.UNTRACKED:
@@ -69,7 +72,7 @@ def _last_values(connection: Connection, name: str, columns: list[str]) -> list[
     return found
 
 
-def _triggers(connection: Connection) -> list[str]:
+def _triggers(connection: "Connection") -> list[str]:
     return (
         []
         if capture.found(connection) == capture.expected()
@@ -77,7 +80,7 @@ def _triggers(connection: Connection) -> list[str]:
     )
 
 
-def _blobs(connection: Connection, blobs: Blobs) -> list[str]:
+def _blobs(connection: "Connection", blobs: Blobs) -> list[str]:
     wanted = set(
         connection.exec_driver_sql(
             "SELECT sha256 FROM attachment WHERE deleted IS NULL UNION SELECT thumbnail FROM attachment "

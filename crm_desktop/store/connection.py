@@ -1,4 +1,7 @@
-"""Open connections to a SQLCipher file, with the settings every connection needs."""
+"""Open connections to a SQLCipher file, with the settings every connection needs.
+
+Nothing here needs SQLAlchemy: the first page is read before that is loaded.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,9 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem
 from crm_desktop.base.i18n import _
@@ -50,35 +50,17 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
     return raw
 
 
-def make_engine(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Engine:
-    """An engine over exactly one connection, opened when first used; transactions are IMMEDIATE unless read-only."""
-    # Opened by the pool, so that dispose() closes it: a connection left to the collector would keep the WAL alive.
-    engine = create_engine(
-        "sqlite://",
-        module=sqlcipher,
-        creator=lambda: connect(path, key, create=create, read_only=read_only),
-        poolclass=StaticPool,
-    )
-    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
 @contextmanager
 def known_errors() -> Iterator[None]:
     """Turn what is nobody's bug (full disk, locked or damaged file) into sentences."""
     try:
         yield
-    except DBAPIError as error:
-        raise translated(error.orig) or error from error
-    except sqlcipher.Error as error:
-        raise translated(error) or error from error
-    except OSError as error:
-        raise translated(error) or error from error
+    except Exception as error:  # what is not known goes on as it is
+        # SQLAlchemy wraps the driver's error, which it keeps as `orig`.
+        origin = getattr(error, "orig", error)
+        if isinstance(origin, sqlcipher.Error | OSError):
+            raise translated(origin) or error from error
+        raise
 
 
 def translated(error: BaseException | None) -> ProfileProblem | None:

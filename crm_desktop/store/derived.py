@@ -6,33 +6,42 @@ composition root passes in (the store knows no business).
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection
+from crm_desktop.store.plain import Plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 Progress = Callable[[int, int], None]
+VERSIONS = "SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'"
 
 
 class Deriver(Protocol):
     """Computes one kind of derived data. All methods run inside the store's transaction."""
 
-    name: str
-    version: int  # raised when the meaning changes: everything is rebuilt at the next start
+    @property
+    def name(self) -> str:
+        """Under which its version is noted in the file."""
 
-    def create(self, connection: Connection) -> None:
+    @property
+    def version(self) -> int:
+        """Raised when the meaning changes: everything is rebuilt at the next start."""
+
+    def create(self, connection: "Connection") -> None:
         """Make its own tables; nothing happens when they are there."""
 
-    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+    def refresh(self, connection: "Connection", stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows: ids per table name, and the contacts they belong to."""
 
-    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+    def rebuild(self, connection: "Connection", progress: Progress | None = None) -> None:
         """Make everything anew, in bulk."""
 
-    def problems(self, connection: Connection) -> list[str]:
+    def problems(self, connection: "Connection") -> list[str]:
         """Differences between the derived data and the rows, as sentences; empty when all is well."""
 
 
-def drain(connection: Connection, derivers: Sequence[Deriver]) -> frozenset[str]:
+def drain(connection: "Connection", derivers: Sequence[Deriver]) -> frozenset[str]:
     """Refresh what became stale in this transaction. Returns the roots concerned."""
     rows = connection.exec_driver_sql("SELECT tbl, id, root FROM derived_stale").all()
     if not rows:
@@ -52,15 +61,15 @@ LATER = 250
 """People worked off in one transaction: a save that comes between waits no longer than that takes."""
 
 
-def postpone(connection: Connection, deriver: Deriver, roots_query: str) -> None:
+def postpone(connection: "Connection", deriver: str, roots_query: str) -> None:
     """Note people, chosen by a SELECT of ids, to be refreshed soon in short transactions instead of in this one."""
     connection.exec_driver_sql(
         f"INSERT INTO derived_later SELECT ?, id FROM ({roots_query}) WHERE true ON CONFLICT DO NOTHING",
-        (deriver.name,),
+        (deriver,),
     )
 
 
-def work_off(connection: Connection, derivers: Sequence[Deriver]) -> int:
+def work_off(connection: "Connection", derivers: Sequence[Deriver]) -> int:
     """Refresh some of the postponed people. Returns how many; 0 when none is left."""
     for deriver in derivers:
         chosen = "SELECT root FROM derived_later WHERE deriver = ? ORDER BY root LIMIT ?"
@@ -74,25 +83,21 @@ def work_off(connection: Connection, derivers: Sequence[Deriver]) -> int:
     return 0
 
 
-def is_current(connection: Connection, derivers: Sequence[Deriver]) -> bool:
+def is_current(source: Plain, derivers: Sequence[Deriver]) -> bool:
     """Whether this version of the program computed what is derived in the file."""
-    known = _versions(connection)
+    known = dict(source.rows(VERSIONS))
     return all(known.get(f"deriver:{deriver.name}") == str(deriver.version) for deriver in derivers)
 
 
-def ensure(connection: Connection, derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
+def ensure(connection: "Connection", derivers: Sequence[Deriver], *, progress: Progress | None = None) -> None:
     """At start: create what is missing and rebuild what an older version of the program computed."""
-    known = _versions(connection)
+    known: dict[str, str] = dict(connection.exec_driver_sql(VERSIONS).all())
     for deriver in derivers:
         if known.get(f"deriver:{deriver.name}") != str(deriver.version):
             rebuild(connection, deriver, progress=progress)
 
 
-def _versions(connection: Connection) -> dict[str, str]:
-    return dict(connection.exec_driver_sql("SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'").all())
-
-
-def rebuild(connection: Connection, deriver: Deriver, *, progress: Progress | None = None) -> None:
+def rebuild(connection: "Connection", deriver: Deriver, *, progress: Progress | None = None) -> None:
     """Compute one deriver's data from scratch and note its version."""
     deriver.create(connection)
     deriver.rebuild(connection, progress)

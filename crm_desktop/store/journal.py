@@ -7,12 +7,12 @@ op X, any other change one row per column (op U). A change that also moves `row_
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy import Connection, text
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
-from crm_desktop.store.tables import SYNCED
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS step (
@@ -44,13 +44,13 @@ class Step:
     at: datetime
 
 
-def create_tables(connection: Connection) -> None:
+def create_tables(connection: "Connection") -> None:
     """The journal's own tables; nothing happens when they are there."""
     for statement in TABLES:
         connection.exec_driver_sql(statement)
 
 
-def begin_step(connection: Connection, *, label: str, kind: str = "do", undo_of: int | None = None) -> int:
+def begin_step(connection: "Connection", *, label: str, kind: str = "do", undo_of: int | None = None) -> int:
     """Open a step: what the triggers note from now on in this transaction belongs to it."""
     at = clock.now().isoformat(sep=" ")
     step = connection.exec_driver_sql(
@@ -59,20 +59,20 @@ def begin_step(connection: Connection, *, label: str, kind: str = "do", undo_of:
     return resume_step(connection, int(step))
 
 
-def resume_step(connection: Connection, step: int) -> int:
+def resume_step(connection: "Connection", step: int) -> int:
     """Continue a step in another transaction."""
     connection.exec_driver_sql("UPDATE journal_now SET step = ?, at = ?", (step, clock.now().isoformat(sep=" ")))
     return step
 
 
-def note_seen(connection: Connection, seen: dict[tuple[str, str], int]) -> None:
+def note_seen(connection: "Connection", seen: dict[tuple[str, str], int]) -> None:
     """The row_seq each edited record had on screen; the triggers take the smaller (R13)."""
     rows = [(table, row, seq) for (table, row), seq in seen.items()]
     if rows:
         connection.exec_driver_sql("INSERT OR REPLACE INTO journal_seen VALUES (?, ?, ?)", rows)
 
 
-def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> None:
+def end_step(connection: "Connection", step: int, *, keep_empty: bool = False) -> None:
     """Close the step for this transaction; an empty step leaves no trace."""
     connection.exec_driver_sql("DELETE FROM journal_seen")
     connection.exec_driver_sql("UPDATE journal_now SET step = 0")
@@ -82,12 +82,12 @@ def end_step(connection: Connection, step: int, *, keep_empty: bool = False) -> 
         )
 
 
-def last_undoable(connection: Connection) -> Step | None:
+def last_undoable(connection: "Connection") -> Step | None:
     """The step Undo would take back."""
     return _one(connection, "kind IN ('do', 'redo') AND undone_by IS NULL ORDER BY id DESC")
 
 
-def last_redoable(connection: Connection) -> Step | None:
+def last_redoable(connection: "Connection") -> Step | None:
     """The undo that Redo would take back: only while nothing new was done after it."""
     return _one(
         connection,
@@ -96,25 +96,25 @@ def last_redoable(connection: Connection) -> Step | None:
     )
 
 
-def step_of(connection: Connection, step: int) -> Step | None:
+def step_of(connection: "Connection", step: int) -> Step | None:
     """A step by its number, if it is there and not yet undone."""
     return _one(connection, f"id = {int(step)} AND undone_by IS NULL")
 
 
-def mark_loaded(connection: Connection, step: int) -> None:
+def mark_loaded(connection: "Connection", step: int) -> None:
     """Journal rows that were loaded in bulk without triggers, as the insert triggers would have."""
+    from crm_desktop.store.tables import SYNCED
+
     at = clock.now().isoformat(sep=" ")
     for table in SYNCED:
-        connection.execute(
-            text(
-                "INSERT INTO journal (step, at, tbl, id, op, base_seq) "
-                f"SELECT :step, :at, '{table.__tablename__}', id, 'I', 0 FROM {table.__tablename__} "
-                "WHERE id NOT IN (SELECT id FROM journal WHERE op = 'I')"
-            ),
-            {"step": step, "at": at},
+        connection.exec_driver_sql(
+            "INSERT INTO journal (step, at, tbl, id, op, base_seq) "
+            f"SELECT ?, ?, '{table.__tablename__}', id, 'I', 0 FROM {table.__tablename__} "
+            "WHERE id NOT IN (SELECT id FROM journal WHERE op = 'I')",
+            (step, at),
         )
 
 
-def _one(connection: Connection, where: str) -> Step | None:
+def _one(connection: "Connection", where: str) -> Step | None:
     row: Any = connection.exec_driver_sql(f"SELECT id, label, at FROM step WHERE {where} LIMIT 1").first()
     return Step(int(row[0]), str(row[1]), datetime.fromisoformat(row[2])) if row else None

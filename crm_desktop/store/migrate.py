@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-
-from sqlalchemy import Connection, inspect
+from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import ProfileTooNew
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture, derived, journal
 from crm_desktop.store.derived import Deriver
-from crm_desktop.store.tables import Table
+from crm_desktop.store.plain import plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from crm_desktop.store.plain import Source
 
 FOLDER = Path(__file__).parent / "migrations"
 HEAD = "0006"
 """The revision that the tables of this version stand for; a test compares it with the migrations folder."""
 
 
-def create(connection: Connection, derivers: Sequence[Deriver]) -> None:
+def create(connection: "Connection", derivers: Sequence[Deriver]) -> None:
     """The whole schema in an empty file, stamped with the current head."""
+    from crm_desktop.store.tables import Table
+
     Table.metadata.create_all(connection)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (HEAD,))
@@ -26,11 +32,12 @@ def create(connection: Connection, derivers: Sequence[Deriver]) -> None:
     derived.ensure(connection, derivers)
 
 
-def revision(connection: Connection) -> str:
+def revision(source: "Source") -> str:
     """The revision stamped in the file; "" when there is none."""
-    if not inspect(connection).has_table("alembic_version"):
+    reading = plain(source)
+    if not reading.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"):
         return ""
-    return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+    return str(reading.value("SELECT version_num FROM alembic_version") or "")
 
 
 def check_not_newer(found: str) -> None:
@@ -44,7 +51,7 @@ def check_not_newer(found: str) -> None:
         )
 
 
-def upgrade(connection: Connection, found: str, derivers: Sequence[Deriver]) -> None:
+def upgrade(connection: "Connection", found: str, derivers: Sequence[Deriver]) -> None:
     """Run the migrations from `found` to the head, then make triggers and derived data anew."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations

@@ -3,19 +3,23 @@
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-
-from filelock import FileLock, Timeout
-from sqlalchemy import Engine
+from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import ProfileDamaged, ProfileLocked
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, derived, journal, migrate
-from crm_desktop.store.connection import make_engine
 from crm_desktop.store.derived import Deriver
+from crm_desktop.store.plain import Plain
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+    from sqlalchemy import Engine
 
 
-def lock(profile: Path) -> FileLock:
+def lock(profile: Path) -> "FileLock":
     """Take the profile's one writer's lock, or raise ProfileLocked."""
+    from filelock import FileLock, Timeout
+
     taken = FileLock(profile / "lock", thread_local=False)
     try:
         taken.acquire(blocking=False)
@@ -28,6 +32,8 @@ def lock(profile: Path) -> FileLock:
 
 def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
     """The data file appears whole or not at all."""
+    from crm_desktop.store.engine import make_engine
+
     part = profile / "data.part"
     for name in ("data.part", "data.part-wal", "data.part-shm"):
         (profile / name).unlink(missing_ok=True)
@@ -44,31 +50,44 @@ def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
     shutil.move(part, profile / "data.db")
 
 
-def open_writer(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> Engine:
-    """Open the data file for writing: migrated, with its triggers and derived data as this version wants them."""
+def is_current(reader: Plain, derivers: Sequence[Deriver]) -> bool:
+    """Whether this very version of the program left the file as it is; else it must be opened for writing first.
+
+    Raises ProfileDamaged and ProfileTooNew.
+    """
+    found = migrate.revision(reader)
+    if not found:
+        raise ProfileDamaged(
+            _(
+                "The data file is damaged and was not changed. Restore the last backup from the "
+                "backups folder of the profile."
+            )
+        )
+    migrate.check_not_newer(found)
+    return found == migrate.HEAD and derived.is_current(reader, derivers)
+
+
+def open_writer(profile: Path, key: bytes, found: str, derivers: Sequence[Deriver]) -> tuple["Engine", bool]:
+    """Open the data file for writing: migrated, with its triggers and derived data as this version wants them.
+
+    Says also whether anything had to be mended: what was read before may be wrong then.
+    """
+    from crm_desktop.store.engine import make_engine
+
     engine = make_engine(profile / "data.db", key)
     try:
-        with engine.begin() as connection:
-            found = migrate.revision(connection)
-            if not found:
-                raise ProfileDamaged(
-                    _(
-                        "The data file is damaged and was not changed. Restore the last backup from the "
-                        "backups folder of the profile."
-                    )
-                )
-            migrate.check_not_newer(found)
         if found != migrate.HEAD:
             backup.copy_before(profile, key, f"before-{migrate.HEAD}")
             with engine.begin() as connection:
                 migrate.upgrade(connection, found, derivers)
         with engine.begin() as connection:
             journal.create_tables(connection)
-            if capture.install(connection):
+            mended = capture.install(connection)
+            if mended:
                 for deriver in derivers:
                     derived.rebuild(connection, deriver)
             derived.ensure(connection, derivers)
     except BaseException:
         engine.dispose()
         raise
-    return engine
+    return engine, mended

@@ -1,23 +1,29 @@
-"""Store: read(), write(), undo(), redo(). The only way to the data."""
+"""Store: read(), write(), undo(), redo(). The only way to the data.
+
+A file that is as this version left it opens with the driver alone; SQLAlchemy and the connection for writing come with
+the first read or write that needs them, at the latest with `get_ready`. So the first page need not wait for them.
+"""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
-
-from filelock import FileLock
-from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
-from crm_desktop.store.connection import CACHE, MUCH_CACHE, known_errors, make_engine
+from crm_desktop.store.connection import CACHE, MUCH_CACHE, connect, known_errors
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.journal import Step
+from crm_desktop.store.plain import Plain
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -42,16 +48,15 @@ def exists(profile: Path) -> bool:
 class Store:
     """One open profile. Reads and writes may come from any thread; each waits for its own lock only."""
 
-    def __init__(
-        self, profile: Path, key: bytes, *, derivers: Sequence[Deriver], writer: Engine | None, lock: FileLock | None
-    ) -> None:
+    def __init__(self, profile: Path, key: bytes, *, derivers: Sequence[Deriver], lock: "FileLock | None") -> None:
         self.profile = profile
-        self.blobs = Blobs(profile / "blobs.db", key, read_only=writer is None)
+        self.blobs = Blobs(profile / "blobs.db", key, read_only=lock is None)
         self.derivers = tuple(derivers)
         self._key = key
-        self._writer = writer
         self._file_lock = lock
-        self._reader = make_engine(profile / "data.db", key, read_only=True)
+        self._raw_reader = connect(profile / "data.db", key, read_only=True)
+        self._reader: Engine | None = None
+        self._writer: Engine | None = None
         self._write_lock = threading.RLock()
         self._read_lock = threading.Lock()
         self._callbacks: list[Callable[[Change], None]] = []
@@ -69,11 +74,10 @@ class Store:
             try:
                 key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
                 opening.create_file(profile, key, derivers)
-                writer = make_engine(profile / "data.db", key)
+                return cls(profile, key, derivers=derivers, lock=lock)
             except BaseException:
                 lock.release()
                 raise
-        return cls(profile, key, derivers=derivers, writer=writer, lock=lock)
 
     @classmethod
     def open(
@@ -89,31 +93,47 @@ class Store:
         with known_errors():
             key = keys.load_key(profile, passphrase)
             if read_only:
-                return cls._open_reader(profile, key, derivers)
+                return cls._opened(profile, key, derivers, None)
             lock = opening.lock(profile)
             try:
-                writer = opening.open_writer(profile, key, derivers)
+                return cls._opened(profile, key, derivers, lock)
             except BaseException:
                 lock.release()
                 raise
-            return cls(profile, key, derivers=derivers, writer=writer, lock=lock)
 
     @classmethod
-    def _open_reader(cls, profile: Path, key: bytes, derivers: Sequence[Deriver]) -> "Store":
-        store = cls(profile, key, derivers=derivers, writer=None, lock=None)
-        with store._reader.connect() as connection:
-            found = migrate.revision(connection)
-            is_current = found == migrate.HEAD and derived.is_current(connection, derivers)
-        migrate.check_not_newer(found)
-        if not is_current:
-            store.close()
-            raise Refused(_("This profile must be updated first. Start the program once, then try again."))
+    def _opened(cls, profile: Path, key: bytes, derivers: Sequence[Deriver], lock: "FileLock | None") -> "Store":
+        store = cls(profile, key, derivers=derivers, lock=lock)
+        try:
+            if not store._look(opening.is_current, derivers):
+                if lock is None:
+                    raise Refused(_("This profile must be updated first. Start the program once, then try again."))
+                store.get_ready()
+        except BaseException:
+            store._raw_reader.close()
+            raise
         return store
+
+    def get_ready(self) -> None:
+        """Load what reading and writing need, and see that the file is as this version wants it; then both are quick.
+
+        Raises what `open` raises. What a page read before is announced as changed when something had to be mended.
+        """
+        if self._file_lock is None:
+            return
+        with self._write_lock, known_errors():
+            if self._writer is None:
+                found = self.look(migrate.revision)
+                self._writer, mended = opening.open_writer(self.profile, self._key, found, self.derivers)
+                if mended:
+                    self._announce(Change(0, "", frozenset(undo.columns())))
 
     def close(self) -> None:
         """Close the file and give the lock back. Closing twice is allowed."""
         with self._write_lock, self._read_lock:
-            self._reader.dispose()
+            if self._reader is not None:
+                self._reader.dispose()
+            self._raw_reader.close()
             if self._writer is not None:
                 with known_errors(), self._writer.connect() as connection:
                     connection.exec_driver_sql("PRAGMA optimize")
@@ -125,18 +145,33 @@ class Store:
     @property
     def read_only(self) -> bool:
         """True when another process holds the profile and this one may only look."""
-        return self._writer is None
+        return self._file_lock is None
 
     # -- the two verbs ---------------------------------------------------------------------------------------------
 
-    def read(self, query: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def read(self, query: "Callable[Concatenate[Session, P], R]", /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query on the read-only connection and return its records."""
-        with self._read_lock, known_errors(), self._session(self._reader) as session:
+        with self._read_lock, known_errors(), self._session(self._read_engine()) as session:
             return query(session, *args, **kwargs)
+
+    def look(self, query: Callable[Concatenate[Plain, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a query in plain SQL on the same connection: it does not wait for SQLAlchemy."""
+        with self._read_lock, known_errors():
+            return self._look(query, *args, **kwargs)
+
+    def _look(self, query: Callable[Concatenate[Plain, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        self._raw_reader.execute("BEGIN")
+        try:
+            return query(Plain(self._raw_reader, {"blobs": self.blobs}), *args, **kwargs)
+        finally:
+            if self._raw_reader.in_transaction:
+                self._raw_reader.execute("COMMIT")
 
     @contextmanager
     def reader(self) -> Iterator[Callable[..., Any]]:
         """A read-only connection of its own for heavy reads (export, insights), so that lists never wait for them."""
+        from crm_desktop.store.engine import make_engine
+
         engine = make_engine(self.profile / "data.db", self._key, read_only=True)
 
         def read(query: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
@@ -189,10 +224,10 @@ class Store:
         """What Redo would bring back now."""
         return self.read(lambda session: journal.last_redoable(session.connection()))
 
-    def _invert(self, find: Callable[[Connection], Step | None], kind: str) -> Step | None:
+    def _invert(self, find: "Callable[[Connection], Step | None]", kind: str) -> Step | None:
         target: list[Step] = []
 
-        def command(session: Session) -> None:
+        def command(session: "Session") -> None:
             connection = session.connection()
             undo.invert(connection, target[0].id)
             undo.mark_undone(connection, target[0].id, int(session.info["step"]))
@@ -212,11 +247,14 @@ class Store:
         """What is wrong with file, journal, index and attachments, as sentences; empty when all is well."""
         self.settle()
         self._settle()
-        return self.read(lambda session: check.problems(session.connection(), self.blobs, self.derivers))
+        # On a new connection: one that read before and sees what others wrote meanwhile calls a sound index damaged.
+        with self.reader() as read:
+            found: list[str] = read(lambda session: check.problems(session.connection(), self.blobs, self.derivers))
+        return found
 
     def _settle(self) -> None:
         """Move the log into the file: a crash may have left a page half moved, which is whole in the log."""
-        with self._read_lock, known_errors(), self._reader.connect() as connection:
+        with self._read_lock, known_errors(), self._read_engine().connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
             connection.exec_driver_sql("BEGIN")
@@ -230,7 +268,7 @@ class Store:
     def settle(self, cancelled: Callable[[], bool] | None = None) -> int:
         """Work off what a change of rules made stale for very many people, in short transactions. Returns how many."""
         done = 0
-        while self._writer is not None and not (cancelled and cancelled()):
+        while not self.read_only and not (cancelled and cancelled()):
             with self._write_lock, self._transaction() as session:
                 count = derived.work_off(session.connection(), self.derivers)
             done += count
@@ -240,7 +278,7 @@ class Store:
             self._announce(Change(0, "", frozenset({"setting"})))
         return done
 
-    def load_in_bulk(self, label: str, load: Callable[[Session], R]) -> R:
+    def load_in_bulk(self, label: str, load: "Callable[[Session], R]") -> R:
         """Load very many rows without triggers, then journal and derive them in one go; all or nothing.
 
         For a demo profile. Not undoable: the step is marked as loaded.
@@ -262,7 +300,7 @@ class Store:
             connection.exec_driver_sql("DELETE FROM derived_stale")
             connection.exec_driver_sql("ANALYZE")
             connection.exec_driver_sql(CACHE)
-        self._announce(Change(step, label, frozenset(undo.COLUMNS)))
+        self._announce(Change(step, label, frozenset(undo.columns())))
         return result
 
     def change_passphrase(self, passphrase: str | None) -> None:
@@ -286,7 +324,7 @@ class Store:
     # -- inside ------------------------------------------------------------------------------------------------------
 
     def _write(
-        self, label: str, kind: str, undo_of: int | None, command: Callable[[Session], R], *, seen: Seen | None = None
+        self, label: str, kind: str, undo_of: int | None, command: "Callable[[Session], R]", *, seen: Seen | None = None
     ) -> R:
         with self._write_lock, self._transaction() as session:
             step = journal.begin_step(session.connection(), label=label, kind=kind, undo_of=undo_of)
@@ -295,7 +333,7 @@ class Store:
         self._announce(change)
         return result
 
-    def _continue(self, step: int, label: str, command: Callable[[Session], R]) -> R:
+    def _continue(self, step: int, label: str, command: "Callable[[Session], R]") -> R:
         with self._write_lock, self._transaction() as session:
             journal.resume_step(session.connection(), step)
             result, change = self._inside(session, step, label, command, None)
@@ -304,7 +342,7 @@ class Store:
         return result
 
     def _inside(
-        self, session: Session, step: int, label: str, command: Callable[[Session], R], seen: Seen | None
+        self, session: "Session", step: int, label: str, command: "Callable[[Session], R]", seen: Seen | None
     ) -> tuple[R, Change]:
         connection = session.connection()
         session.info["step"] = step
@@ -317,18 +355,29 @@ class Store:
         return result, Change(step, label, frozenset(tables | session.info.get("touched", set())), roots)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Session]:
-        if self._writer is None:
+    def _transaction(self) -> "Iterator[Session]":
+        if self.read_only:
             raise ProfileLocked(
                 _(
                     "Another window or program has this profile open, so here it can only be read. "
                     "Close the other one, then try again."
                 )
             )
+        self.get_ready()
+        assert self._writer is not None
         with known_errors(), self._session(self._writer) as session, session.begin():
             yield session
 
-    def _session(self, engine: Engine) -> Session:
+    def _read_engine(self) -> "Engine":
+        if self._reader is None:
+            from crm_desktop.store.engine import engine_over
+
+            self._reader = engine_over(lambda: self._raw_reader, read_only=True)
+        return self._reader
+
+    def _session(self, engine: "Engine") -> "Session":
+        from sqlalchemy.orm import Session
+
         return Session(engine, expire_on_commit=False, info={"blobs": self.blobs})
 
     def _announce(self, change: Change) -> None:

@@ -1,18 +1,25 @@
 """One step back or forward over the journal, as an ordinary new change that is journaled and synced like any edit."""
 
-from typing import Any
-
-from sqlalchemy import Connection
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store.tables import SYNCED
 
-COLUMNS = {t.__tablename__: {c.name for c in t.__table__.columns} for t in SYNCED}
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
-def invert(connection: Connection, step: int) -> int:
+@cache
+def columns() -> dict[str, set[str]]:
+    """The columns of each table whose changes can be taken back."""
+    from crm_desktop.store.tables import SYNCED
+
+    return {table.__tablename__: {column.name for column in table.__table__.columns} for table in SYNCED}
+
+
+def invert(connection: "Connection", step: int) -> int:
     """Write the inverse of a step into the current one. Returns how many changes were taken back.
 
     Raises Refused, with nothing changed by the caller's rollback, when a field was changed again since.
@@ -28,9 +35,9 @@ def invert(connection: Connection, step: int) -> int:
     return count
 
 
-def _invert_one(connection: Connection, change: Any) -> bool:
+def _invert_one(connection: "Connection", change: Any) -> bool:
     table, row, column, op, before, after = change
-    if table not in COLUMNS or (column is not None and column not in COLUMNS[table]):
+    if table not in columns() or (column is not None and column not in columns()[table]):
         return False
     if op == "I":
         # A row that a later part of the same step removed again is gone already.
@@ -44,7 +51,7 @@ def _invert_one(connection: Connection, change: Any) -> bool:
     )
 
 
-def _run(connection: Connection, sql: str, values: tuple[Any, ...]) -> bool:
+def _run(connection: "Connection", sql: str, values: tuple[Any, ...]) -> bool:
     return connection.exec_driver_sql(sql, values).rowcount == 1
 
 
@@ -53,6 +60,6 @@ def _stamp() -> str:
     return clock.now().isoformat(sep=" ", timespec="microseconds")
 
 
-def mark_undone(connection: Connection, step: int, by: int) -> None:
+def mark_undone(connection: "Connection", step: int, by: int) -> None:
     """Note that `by` took `step` back."""
     connection.exec_driver_sql("UPDATE step SET undone_by = ? WHERE id = ?", (by, step))

@@ -1,5 +1,6 @@
 """Page: what every page is built on. It loads, it does, and it refreshes when its tables change."""
 
+import importlib
 from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -17,6 +18,19 @@ from crm_desktop.ui.widgets.progress import Progress
 
 R = TypeVar("R")
 Command = Callable[..., Any]
+
+
+def late(where: str) -> Command:
+    """A command named "module:function" below the features, imported on the lane that does it.
+
+    For the page of the start: SQLAlchemy comes after it, and a click must not wait for that in the window's thread.
+    """
+
+    def command(*args: Any, **kwargs: Any) -> Any:
+        module, _colon, name = where.partition(":")
+        return getattr(importlib.import_module(f"crm_desktop.features.{module}"), name)(*args, **kwargs)
+
+    return command
 
 
 class Page(QWidget):
@@ -74,6 +88,13 @@ class Page(QWidget):
             )
         job = partial(self.services.store.read, query, *args, **kwargs)
         return self.services.lanes.read.run(self, job, then, failed, key=key)
+
+    def look(
+        self, query: Callable[..., R], *args: Any, then: Callable[[R], object], key: str = "", **kwargs: Any
+    ) -> Ticket:
+        """The same for a query in plain SQL (`store.look`): at the start it does not wait for SQLAlchemy."""
+        job = partial(self.services.store.look, query, *args, **kwargs)
+        return self.services.lanes.read.run(self, job, then, key=key)
 
     def _read_apart(self, query: Callable[..., R], *args: Any, **kwargs: Any) -> R:
         with self.services.store.reader() as read:

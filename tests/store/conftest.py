@@ -3,7 +3,7 @@
 import pytest
 
 from crm_desktop.store import capture, migrate
-from crm_desktop.store.connection import make_engine
+from crm_desktop.store.engine import make_engine
 from crm_desktop.store.store import Store
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from crm_desktop.base.errors import ProfileDamaged, ProfileTooNew
 from crm_desktop.store import migrate
-from crm_desktop.store.connection import connect, make_engine
+from crm_desktop.store.connection import connect
+from crm_desktop.store.engine import make_engine
 from crm_desktop.store.keys import load_key
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact

@@ -1,9 +1,13 @@
 """Reading, writing and announcing."""
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import select, update
 
 from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, UserError, WrongPassphrase
+from crm_desktop.store.plain import Plain, plain
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay
 
@@ -157,3 +161,68 @@ def test_blobs_are_kept_by_content(bare):
     assert bare.blobs.put(b"photo") == name
     assert bare.blobs.get(name) == b"photo"
     assert bare.blobs.get("0" * 64) is None
+
+
+def reopened(store):
+    store.close()
+    return Store.open(store.profile, passphrase=None, derivers=())
+
+
+def test_a_look_in_plain_sql_needs_neither_sqlalchemy_nor_the_writing_connection(bare):
+    bare.write("Add", add, "王芳")
+    code = (
+        "import sys; from pathlib import Path; from crm_desktop.store.store import Store;"
+        "store = Store.open(Path(sys.argv[1]), passphrase=None, derivers=());"
+        "print(store.look(lambda plain: plain.value('SELECT name FROM contact')), 'sqlalchemy' in sys.modules)"
+    )
+    bare.close()
+
+    command = [sys.executable, "-X", "utf8", "-c", code, str(bare.profile)]
+    said = subprocess.run(command, capture_output=True, check=True)
+
+    assert said.stdout.decode().split() == ["王芳", "False"]
+
+
+def test_a_look_and_a_session_see_the_same(bare):
+    bare.write("Add", add, "王芳")
+    again = reopened(bare)
+
+    def both(session):
+        add(session, "李雷")
+        return plain(session).count("SELECT count(*) FROM contact"), len(names(session))
+
+    assert again.look(Plain.count, "SELECT count(*) FROM contact") == 1
+    assert again.write("Add", both) == (2, 2)
+    assert again.look(Plain.count, "SELECT count(*) FROM contact") == 2
+    again.close()
+
+
+def test_triggers_that_are_gone_are_made_anew_before_the_first_write_and_pages_hear_of_it(bare):
+    bare.write("Add", add, "王芳")
+
+    def harm(session):
+        session.connection().exec_driver_sql("DROP TRIGGER journal_contact_u")
+
+    bare.write("Harm", harm)
+    again, heard = reopened(bare), []
+    again.on_change(heard.append)
+
+    again.get_ready()
+
+    assert [change.step for change in heard] == [0]
+    assert "contact" in heard[0].tables
+    assert again.check() == []
+    again.close()
+
+
+def test_who_may_only_read_looks_as_well(bare):
+    bare.write("Add", add, "王芳")
+    reader = Store.open(bare.profile, passphrase=None, derivers=(), read_only=True)
+
+    reader.get_ready()
+
+    assert reader.look(Plain.count, "SELECT count(*) FROM contact") == 1
+    assert reader.read(names) == ["王芳"]
+    with pytest.raises(ProfileLocked):
+        reader.write("Add", add, "李雷")
+    reader.close()

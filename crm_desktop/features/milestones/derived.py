@@ -68,9 +68,6 @@ _ATTEMPTS = text(
 class Proposals:
     """Keeps what is proposed for each customer."""
 
-    name = "proposals"
-    version = 1
-
     def create(self, connection: Connection) -> None:
         """Its table is one of the schema's."""
 
@@ -82,7 +79,7 @@ class Proposals:
             if people <= AT_ONCE:
                 self.rebuild(connection)
             else:
-                postpone(connection, self, "SELECT root FROM customer WHERE deleted IS NULL")
+                postpone(connection, "proposals", "SELECT root FROM customer WHERE deleted IS NULL")
         elif not stale or not CONCERNED.isdisjoint(stale):
             _refresh(connection, sorted(roots))
 

@@ -1,32 +1,35 @@
-"""The Today board: a few indexed queries, the same number however many people there are."""
+"""The Today board: a few indexed queries, the same number however many people there are.
+
+In plain SQL: it is the first page, and nothing else of the start needs SQLAlchemy.
+"""
 
 import json
 from datetime import date, datetime, time, timedelta
-from typing import Any
-
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import dates
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _, ngettext
-from crm_desktop.features.calendar.queries import count_due, due_items
+from crm_desktop.features.calendar.glance import count_due, due_items
 from crm_desktop.features.calendar.records import DueCounts
-from crm_desktop.features.commitments.queries import count_due as count_promises
-from crm_desktop.features.commitments.queries import due_commitments
+from crm_desktop.features.commitments.glance import count_due as count_promises
+from crm_desktop.features.commitments.glance import due_commitments
 from crm_desktop.features.customers.rules import level_rank
-from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.today import rules
 from crm_desktop.features.today.records import BirthdayRow, Board, ColdRow, Figures, FunnelStep, KitItem
-from crm_desktop.store.tables import Contact, DerivedDue, DerivedPerson, LocalValue, Touch
+from crm_desktop.store.plain import Plain, day, plain
 
-P = DerivedPerson
+if TYPE_CHECKING:
+    from crm_desktop.store.plain import Source
+
+_COUNT = "SELECT count(*) FROM derived_person WHERE"
 KIT = "carry_kit:"
 """Key of the day's kit among the local values."""
 
 
-def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
+def today_board(session: "Source", today: date, *, limit: int = 50) -> Board:
     """Everything the Today page shows; each list starts with its first `limit` rows."""
     shop = shop_rules(session)
     counts = count_due(session, today)
@@ -45,33 +48,34 @@ def today_board(session: Session, today: date, *, limit: int = 50) -> Board:
     )
 
 
-def waiting(session: Session, today: date) -> int:
+def waiting(session: "Source", today: date) -> int:
     """How many contacts wait today, overdue ones included: the badge in the rail."""
-    return session.scalar(select(func.count()).select_from(DerivedDue).where(DerivedDue.due_on <= today)) or 0
+    waiting = "SELECT count(*) FROM derived_due WHERE due_on <= :today"
+    return plain(session).count(waiting, today=today.isoformat())
 
 
-def birthdays(session: Session, today: date, *, days: int = 7, limit: int = 200) -> list[BirthdayRow]:
+def birthdays(session: "Source", today: date, *, days: int = 7, limit: int = 200) -> list[BirthdayRow]:
     """Birthdays from today to `days` days ahead, solar and lunar, without those who want no contact."""
-    keys = _birth_keys(today, days)
-    rows = session.execute(
-        select(P.id, P.name, P.birth_key, P.phone, P.is_customer, P.status, P.level, Contact.birthday)
-        .join(Contact, Contact.id == P.id)
-        .where(P.n.in_(_first_celebrated(session, keys, limit)))
+    source, keys = plain(session), _birth_keys(today, days)
+    rows = source.rows(
+        "SELECT p.id, p.name, p.birth_key, p.phone, p.is_customer, p.status, p.level, c.birthday "
+        "FROM derived_person p JOIN contact c ON c.id = p.id WHERE p.n IN (SELECT value FROM json_each(:numbers))",
+        numbers=json.dumps(_first_celebrated(source, keys, limit)),
     )
     found = []
-    for row in rows:
-        birthday, on = PartialDate.stored(row.birthday), keys[row.birth_key]
+    for person, name, key, phone, is_customer, status, level, birth in rows:
+        birthday, on = PartialDate.stored(birth), keys[key]
         if birthday is not None:
             found.append(BirthdayRow(
-                row.id, row.name, on, birthday.label(), rules.is_lunar(birthday), birthday.turns(on), row.phone,
-                row.is_customer, row.status, row.level))
+                person, name, on, birthday.label(), rules.is_lunar(birthday), birthday.turns(on), phone,
+                bool(is_customer), status, level))
     return sorted(found, key=lambda person: (person.on, not person.is_customer, person.name, person.contact_id))
 
 
-def count_birthdays(session: Session, today: date, *, days: int = 7) -> int:
+def count_birthdays(session: "Source", today: date, *, days: int = 7) -> int:
     """How many birthdays there are from today to `days` days ahead."""
-    keys = sorted(_birth_keys(today, days))
-    return session.scalar(select(func.count()).select_from(P).where(P.birth_key.in_(keys))) or 0
+    keys = json.dumps(sorted(_birth_keys(today, days)))
+    return plain(session).count(f"{_COUNT} birth_key IN (SELECT value FROM json_each(:keys))", keys=keys)
 
 
 def _birth_keys(today: date, days: int) -> dict[str, date]:
@@ -84,46 +88,49 @@ def _birth_keys(today: date, days: int) -> dict[str, date]:
     return keys
 
 
-def _first_celebrated(session: Session, keys: dict[str, date], limit: int) -> list[int]:
+def _first_celebrated(source: Plain, keys: dict[str, date], limit: int) -> list[int]:
     """Row numbers of the first people in the order of their days: only these are read whole."""
     found: list[int] = []
     for key in keys:
         if len(found) >= limit:
             break
-        found += session.scalars(select(P.n).where(P.birth_key == key).limit(limit - len(found)))
+        numbers = "SELECT n FROM derived_person WHERE birth_key = :key LIMIT :limit"
+        found += [row[0] for row in source.rows(numbers, key=key, limit=limit - len(found))]
     return found
 
 
-def going_cold(session: Session, today: date, *, limit: int = 50, offset: int = 0) -> list[ColdRow]:
+def going_cold(session: "Source", today: date, *, limit: int = 50, offset: int = 0) -> list[ColdRow]:
     """Customers nobody reached for twice their interval; who cooled down last comes first: easiest to win back."""
-    rows = session.execute(
-        select(P.id, P.name, P.level, P.status, P.subtitle, P.phone, P.last_effective_on, P.opened_on)
-        .where(P.cold_on <= today).order_by(P.cold_on.desc(), P.n).limit(limit).offset(offset)
-    )
+    rows = plain(session).rows(
+        "SELECT id, name, level, status, subtitle, phone, last_effective_on, opened_on FROM derived_person "
+        "WHERE cold_on <= :today ORDER BY cold_on DESC, n LIMIT :limit OFFSET :offset",
+        today=today.isoformat(), limit=limit, offset=offset,
+    )  # fmt: skip
     return [_cold_row(row, today) for row in rows]
 
 
-def count_cold(session: Session, today: date) -> int:
+def count_cold(session: "Source", today: date) -> int:
     """How many customers are going cold."""
-    return session.scalar(select(func.count()).select_from(P).where(P.cold_on <= today)) or 0
+    return plain(session).count(f"{_COUNT} cold_on <= :today", today=today.isoformat())
 
 
-def kit(session: Session, today: date) -> tuple[KitItem, ...]:
+def kit(session: "Source", today: date) -> tuple[KitItem, ...]:
     """What to carry, with what was ticked today."""
-    text = session.scalar(select(LocalValue.value).where(LocalValue.key == KIT + today.isoformat()))
+    text = plain(session).value("SELECT value FROM local_value WHERE key = :key", key=KIT + today.isoformat())
     kept = json.loads(text) if text else {}
     return tuple(rules.kit_item(item, kept.get(item.code, {})) for item in shop_rules(session).carry_kit)
 
 
-def funnel(session: Session, shop: ShopRules) -> tuple[FunnelStep, ...]:
+def funnel(session: "Source", shop: ShopRules) -> tuple[FunnelStep, ...]:
     """From leads by level to orders: how many customers stand where."""
-    by_rank = {
-        row[0]: row[1]
-        for row in session.execute(
-            select(P.level_rank, func.count()).where(P.is_customer.is_(True), P.level_rank < 10).group_by(P.level_rank))
-    }
-    ordered = session.scalar(
-        select(func.count()).select_from(P).where(P.is_customer.is_(True), P.status == "O")) or 0
+    source = plain(session)
+    by_rank: dict[int, int] = dict(
+        source.rows(
+            "SELECT level_rank, count(*) FROM derived_person WHERE is_customer = 1 AND level_rank < 10 "
+            "GROUP BY level_rank"
+        )
+    )
+    ordered = source.count(f"{_COUNT} is_customer = 1 AND status = 'O'")
     levels = tuple(
         FunnelStep(
             level.code, level.label, by_rank.get(level_rank(level.code, "P"), 0), f"level:{level.code} status:N,P"
@@ -134,31 +141,32 @@ def funnel(session: Session, shop: ShopRules) -> tuple[FunnelStep, ...]:
     return (leads, *levels, FunnelStep("O", shop.label_of("statuses", "O"), ordered, "status:O"))
 
 
-def _figures(session: Session, today: date, counts: DueCounts) -> Figures:
-    start = datetime.combine(today, time.min)
-    logged = session.execute(
-        select(func.count(), func.count(case((Touch.effective.is_(True), 1))))
-        .where(Touch.at >= start, Touch.at < start + timedelta(days=1), Touch.deleted.is_(None))
-    ).one()
-    with_next = session.scalar(select(func.count()).select_from(P).where(P.due_on.is_not(None))) or 0
-    hot = session.scalar(
-        select(func.count()).select_from(P)
-        .where(P.is_customer.is_(True), P.level_rank == 0)) or 0
-    new = session.scalar(
-        select(func.count()).select_from(P).where(P.is_customer.is_(True), P.opened_on >= today.replace(day=1))) or 0
+def _figures(session: "Source", today: date, counts: DueCounts) -> Figures:
+    source, start = plain(session), datetime.combine(today, time.min)
+    attempts, done = source.rows(
+        "SELECT count(*), count(CASE WHEN effective = 1 THEN 1 END) FROM touch "
+        "WHERE at >= :start AND at < :end AND deleted IS NULL",
+        start=_stored(start), end=_stored(start + timedelta(days=1)),
+    )[0]  # fmt: skip
+    with_next = source.count(f"{_COUNT} due_on IS NOT NULL")
+    hot = source.count(f"{_COUNT} is_customer = 1 AND level_rank = 0")
+    new = source.count(f"{_COUNT} is_customer = 1 AND opened_on >= :first", first=today.replace(day=1).isoformat())
     return Figures(
-        due=counts.overdue + counts.today, overdue=counts.overdue, done=logged[1], attempts=logged[0], hot=hot,
-        new_this_month=new,
-        in_rhythm=rules.in_rhythm(with_next, counts.overdue_people))
+        due=counts.overdue + counts.today, overdue=counts.overdue, done=done, attempts=attempts, hot=hot,
+        new_this_month=new, in_rhythm=rules.in_rhythm(with_next, counts.overdue_people))
 
 
-def _cold_row(row: Any, today: date) -> ColdRow:
-    days = rules.silent_days(row.last_effective_on, row.opened_on, today=today)
-    if row.last_effective_on is None:
+def _stored(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="microseconds")
+
+
+def _cold_row(row: tuple[Any, ...], today: date) -> ColdRow:
+    person, name, level, status, subtitle, phone, reached, opened = *row[:6], day(row[6]), day(row[7])
+    days = rules.silent_days(reached, opened, today=today)
+    if reached is None:
         reason = ngettext(
             "Never reached in the {n} day since the archive was opened",
             "Never reached in the {n} days since the archive was opened", days).format(n=days)
     else:
         reason = ngettext("No real contact for {n} day", "No real contact for {n} days", days).format(n=days)
-    return ColdRow(
-        row.id, row.name, row.level, row.status, row.subtitle, row.phone, row.last_effective_on, days, reason)
+    return ColdRow(person, name, level, status, subtitle, phone, reached, days, reason)

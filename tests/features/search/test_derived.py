@@ -130,6 +130,12 @@ def test_check_sees_a_missing_and_a_wrong_entry(store: Store) -> None:
     assert len(store.check()) == 2
 
 
+def test_a_check_after_many_changes_finds_the_index_whole(store: Store) -> None:
+    for number in range(30):
+        make.contact(store, f"王{number}", f"1380013{number:04}")
+        assert store.check() == []
+
+
 def test_what_an_older_version_derived_is_made_anew(profile: Path) -> None:
     store = Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS)
     make.customer(store, "王芳", "13800138000")

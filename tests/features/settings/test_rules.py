@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_desktop.features.settings import queries, rules
+from crm_desktop.features.settings import glance, rules
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -26,13 +26,13 @@ def test_no_setting_can_break_the_rules(changes: list[tuple[str, str, object]]) 
 
     overrides = [(kind, key, json.dumps(value)) for kind, key, value in changes]
 
-    shop = rules.shop_rules(queries._content("shop.toml"), queries._content("zh_CN/shop.toml"), overrides)
+    shop = rules.shop_rules(glance._content("shop.toml"), glance._content("zh_CN/shop.toml"), overrides)
 
     assert {"H", "A", "B", "C"} <= {level.code for level in shop.levels}
     assert all(choice.label for kind in rules.LISTS for choice in shop.choices(kind))
 
 
 def test_text_that_is_no_json_is_ignored() -> None:
-    content = queries._content("shop.toml"), queries._content("zh_CN/shop.toml")
+    content = glance._content("shop.toml"), glance._content("zh_CN/shop.toml")
 
     assert rules.shop_rules(*content, [("levels", "H", "{oops")]) == rules.shop_rules(*content)

@@ -13,7 +13,8 @@ from crm_desktop.base import dates
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar import rules
-from crm_desktop.features.calendar.queries.due import EARLIEST, ITEM, D, P, purposes_of, words_of
+from crm_desktop.features.calendar.glance import purposes_of, words_of
+from crm_desktop.features.calendar.queries.due import EARLIEST, ITEM, D, P
 from crm_desktop.features.calendar.records import DayLoad, Entry, EntryFilter, Facts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules

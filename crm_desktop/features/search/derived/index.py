@@ -14,9 +14,6 @@ WORDS = frozenset({"contact", "contact_way", "custom_value", "tag", "vehicle", "
 class SearchIndex:
     """Keeps people and notes findable, in the transaction that changes them."""
 
-    name = "search"
-    version = 2
-
     def create(self, connection: Connection) -> None:
         """Make the tables; nothing happens when they are there."""
         schema.create(connection)

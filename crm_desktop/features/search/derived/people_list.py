@@ -21,9 +21,6 @@ AT_ONCE = 2_000
 class PeopleList:
     """Keeps one row per living contact for the lists, and the numbers the search index counts people by."""
 
-    name = "people"
-    version = 6
-
     def create(self, connection: Connection) -> None:
         """Its tables are some of the schema's; their indexes are made anew where an older version made others."""
         for name in ("derived_person", "derived_due"):
@@ -46,7 +43,7 @@ class PeopleList:
         """Bring up to date what hangs on these rows."""
         if changed_kinds(connection, stale) & customers.DECISIVE:
             if many_people(connection):
-                postpone(connection, self, EVERYBODY)
+                postpone(connection, "people", EVERYBODY)
             else:
                 customers.rebuild_people(connection)
         else:
@@ -78,9 +75,6 @@ class PeopleList:
 class DueItems:
     """Works in what changes only who is due: rhythms, event rules, days off, and a new day."""
 
-    name = "due"
-    version = 1
-
     def create(self, connection: Connection) -> None:
         """Its table belongs to the people list."""
 
@@ -90,7 +84,7 @@ class DueItems:
             customers.refresh_due(connection, roots)
         elif changed_kinds(connection, stale) & customers.DUE_ONLY:
             if many_people(connection):
-                postpone(connection, self, EVERYBODY)
+                postpone(connection, "due", EVERYBODY)
             else:
                 customers.refresh_due(connection, connection.execute(select(DerivedPerson.id)).scalars().all())
 

@@ -8,10 +8,9 @@ from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
-from crm_desktop.features.calendar import commands as calendar
-from crm_desktop.features.today import commands, queries
+from crm_desktop.features.today import queries
 from crm_desktop.features.today.records import Board
-from crm_desktop.ui.page import Page
+from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.pages.today.due_card import DueCard
 from crm_desktop.ui.pages.today.kit_card import KitCard
 from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row
@@ -26,6 +25,8 @@ from crm_desktop.ui.widgets.scrolled import Scrolled
 LIMIT = 100
 RIGHT_WIDTH = 360
 MINUTE = 60_000
+MOVE = late("calendar.commands:move_follow_up")
+SET_KIT = late("today.commands:set_kit")
 
 
 class TodayPage(Page):
@@ -136,7 +137,7 @@ class TodayPage(Page):
     @override
     def refresh(self) -> None:
         self._day = clock.today()
-        self.load(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
+        self.look(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
 
     def show_board(self, board: Board) -> None:
         """Show the morning."""
@@ -208,12 +209,12 @@ class TodayPage(Page):
     def _put_off(self, contact_id: str, key: str, days: int) -> None:
         day = clock.today() + timedelta(days=days)
         self.do(
-            _("Put off a follow-up"), calendar.move_follow_up, contact_id, key, due_on=day,
+            _("Put off a follow-up"), MOVE, contact_id, key, due_on=day,
             done=_("Moved to {day}.").format(day=format_date(day, year=False)),
         )  # fmt: skip
 
     def _count(self, code: str, quantity: int) -> None:
-        self.do(_("Check the carry kit"), commands.set_kit, code, quantity=quantity)
+        self.do(_("Check the carry kit"), SET_KIT, code, quantity=quantity)
 
     def _close_day(self) -> None:
         self.signals.run_action.emit("day_close", "")
