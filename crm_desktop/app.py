@@ -131,6 +131,7 @@ class Program(QObject):
         """From now on remind, and lock by itself when nobody uses the program."""
         if self._watches:
             return
+        from crm_desktop.ui.day_watch import DayWatch
         from crm_desktop.ui.idle import Idle
         from crm_desktop.ui.reminders import Reminders
 
@@ -138,7 +139,9 @@ class Program(QObject):
         assert isinstance(app, QApplication)
         idle, reminders = Idle(app, self.preferences), Reminders(self.services, self.window)
         idle.passed.connect(self.lock)
-        self._watches = (idle, reminders)
+        days = DayWatch(self.services, self.window)
+        self._watches = (idle, reminders, days)
+        days.look()
         reminders.look()
 
     def _settle(self, change: object = None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
-from crm_desktop.features.calendar.rules import DueRules
+from crm_desktop.features.calendar import derived
+from crm_desktop.features.calendar.queries.facts import last_entry
+from crm_desktop.features.calendar.rules import DueRules, clock_text
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.settings.queries import shop_rules
@@ -95,6 +97,17 @@ def complete_follow_up(
     """Done needs a result: log the touch that answers the due item."""
     answered = replace(touch, answers=key)
     return touch_commands.log_touch(session, contact_id, answered, next_follow_up=next_follow_up)
+
+
+def see_day(session: Session, *, last_look: datetime | None = None) -> str:
+    """Note which day it is: what is dated later counts from now on, or no longer. Returns what is to be said when the
+    clock jumped since the last entry, or since `last_look`; "" when it did not."""
+    connection, now = session.connection(), clock.now()
+    last = max(filter(None, (last_look, last_entry(connection))), default=None)
+    for root in derived.see_day(connection):
+        stale = "INSERT INTO derived_stale VALUES ('contact', ?, ?) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(stale, (root, root))
+    return clock_text(last, now)
 
 
 def _fill(session: Session, row: FollowUp, plan: NextFollowUp) -> None:

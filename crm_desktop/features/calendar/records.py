@@ -44,6 +44,7 @@ class Deal(NamedTuple):
     delivered_on: date | None = None
     lost_on: date | None = None
     revive_on: date | None = None
+    frozen_until: date | None = None
 
 
 class Service(NamedTuple):

@@ -11,7 +11,7 @@ from crm_desktop.base import clock, i18n
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import shop_data_id
-from crm_desktop.features.calendar.derived import facts_of
+from crm_desktop.features.calendar.queries.facts import facts_of
 from crm_desktop.features.calendar.rules import DueRules
 from crm_desktop.features.catalogue import commands as catalogue
 from crm_desktop.features.demo.records import COLUMNS, Batch, DemoCounts, Row, World

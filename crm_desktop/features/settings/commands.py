@@ -2,7 +2,9 @@
 
 import io
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,8 +14,8 @@ from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id, shop_data_id
 from crm_desktop.features.settings import queries, rules
-from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me
-from crm_desktop.store.tables import Setting
+from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, RuleEdit
+from crm_desktop.store.tables import RuleChange, Setting
 
 _LOGO_PIXELS = 1200
 _MEGABYTE = 1024 * 1024
@@ -60,7 +62,53 @@ def override(session: Session, kind: str, key: str, value: object) -> None:
     """Change one entry of a list (a mapping of its fields) or one of the numbers."""
     if not key.strip() or len(key) > 60:
         raise InvalidInput("key", _("Enter a name."))
-    _keep(session, kind, key, rules.checked_override(kind, key, value))
+    if isinstance(value, Mapping):
+        apply_rules(session, [RuleEdit(kind, key, value)])
+    else:
+        _keep(session, kind, key, rules.checked_override(kind, key, value))
+
+
+def apply_rules(session: Session, edits: Sequence[RuleEdit]) -> None:
+    """Make these changes of the rules, and note each that decides when people are due."""
+    for edit in edits:
+        before = rules.decided_by(queries.shop_rules(session), edit.kind, edit.key)
+        row = session.get(Setting, shop_data_id(edit.kind, edit.key))
+        text = queries.text_of(edit, row.value if row is not None and row.deleted is None else "")
+        if text is not None:
+            _keep(session, edit.kind, edit.key, text)
+        elif row is not None and row.deleted is None:
+            row.deleted = clock.now()
+            session.flush()
+            session.info.pop(queries.KNOWN_RULES, None)
+        _note_change(session, edit.kind, edit.key, before)
+
+
+def set_days_off(session: Session, weekly: Iterable[int], *, national: bool = True) -> None:
+    """On which days of the week (0 Monday) I do not work, and whether I am off on public holidays."""
+    apply_rules(session, [RuleEdit(rules.DAYS_OFF, "", {"weekly": list(weekly), "national": national})])
+
+
+def add_leave(session: Session, first: date, last: date, *, note: str = "") -> str:
+    """Days on which I am away. Returns the code of the leave."""
+    code = new_id()
+    apply_rules(session, [RuleEdit(rules.LEAVE, code, {"first": first, "last": last, "note": note})])
+    return code
+
+
+def remove_leave(session: Session, code: str) -> None:
+    """I am not away after all."""
+    apply_rules(session, [RuleEdit(rules.LEAVE, code)])
+
+
+def _note_change(session: Session, kind: str, key: str, before: object) -> None:
+    """Shown on the timeline of people whose day it moved."""
+    after = rules.decided_by(queries.shop_rules(session), kind, key)
+    if before == after:
+        return
+    session.add(RuleChange(
+        at=clock.now(), kind=kind, key=key, before=json.dumps(before, ensure_ascii=False),
+        after=json.dumps(after, ensure_ascii=False)))
+    session.flush()
 
 
 def add_choice(session: Session, kind: str, label: str) -> str:
@@ -81,10 +129,14 @@ def reset(session: Session, kind: str, key: str | None = None) -> None:
     wanted = select(Setting).where(Setting.kind == kind, Setting.deleted.is_(None))
     if key is not None:
         wanted = wanted.where(Setting.key == key)
-    for row in session.scalars(wanted):
+    before = queries.shop_rules(session)
+    rows = session.scalars(wanted).all()
+    for row in rows:
         row.deleted = clock.now()
     session.flush()
     session.info.pop(queries.KNOWN_RULES, None)
+    for row in rows:
+        _note_change(session, kind, row.key, rules.decided_by(before, kind, row.key))
 
 
 def save_custom_field(session: Session, field: CustomField) -> str:

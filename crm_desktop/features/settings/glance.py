@@ -23,12 +23,13 @@ def shop_rules(session: "Source") -> ShopRules:
     # A session lives for one read or one write, and an import asks for the rules with every row.
     known = session.info.get(KNOWN_RULES)
     if known is None or known[0] != language:
-        known = session.info[KNOWN_RULES] = language, _rules(language, _overrides(plain(session)))
+        known = session.info[KNOWN_RULES] = language, rules_of(language, overrides_of(plain(session)))
     found: ShopRules = known[1]
     return found
 
 
-def _overrides(source: Plain) -> tuple[rules.Override, ...]:
+def overrides_of(source: Plain) -> tuple[rules.Override, ...]:
+    """What the shop changed."""
     return tuple(
         source.rows(
             "SELECT kind, key, value FROM setting WHERE deleted IS NULL "
@@ -39,7 +40,7 @@ def _overrides(source: Plain) -> tuple[rules.Override, ...]:
 
 def shipped_rules() -> ShopRules:
     """The rules as shipped, for where no profile is open."""
-    return _rules(i18n.language(), ())
+    return rules_of(i18n.language(), ())
 
 
 def shipped_labels(kind: str) -> tuple[tuple[str, str], ...]:
@@ -49,7 +50,8 @@ def shipped_labels(kind: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=8)
-def _rules(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
+def rules_of(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
+    """The rules with these changes."""
     labels, holidays = _content(f"{language}/shop.toml"), _content("national_days.toml")
     return rules.shop_rules(_content("shop.toml"), labels, overrides, holidays)
 

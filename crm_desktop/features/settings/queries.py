@@ -1,23 +1,56 @@
 """Who I am, the shop's own fields, and (from `glance`) the shop's rules."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from crm_desktop.features.settings.glance import KNOWN_RULES, shipped_labels, shipped_rules, shop_rules
-from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me
+from crm_desktop.base import i18n
+from crm_desktop.features.settings import rules
+from crm_desktop.features.settings.glance import (
+    KNOWN_RULES,
+    overrides_of,
+    rules_of,
+    shipped_labels,
+    shipped_rules,
+    shop_rules,
+)
+from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, RuleEdit, ShopRules
+from crm_desktop.store.plain import plain
 from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Setting
 
 __all__ = [
-    "KNOWN_RULES", "custom_fields", "logo", "me", "overridden", "shipped_labels", "shipped_rules", "shop_rules",
+    "KNOWN_RULES", "custom_fields", "logo", "me", "overridden", "rules_with", "shipped_labels", "shipped_rules",
+    "shop_rules", "text_of",
 ]  # fmt: skip
 
 _LIVING = select(Setting.kind, Setting.key, Setting.value).where(Setting.deleted.is_(None))
 _OF_KIND = Prepared(_LIVING.where(Setting.kind == bindparam("kind")).order_by(Setting.key))
 _ONE = Prepared(_LIVING.where(Setting.kind == bindparam("kind"), Setting.key == bindparam("key")))
+
+
+def rules_with(session: Session, edits: Sequence[RuleEdit]) -> ShopRules:
+    """The rules as they would be after these changes. InvalidInput for one that cannot be made."""
+    known = {(kind, key): text for kind, key, text in overrides_of(plain(session))}
+    for edit in edits:
+        text = text_of(edit, known.get((edit.kind, edit.key), ""))
+        if text is None:
+            known.pop((edit.kind, edit.key), None)
+        else:
+            known[edit.kind, edit.key] = text
+    return rules_of(i18n.language(), tuple((kind, key, text) for (kind, key), text in sorted(known.items())))
+
+
+def text_of(edit: RuleEdit, known: str) -> str | None:
+    """What is kept for a change beside what the shop changed of the entry before; None when nothing is."""
+    if edit.value is None:
+        return None
+    if edit.kind in (rules.DAYS_OFF, rules.LEAVE, rules.NATIONAL_DAYS):
+        return rules.checked_days(edit.kind, edit.key, edit.value)
+    return rules.checked_override(edit.kind, edit.key, {**_decoded(known), **edit.value})
 
 
 def overridden(session: Session, kind: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The shop's lists and numbers, who I am, and the shop's own fields, as everything else reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -178,6 +178,15 @@ class Numbers:
     insurance_months: int = 12
     attachment_mb: int = 50
     logo_mb: int = 5
+
+
+@dataclass(frozen=True)
+class RuleEdit:
+    """A change of the shop's rules or of my days, not yet made. No value: back to what is shipped, or removed."""
+
+    kind: str
+    key: str
+    value: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True)

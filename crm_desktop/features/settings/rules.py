@@ -52,9 +52,16 @@ HIDDEN = "hidden"
 POSITION = "position"
 _LONGEST_LABEL = 60
 _LARGEST = 3660
+_YEAR_DIGITS = 4
 
 DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
 """Settings that say when I do not work: the first two are a person's own, the last is the shop's."""
+
+DECIDING: dict[str, tuple[str, ...]] = {
+    "levels": ("interval_days",), "statuses": ("first_days", "interval_days"),
+    "tiers": ("percent", "interval_days"), "event_rules": ("on", "offset_days"),
+}
+"""What of the entries of a list decides when people are due."""
 
 Override = tuple[str, str, str]
 """Kind, key and JSON text of one changed setting."""
@@ -128,6 +135,55 @@ def _numbers(structure: Mapping[str, Any], overrides: Iterable[Override]) -> Num
         if kind == "numbers" and key in names and _is_count(value):
             values[key] = value
     return Numbers(**values)
+
+
+def decided_by(shop: ShopRules, kind: str, key: str) -> dict[str, Any] | None:
+    """What of one entry decides when people are due; None when there is no such entry or it decides nothing."""
+    if names := DECIDING.get(kind):
+        entry = shop.find(kind, key)
+        return {name: getattr(entry, name) for name in names} if entry else None
+    days = shop.work_days
+    if kind == DAYS_OFF:
+        return {"weekly": list(days.weekly), "national": days.national_off}
+    if kind == LEAVE:
+        one = next((leave for leave in days.leave if leave.code == key), None)
+        return {"first": one.first.isoformat(), "last": one.last.isoformat()} if one else None
+    if kind == NATIONAL_DAYS:
+        year = next((year for year in days.years if str(year.year) == key), None)
+        return national_value(year) if year else None
+    return None
+
+
+def national_value(year: NationalYear) -> dict[str, Any]:
+    """A year of public holidays as it is kept."""
+    return {
+        "days": [
+            {"code": day.code, "label": day.label, "first": day.first.isoformat(), "last": day.last.isoformat()}
+            for day in year.days
+        ],
+        "work": [day.isoformat() for day in year.work],
+    }
+
+
+def checked_days(kind: str, key: str, value: Mapping[str, Any]) -> str:
+    """The JSON text of days that may be kept; InvalidInput with a sentence for the rest."""
+    if kind == DAYS_OFF:
+        return json.dumps({
+            "weekly": sorted({n for n in value.get("weekly", ()) if n in range(7)}),
+            "national": bool(value.get("national", True)),
+        })
+    if kind == LEAVE:
+        span = _span(value)
+        if span is None:
+            raise InvalidInput("last", _("The last day of the leave cannot be before the first."))
+        note = clean_line("note", str(value.get("note", "")), longest=_LONGEST_LABEL)
+        return json.dumps({"first": str(span[0]), "last": str(span[1]), "note": note}, ensure_ascii=False)
+    if not key.isdigit() or len(key) != _YEAR_DIGITS:
+        raise InvalidInput("year", _("Enter a year like 2027."))
+    year = _national_year(int(key), value, {})
+    if len(year.days) != len(tuple(value.get("days", ()))) or len(year.work) != len(tuple(value.get("work", ()))):
+        raise InvalidInput("days", _("One of these days cannot be read. Write it like 2027-02-06."))
+    return json.dumps(national_value(year), ensure_ascii=False)
 
 
 def _work_days(national: Mapping[str, Any], labels: Mapping[str, Any], overrides: Iterable[Override]) -> WorkDays:

@@ -1,8 +1,10 @@
 """What a page sees of a contact event, and of a person's timeline."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class EntryKind(StrEnum):
     OPENED = "opened"
     CREATED = "created"
     MERGE = "merge"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +122,41 @@ class Cadence:
     first: int = 0  # days to the first contact, while there was none; 0: like all others
     cold: int = 0  # days of silence after which the person counts as going cold
     once: bool = False  # asked one time only
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNote:
+    """A change of one entry of the shop's rules, or of my days: what of it decides, before and after."""
+
+    kind: str
+    key: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    at: datetime
+
+
+class ScaleStep(NamedTuple):
+    """A change on one of the scales."""
+
+    scale: str
+    at: datetime
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """What tells whether a rule concerned a person: the scales now and before, events, and what is open."""
+
+    scales: Mapping[str, str]
+    steps: tuple[ScaleStep, ...] = ()
+    car: bool = False
+    deal: bool = False
+    service: bool = False
+    days: frozenset[date] = frozenset()  # on which items lie before days off move them
+    rules: frozenset[str] = frozenset()  # of the open items
+
+    def at(self, scale: str, moment: datetime) -> str:
+        """Where the person stood on a scale at that moment."""
+        later = next((step for step in self.steps if step.scale == scale and step.at > moment), None)
+        return later.before if later else self.scales.get(scale, "")

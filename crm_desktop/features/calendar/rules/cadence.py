@@ -35,8 +35,8 @@ def asked_by_rhythm(facts: Facts, rules: DueRules) -> Due | None:
     """What the rhythm of status and level asks for, before anybody moved it."""
     if not facts.is_customer or facts.opened_on is None:
         return None
-    if facts.status == LOST and (revival := _revival(facts, rules)):
-        return revival
+    if agreed := _agreed(facts, rules):
+        return agreed
     cadence = touches.cadence_of(facts.status, facts.level, rules.rhythm, tier=facts.tier)
     if cadence is None:
         return None
@@ -83,22 +83,23 @@ def _due(base: date, rule: str, occurrence: str, rules: DueRules) -> Due:
     return Due(rules.days.moved(base, "next"), "", rule, occurrence, base_on=base)
 
 
-def _revival(facts: Facts, rules: DueRules) -> Due | None:
-    """The day agreed for trying again, until somebody really spoke with the person then or later."""
-    if not rules.of_event(touches.REVIVAL):
+def _agreed(facts: Facts, rules: DueRules) -> Due | None:
+    """The day agreed for trying again after a loss or a freeze, until somebody really spoke with the person then."""
+    if facts.status == LOST and rules.of_event(touches.REVIVAL):
+        lost = [deal for deal in facts.deals if deal.stage == "lost" and deal.revive_on]
+        deal = max(lost, key=lambda one: (one.lost_on or date.min, one.id), default=None)
+        day, rule = deal.revive_on if deal else None, touches.REVIVAL
+        occurrence = f"{deal.id}:{day}" if deal else ""
+    elif facts.status == FROZEN:
+        day, rule = max((deal.frozen_until for deal in facts.deals if deal.frozen_until), default=None), touches.STATUS
+        occurrence = touches.occurrence(FROZEN, day) if day else ""
+    else:
         return None
-    lost = [deal for deal in facts.deals if deal.stage == "lost" and deal.revive_on]
-    if not lost:
+    if day is None or (facts.last_effective is not None and facts.last_effective >= day):
         return None
-    deal = max(lost, key=lambda one: (one.lost_on or date.min, one.id))
-    day = deal.revive_on
-    assert day is not None
-    occurrence = f"{deal.id}:{day.isoformat()}"
-    spoken = facts.last_effective is not None and facts.last_effective >= day
-    if spoken or facts.is_closed(touches.follow_key(touches.REVIVAL, occurrence)):
+    if facts.is_closed(touches.follow_key(rule, occurrence)):
         return None
-    rule = rules.of_event(touches.REVIVAL)[0]
-    return _due(day + timedelta(days=rule.offset_days), touches.REVIVAL, occurrence, rules)
+    return _due(day, rule, occurrence, rules)
 
 
 def _asked_once(facts: Facts, cadence: Cadence, rules: DueRules) -> Due | None:

@@ -64,6 +64,8 @@ def reason_of(due: Due, facts: Facts, shop: ShopRules, rules: DueRules, *, today
     if event is not None and (due.rule != touches.REVIVAL or agreed):
         return _event_reason(due, event, today)
     label = shop.label_of("statuses", facts.status)
+    if due.rule == touches.STATUS and due.base_on == (on := touches.anchor_of(due.occurrence)):
+        return _("{rule}: agreed for {day}").format(rule=label, day=format_date(on, year=on.year != today.year))
     return _rhythm_reason(due, facts, rules.rhythm, today=today, status_label=label)
 
 

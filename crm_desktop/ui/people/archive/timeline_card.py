@@ -33,6 +33,7 @@ ICONS = {
     EntryKind.ATTACHMENT: "paperclip", EntryKind.ORDER: "check-circle-outline", EntryKind.DELIVERY: "car-key",
     EntryKind.LOSS: "flag-outline", EntryKind.OPENED: "card-account-details-outline",
     EntryKind.CREATED: "account-plus-outline", EntryKind.MERGE: "call-merge",
+    EntryKind.RULE: "tune-variant",
 }  # fmt: skip
 TONES = {EntryKind.ORDER: Tone.OK, EntryKind.DELIVERY: Tone.OK, EntryKind.LOSS: Tone.BAD}
 

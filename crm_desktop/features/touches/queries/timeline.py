@@ -1,18 +1,31 @@
-"""Reading contact events and the timeline of a person."""
+"""The timeline of a person: everything that happened, newest first, in one statement."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, literal, null, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    bindparam,
+    column,
+    func,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import rules
-from crm_desktop.features.touches.records import Cadence, EntryKind, TimelineEntry, TouchRecord
+from crm_desktop.features.touches.queries.rule_changes import changes_of, note_of
+from crm_desktop.features.touches.records import EntryKind, TimelineEntry
 from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import (
     Attachment,
@@ -22,53 +35,10 @@ from crm_desktop.store.tables import (
     FollowUp,
     Merge,
     Opportunity,
+    RuleChange,
     ScaleChange,
     Touch,
 )
-
-
-def cadences(session: Session) -> dict[str, Cadence]:
-    """The shop's rhythms by situation."""
-    return rules.cadences(shop_rules(session))
-
-
-def touch(session: Session, touch_id: str) -> TouchRecord:
-    """One contact event, to be edited."""
-    row = session.execute(
-        select(
-            Touch.id, Touch.row_seq, Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.opener,
-            Touch.mood, Touch.minutes, Touch.note, Touch.script, Touch.private, Touch.follow_key,
-        ).where(Touch.id == touch_id, Touch.deleted.is_(None))
-    ).first()
-    if row is None:
-        raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
-    return TouchRecord(*tuple(row))
-
-
-def last_touches(session: Session, contact_id: str, *, limit: int = 3) -> list[TouchRecord]:
-    """The latest contact events, newest first: what a visit sheet shows."""
-    rows = session.execute(
-        select(
-            Touch.id,
-            Touch.row_seq,
-            Touch.root,
-            Touch.at,
-            Touch.kind,
-            Touch.result,
-            Touch.effective,
-            Touch.opener,
-            Touch.mood,
-            Touch.minutes,
-            Touch.note,
-            Touch.script,
-            Touch.private,
-            Touch.follow_key,
-        )
-        .where(Touch.root == contact_id, Touch.deleted.is_(None))
-        .order_by(Touch.at.desc(), Touch.id.desc())
-        .limit(limit)
-    )
-    return [TouchRecord(*tuple(row)) for row in rows]
 
 
 def timeline(
@@ -77,12 +47,19 @@ def timeline(
     """Everything that happened with a person, newest first; `before` cuts off what is later."""
     shop = shop_rules(session)
     bound = before.isoformat(sep=" ") if before else "9999-12-31"  # a bare number would be compared as one
-    rows = _TIMELINE.rows(session, root=contact_id, before=bound, limit=limit, offset=offset)
+    changes = json.dumps(changes_of(session, contact_id))
+    rows = _TIMELINE.rows(session, root=contact_id, before=bound, limit=limit, offset=offset, rules=changes)
     return [_entry(row, shop) for row in rows]
 
 
-def _part(kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any]) -> Select[Any]:
+_THESE = select(column("value", String)).select_from(func.json_each(bindparam("rules")).table_valued("value"))
+
+
+def _part(
+    kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any], *, whose: ColumnElement[bool] | None = None
+) -> Select[Any]:
     """One kind of event with the columns all kinds share."""
+    mine = (table.id if table is Contact else table.root) == bindparam("root") if whose is None else whose
     empty: dict[str, ColumnElement[Any]] = {
         "code": literal(""),
         "result": literal(""),
@@ -97,7 +74,7 @@ def _part(kind: EntryKind, table: Any, at: Any, columns: Mapping[str, Any]) -> S
     shown = [type_coerce(value, value.type).label(name) for name, value in {**empty, **columns}.items()]
     moment = type_coerce(at, String).label("at")
     return select(literal(kind.value).label("kind"), table.id.label("id"), moment, *shown).where(
-        (table.id if table is Contact else table.root) == bindparam("root"),
+        mine,
         table.deleted.is_(None),
         at.is_not(None),
         moment < bindparam("before"),
@@ -129,15 +106,19 @@ def _timeline_statement() -> Any:
         _part(EntryKind.COMMITMENT, promise, promise.created, {
             "code": promise.kind, "result": promise.state, "first": promise.text,
             "second": type_coerce(promise.due_on, String)}),
-        _part(EntryKind.FOLLOW_UP, plan, plan.due_on, {
-            "code": plan.kind, "result": plan.state, "first": plan.purpose,
-        }).where(plan.state + "" == "done", plan.touch == ""),  # else SQLite may walk through everybody's
+        # Without the "" SQLite may walk through everybody's.
+        _part(EntryKind.FOLLOW_UP, plan, func.coalesce(plan.closed_at, plan.due_on, type_=String), {
+            "code": plan.kind, "result": plan.state, "first": plan.purpose, "second": plan.rule,
+        }).where((plan.state + "" == "cancelled") | ((plan.state + "" == "done") & (plan.touch == ""))),
         _part(EntryKind.ATTACHMENT, file, file.created, {
             "code": file.mime, "first": file.name, "second": file.note, "private": file.private}),
         *_of_deals(),
         _part(EntryKind.OPENED, Customer, Customer.opened_on, {}),
         _part(EntryKind.CREATED, Contact, Contact.created, {}),
         _part(EntryKind.MERGE, Merge, Merge.created, {"second": Merge.loser}),
+        _part(EntryKind.RULE, RuleChange, RuleChange.at, {
+            "code": RuleChange.kind, "result": RuleChange.key, "first": RuleChange.before, "second": RuleChange.after,
+        }, whose=RuleChange.id.in_(_THESE)),
     ]
     union = union_all(*parts).subquery()
     newest = select(union).order_by(union.c.at.desc(), union.c.id.desc())
@@ -166,7 +147,9 @@ def _words(row: Any, shop: ShopRules) -> tuple[str, str]:
         case EntryKind.COMMITMENT:
             return _commitment_title(row), row.first
         case EntryKind.FOLLOW_UP:
-            return _("Follow-up done"), row.first
+            return _follow_up_title(row, shop), row.first
+        case EntryKind.RULE:
+            return rules.change_text(note_of(row.code, row.result, row.first, row.second), shop), ""
         case EntryKind.ATTACHMENT:
             return _("File added: {name}").format(name=row.first), row.second
         case EntryKind.ORDER | EntryKind.DELIVERY | EntryKind.LOSS:
@@ -175,6 +158,14 @@ def _words(row: Any, shop: ShopRules) -> tuple[str, str]:
         EntryKind.OPENED: _("Customer archive opened"),
         EntryKind.MERGE: _("Another record of this person was merged into this one"),
     }.get(row.kind, _("Added to the contacts")), ""
+
+
+def _follow_up_title(row: Any, shop: ShopRules) -> str:
+    if row.result == "done":
+        return _("Follow-up done")
+    if row.second == rules.PLANNED:
+        return _("Planned contact dropped")
+    return _("Follow-up dropped: {what}").format(what=shop.label_of("event_rules", row.second))
 
 
 def _deal_title(row: Any, shop: ShopRules) -> str:

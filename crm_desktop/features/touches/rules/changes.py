@@ -1,0 +1,97 @@
+"""What a change of the shop's rules is called, and whom it concerned."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
+from crm_desktop.features.settings.records import ShopRules, WorkDays
+from crm_desktop.features.touches.records import Concerned, RuleNote
+
+_MONDAY = date(2026, 11, 23)
+_CAR_EVENTS = frozenset({"insurance", "inspection", "maintenance", "first_maintenance"})
+
+
+def concerns(note: RuleNote, person: Concerned, days: WorkDays) -> bool:
+    """Whether the change moved, began or ended something of that person."""
+    status = person.at("status", note.at)
+    if note.kind == "levels":
+        return status == "P" and (person.at("level", note.at) or "C") == note.key
+    if note.kind == "statuses":
+        return status == note.key
+    if note.kind == "tiers":
+        return person.at("tier", note.at) == note.key
+    if note.kind == "event_rules":
+        return _concerns_event(note.key, person)
+    moved = {day for value in (note.before, note.after) for day in _days(note.kind, value)}
+    if note.kind == "days_off":
+        weekly = set(note.before.get("weekly", ())) ^ set(note.after.get("weekly", ()))
+        holidays = note.before.get("national") != note.after.get("national")
+        moved |= {day for day in person.days if day.weekday() in weekly or (holidays and _is_holiday(day, days))}
+    return not moved.isdisjoint(person.days)
+
+
+def _concerns_event(code: str, person: Concerned) -> bool:
+    if code in person.rules:
+        return True
+    if code == "after_service":
+        return person.service
+    if any(code.startswith(event) for event in _CAR_EVENTS):
+        return person.car
+    return person.deal or person.car
+
+
+def _days(kind: str, value: Mapping[str, Any]) -> Iterator[date]:
+    spans = [value] if kind == "leave" and value else value.get("days", ())
+    for span in spans:
+        first, last = date.fromisoformat(span["first"]), date.fromisoformat(span["last"])
+        yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+    yield from (date.fromisoformat(day) for day in value.get("work", ()))
+
+
+def _is_holiday(day: date, days: WorkDays) -> bool:
+    return any(one.first <= day <= one.last for year in days.years for one in year.days)
+
+
+def change_text(note: RuleNote, shop: ShopRules) -> str:
+    """The change as a sentence: "Rule changed: Level A, every 4 → 3 days"."""
+    return _("Rule changed: {what}").format(what=_what(note, shop))
+
+
+def _what(note: RuleNote, shop: ShopRules) -> str:
+    if note.kind == "days_off":
+        return _("my days off: {before} → {after}").format(before=_week(note.before), after=_week(note.after))
+    if note.kind == "leave":
+        words = _("my leave {days}") if note.after else _("my leave {days} taken back")
+        return words.format(days=_span(note.after or note.before))
+    if note.kind == "national_days":
+        return _("public holidays of {year}").format(year=note.key)
+    name = shop.label_of(note.kind, note.key)
+    if note.kind == "levels" and name == note.key:
+        name = _("Level {level}").format(level=note.key)
+    parts = [_part(field, note.before.get(field), note.after.get(field)) for field in note.after]
+    return ", ".join([name, *(part for part in parts if part)])
+
+
+def _part(field: str, before: Any, after: Any) -> str:
+    if before == after:
+        return ""
+    if field == "on":
+        return _("switched on") if after else _("switched off")
+    if field == "percent":
+        return _("rhythm {before} → {after} %").format(before=before, after=after)
+    if field == "offset_days":
+        return _("{before} → {after} days").format(before=before, after=after)
+    if field == "first_days":
+        return _("first contact after {before} → {after} days").format(before=before, after=after)
+    return ngettext("every {before} → {n} day", "every {before} → {n} days", after).format(before=before, n=after)
+
+
+def _week(value: Mapping[str, Any]) -> str:
+    names = [weekday_name(_MONDAY + timedelta(days=n), short=True) for n in value.get("weekly", ())]
+    return ", ".join(names) or _("no day of the week")
+
+
+def _span(value: Mapping[str, Any]) -> str:
+    first, last = date.fromisoformat(value["first"]), date.fromisoformat(value["last"])
+    return format_date(first) if first == last else f"{format_date(first)} – {format_date(last)}"

@@ -1,0 +1,199 @@
+"""Due items in a real profile: answered, moved, dropped, opened again; rules and days changed; a wrong clock."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crm_desktop.base.errors import InvalidInput, NotFound
+from crm_desktop.features.calendar import commands, queries
+from crm_desktop.features.settings import commands as settings
+from crm_desktop.features.touches import commands as touches
+from crm_desktop.features.touches import queries as touch_queries
+from crm_desktop.features.touches.records import EntryKind, NewTouch
+from tests import make
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+    from tests.conftest import FrozenClock
+
+TODAY = date(2026, 11, 22)  # a Sunday
+DELIVERED = date(2026, 11, 15)
+
+
+def items(store: "Store", person: str) -> dict[str, date]:
+    return {item.rule: item.due for item in store.read(queries.open_items, person, today=TODAY)}
+
+
+def titles(store: "Store", person: str, kind: EntryKind) -> list[str]:
+    return [one.title for one in store.read(touch_queries.timeline, person) if one.kind == kind]
+
+
+@pytest.fixture
+def owner(store: "Store") -> str:
+    """An owner whose car was handed over a week ago."""
+    person = make.customer(store, name="车主", status="D", level="", opened_on=date(2026, 10, 1))
+    make.opportunity(
+        store, person, stage="delivered", delivered_on=DELIVERED, created=datetime(2026, 10, 1, 9), id="deal")
+    return person
+
+
+def log(store: "Store", person: str, **more: object) -> str:
+    logged = store.write("Log", touches.log_touch, person, NewTouch("call", "answered", **more))  # type: ignore[arg-type]
+    return logged.id
+
+
+def test_a_person_with_two_open_items_stands_twice_in_the_list(store: "Store", owner: str) -> None:
+    found = store.read(queries.due_items, TODAY)
+
+    assert [(item.rule, item.due) for item in found] == [
+        ("delivery_d1", DELIVERED + timedelta(1)), ("delivery_d3", DELIVERED + timedelta(3)),
+        ("delivery_d7", TODAY)]
+    assert found[0].title == "交车后 24 小时回访"
+    assert found[0].reason == "交车后 24 小时回访：11月15日交车"
+    assert store.read(queries.count_due, TODAY).overdue == 2
+    assert store.read(queries.count_due, TODAY).overdue_people == 1
+
+
+def test_an_answer_that_names_a_step_closes_what_was_due_of_its_chain(store: "Store", owner: str) -> None:
+    log(store, owner, answers=f"delivery_d3/deal:{DELIVERED}", at=datetime(2026, 11, 19, 9))
+
+    assert list(items(store, owner))[:2] == ["delivery_d7", "delivery_d30"]
+
+
+def test_a_touch_that_names_nothing_answers_the_earliest_item(store: "Store", owner: str) -> None:
+    touch = log(store, owner)
+
+    assert store.read(touch_queries.touch, touch).follow_key == f"delivery_d1/deal:{DELIVERED}"
+    assert items(store, owner) == {"delivery_d30": date(2026, 12, 15), "anniversary": date(2027, 11, 15)}
+
+
+def test_what_an_answer_closed_opens_again_when_it_is_removed_or_corrected(store: "Store", owner: str) -> None:
+    before = items(store, owner)
+    touch = log(store, owner)
+    store.write("Correct", touches.edit_touch, touch, NewTouch("call", "no_answer"))
+    assert items(store, owner) == before
+
+    store.write("Correct", touches.edit_touch, touch, NewTouch("call", "answered"))
+    assert len(items(store, owner)) == 2
+    store.write("Remove", touches.remove_touch, touch)
+    assert items(store, owner) == before
+    assert store.check() == []
+
+
+def test_a_missed_call_closes_nothing(store: "Store", owner: str) -> None:
+    before = items(store, owner)
+
+    store.write("Log", touches.log_touch, owner, NewTouch("call", "no_answer", answers=f"delivery_d1/deal:{DELIVERED}"))
+
+    assert items(store, owner) == before
+
+
+def test_a_dropped_item_is_closed_and_told_on_the_timeline(store: "Store", owner: str) -> None:
+    store.write("Drop", commands.cancel_follow_up, owner, f"delivery_d7/deal:{DELIVERED}")
+
+    assert "delivery_d7" not in items(store, owner)
+    assert titles(store, owner, EntryKind.FOLLOW_UP) == ["已取消回访：交车后 7 天回访"]
+    with pytest.raises(NotFound):
+        store.write("Drop", commands.cancel_follow_up, owner, f"delivery_d7/deal:{DELIVERED}")
+    store.undo()
+    assert items(store, owner)["delivery_d7"] == TODAY
+
+
+def test_a_step_that_was_moved_is_closed_with_its_chain(store: "Store", owner: str) -> None:
+    key = f"delivery_d1/deal:{DELIVERED}"
+    store.write("Move", commands.move_follow_up, owner, key, due_on=TODAY, due_at="15:00")
+    assert [plan.rule for plan in store.read(queries.follow_ups, owner)] == ["delivery_d1"]
+
+    log(store, owner, answers=f"delivery_d3/deal:{DELIVERED}")
+
+    assert store.read(queries.follow_ups, owner) == []
+    assert "delivery_d1" not in items(store, owner)
+
+
+def test_who_is_asked_once_is_not_asked_again_after_it_was_dropped(store: "Store") -> None:
+    person = make.customer(store, status="L", level="", opened_on=date(2026, 10, 1))
+    (due,) = store.read(queries.open_items, person, today=TODAY)
+
+    store.write("Drop", commands.cancel_follow_up, person, due.key)
+
+    assert items(store, person) == {}
+
+
+def test_a_day_off_moves_a_rhythm_and_says_so(store: "Store") -> None:
+    person = make.customer(store, level="A", opened_on=date(2026, 11, 18))
+    assert items(store, person) == {"level": TODAY}
+
+    store.write("Days off", settings.set_days_off, [6])
+
+    (due,) = store.read(queries.open_items, person, today=TODAY)
+    assert due.due == date(2026, 11, 23)
+    assert due.reason.endswith("由 11-22 星期日（你的休息日）调整而来")
+    assert titles(store, person, EntryKind.RULE) == ["规则变更：我的休息日：无 → 周日"]
+    store.undo()
+    assert items(store, person) == {"level": TODAY}
+    assert titles(store, person, EntryKind.RULE) == []
+
+
+def test_leave_moves_what_falls_into_it(store: "Store") -> None:
+    person = make.customer(store, level="A", opened_on=date(2026, 11, 18))
+    other = make.customer(store, level="C", opened_on=date(2026, 11, 18), phone="13900000000")
+
+    code = store.write("Leave", settings.add_leave, TODAY, date(2026, 11, 25), note="年假")
+
+    assert items(store, person) == {"level": date(2026, 11, 26)}
+    assert titles(store, person, EntryKind.RULE) == ["规则变更：我的休假 2026年11月22日 – 2026年11月25日"]
+    assert titles(store, other, EntryKind.RULE) == []
+    store.write("Leave", settings.remove_leave, code)
+    assert items(store, person) == {"level": TODAY}
+
+
+def test_a_leave_that_ends_before_it_begins_is_refused(store: "Store") -> None:
+    with pytest.raises(InvalidInput):
+        store.write("Leave", settings.add_leave, TODAY, date(2026, 11, 20))
+
+
+def test_a_changed_rhythm_moves_people_and_stands_on_their_timeline_only(store: "Store") -> None:
+    hot = make.customer(store, level="A", opened_on=date(2026, 11, 20))
+    cold = make.customer(store, level="B", opened_on=date(2026, 11, 20), phone="13900000000")
+
+    store.write("Rules", settings.override, "levels", "A", {"interval_days": 3})
+
+    assert items(store, hot) == {"level": date(2026, 11, 23)}
+    assert titles(store, hot, EntryKind.RULE) == ["规则变更：A 级, 每 4 → 3 天"]
+    assert titles(store, cold, EntryKind.RULE) == []
+
+
+def test_an_event_rule_switched_off_ends_its_items_and_says_so(store: "Store", owner: str) -> None:
+    store.write("Rules", settings.override, "event_rules", "delivery_d1", {"on": False})
+
+    assert "delivery_d1" not in items(store, owner)
+    assert titles(store, owner, EntryKind.RULE) == ["规则变更：交车后 24 小时回访, 已停用"]
+
+
+def test_a_second_change_of_an_entry_keeps_the_first(store: "Store") -> None:
+    from crm_desktop.features.settings.queries import shop_rules
+
+    store.write("Rules", settings.override, "levels", "A", {"horizon_days": 20})
+    store.write("Rules", settings.override, "levels", "A", {"interval_days": 3})
+
+    level = store.read(shop_rules).find("levels", "A")
+    assert (level.horizon_days, level.interval_days) == (20, 3)  # type: ignore[union-attr]
+
+
+def test_a_touch_from_the_future_counts_from_its_day(store: "Store", clock: "FrozenClock") -> None:
+    person = make.customer(store, level="A", opened_on=date(2026, 11, 18))
+    store.write("Look", commands.see_day)
+    clock.set(2027, 2, 1, 9)
+    log(store, person)
+    assert items(store, person) == {"level": date(2027, 2, 5)}
+
+    clock.set(2026, 11, 22, 12)
+    store.write("Look", commands.see_day)
+    assert items(store, person) == {"level": TODAY}
+    assert store.check() == []
+
+    clock.set(2027, 2, 1, 8)
+    store.write("Look", commands.see_day)
+    assert items(store, person) == {"level": date(2027, 2, 5)}
+    assert store.check() == []
