@@ -14,7 +14,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.forms import commands
-from crm_desktop.features.forms.queries import design, specimen
+from crm_desktop.features.forms.queries import design, shipped_design, specimen
 from crm_desktop.features.forms.records import FORMS, CheckList, Design, Form
 from crm_desktop.ui.dialogs.paper_pages import PageView, page_picture
 from crm_desktop.ui.forms.form import Form as FieldForm
@@ -25,6 +25,7 @@ from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 
+NAMES_WIDTH = 210
 PREVIEW_HEIGHT = 340
 COLUMNS_HEIGHT = 260
 _CODE = Qt.ItemDataRole.UserRole
@@ -41,7 +42,7 @@ class FormsSection(Page):
         super().__init__(services, parent)
         self.design: Design | None = None
         self.kinds = ChoiceChips(_("Form"), self)
-        self.kinds.offer([(code, "…") for code in FORMS[:1]], chosen=FORMS[0])
+        self.kinds.offer([(code, shipped_design(code).title) for code in FORMS], chosen=FORMS[0])
         self.code = FORMS[0]
         self.form = FieldForm(self._save, self)
         self.title_field = self.form.add(LineField("title", _("Heading"), self, longest=40))
@@ -59,9 +60,9 @@ class FormsSection(Page):
         whole.setContentsMargins(0, 0, SCALE.m, 0)
         whole.setSpacing(SCALE.l)
         preview = Card(_("Forms"), self)
-        preview.body.addWidget(self.kinds)
+        self.kinds.setFixedWidth(NAMES_WIDTH)  # one under the other, in any language
         self.view.setFixedHeight(PREVIEW_HEIGHT)
-        preview.body.addWidget(self.view)
+        preview.body.addLayout(row(self.kinds, self.view))
         self.reset_button = QPushButton(_("Back to the shipped form"), self)
         self.reset_button.setProperty("kind", "small")
         preview.body.addLayout(row(None, self.reset_button))

@@ -52,7 +52,11 @@ class SettingsPage(Page):
             entry.setSizeHint(QSize(0, SCALE.control + SCALE.xs))
             scrolled = Scrolled(self, margin=0)
             section.setMaximumWidth(MOST_WIDE)
-            scrolled.body.addWidget(section)
+            # In a row of its own: the height is reckoned for the width it has, not for that of the window.
+            across = QHBoxLayout()
+            across.addWidget(section, MOST_WIDE)
+            across.addStretch(1)
+            scrolled.body.addLayout(across)
             scrolled.body.addStretch(1)
             self.stack.addWidget(scrolled)
         whole = QHBoxLayout(self)
