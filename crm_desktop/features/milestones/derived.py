@@ -34,14 +34,14 @@ SAMPLE = 300
 AT_ONCE = 2_000
 CONCERNED = frozenset({"contact", "customer", "touch", "scale_change", "opportunity", "proposal_answer", "merge"})
 """Tables of which a change may begin or end a proposal."""
-DECISIVE = ("levels", "statuses", "numbers")
+DECISIVE = ("levels", "statuses", "tiers", "numbers")
 """Kinds of settings on which everybody's proposals depend."""
 
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
 _COLUMNS = [c for c in DerivedProposal.__table__.columns if c.name != "n"]
 _PEOPLE = select(
     DerivedPerson.id, DerivedPerson.status, DerivedPerson.level, DerivedPerson.level_rank, DerivedPerson.opened_on,
-    DerivedPerson.last_effective_on, Contact.do_not_contact, Contact.consent,
+    DerivedPerson.last_effective_on, DerivedPerson.tier, Contact.do_not_contact, Contact.consent,
 ).join(Contact, Contact.id == DerivedPerson.id).where(
     DerivedPerson.id.in_(_WANTED), DerivedPerson.is_customer.is_(True), DerivedPerson.opened_on.is_not(None))
 _STEPS = select(
@@ -140,7 +140,8 @@ def _facts(
     levels = tuple(LevelStep(row.at.date(), row.before, row.after) for row in steps if row.scale == "level")
     since = next((row.at.date() for row in reversed(steps) if row.scale == "status"), None)
     return ProposalFacts(
-        status=person.status, level=person.level, opened_on=person.opened_on, last_effective=person.last_effective_on,
+        status=person.status, level=person.level, opened_on=person.opened_on, tier=person.tier,
+        last_effective=person.last_effective_on,
         status_since=since, level_steps=levels, attempts=tried[0] if tried else 0,
         last_attempt=_day(tried[1]) if tried else None,
         blocked=contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent),

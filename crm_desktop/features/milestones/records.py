@@ -165,6 +165,7 @@ class ProposalFacts:
     status: str
     level: str
     opened_on: date
+    tier: int | None = None
     last_effective: date | None = None
     status_since: date | None = None
     level_steps: tuple[LevelStep, ...] = ()
@@ -213,3 +214,11 @@ class Proposal:
     def key(self) -> Key:
         """Its name."""
         return Key(self.code, self.occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProposals:
+    """The first of what is proposed for anybody, and how many there are."""
+
+    first: tuple[Proposal, ...]
+    total: int

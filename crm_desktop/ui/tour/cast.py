@@ -7,6 +7,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.customers.queries import archive, customer_page, matching_ids
 from crm_desktop.features.customers.records import CustomerArchive, Filter, Sort
+from crm_desktop.features.milestones.glance import open_proposals
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -24,6 +25,9 @@ class Cast:
     phone: str = ""
     owner: str = ""
     lost: str = ""
+    ordered: str = ""
+    proposed: str = ""
+    """Somebody for whom something is proposed."""
     private: str = ""
     other: str = ""
     other_name: str = ""
@@ -46,8 +50,9 @@ def find_cast(session: "Session") -> Cast:
     second = next((one for one in known if one is not best), best)
     return Cast(
         rich=best.card.id, name=best.card.name, phone=next((way.shown for way in best.card.phones), ""),
-        owner=_first(session, "D"), lost=_first(session, "F1"), private=_private(session), other=second.card.id,
-        other_name=second.card.name, customers=tuple(some[:3]),
+        owner=_first(session, "D"), lost=_first(session, "F1"), ordered=_first(session, "O"),
+        proposed=next((one.contact_id for one in open_proposals(session, today, limit=1).first), ""),
+        private=_private(session), other=second.card.id, other_name=second.card.name, customers=tuple(some[:3]),
         tag=next((tag for tag, _count in contacts.tag_counts(session, limit=1)), ""),
     )  # fmt: skip
 

@@ -30,6 +30,7 @@ from crm_desktop.ui.tour.scenes.archive import archives
 from crm_desktop.ui.tour.scenes.everywhere import empty_everywhere, everywhere
 from crm_desktop.ui.tour.scenes.gates import gates
 from crm_desktop.ui.tour.scenes.importing import importing
+from crm_desktop.ui.tour.scenes.milestones import milestones
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
@@ -89,7 +90,9 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
 
 def scenes_of(who: Cast) -> list[Scene]:
     """What there is to see of a profile with people."""
-    return [*pages(who), *archives(who), *everywhere(who), *visits(who)] if who.rich else [*empty_pages()]
+    if not who.rich:
+        return [*empty_pages()]
+    return [*pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who)]
 
 
 @contextmanager

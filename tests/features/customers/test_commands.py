@@ -127,42 +127,9 @@ def test_the_first_need_opens_the_purchase(store: "Store") -> None:
     assert found.expected_on == date(2026, 11, 30)
 
 
-def test_an_order_then_a_delivery(store: "Store") -> None:
-    person = make.customer(store, level="H")
-    store.write("Need", commands.set_need, person, "model", "汉 EV")
-
-    deal = store.write("Order", commands.order, person, quote=21_980_000)
-    assert archive(store, person).customer.status == "O"  # type: ignore[union-attr]
-    store.write("Deliver", commands.deliver, person)
-
-    found = archive(store, person)
-    assert found.customer is not None
-    assert found.opportunity is not None
-    assert (found.customer.status, found.opportunity.id, found.opportunity.stage) == ("D", deal, "delivered")
-    assert found.due is not None
-    assert (found.due.key, found.due.due) == (f"delivery_d1/{deal}:2026-11-22", date(2026, 11, 23))
-
-
-def test_a_loss_needs_a_reason_of_the_list(store: "Store") -> None:
-    person = make.customer(store)
-
-    for reason in ("", "because"):
-        with pytest.raises(InvalidInput):
-            store.write("Lose", commands.lose, person, reason=reason)
-    store.write("Lose", commands.lose, person, reason="own_slow", note="三天没回电话")
-
-    found = archive(store, person)
-    assert found.customer is not None
-    assert found.opportunity is not None
-    assert (found.customer.status, found.opportunity.lost_reason) == ("F1", "own_slow")
-    assert found.due is not None
-    assert found.due.due == date(2027, 2, 20)
-
-
 def test_a_second_car_is_a_second_purchase(store: "Store") -> None:
     person = make.customer(store)
-    store.write("Order", commands.order, person)
-    store.write("Deliver", commands.deliver, person)
+    make.opportunity(store, person, "汉 EV", stage="delivered")
 
     store.write("Need", commands.set_need, person, "model", "海豹")
 

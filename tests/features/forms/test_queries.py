@@ -27,6 +27,7 @@ from crm_desktop.features.forms.records import (
     Table,
     Ticks,
 )
+from crm_desktop.features.milestones import commands as milestones
 from crm_desktop.features.reception.commands import receive
 from crm_desktop.features.reception.records import RegisterFields, Who
 from crm_desktop.features.visits.commands import plan_visit
@@ -137,7 +138,7 @@ def test_the_level_table_carries_over_marks_days_and_tells_the_end(store: "Store
     clock.set(2026, 11, 22, 10)
     make.customer(store, "周敏", "13900000000", level="A", opened_on=date(2026, 11, 9))
     lost = make.customer(store, "李强", "13700000000", level="C", opened_on=date(2026, 9, 1))
-    store.write("status", customers.set_status, lost, "F1", reason="same_price")
+    store.write("lost", milestones.lose, lost, reason="same_price")
     make.customer(store, "早已战败", "13600000000", status="F1", opened_on=date(2026, 1, 1))
 
     table = _table(_form(store, LEVEL_TABLE))

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_desktop.base.errors import InvalidInput, Refused
+from crm_desktop.features.calendar.queries import due_items
 from crm_desktop.features.customers import commands as customers
 from crm_desktop.features.customers.queries import archive
 from crm_desktop.features.customers.records import CustomerArchive, NewVehicle
@@ -95,6 +96,18 @@ def test_a_delivery_makes_the_car_with_all_its_days(store: "Store") -> None:
     assert (car.delivered_on, car.insurance_until) == (date(2026, 11, 22), date(2027, 11, 21))
     assert (car.inspection_until, car.maintenance_on) == (date(2028, 11, 30), date(2027, 5, 22))
     assert car.maintenance_km == 5000
+
+
+def test_the_calls_after_the_delivery_hang_on_its_day(store: "Store") -> None:
+    person = make.customer(store, level="H")
+    make.opportunity(store, person, "汉 EV")
+
+    store.write("Deliver", commands.deliver, person)
+
+    asked = {item.rule: item.due for item in store.read(due_items, date(2028, 1, 1)) if item.contact_id == person}
+    assert (asked["delivery_d1"], asked["delivery_d7"]) == (date(2026, 11, 23), date(2026, 11, 29))
+    assert {"delivery_d3", "delivery_d30", "first_maintenance", "insurance_45", "anniversary"} <= set(asked)
+    assert not {"level", "status", "first"} & set(asked)
 
 
 def test_a_delivery_is_a_touch_on_its_day(store: "Store", clock: "FrozenClock") -> None:

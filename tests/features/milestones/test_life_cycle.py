@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.features.customers import commands as customers
-from crm_desktop.features.milestones import commands, queries
+from crm_desktop.features.milestones import commands, glance
 from crm_desktop.features.milestones.records import Aftermath
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches.records import NewTouch
@@ -100,12 +100,12 @@ def test_proposals_are_derived_right_whatever_happens(
         clock.forward(days=12)
         with contextlib.suppress(Refused, InvalidInput):
             store.write(name, command, person, **given_)
-        for one in store.read(queries.proposals_of, person, clock.now().date())[:1]:
+        for one in store.read(glance.proposals_of, person, clock.now().date())[:1]:
             if not yes:
                 store.write("No", commands.decline, person, one.key)
             elif not one.opens:
                 store.write("Yes", commands.accept, person, one.key, choice="B")
-            left = {each.key for each in store.read(queries.proposals_of, person, clock.now().date())}
+            left = {each.key for each in store.read(glance.proposals_of, person, clock.now().date())}
             assert one.key not in left or one.opens, "an answered proposal is not asked again"
 
     deriver = next(one for one in store.derivers if one.name == "proposals")
@@ -116,13 +116,13 @@ def test_an_accepted_proposal_is_one_step(store: "Store", clock: "FrozenClock") 
     person = make.customer(store, status="P", level="H")
     clock.forward(days=8)
     before = everything(store, person)
-    one = store.read(queries.proposals_of, person, clock.now().date())[0]
+    one = store.read(glance.proposals_of, person, clock.now().date())[0]
 
     store.write("Yes", commands.accept, person, one.key)
     store.undo()
 
     assert everything(store, person) == before
-    assert store.read(queries.proposals_of, person, clock.now().date())[0].key == one.key
+    assert store.read(glance.proposals_of, person, clock.now().date())[0].key == one.key
 
 
 def test_an_event_by_a_dialog_answers_its_proposal(store: "Store", clock: "FrozenClock") -> None:
@@ -131,7 +131,7 @@ def test_an_event_by_a_dialog_answers_its_proposal(store: "Store", clock: "Froze
     person = make.customer(store)
     store.write("Order", commands.order, person, model="汉 EV", deliver_on=date(2026, 11, 25))
     clock.forward(days=4)
-    one = store.read(queries.proposals_of, person, clock.now().date())[0]
+    one = store.read(glance.proposals_of, person, clock.now().date())[0]
     assert (one.code, one.opens) == ("late_delivery", "deliver")
     with pytest.raises(Refused):
         store.write("Yes", commands.accept, person, one.key)

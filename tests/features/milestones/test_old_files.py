@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crm_desktop.features.customers.queries import archive
-from crm_desktop.features.milestones import commands, queries
+from crm_desktop.features.milestones import commands, glance
 from crm_desktop.store.store import Store
 from tests.conftest import derivers
 from tests.store import test_migrate as old
@@ -30,10 +30,10 @@ def test_an_old_file_keeps_its_loss_and_gets_proposals(
 
     deal = store.read(archive, "p1").opportunities[0]
     assert (deal.stage, deal.lost_truth, deal.frozen_until, deal.cancelled_on) == ("lost", "", None, None)
-    found = store.read(queries.proposals_of, "p1", date(2026, 11, 22))
+    found = store.read(glance.proposals_of, "p1", date(2026, 11, 22))
     assert [(one.code, one.after) for one in found] == [("level_stale", "B")]
     store.write("No", commands.decline, "p1", found[0].key)
-    assert store.read(queries.proposals_of, "p1", date(2026, 11, 22)) == ()
+    assert store.read(glance.proposals_of, "p1", date(2026, 11, 22)) == ()
     deriver = next(one for one in store.derivers if one.name == "proposals")
     assert store.read(lambda s: deriver.problems(s.connection())) == []
     store.close()

@@ -11,8 +11,8 @@ from crm_desktop.features.calendar.queries import follow_ups
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.customers import commands as customers
 from crm_desktop.features.customers.queries import archive
-from crm_desktop.features.milestones import commands, queries
-from crm_desktop.features.milestones.queries.proposals import FIRST
+from crm_desktop.features.milestones import commands, glance
+from crm_desktop.features.milestones.glance import FIRST
 from crm_desktop.features.milestones.records import Proposal
 from crm_desktop.features.settings.commands import override
 from crm_desktop.features.touches.queries import timeline
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def of(store: "Store", person: str, clock: "FrozenClock") -> list[Proposal]:
-    return list(store.read(queries.proposals_of, person, clock.now().date()))
+    return list(store.read(glance.proposals_of, person, clock.now().date()))
 
 
 def scales(store: "Store", person: str) -> tuple[str, str]:
@@ -139,10 +139,11 @@ def test_the_list_begins_with_the_hottest_and_counts_all(store: "Store", clock: 
     clock.forward(days=40)
 
     today = clock.now().date()
-    found = store.read(queries.open_proposals, today, limit=1)
+    found = store.read(glance.open_proposals, today, limit=1)
 
-    assert [one.contact_id for one in found] == [hot]
-    assert store.read(queries.count_proposals, today) == len(of(store, cold, clock)) + len(of(store, hot, clock)) >= 2
+    assert [one.contact_id for one in found.first] == [hot]
+    assert found.total == store.read(glance.count_proposals, today)
+    assert store.read(glance.count_proposals, today) == len(of(store, cold, clock)) + len(of(store, hot, clock)) >= 2
 
 
 def test_who_goes_into_the_trash_has_no_proposals(store: "Store", clock: "FrozenClock") -> None:
@@ -151,7 +152,7 @@ def test_who_goes_into_the_trash_has_no_proposals(store: "Store", clock: "Frozen
 
     store.write("Trash", contacts.trash, [person])
 
-    assert store.read(queries.count_proposals, clock.now().date()) == 0
+    assert store.read(glance.count_proposals, clock.now().date()) == 0
     store.undo()
     assert of(store, person, clock)
 
@@ -181,7 +182,7 @@ def test_check_finds_a_proposal_that_should_not_be(store: "Store") -> None:
 
 
 def test_the_first_proposals_are_found_without_sorting_all(store: "Store") -> None:
-    first = str(FIRST).replace(":today", "'2026-11-22'").replace(":limit", "20")
+    first = FIRST.replace(":today", "'2026-11-22'").replace(":limit", "20")
 
     plan = store.read(lambda s: " ".join(row[3] for row in s.execute(text(f"EXPLAIN QUERY PLAN {first}"))))
 

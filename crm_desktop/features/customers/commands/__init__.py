@@ -12,9 +12,6 @@ from crm_desktop.features.customers.commands.archive import (
 )
 from crm_desktop.features.customers.commands.opportunities import (
     add_opportunity,
-    deliver,
-    lose,
-    order,
     remove_opportunity,
     set_need,
 )
@@ -27,7 +24,7 @@ from crm_desktop.features.customers.commands.segments import (
 from crm_desktop.features.customers.commands.vehicles import add_vehicle, edit_vehicle, remove_vehicle
 
 __all__ = [
-    "add_opportunity", "add_vehicle", "capture", "create_customer", "deliver", "edit_vehicle", "lose", "move_segment",
-    "open_archive", "order", "remove_opportunity", "remove_segment", "remove_vehicle", "rename_segment", "save_segment",
+    "add_opportunity", "add_vehicle", "capture", "create_customer", "edit_vehicle", "move_segment",
+    "open_archive", "remove_opportunity", "remove_segment", "remove_vehicle", "rename_segment", "save_segment",
     "set_field", "set_level", "set_level_many", "set_need", "set_status", "set_tier",
 ]

@@ -100,12 +100,13 @@ def set_level_many(session: Session, contact_ids: Iterable[str], level: str, *, 
 
 
 def set_status(session: Session, contact_id: str, status: str, *, reason: str = "") -> None:
-    """Correct where the customer is in the life cycle. Orders, deliveries and losses have commands of their own."""
+    """Say by a word whether a customer is new or in progress. Every other status comes by an event (`milestones`)."""
     if status not in set(Status):
         raise InvalidInput("status", _("There is no such status."))
-    if status == Status.LOST and not reason.strip():
-        raise InvalidInput("reason", _("A loss needs a reason. Choose one of the list."))
-    change_status(session, find_customer(session, contact_id), status, reason=reason)
+    row = find_customer(session, contact_id)
+    if not {row.status, status} <= {Status.NEW, Status.PROGRESS}:
+        raise Refused(_("This status comes by an event: an order, a delivery, a loss … Note what happened."))
+    change_status(session, row, status, reason=reason)
 
 
 def set_tier(session: Session, contact_id: str, tier: int | None, *, reason: str = "") -> None:

@@ -7,7 +7,7 @@ from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar import commands as calendar
 from crm_desktop.features.customers import commands as customers
-from crm_desktop.features.milestones import queries, rules
+from crm_desktop.features.milestones import glance, rules
 from crm_desktop.features.milestones.commands.answers import remember
 from crm_desktop.features.milestones.commands.endings import freeze, out_of_contact
 from crm_desktop.features.milestones.commands.revival import revive
@@ -19,7 +19,7 @@ REVIVED_LEVEL = "C"
 
 def accept(session: Session, contact_id: str, key: Key, *, choice: str = "") -> None:
     """Do what is proposed, with the proposal as the reason. `choice`: the level, where the consultant chooses it."""
-    one = queries.proposal(session, contact_id, key)
+    one = glance.proposal(session, contact_id, key)
     if one.opens:
         raise Refused(_("This needs more than a yes: open the dialog and fill in what is missing."))
     if one.scale == "level":
@@ -33,7 +33,7 @@ def accept(session: Session, contact_id: str, key: Key, *, choice: str = "") -> 
 
 def decline(session: Session, contact_id: str, key: Key) -> None:
     """Leave everything as it is; this occurrence is not proposed again."""
-    queries.proposal(session, contact_id, key)
+    glance.proposal(session, contact_id, key)
     remember(session, contact_id, key, "declined")
 
 

@@ -109,12 +109,13 @@ def _falls(before: str, after: str) -> bool:
 
 def _silent(facts: ProposalFacts, shop: ShopRules) -> Iterator[Proposed]:
     """No real contact for twice the interval: a lower level, and at the lowest out of contact, if somebody tried."""
-    cadence: Cadence | None = touches.cadence_of(facts.status, facts.level, touches.cadences(shop))
+    cadence: Cadence | None = touches.cadence_of(
+        facts.status, facts.level, touches.cadences(shop), tier=facts.tier)
     if cadence is None or not cadence.cold:
         return
     anchor = touches.clock_start(
         facts.status, opened_on=facts.opened_on, last_effective=facts.last_effective, status_since=facts.status_since)
-    start = max(anchor, facts.level_steps[-1].on) if facts.level_steps else anchor
+    start = max(anchor, _level_since(facts)) if facts.status == "P" else anchor
     base = f"{facts.status}{facts.level}:{start.isoformat()}"
     turn, start = _turn(facts.answers, Code.SILENT, base, start)
     from_on = start + timedelta(days=cadence.cold)

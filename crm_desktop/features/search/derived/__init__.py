@@ -56,7 +56,7 @@ class Late:
 
 DERIVERS: tuple[Deriver, ...] = (
     Late("people", 6, "search.derived.people_list:PeopleList"),
-    Late("proposals", 1, "milestones.derived:Proposals"),
+    Late("proposals", 2, "milestones.derived:Proposals"),
     Late("search", 2, "search.derived.index:SearchIndex"),
     Late("due", 1, "search.derived.people_list:DueItems"),
 )

@@ -8,12 +8,16 @@ from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
+from crm_desktop.features.milestones.glance import open_proposals
+from crm_desktop.features.milestones.records import OpenProposals, Proposal, Subject
 from crm_desktop.features.today import queries
 from crm_desktop.features.today.records import Board
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.pages.today.due_card import DueCard
 from crm_desktop.ui.pages.today.kit_card import KitCard
 from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row
+from crm_desktop.ui.pages.today.proposals_card import ProposalsCard
+from crm_desktop.ui.people.proposal_bar import done_text
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE, Tone
@@ -23,10 +27,13 @@ from crm_desktop.ui.widgets.figures import FigureCard, Funnel
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
 LIMIT = 100
+PROPOSALS = 8
 RIGHT_WIDTH = 360
 MINUTE = 60_000
 MOVE = late("calendar.commands:move_follow_up")
 SET_KIT = late("today.commands:set_kit")
+ACCEPT = late("milestones.commands:accept")
+DECLINE = late("milestones.commands:decline")
 
 
 class TodayPage(Page):
@@ -43,6 +50,8 @@ class TodayPage(Page):
             "opportunity",
             "setting",
             "local_value",
+            "proposal_answer",
+            "scale_change",
         }
     )
 
@@ -64,6 +73,7 @@ class TodayPage(Page):
         self.cold = PeopleCard(_("Going cold"), Tone.BAD, self)
         self.birthdays = PeopleCard(_("Birthdays"), Tone.ACCENT, self)
         self.promises = PeopleCard(_("Promises"), Tone.WARN, self)
+        self.proposals = ProposalsCard(self)
         self.kit = KitCard(self)
         self.empty = EmptyState(
             "coffee-outline", _("Your day starts with the people you know."), self,
@@ -110,7 +120,7 @@ class TodayPage(Page):
         right = Scrolled(self, margin=0, spacing=SCALE.m)
         right.setFixedWidth(RIGHT_WIDTH)
         right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        for card in (self.promises, self.birthdays, self.cold, funnel, self.kit):
+        for card in (self.promises, self.proposals, self.birthdays, self.cold, funnel, self.kit):
             right.body.addWidget(card)
         right.body.addStretch(1)
         return right
@@ -131,6 +141,9 @@ class TodayPage(Page):
         self.kit.counted.connect(self._count)
         for card in (self.cold, self.birthdays, self.promises):
             card.opened.connect(self._open)
+        self.proposals.opened.connect(self._open)
+        self.proposals.accepted.connect(self._accept)
+        self.proposals.declined.connect(self._decline)
 
     # Reading ------------------------------------------------------------------------------------------------------
 
@@ -138,6 +151,10 @@ class TodayPage(Page):
     def refresh(self) -> None:
         self._day = clock.today()
         self.look(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
+        self.look(open_proposals, self._day, limit=PROPOSALS, then=self._show_proposals, key="proposals")
+
+    def _show_proposals(self, found: OpenProposals) -> None:
+        self.proposals.show_proposals(found.first, found.total)
 
     def show_board(self, board: Board) -> None:
         """Show the morning."""
@@ -212,6 +229,18 @@ class TodayPage(Page):
             _("Put off a follow-up"), MOVE, contact_id, key, due_on=day,
             done=_("Moved to {day}.").format(day=format_date(day, year=False)),
         )  # fmt: skip
+
+    def _accept(self, one: Proposal, level: str) -> None:
+        if one.opens:
+            self.signals.run_action.emit(one.opens, Subject(one.contact_id, proposal=one.key).text())
+            return
+        self.do(
+            _("Accept a proposal"), ACCEPT, one.contact_id, one.key, choice=level, done=done_text(one, level)
+        )
+
+    def _decline(self, one: Proposal) -> None:
+        done = _("Everything stays as it is with {name}.").format(name=one.name)
+        self.do(_("Decline a proposal"), DECLINE, one.contact_id, one.key, done=done)
 
     def _count(self, code: str, quantity: int) -> None:
         self.do(_("Check the carry kit"), SET_KIT, code, quantity=quantity)

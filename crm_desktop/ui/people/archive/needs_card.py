@@ -12,6 +12,7 @@ from crm_desktop.base.i18n import _, format_date, format_money, language
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import OpportunityRecord, Stage
 from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
+from crm_desktop.features.milestones.records import Event
 from crm_desktop.ui.forms import ChoiceField, Field, Form, LineField, ParsedField, TextField
 from crm_desktop.ui.people.archive import scales
 from crm_desktop.ui.people.archive.ask import Ask
@@ -30,7 +31,7 @@ from crm_desktop.ui.widgets.card import Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 
-STAGE_TONES = {"open": "accent", "ordered": "ok", "delivered": "ok", "lost": "bad"}
+STAGE_TONES = {"open": "accent", "ordered": "ok", "delivered": "ok", "lost": "bad", "cancelled": "warn"}
 Budget = tuple[int | None, int | None]
 
 
@@ -90,9 +91,9 @@ class NeedsCard(Part):
         self.body.addWidget(self._deeds)
         self.deals.chosen.connect(self._choose)
         self.wake_button.clicked.connect(lambda: self.wake())
-        self.ordered.clicked.connect(lambda: scales.ask_order(self.page, self.shown()))
-        self.delivered.clicked.connect(lambda: scales.ask_delivery(self.page, self.shown()))
-        self.lost.clicked.connect(lambda: scales.ask_loss(self.page, self.shown()))
+        self.ordered.clicked.connect(lambda: scales.happen(self.page, Event.ORDER, self.shown()))
+        self.delivered.clicked.connect(lambda: scales.happen(self.page, Event.DELIVER, self.shown()))
+        self.lost.clicked.connect(lambda: scales.happen(self.page, Event.LOSE, self.shown()))
 
     def _deed(self, subject: str, field: str, value: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         if field == "budget":
@@ -290,10 +291,19 @@ def _outcome(deal: OpportunityRecord, data: Shown) -> str:
     parts = []
     if deal.ordered_on:
         parts.append(_("Ordered on {day}").format(day=format_date(deal.ordered_on)))
+    if deal.deliver_on and deal.stage == Stage.ORDERED:
+        parts.append(_("Delivery planned on {day}").format(day=format_date(deal.deliver_on)))
+    if deal.cancelled_on and deal.stage == Stage.CANCELLED:
+        parts.append(_("Cancelled on {day}").format(day=format_date(deal.cancelled_on)))
+    if deal.frozen_until and deal.stage == Stage.OPEN:
+        parts.append(_("Frozen until {day}").format(day=format_date(deal.frozen_until)))
     if deal.delivered_on:
         parts.append(_("Delivered on {day}").format(day=format_date(deal.delivered_on)))
     if deal.lost_on and deal.stage == Stage.LOST:
         reason = data.shop.label_of("lost_reasons", deal.lost_reason)
         parts.append(_("Lost on {day}: {reason}").format(day=format_date(deal.lost_on), reason=reason))
+        parts.append({"true": _("True loss"), "false": _("False loss")}.get(deal.lost_truth, ""))
+        if deal.revive_on:
+            parts.append(_("Ask again on {day}").format(day=format_date(deal.revive_on)))
         parts.append(deal.lost_note)
     return " · ".join(part for part in parts if part)

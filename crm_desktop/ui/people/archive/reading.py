@@ -9,6 +9,8 @@ from crm_desktop.features.attachments.queries import thumbnail
 from crm_desktop.features.contacts.rules import blocks_contact
 from crm_desktop.features.customers.queries import archive
 from crm_desktop.features.customers.records import CustomerArchive
+from crm_desktop.features.milestones.glance import proposals_of
+from crm_desktop.features.milestones.records import Proposal
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import records as situations
 from crm_desktop.features.scripts import rules as script_rules
@@ -38,6 +40,7 @@ class Shown:
     variables: dict[str, str]
     photo: bytes | None
     today: date
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def id(self) -> str:
@@ -74,6 +77,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         timeline=tuple(entries[:FIRST_ENTRIES]), more_timeline=len(entries) > FIRST_ENTRIES,
         scripts=_fitting(session, found, today), variables=_variables(session, found, today),
         photo=_photo(session, found), today=today,
+        proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
     )  # fmt: skip
 
 

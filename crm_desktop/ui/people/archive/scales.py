@@ -1,5 +1,6 @@
-"""Moving a person on the three scales, and the turns of a purchase: order, delivery, loss."""
+"""Moving a person on the three scales; what happened to a customer is noted in dialogs of their own."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,15 +9,20 @@ from PySide6.QtWidgets import QMenu
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.customers import commands
-from crm_desktop.features.customers.records import OpportunityRecord, Stage
-from crm_desktop.ui.forms import ChoiceField, ParsedField, TextField
+from crm_desktop.features.customers.records import OpportunityRecord
+from crm_desktop.features.milestones.records import Event, Subject
+from crm_desktop.features.milestones.rules import refusal
+from crm_desktop.ui.forms import TextField
 from crm_desktop.ui.people.archive.ask import Ask
-from crm_desktop.ui.people.archive.days import past_day
 from crm_desktop.ui.people.archive.part import ArchivePage
 
-SET_BY_HAND = ("N", "P", "F2", "L", "T")
-"""Statuses that are no deed of their own; order, delivery and loss ask for more than a word."""
-NEED_A_REASON = ("F2", "L", "T")
+PLAIN = ("N", "P")
+"""Between these a word is enough; every other status comes by an event, which has a dialog."""
+EVENTS: tuple[tuple[Event, Callable[[], str]], ...] = (
+    (Event.ORDER, lambda: _("Ordered…")), (Event.DELIVER, lambda: _("Delivered…")), (Event.LOSE, lambda: _("Lost…")),
+    (Event.FREEZE, lambda: _("Freeze…")), (Event.OUT_OF_CONTACT, lambda: _("Out of contact…")),
+    (Event.CANCEL_ORDER, lambda: _("Cancel the order…")), (Event.REVIVE, lambda: _("Back in progress…")),
+)  # fmt: skip
 
 
 def fill_level_menu(menu: QMenu, page: ArchivePage) -> None:
@@ -34,19 +40,19 @@ def fill_level_menu(menu: QMenu, page: ArchivePage) -> None:
 
 
 def fill_status_menu(menu: QMenu, page: ArchivePage) -> None:
-    """Where the customer is in the life cycle; what needs more than a word opens a dialog."""
+    """What can happen now; each event opens its dialog. New and in progress are words."""
     menu.clear()
     data = page.data
     if data is None or data.archive.customer is None:
         return
     now, shop = data.archive.customer.status, data.shop
-    for code in SET_BY_HAND:
-        _choice(menu, shop.label_of("statuses", code), code == now, partial(ask_status, page, code))
-    menu.addSeparator()
-    deal = data.archive.opportunity
-    menu.addAction(_("Ordered…"), partial(ask_order, page, deal))
-    menu.addAction(_("Delivered…"), partial(ask_delivery, page, deal))
-    menu.addAction(_("Lost…"), partial(ask_loss, page, deal))
+    if now in PLAIN:
+        for code in PLAIN:
+            _choice(menu, shop.label_of("statuses", code), code == now, partial(set_status, page, code))
+        menu.addSeparator()
+    for event, text in EVENTS:
+        if not refusal(event, now, data.archive.opportunities):
+            menu.addAction(text(), partial(happen, page, event))
 
 
 def fill_tier_menu(menu: QMenu, page: ArchivePage) -> None:
@@ -79,24 +85,19 @@ def set_level(page: ArchivePage, level: str) -> None:
     page.act(_("Set the level"), commands.set_level, page.data.id, level, done=done)
 
 
-def ask_status(page: ArchivePage, status: str) -> None:
-    """Correct the status; the end of a contact asks for the reason."""
+def set_status(page: ArchivePage, status: str) -> None:
+    """New or in progress: at once."""
     if page.data is None or page.data.archive.customer is None or page.data.archive.customer.status == status:
         return
-    person, label = page.data.id, page.data.shop.label_of("statuses", status)
-    done = _("The status is now: {status}.").format(status=label)
-    if status not in NEED_A_REASON:
-        page.act(_("Change the status"), commands.set_status, person, status, done=done)
-        return
-    reason = TextField("reason", _("Why? (may stay empty)"), inline=False)
-    Ask(
-        _("Set the status: {status}").format(status=label), [reason],
-        lambda values, then, failed: page.act(
-            _("Change the status"), commands.set_status, person, status, reason=values["reason"], then=then,
-            failed=failed, done=done,
-        ),
-        page, yes=_("Change"),
-    ).open()  # fmt: skip
+    done = _("The status is now: {status}.").format(status=page.data.shop.label_of("statuses", status))
+    page.act(_("Change the status"), commands.set_status, page.data.id, status, done=done)
+
+
+def happen(page: ArchivePage, event: Event, deal: OpportunityRecord | None = None, _checked: bool = False) -> None:
+    """Open the dialog of an event for the person on show."""
+    if page.data is not None:
+        page.flush()
+        page.signals.run_action.emit(event.value, Subject(page.data.id, deal.id if deal else "").text())
 
 
 def ask_tier(page: ArchivePage, tier: int) -> None:
@@ -119,67 +120,3 @@ def ask_tier(page: ArchivePage, tier: int) -> None:
 def _set_tier(page: ArchivePage, tier: int | None, reason: str, person: str = "", **kwargs: Any) -> None:
     if page.data is not None:
         page.act(_("Set the value tier"), commands.set_tier, person or page.data.id, tier, reason=reason, **kwargs)
-
-
-def _owner(page: ArchivePage, deal: OpportunityRecord | None) -> str:
-    if deal is not None and deal.stage in (Stage.OPEN, Stage.ORDERED):
-        return deal.id
-    return page.data.id if page.data else ""
-
-
-def ask_order(page: ArchivePage, deal: OpportunityRecord | None) -> None:
-    """The customer ordered: on which day, at which price."""
-    from crm_desktop.features.customers.rules.needs import parse_money
-    from crm_desktop.ui.forms.text_fields import money_text
-
-    owner = _owner(page, deal)
-    on = past_day("ordered_on", _("Ordered on"))
-    quote = ParsedField(
-        "quote", _("Price agreed"), partial(parse_money, "quote"), show=money_text, inline=False,
-        placeholder=_("For example 128800 or 12.88万"),
-    )  # fmt: skip
-    quote.set_value(deal.quote if deal else None, force=True)
-    Ask(
-        _("The customer ordered"), [on, quote],
-        lambda values, then, failed: page.act(
-            _("Note an order"), commands.order, owner, on=values["ordered_on"], quote=values["quote"], then=then,
-            failed=failed, done=_("Congratulations! The order is noted."),
-        ),
-        page, yes=_("Ordered"),
-    ).open()  # fmt: skip
-
-
-def ask_delivery(page: ArchivePage, deal: OpportunityRecord | None) -> None:
-    """The car was handed over."""
-    owner = _owner(page, deal)
-    on = past_day("delivered_on", _("Delivered on"))
-    Ask(
-        _("The car was handed over"), [on],
-        lambda values, then, failed: page.act(
-            _("Note a delivery"), commands.deliver, owner, on=values["delivered_on"], then=then, failed=failed,
-            done=_("The delivery is noted. The selling follow-ups stop."),
-        ),
-        page, yes=_("Delivered"), hint=_("The customer becomes an owner; the selling follow-ups stop."),
-    ).open()  # fmt: skip
-
-
-def ask_loss(page: ArchivePage, deal: OpportunityRecord | None) -> None:
-    """A loss needs a reason of the shop's list."""
-    if page.data is None:
-        return
-    owner, shop = _owner(page, deal), page.data.shop
-    reasons = [
-        (one.code, _("{family}: {reason}").format(family=shop.label_of("lost_families", one.family), reason=one.label))
-        for one in shop.lost_reasons
-    ]
-    reason = ChoiceField("lost_reason", _("Why was it lost?"), reasons, inline=False, none=_("Choose…"))
-    note = TextField("lost_note", _("What happened"), inline=False, lines=3)
-    on = past_day("lost_on", _("Lost on"))
-    Ask(
-        _("The deal is lost"), [reason, note, on],
-        lambda values, then, failed: page.act(
-            _("Note a loss"), commands.lose, owner, reason=values["lost_reason"], note=values["lost_note"],
-            on=values["lost_on"], then=then, failed=failed, done=_("The loss is noted with its reason."),
-        ),
-        page, yes=_("Lost"),
-    ).open()  # fmt: skip

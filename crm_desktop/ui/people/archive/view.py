@@ -22,6 +22,7 @@ from crm_desktop.ui.people.archive.next_card import NextCard
 from crm_desktop.ui.people.archive.own_fields_card import OwnFieldsCard
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, tab_in_order
 from crm_desktop.ui.people.archive.promises_card import PromisesCard
+from crm_desktop.ui.people.archive.proposal_strip import ProposalStrip
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.people.archive.relations_card import RelationsCard
 from crm_desktop.ui.people.archive.script_card import ScriptCard
@@ -47,7 +48,7 @@ class ArchiveView(ArchivePage):
         super().__init__(services, parent)
         self._contact = ""
         self.setAcceptDrops(True)
-        self.header = Header(self)
+        self.header, self.proposals = Header(self), ProposalStrip(self)
         self.needs, self.timeline, self.facts = NeedsCard(self), TimelineCard(self), FactsCard(self)
         self.ways, self.tags, self.own_fields = WaysCard(self), TagsCard(self), OwnFieldsCard(self)
         self.vehicles, self.files = VehiclesCard(self), FilesCard(self)
@@ -59,7 +60,8 @@ class ArchiveView(ArchivePage):
             hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
         )  # fmt: skip
         self._build()
-        tab_in_order([self.header, self.needs, self.tabs, *sum(self._tab_parts, ()), *self.right_parts()])
+        left = (self.header, self.proposals, self.needs, self.tabs, *sum(self._tab_parts, ()))
+        tab_in_order([*left, *self.right_parts()])
         self._show_nobody()
 
     def _build(self) -> None:
@@ -90,6 +92,7 @@ class ArchiveView(ArchivePage):
         self._head = QVBoxLayout()
         self._head.setContentsMargins(SCALE.xl, 0, SCALE.xl, 0)
         self._head.addWidget(self.header)
+        self._head.addWidget(self.proposals)
         whole.addLayout(self._head)
         whole.addWidget(self.scrolled, 1)
         self._laid_once = LaidOnce(self._whole)
@@ -180,6 +183,7 @@ class ArchiveView(ArchivePage):
 
     def _fill(self, data: Shown) -> None:
         self.header.fill(data)
+        self.proposals.fill(data)
         hidden = self._hidden_parts()
         for part in self.parts():
             if part in hidden:

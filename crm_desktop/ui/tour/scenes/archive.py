@@ -1,7 +1,6 @@
 """The archive of one person: top to bottom, every tab, every menu and every dialog it opens."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -9,7 +8,6 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QDialog, QMenu
 
-from crm_desktop.base import clock
 from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.features.touches.queries import touch
 from crm_desktop.features.touches.records import EntryKind
@@ -65,12 +63,7 @@ def _menus(rich: Callable[[Deed], Any]) -> list[Scene]:
 
 def _dialogs(rich: Callable[[Deed], Any], who: Cast) -> list[Scene]:
     return [
-        Scene("archive-status", "Why the status changes", rich(lambda page: scales.ask_status(page, "F2"))),
         Scene("archive-tier", "A value tier needs a reason", rich(lambda page: scales.ask_tier(page, 4))),
-        Scene("archive-order", "The customer ordered", rich(lambda page: scales.ask_order(page, _deal(page)))),
-        Scene("archive-delivery", "The car was handed over", rich(lambda page: scales.ask_delivery(page, _deal(page)))),
-        Scene("archive-loss", "The deal is lost", rich(lambda page: scales.ask_loss(page, _deal(page)))),
-        Scene("archive-loss-refused", "A loss without its reason", rich(_loss_refused)),
         Scene("archive-vehicle", "A car", rich(lambda page: page.vehicles.add())),
         Scene("archive-vehicle-odd", "A car whose VIN is odd", rich(_odd_vin)),
         Scene("archive-relation", "Choose a person for a relation", rich(partial(_relation, who.other_name[:1]))),
@@ -139,20 +132,8 @@ def _popup(menu: QMenu, below: Any) -> None:
     menu.popup(below.mapToGlobal(QPoint(0, below.height() + 2)))
 
 
-def _deal(page: ArchiveView) -> Any:
-    return page.data.archive.opportunity if page.data else None
-
-
 def _top_dialog(page: ArchiveView) -> Any:
     return [one for one in page.window().findChildren(QDialog) if one.isVisible()][-1]
-
-
-def _loss_refused(page: ArchiveView) -> None:
-    scales.ask_loss(page, _deal(page))
-    settle(page.services.lanes, page, 1)
-    dialog = _top_dialog(page)
-    dialog.fields["lost_on"].input.put(f"{clock.today() + timedelta(days=9)}")
-    dialog.save()
 
 
 def _odd_vin(page: ArchiveView) -> None:

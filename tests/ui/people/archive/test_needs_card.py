@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.customers.queries import archive
+from crm_desktop.features.milestones import commands as milestones
 from tests import make
 
 Open = Callable[..., Any]
@@ -23,37 +24,29 @@ def test_a_need_opens_the_purchase_and_keeps_the_rest_of_the_typing(
     assert open_archive(wang).needs.form.fields["budget"].read() == (20_000_000, 23_000_000)
 
 
-def test_a_loss_needs_a_reason_of_the_list(open_archive: Open, store: Any, dialog: Any) -> None:
+def test_what_happened_is_noted_in_a_dialog_of_its_own(open_archive: Open, store: Any, services: Any) -> None:
     wang = make.customer(store, "王秀英")
-    make.opportunity(store, wang)
+    deal = make.opportunity(store, wang)
     view = open_archive(wang)
-    view.needs.lost.click()
-    ask = dialog()
-    ask.save()
-    assert ask.fields["lost_reason"].error.isVisible()
-    ask.fields["lost_reason"].write("other_price")
-    ask.save()
-    found = store.read(archive, wang)
-    assert found.customer.status == "F1"
-    assert found.opportunities[0].lost_reason == "other_price"
-    QApplication.processEvents()
-    assert view.needs.stage.text()
+    asked: list[tuple[str, str]] = []
+    services.signals.run_action.connect(lambda action, argument: asked.append((action, argument)))
 
-
-def test_order_then_delivery(open_archive: Open, store: Any, dialog: Any) -> None:
-    wang = make.customer(store, "王秀英")
-    make.opportunity(store, wang)
-    view = open_archive(wang)
     view.needs.ordered.click()
-    ask = dialog()
-    ask.fields["quote"].write(12_880_000)
-    ask.save()
+    view.needs.lost.click()
+
+    assert asked == [("order", f"{wang}|{deal}||"), ("lose", f"{wang}|{deal}||")]
+
+
+def test_an_order_shows_its_stage_and_the_next_button(open_archive: Open, store: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    make.opportunity(store, wang)
+    view = open_archive(wang)
+
+    store.write("Order", milestones.order, wang)
     QApplication.processEvents()
+
+    assert view.needs.stage.text()
     assert view.needs.delivered.isVisible()
-    view.needs.delivered.click()
-    dialog().save()
-    found = store.read(archive, wang)
-    assert (found.customer.status, found.opportunities[0].quote) == ("D", 12_880_000)
 
 
 def test_a_second_purchase_is_added_and_switched(open_archive: Open, store: Any, dialog: Any, type_into: Any) -> None:

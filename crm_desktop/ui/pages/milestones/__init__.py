@@ -1,0 +1,1 @@
+"""The dialogs of a customer's life cycle: order, delivery, loss, freeze, out of contact, order cancelled, revival."""
