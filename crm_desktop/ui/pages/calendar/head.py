@@ -87,4 +87,6 @@ def _said(board: Board) -> str:
     parts = [when.get(asked.view, week), ngettext("{n} entry", "{n} entries", total).format(n=f"{total:,}")]
     if board.done:
         parts.append(_("{n} done").format(n=f"{board.done:,}"))
+    if board.unknown_year:
+        parts.append(_("public holidays of {year} not entered").format(year=board.unknown_year))
     return " · ".join(parts)

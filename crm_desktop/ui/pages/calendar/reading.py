@@ -60,6 +60,7 @@ class Board:
     entries: dict[str, Entry] = field(default_factory=dict)
     due: int = 0
     done: int = 0
+    unknown_year: int = 0  # of the days shown, one whose public holidays nobody has entered yet
 
 
 def board(session: "Session", asked: Asked) -> Board:
@@ -74,6 +75,7 @@ def board(session: "Session", asked: Asked) -> Board:
         asked, shown, marks(around), tuple(late), _overdue_total(session, asked, late),
         {full_key(entry): entry for entry in (*late, *found)},
         sum(load.due for load in loads.values()), sum(load.done for load in loads.values()),
+        next((day.year for day, load in loads.items() if not load.known), 0),
     )  # fmt: skip
 
 

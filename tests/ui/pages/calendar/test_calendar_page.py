@@ -293,6 +293,16 @@ def test_another_page_opens_a_day_or_an_entry(page, store):
     assert shown.day == date(2027, 1, 20)
 
 
+def test_a_year_without_public_holidays_says_so(page, store):
+    plan(store)
+    shown = page()
+    assert "2026" not in shown.head.subtitle.text().partition("·")[2]
+
+    shown.open_record("2046-03-01")
+
+    assert "2046" in shown.head.subtitle.text().rpartition("·")[2]
+
+
 def test_view_and_day_are_remembered_for_the_day(open_page, page, store, clock):
     plan(store)
     shown = page()
