@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 DEMO_PEOPLE = 300
 SWITCH = 0.001
 """Seconds a lane may keep the interpreter before the window's thread gets it: five times as often as usual."""
+COLLECT = (5_000, 20, 20)
+"""New objects between two collections: rows and records come and go by thousands, and hardly one is a cycle."""
 FIRST_PAGE_TIME = 600
 """Milliseconds in which nothing else is done beside the first page."""
 
@@ -80,6 +82,7 @@ class Program(QObject):
             return
         self.begun = True
         gc.freeze()
+        gc.set_threshold(*COLLECT)
         gc.enable()
         sys.setswitchinterval(SWITCH)
         self._translate_buttons()
@@ -131,6 +134,8 @@ class Program(QObject):
         """From now on remind, and lock by itself when nobody uses the program."""
         if self._watches:
             return
+        # What is loaded now stays: a collection that looked through all of it would stop the window for a frame.
+        gc.freeze()
         from crm_desktop.ui.day_watch import DayWatch
         from crm_desktop.ui.idle import Idle
         from crm_desktop.ui.reminders import Reminders

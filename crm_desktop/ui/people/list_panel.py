@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from typing_extensions import override
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.customers import commands, queries
-from crm_desktop.features.customers.records import Facets, PeoplePage, SegmentRecord, Sort
+from crm_desktop.features.customers.records import Facets, Filter, SegmentRecord, Sort
 from crm_desktop.features.customers.rules import parse_filter
 from crm_desktop.features.search.queries import people_ids, people_page
 from crm_desktop.ui.forms.pick_fields import Combo
@@ -28,6 +29,9 @@ from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.rows import PAGE, Row
 from crm_desktop.ui.widgets.search_box import SearchBox
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
 ORDERS: tuple[tuple[Sort, Callable[[], str]], ...] = (
     (Sort.DUE, lambda: _("By next contact")),
     (Sort.LEVEL, lambda: _("By level")),
@@ -38,6 +42,12 @@ ORDERS: tuple[tuple[Sort, Callable[[], str]], ...] = (
 )
 AFTER_ARCHIVE, AFTER_ALL = 30, 400
 """Milliseconds."""
+
+
+def _rows(session: "Session", wanted: Filter, **how: Any) -> tuple[int, list[Row]]:
+    """How many pass the filter, and a page of them as lines: made on the lane, so that the list only paints."""
+    page, today = people_page(session, wanted, **how), clock.today()
+    return page.total, [person_row(person, today) for person in page.rows]
 
 
 class PeopleList(Page):
@@ -143,41 +153,39 @@ class PeopleList(Page):
             self._load_counts()
 
     def _load_counts(self) -> None:
-        self.load(queries.facets, is_customer=bool(self.is_customer), then=self._show_facets, key="facets")
+        # One walk through everybody: beside the reads somebody waits for.
+        self.load(
+            queries.facets, is_customer=bool(self.is_customer), then=self._show_facets, key="facets", heavy=True
+        )
         self.load(queries.segments, then=self._show_segments, key="segments")
 
     def _load_page(self) -> None:
         wanted = parse_filter(self.search.text())
         self.load(
-            people_page, wanted, sort=self.sort(), limit=PAGE, is_customer=self.is_customer,
+            _rows, wanted, sort=self.sort(), limit=PAGE, is_customer=self.is_customer,
             then=self._show_page, key="page",
         )  # fmt: skip
 
-    def _show_page(self, page: PeoplePage) -> None:
-        today = clock.today()
-        self.list.show_source(page.total, self._fetch, first=[person_row(p, today) for p in page.rows], pick_first=True)
-        words = ngettext("{n} person", "{n} people", page.total).format(n=f"{page.total:,}")
+    def _show_page(self, found: tuple[int, list[Row]]) -> None:
+        total, rows = found
+        self.list.show_source(total, self._fetch, first=rows, pick_first=True)
+        words = ngettext("{n} person", "{n} people", total).format(n=f"{total:,}")
         unknown = parse_filter(self.search.text()).unknown
         if unknown:
             words += " · " + _("“{word}” is not understood").format(word=unknown[0])
         self.count.setText(words)
         filtered = bool(self.search.text().strip())
-        self.nobody.setVisible(not page.total and filtered)
-        self.list.setVisible(bool(page.total) or not filtered)
-        if not page.total:
+        self.nobody.setVisible(not total and filtered)
+        self.list.setVisible(bool(total) or not filtered)
+        if not total:
             self.emptied.emit()
 
     def _fetch(self, offset: int, limit: int, then: Callable[[list[Row]], None]) -> None:
         wanted = parse_filter(self.search.text())
         self.load(
-            people_page, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer,
-            then=partial(self._take, then),
+            _rows, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer,
+            then=lambda found: then(found[1]),
         )  # fmt: skip
-
-    @staticmethod
-    def _take(then: Callable[[list[Row]], None], page: PeoplePage) -> None:
-        today = clock.today()
-        then([person_row(person, today) for person in page.rows])
 
     # Chips and segments -------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ of names are used directly.
 
 import importlib.util
 import json
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from crm_desktop.base import paths
 from crm_desktop.ui.theme import theme
+from crm_desktop.ui.theme.stamps import stamp
 
 _FONT = "materialdesignicons6-webfont-6.9.96.ttf"
 _NAMES = "materialdesignicons6-webfont-charmap-6.9.96.json"
@@ -60,11 +61,13 @@ def _font(pixels: int) -> QFont:
 
 def paint(painter: QPainter, rect: QRect | QRectF, name: str, colour: str) -> None:
     """Draw the icon centred in the rectangle."""
-    painter.save()
-    painter.setFont(_font(round(min(rect.width(), rect.height()))))
+    stamp(painter, rect, (name, colour), partial(_draw, name, colour))
+
+
+def _draw(name: str, colour: str, painter: QPainter, rect: QRect) -> None:
+    painter.setFont(_font(min(rect.width(), rect.height())))
     painter.setPen(QColor(colour))
     painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, glyph(name))
-    painter.restore()
 
 
 @lru_cache(maxsize=400)

@@ -1,6 +1,7 @@
 """A round sign for a person: an initial on a colour that always is the same for the same key."""
 
 import zlib
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.stamps import stamp
 from crm_desktop.ui.theme.tokens import WEIGHT_STRONG
 
 
@@ -19,26 +21,29 @@ def initial(name: str) -> str:
 
 def paint_avatar(painter: QPainter, rect: QRect, name: str, picture: QPixmap | None = None) -> None:
     """Draw the sign of this person into the square."""
-    painter.save()
     if picture is not None and not picture.isNull():
+        painter.save()
         path = QPainterPath()
         path.addEllipse(QRectF(rect))
         painter.setClipPath(path)
         painter.drawPixmap(rect, picture)
-    else:
-        colours = theme.tokens().avatars
-        sign = initial(name)
-        ink, ground = colours[zlib.crc32(name.encode()) % len(colours)]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
-        painter.drawEllipse(rect)
-        painter.setPen(QColor(ink))
-        painter.setFont(fonts.sized(round(rect.height() * 0.42), weight=WEIGHT_STRONG))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)
-        if not sign:
-            inner = round(rect.height() * 0.22)
-            icons.paint(painter, rect.adjusted(inner, inner, -inner, -inner), "account-outline", ink)
-    painter.restore()
+        painter.restore()
+        return
+    colours, sign = theme.tokens().avatars, initial(name)
+    ink, ground = colours[zlib.crc32(name.encode()) % len(colours)]
+    stamp(painter, rect, ("avatar", sign, ink, ground), partial(_draw, sign, ink, ground))
+
+
+def _draw(sign: str, ink: str, ground: str, painter: QPainter, rect: QRect) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawEllipse(rect)
+    painter.setPen(QColor(ink))
+    painter.setFont(fonts.sized(round(rect.height() * 0.42), weight=WEIGHT_STRONG))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, sign)
+    if not sign:
+        inner = round(rect.height() * 0.22)
+        icons.paint(painter, rect.adjusted(inner, inner, -inner, -inner), "account-outline", ink)
 
 
 class Avatar(QWidget):

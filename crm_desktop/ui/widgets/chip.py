@@ -1,6 +1,7 @@
 """Chips and pills: a short word on a tinted ground. A pill is read, a chip is pressed."""
 
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.stamps import stamp
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
 
 PAD = 9
@@ -24,28 +26,35 @@ class Pill:
     tone: str = Tone.MUTED
 
 
-def pill_width(text: str, metrics: QFontMetrics) -> int:
+@lru_cache(maxsize=2000)
+def pill_width(text: str) -> int:
     """The room a pill takes."""
+    metrics = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
     return max(metrics.horizontalAdvance(text) + 2 * PAD, HEIGHT + 4)
 
 
 def paint_pill(painter: QPainter, left: int, middle: int, pill: Pill, *, selected: bool = False, most: int = 0) -> int:
-    """Draw a pill from `left`, centred on the height `middle`; returns its width. Sets the painter's font.
+    """Draw a pill from `left`, centred on the height `middle`; returns its width.
 
     On a selected row the accent's tint would drown in the row's: there it stands on the surface colour.
     """
-    painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
-    width = pill_width(pill.text, painter.fontMetrics())
+    width = pill_width(pill.text)
     width = min(width, most) if most else width
-    rect = QRectF(left, middle - HEIGHT / 2, width, HEIGHT)
     colours = theme.tokens()
-    painter.setPen(Qt.PenStyle.NoPen)
     drowns = selected and pill.tone in (Tone.ACCENT, Tone.MUTED)
-    painter.setBrush(QColor(colours.surface if drowns else colours.tint(pill.tone)))
-    painter.drawRoundedRect(rect, HEIGHT / 2, HEIGHT / 2)
-    painter.setPen(QColor(colours.ink(pill.tone)))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, pill.text)
+    ink, ground = colours.ink(pill.tone), colours.surface if drowns else colours.tint(pill.tone)
+    rect = QRect(left, middle - HEIGHT // 2, width, HEIGHT)
+    stamp(painter, rect, ("pill", pill.text, ink, ground), partial(_draw_pill, pill.text, ink, ground))
     return width
+
+
+def _draw_pill(text: str, ink: str, ground: str, painter: QPainter, rect: QRect) -> None:
+    painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(QRectF(rect), HEIGHT / 2, HEIGHT / 2)
+    painter.setPen(QColor(ink))
+    painter.drawText(QRectF(rect), Qt.AlignmentFlag.AlignCenter, text)
 
 
 class PillLabel(QWidget):
@@ -75,7 +84,7 @@ class PillLabel(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(pill_width(self._pill.text, self.fontMetrics()) if self._pill.text else 0, HEIGHT)
+        return QSize(pill_width(self._pill.text) if self._pill.text else 0, HEIGHT)
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -52,7 +52,6 @@ class RowDelegate(QStyledItemDelegate):
         self.height = height or (COMPACT if compact else HEIGHT)
         self._title = fonts.sized(SCALE.card_title, weight=WEIGHT_TITLE)
         self._small = fonts.sized(SCALE.small)
-        self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -127,7 +126,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def _line(self, painter: QPainter, rect: QRect, row: Row) -> None:
         """Title, then its pills; the title gives way, the pills stay."""
-        pills = sum(pill_width(pill.text, self._pill) + SCALE.xs for pill in row.pills)
+        pills = sum(pill_width(pill.text) + SCALE.xs for pill in row.pills)
         painter.setFont(self._title)
         room = max(rect.width() - pills - SCALE.xs, 40)
         wide = min(painter.fontMetrics().horizontalAdvance(row.title), room)
@@ -135,7 +134,7 @@ class RowDelegate(QStyledItemDelegate):
         marked_text(painter, title, row.title, row.marks, theme.tokens().text)
         left = rect.left() + wide + SCALE.s
         for pill in row.pills:
-            if left + pill_width(pill.text, self._pill) > rect.right() + SCALE.s:
+            if left + pill_width(pill.text) > rect.right() + SCALE.s:
                 break
             left += paint_pill(painter, left, rect.center().y() + 1, pill, selected=self._selected) + SCALE.xs
 
@@ -143,7 +142,7 @@ class RowDelegate(QStyledItemDelegate):
         """The pill and the icon at the right edge, centred; returns the width they took."""
         taken = 0
         if row.right_pill is not None:
-            width = pill_width(row.right_pill.text, self._pill)
+            width = pill_width(row.right_pill.text)
             left = area.right() - width
             paint_pill(painter, left, area.center().y(), row.right_pill, selected=self._selected)
             taken += width + SCALE.m

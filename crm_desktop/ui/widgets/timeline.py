@@ -110,7 +110,6 @@ class EntryDelegate(QStyledItemDelegate):
         self._view = view
         self._title = fonts.sized(SCALE.body, weight=WEIGHT_TITLE)
         self._small, self._body = fonts.sized(SCALE.small), fonts.sized(SCALE.body)
-        self._pill = QFontMetrics(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
         self._texts: dict[str, Wrapped] = {}
         self._room = 0
 
@@ -180,7 +179,7 @@ class EntryDelegate(QStyledItemDelegate):
         left += moment
         # The title goes first: a pill without room is left out (its word is spoken all the same).
         for pill in entry.pills:
-            if left + pill_width(pill.text, self._pill) > rect.right():
+            if left + pill_width(pill.text) > rect.right():
                 break
             left += paint_pill(painter, left, rect.center().y(), pill) + SCALE.xs
 
