@@ -46,8 +46,21 @@ def is_outgoing(kind: str, shop: ShopRules) -> bool:
     return any(entry.outgoing for entry in shop.touch_kinds if entry.code == kind)
 
 
-def cadences(shop: ShopRules) -> dict[str, Cadence]:
+_last_asked: list[tuple[ShopRules, Mapping[str, Cadence]]] = []
+
+
+def cadences(shop: ShopRules) -> Mapping[str, Cadence]:
     """The shop's rhythms by situation: a status, and in progress "P:" and a level."""
+    # Asked for with each of very many people. By identity: to compare all the shop's lists would take longer.
+    for known, found in _last_asked:
+        if known is shop:
+            return found
+    made = _cadences(shop)
+    _last_asked[:] = [(shop, made)]
+    return made
+
+
+def _cadences(shop: ShopRules) -> dict[str, Cadence]:
     factor = shop.numbers.cold_factor
     found = {
         status.code: Cadence(status.interval_days, status.first_days, factor * status.interval_days, status.once)
