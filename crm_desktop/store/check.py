@@ -46,30 +46,37 @@ def _journal(connection: "Connection") -> list[str]:
         ).scalar_one()
         if lost:
             found.append(_("{count} rows of {table} are not in the journal.").format(count=lost, table=name))
-        found += _last_values(connection, table.__tablename__, [c.name for c in table.__table__.columns])
+    for name, column, wrong in connection.exec_driver_sql(_last_values()):
+        found.append(
+            _("{count} values of {table}.{column} differ from the journal.").format(
+                count=wrong, table=name, column=column
+            )
+        )
     left = connection.exec_driver_sql("SELECT count(*) FROM derived_stale").scalar_one()
     if left:
         found.append(_("{count} changes never reached the search index.").format(count=left))
     return found
 
 
-def _last_values(connection: "Connection", name: str, columns: list[str]) -> list[str]:
-    found = []
-    for column in columns:
-        if column in capture.UNTRACKED:
-            continue
-        wrong = connection.exec_driver_sql(
-            f"""SELECT count(*) FROM (SELECT id, after, max(n) FROM journal WHERE tbl = ? AND col = ? GROUP BY id) j
-                JOIN "{name}" t ON t.id = j.id WHERE t.row_seq = 0 AND t."{column}" IS NOT j.after""",
-            (name, column),
-        ).scalar_one()
-        if wrong:
-            found.append(
-                _("{count} values of {table}.{column} differ from the journal.").format(
-                    count=wrong, table=name, column=column
-                )
-            )
-    return found
+def _last_values() -> str:
+    """Counts, by table and column, rows that differ from the last change of the column.
+
+    The journal is read through once, in the order of the file: asked for each column by itself, a journal of millions
+    of lines was read a hundred times.
+    """
+    parts = []
+    for table in SYNCED:
+        name = table.__tablename__
+        columns = [c.name for c in table.__table__.columns if c.name not in capture.UNTRACKED]
+        differs = " ".join(f"""WHEN '{column}' THEN t."{column}" IS NOT l.after""" for column in columns)
+        parts.append(
+            f"""SELECT l.tbl, l.col, count(*) FROM last_change l CROSS JOIN "{name}" t ON t.id = l.id
+                WHERE l.tbl = '{name}' AND t.row_seq = 0 AND CASE l.col {differs} END GROUP BY l.col"""
+        )
+    return (
+        "WITH last_change AS MATERIALIZED (SELECT tbl, id, col, after, max(n) FROM journal NOT INDEXED "
+        f"WHERE col IS NOT NULL GROUP BY tbl, id, col) {' UNION ALL '.join(parts)}"
+    )
 
 
 def _triggers(connection: "Connection") -> list[str]:
