@@ -95,10 +95,12 @@ def _dry_run(options: Namespace, files: Sequence[Path]) -> Answer:
 
 
 def _planned(store: "Store", tables: "Sequence[SourceTable]", kind: str | None) -> "ImportPreview":
+    from crm_desktop.features.settings.queries import custom_fields
     from crm_desktop.import_export.mapping import guess_mapping
     from crm_desktop.import_export.plan import preview
 
-    return store.read(preview, tables, [guess_mapping(table) for table in tables], as_=kind)
+    own = store.read(custom_fields)
+    return store.read(preview, tables, [guess_mapping(table, own) for table in tables], as_=kind)
 
 
 def _take_back(options: Namespace) -> Answer:

@@ -118,7 +118,8 @@ def write_people(session: Session, people: Sequence[Known]) -> None:
     insert_all(session, [row for known in people for row in known.added])
     connection = session.connection()
     for known in people:
-        for part in (known.contact, known.customer, known.opportunity, *known.vehicles, *known.ways):
+        whole = (known.contact, known.customer, known.opportunity)
+        for part in (*whole, *known.vehicles, *known.ways, *known.own.values()):
             if part is not None and part.stored and part.changed:
                 update_row(connection, part)
 

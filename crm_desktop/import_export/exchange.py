@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from crm_desktop.features.settings.queries import custom_fields
 from crm_desktop.import_export.apply import apply_import
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.mapping import guess_mapping
@@ -16,7 +17,8 @@ Progress = Callable[[int, int], None]
 def preview_files(store: Store, paths: Sequence[str | Path], *, as_: ImportAs | str | None = None) -> ImportPreview:
     """Read, guess and judge."""
     tables = read_sources(paths)
-    return store.read(preview, tables, [guess_mapping(table) for table in tables], as_=as_)
+    own = store.read(custom_fields)
+    return store.read(preview, tables, [guess_mapping(table, own) for table in tables], as_=as_)
 
 
 def import_files(

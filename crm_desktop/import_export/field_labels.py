@@ -1,7 +1,10 @@
 """The meanings of columns in the user's words, for the list in the import wizard."""
 
+from collections.abc import Sequence
+
 from crm_desktop.base.i18n import _
-from crm_desktop.import_export.fields import Field
+from crm_desktop.features.settings.records import CustomField
+from crm_desktop.import_export.fields import Column, Field
 
 
 def field_label(field: Field) -> str:
@@ -9,10 +12,17 @@ def field_label(field: Field) -> str:
     return _person(field) or _archive(field) or _car(field) or field.value
 
 
-def field_choices() -> list[tuple[Field, str]]:
-    """Every meaning a user may choose, in the order of the list."""
-    hidden = {Field.ADDRESS_PART, Field.CUSTOM}
-    return [(field, field_label(field)) for field in Field if field not in hidden]
+def column_label(column: Column, own: Sequence[CustomField]) -> str:
+    """How the wizard calls what a column becomes; one of the shop's own fields by its name."""
+    named = (field.label for field in own if column.field is Field.OWN and field.code == column.own)
+    return next(named, field_label(column.field))
+
+
+def field_choices(own: Sequence[CustomField]) -> list[tuple[str, str]]:
+    """Every meaning a user may choose, in the order of the list: the shop's own fields come last."""
+    hidden = {Field.ADDRESS_PART, Field.CUSTOM, Field.OWN}
+    listed = [(field.value, field_label(field)) for field in Field if field not in hidden]
+    return listed + [(f"{Field.OWN}:{field.code}", field.label) for field in own]
 
 
 def _person(field: Field) -> str:
@@ -34,6 +44,7 @@ def _person(field: Field) -> str:
         Field.WEB: _("Website"),
         Field.OTHER_WAY: _("Other way to reach"),
         Field.CUSTOM: _("Custom field"),
+        Field.OWN: _("Custom field"),
         Field.GENDER: _("Gender"),
         Field.BIRTHDAY: _("Birthday"),
         Field.LUNAR_BIRTHDAY: _("Lunar birthday"),

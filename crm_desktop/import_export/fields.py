@@ -24,6 +24,7 @@ class Field(StrEnum):
     QQ = "qq"
     WEB = "web"
     OTHER_WAY = "other_way"
+    OWN = "own"  # a field the shop added; `Column.own` says which
     CUSTOM = "custom"  # a pair of columns: what it is, and its value
     GENDER = "gender"
     BIRTHDAY = "birthday"
@@ -99,6 +100,17 @@ class Column:
     label_header: str = ""  # the column whose cell says it ("Phone 1 - Type")
     group: str = ""
     part: str = ""
+    own: str = ""  # code of the shop's own field
+
+    @property
+    def meaning(self) -> str:
+        """The field, and of the shop's own fields which one, as one word."""
+        return f"{Field.OWN}:{self.own}" if self.field is Field.OWN else self.field.value
+
+    def with_meaning(self, meaning: str) -> "Column":
+        """The column after the user chose a meaning by hand."""
+        field, _colon, own = meaning.partition(":")
+        return replace(self, field=Field(field), own=own)
 
 
 @dataclass(frozen=True)

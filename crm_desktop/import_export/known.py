@@ -32,6 +32,7 @@ class Known:
     contact: Row
     ways: list[Row] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
+    own: dict[str, Row] = field(default_factory=dict)  # the shop's own fields by code
     customer: Row | None = None
     opportunity: Row | None = None
     vehicles: list[Row] = field(default_factory=list)

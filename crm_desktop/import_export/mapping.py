@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from crm_desktop.base import names
+from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.card_headers import card_column
 from crm_desktop.import_export.fields import Column, Field, Mapping
 from crm_desktop.import_export.headers import ADDRESS_PIECE, PAIR, header_key, looks_like_phone, meaning_of
+from crm_desktop.import_export.own_fields import as_own_field
 from crm_desktop.import_export.source import SourceKind, SourceTable
 
 _SAMPLE = 200
@@ -56,11 +58,11 @@ _PLATE = re.compile(
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,5}")
 
 
-def guess_mapping(table: SourceTable) -> Mapping:
-    """The best guess for every column; the user may change it before anything is written."""
+def guess_mapping(table: SourceTable, own: Sequence[CustomField] = ()) -> Mapping:
+    """The best guess for every column, the shop's own fields included; the user may change it."""
     if table.kind is SourceKind.CARDS:
-        return Mapping(tuple(card_column(header) for header in table.headers))
-    columns = [_by_header(header, table.headers) for header in table.headers]
+        return Mapping(tuple(as_own_field(card_column(header), own) for header in table.headers))
+    columns = [as_own_field(_by_header(header, table.headers), own) for header in table.headers]
     columns = _by_content(columns, table)
     columns = _settled(columns)
     return Mapping(tuple(columns), *_date_orders(columns, table))
@@ -181,7 +183,7 @@ def _date_orders(columns: list[Column], table: SourceTable) -> tuple[frozenset[s
     """31/12/1985 and 12/31/1985 are clear; 05/06/1985 is as its column is."""
     day_first, month_first = set(), set()
     for column in columns:
-        if column.field not in _DATES:
+        if column.field not in _DATES and column.field is not Field.OWN:
             continue
         pairs = [m for v in _values(table, column.header) if (m := re.match(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{2,4}", v))]
         if any(int(m[1]) > 12 for m in pairs):

@@ -16,6 +16,7 @@ from crm_desktop.store.tables import (
     Contact,
     ContactWay,
     Customer,
+    CustomValue,
     FollowUp,
     Opportunity,
     Tag,
@@ -162,6 +163,8 @@ def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> No
         found[row["root"]].ways.append(Row("contact_way", row))
     for row in _of(session, Tag, ids, found):
         found[row["root"]].tags.add(row["name"])
+    for row in _of(session, CustomValue, ids, found):
+        found[row["root"]].own[row["field"]] = Row("custom_value", row)
     for row in _of(session, Customer, ids, found):
         found[row["root"]].customer = Row("customer", row)
     for row in _of(session, Vehicle, ids, found):
@@ -171,6 +174,10 @@ def _load_parts(session: Session, found: dict[str, Known], ids: list[str]) -> No
         known, made = found[row["root"]], Row("opportunity", row)
         if known.opportunity is None or row["stage"] == "open" or known.opportunity.values["stage"] != "open":
             known.opportunity = made
+    _load_past(session, found, ids)
+
+
+def _load_past(session: Session, found: dict[str, Known], ids: list[str]) -> None:
     for row in _of(session, FollowUp, ids, found):
         found[row["root"]].plans.setdefault(row["due_on"], set()).add(row["purpose"])
     for row in _of(session, Touch, ids, found):

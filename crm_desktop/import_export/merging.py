@@ -4,13 +4,15 @@ A differing value is kept in the note under its header. `merge(…, probe=True)`
 """
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from crm_desktop.base import clock, names
+from crm_desktop.features.contacts import rules
 from crm_desktop.import_export.known import Known, Row, folded_name
 from crm_desktop.import_export.person import Incoming
 
-_DIFFERENT = object()
+_LONGEST_NOTE = 16_000
 
 
 class _Nothing(Exception):
@@ -45,6 +47,7 @@ class _Merge:
         self._contact()
         self._ways()
         self._tags()
+        self._own()
         if as_customer:
             self._customer()
         self._opportunity()
@@ -58,16 +61,16 @@ class _Merge:
         if self.probe:
             raise _Nothing
 
-    def _fill(self, row: Row, column: str, value: Any) -> None:
-        """Fill an empty column; another value stays and the new one is noted."""
+    def _fill(self, row: Row, column: str, value: Any, *, told: str = "") -> None:
+        """Fill an empty column; another value stays and the new one is noted. `told`: its name in the row."""
         now = row.values.get(column)
         if now in (None, "", False):
             if value not in (None, "", False):
                 self._change()
                 row.set(column, value)
         elif now != value and not _alike(now, value):
-            header = self.incoming.headers.get(column, column)
-            self.lines.append(f"{header}: {self.incoming.texts.get(column, value)}")
+            header = self.incoming.headers.get(told or column, column)
+            self.lines.append(f"{header}: {self.incoming.texts.get(told or column, value)}")
 
     def _contact(self) -> None:
         known = self.known
@@ -109,6 +112,14 @@ class _Merge:
                 self._change()
                 self.known.tags.add(name)
                 self.known.add("tag", name=name)
+
+    def _own(self) -> None:
+        for code, value in self.incoming.own.items():
+            if code in self.known.own:
+                self._fill(self.known.own[code], "value", value, told=code)
+            else:
+                self._change()
+                self.known.own[code] = self.known.add("custom_value", field=code, value=value)
 
     def _customer(self) -> None:
         told = self.incoming.customer
@@ -183,19 +194,22 @@ class _Merge:
             )
         elif incoming.follow_on and incoming.follow_purpose not in {"", *known.plans[incoming.follow_on]}:
             self.lines.append(f"{incoming.headers['follow_purpose']}: {incoming.follow_purpose}")
-        touch = (incoming.touch_at, incoming.touch_note)
-        if incoming.touch_at and touch not in known.touches:
+        if incoming.touch_at:
+            first, *rest = pieces(incoming.touch_note)
+            self._touch(incoming.touch_at, first, kind="other", result="replied", effective=True)
+            for piece in rest:
+                self._more(piece)
+
+    def _touch(self, at: datetime, note: str, **values: Any) -> None:
+        if (at, note) not in self.known.touches:
             self._change()
-            known.touches.add((incoming.touch_at, incoming.touch_note))
-            known.add(
-                "touch",
-                at=incoming.touch_at,
-                kind="other",
-                result="replied",
-                effective=True,
-                note=incoming.touch_note,
-                private=known.contact.values["private"],
-            )
+            self.known.touches.add((at, note))
+            self.known.add("touch", at=at, note=note, private=self.known.contact.values["private"], **values)
+
+    def _more(self, text: str) -> None:
+        """What the archive's note has no room for becomes a note of the timeline."""
+        if all(note != text for _at, note in self.known.touches):
+            self._touch(clock.now(), text, kind="note", result="none", effective=False)
 
     def _photos(self) -> None:
         for number, photo in enumerate(self.incoming.photos):
@@ -218,12 +232,29 @@ class _Merge:
 
     def _note(self) -> None:
         note = str(self.known.contact.values["note"])
-        for block in [*self.incoming.notes, *self.lines]:
-            if f"\n{block}\n" not in f"\n{note}\n":
+        for block in (piece for text in (*self.incoming.notes, *self.lines) for piece in pieces(text)):
+            if f"\n{block}\n" in f"\n{note}\n":
+                continue
+            if len(note) + len(block) < rules.TEXT:
                 self._change()
                 note = f"{note}\n{block}" if note else block
+            else:
+                self._more(block)
         if note != self.known.contact.values["note"]:
             self.known.contact.set("note", note)
+
+
+def pieces(text: str) -> list[str]:
+    """A very long text in numbered parts, each no longer than a note may be; cut behind a line where there is one."""
+    if len(text) <= _LONGEST_NOTE:
+        return [text]
+    parts: list[str] = []
+    while text:
+        end = len(text) if len(text) <= _LONGEST_NOTE else text.rfind("\n", 0, _LONGEST_NOTE) + 1
+        end = end if end > _LONGEST_NOTE // 2 or end == len(text) else _LONGEST_NOTE
+        parts.append(text[:end])
+        text = text[end:]
+    return [f"({n}/{len(parts)}) {part}" for n, part in enumerate(parts, 1)]
 
 
 def _default_status(incoming: Incoming) -> str:

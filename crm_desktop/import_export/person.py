@@ -36,6 +36,7 @@ class Incoming:
     texts: dict[str, str] = field(default_factory=dict)  # the cell behind a value, as typed
     ways: list[IncomingWay] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    own: dict[str, Any] = field(default_factory=dict)  # the shop's own fields by code
     follow_on: date | None = None
     follow_at: str = ""
     follow_purpose: str = ""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import ids
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
-from crm_desktop.features.settings.queries import shipped_labels, shop_rules
+from crm_desktop.features.settings.queries import custom_fields, shipped_labels, shop_rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Mapping
 from crm_desktop.import_export.full_copy_reading import judge_full_copy
@@ -39,7 +39,7 @@ class Plan:
 
 
 def _parts_changed(known: Known) -> bool:
-    parts = [known.customer, known.opportunity, *known.vehicles]
+    parts = [known.customer, known.opportunity, *known.vehicles, *known.own.values()]
     return any(part is not None and part.changed for part in parts)
 
 
@@ -140,7 +140,10 @@ def lists_of(session: Session) -> Lists:
         own = {values.plain(choice.label): choice.code for choice in choices}
         return usual | own | {values.plain(code): code for code in codes}
 
-    return Lists(by_word("sources"), by_word("statuses"), by_word("uses"), by_word("payments"))
+    return Lists(
+        by_word("sources"), by_word("statuses"), by_word("uses"), by_word("payments"),
+        own={field.code: field for field in custom_fields(session)},
+    )
 
 
 def _customers_by_file(

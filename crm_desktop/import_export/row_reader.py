@@ -4,14 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import date, timedelta
 from functools import lru_cache
 
 from crm_desktop.base import clock, names
 from crm_desktop.features.contacts import rules
+from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Column, Field
 from crm_desktop.import_export.fields import Mapping as Columns
+from crm_desktop.import_export.own_fields import own_value
 from crm_desktop.import_export.person import Incoming, IncomingWay
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
@@ -61,6 +64,7 @@ class Lists:
     statuses: Mapping[str, str]
     uses: Mapping[str, str]
     payments: Mapping[str, str]
+    own: Mapping[str, CustomField] = dataclass_field(default_factory=dict)  # by code
 
 
 class RowReader:
@@ -138,6 +142,12 @@ class RowReader:
                 self.made.keep(column.header, word)
             elif word and word not in self.made.tags:
                 self.made.tags.append(word)
+
+    def own(self, column: Column, text: str, label: str) -> None:
+        field = self.lists.own.get(column.own)
+        value = own_value(field, _text(text), **self.order(column)) if field else None
+        if value != "":  # a plain no leaves nothing behind
+            self.put(self.made.own, column.own, column, value=value, text=text)
 
     def gender(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.contact, "gender", column, value=values.word_code("gender", text), text=text)
@@ -276,7 +286,8 @@ class RowReader:
 
     def put(self, into: dict[str, object], name: str, column: Column, *, value: object, text: str) -> None:
         """The first value wins; another one, or one that is not understood or too long, goes into the note."""
-        long = isinstance(value, str) and len(value) > (rules.TEXT if name in _TEXTS.values() else rules.LINE)
+        roomy = name in _TEXTS.values() or into is self.made.own
+        long = isinstance(value, str) and len(value) > (rules.TEXT if roomy else rules.LINE)
         if value is None or value == "" or long or into.get(name, value) != value:
             self.made.keep(column.header, _text(text))
             return
@@ -310,6 +321,7 @@ _TAKERS: dict[Field, _Taker] = {
     Field.WEB: RowReader.one_way,
     Field.OTHER_WAY: RowReader.one_way,
     Field.TAG: RowReader.tags,
+    Field.OWN: RowReader.own,
     Field.NOTE: RowReader.note,
     Field.GENDER: RowReader.gender,
     Field.BIRTHDAY: RowReader.birthday,

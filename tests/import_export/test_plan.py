@@ -260,3 +260,12 @@ def test_an_address_in_pieces_is_one_address(bring, rows) -> None:
     )
 
     assert rows("contact")[0]["address"] == "8 stanley street, winston hills, nsw, 4223"
+
+
+@pytest.mark.parametrize("word", ["合计", "总计:", "小计", "Total", "Grand total"])
+def test_a_line_of_totals_and_a_header_said_again_are_refused_with_a_reason(bring, verdicts, word: str) -> None:
+    report = bring("姓名,电话", "王芳,13800138000", "姓名,电话", "李雷,13900139000", f"{word},2")
+
+    assert verdicts(report) == (2, 0, 0, 2)
+    reasons = [row.reason for row in report.files[0].rows if row.verdict == "refused"]
+    assert reasons == ["这一行重复了表头。", "这一行是合计，不是客户。"]

@@ -8,7 +8,8 @@ from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
-from crm_desktop.import_export.field_labels import field_label
+from crm_desktop.features.settings.records import CustomField
+from crm_desktop.import_export.field_labels import column_label
 from crm_desktop.import_export.fields import Field, Mapping
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.verdicts import RowVerdict, Verdict
@@ -42,6 +43,7 @@ class ColumnModel(QAbstractTableModel):
         self._table: SourceTable | None = None
         self._mapping: Mapping | None = None
         self._samples: list[str] = []
+        self.own: Sequence[CustomField] = ()
 
     def show_table(self, table: SourceTable, mapping: Mapping) -> None:
         """Show the columns of this table."""
@@ -50,10 +52,10 @@ class ColumnModel(QAbstractTableModel):
         self._samples = [_sample(table, column.header) for column in mapping.columns]
         self.endResetModel()
 
-    def field(self, line: int) -> Field:
+    def meaning(self, line: int) -> str:
         """The meaning of this column."""
         assert self._mapping is not None
-        return self._mapping.columns[line].field
+        return self._mapping.columns[line].meaning
 
     @override
     def rowCount(self, parent: Index | None = None) -> int:
@@ -75,7 +77,7 @@ class ColumnModel(QAbstractTableModel):
             return None
         column = self._mapping.columns[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return (column.header, self._samples[index.row()], field_label(column.field))[index.column()]
+            return (column.header, self._samples[index.row()], column_label(column, self.own))[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
             kept = column.field in (Field.NOTE_LINE, Field.SKIP)
             return QBrush(QColor(theme.tokens().muted if kept else theme.tokens().accent_text))

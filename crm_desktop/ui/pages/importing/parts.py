@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
+from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.field_labels import field_choices
 from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Mapping
 from crm_desktop.import_export.source import SourceTable
@@ -55,8 +56,9 @@ class MeaningDelegate(QStyledItemDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QWidget:
         combo = QComboBox(parent)
-        for field, label in field_choices():
-            combo.addItem(label, field.value)
+        model = index.model()
+        for meaning, label in field_choices(model.own if isinstance(model, ColumnModel) else ()):
+            combo.addItem(label, meaning)
         combo.activated.connect(partial(self._done, combo))
         return combo
 
@@ -68,7 +70,7 @@ class MeaningDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
         model = index.model()
         if isinstance(editor, QComboBox) and isinstance(model, ColumnModel):
-            editor.setCurrentIndex(editor.findData(model.field(index.row()).value))
+            editor.setCurrentIndex(editor.findData(model.meaning(index.row())))
             editor.showPopup()
 
     @override
@@ -114,6 +116,10 @@ class ColumnsPart(QWidget):
         self.becomes.chosen.connect(self.as_chosen)
         self.model.meaning_chosen.connect(self._tell)
         self.view.clicked.connect(self._edit)
+
+    def know_own(self, own: Sequence[CustomField]) -> None:
+        """The shop's own fields, which columns may become too."""
+        self.model.own = own
 
     def show_tables(self, tables: Sequence[SourceTable], mappings: Sequence[Mapping]) -> None:
         """Show these tables; the one on show stays on show."""

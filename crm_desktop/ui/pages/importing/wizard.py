@@ -12,16 +12,19 @@ from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.features.settings.queries import custom_fields
+from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.apply import apply_import
 from crm_desktop.import_export.calendar_files import is_calendar
 from crm_desktop.import_export.calendar_import import import_calendars, preview_calendars
-from crm_desktop.import_export.fields import Field, Mapping
+from crm_desktop.import_export.fields import Mapping
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.mapping import guess_mapping
 from crm_desktop.import_export.plan import preview
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, ImportReport, Verdict
+from crm_desktop.store.store import Store
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.lanes import Ticket
 from crm_desktop.ui.page import Page
@@ -33,16 +36,17 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 
 WIDTH, HEIGHT = 860, 560
 DONE = 4
+Answer = tuple[list[SourceTable], list[Mapping], tuple[CustomField, ...]]
 FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.ics *.json"
 
 
 class Reading(Page):
     """The wizard's jobs on the lanes."""
 
-    def read(self, paths: Sequence[str], then: Callable[[tuple[list[SourceTable], list[Mapping]]], object],
+    def read(self, paths: Sequence[str], then: Callable[[Answer], object],
              failed: Callable[[UserError], object]) -> None:  # fmt: skip
         """Read the files and guess their columns."""
-        self.work(partial(_read, list(paths)), then, failed, key="read")
+        self.work(partial(_read, self.services.store, list(paths)), then, failed, key="read")
 
     def judge(self, tables: list[SourceTable], mappings: list[Mapping], as_: ImportAs | None,
               then: Callable[[ImportPreview], object], failed: Callable[[UserError], object]) -> None:  # fmt: skip
@@ -55,9 +59,9 @@ class Reading(Page):
         self.load(preview_calendars, paths, then=then, failed=failed, key="judge", heavy=True)
 
 
-def _read(paths: list[str]) -> tuple[list[SourceTable], list[Mapping]]:
-    tables = read_sources(paths)
-    return tables, [guess_mapping(table) for table in tables]
+def _read(store: Store, paths: list[str]) -> Answer:
+    tables, own = read_sources(paths), store.read(custom_fields)
+    return tables, [guess_mapping(table, own) for table in tables], own
 
 
 class ImportWizard(Sheet):
@@ -158,17 +162,18 @@ class ImportWizard(Sheet):
             return
         self.jobs.read(paths, self._show_columns, self._fail)
 
-    def _show_columns(self, answer: tuple[list[SourceTable], list[Mapping]]) -> None:
-        self.tables, self.mappings = answer
+    def _show_columns(self, answer: Answer) -> None:
+        self.tables, self.mappings, own = answer
+        self.columns.know_own(own)
         if not self.tables:
             self.tell(_("There is no table with people in these files. Choose other files."))
             return
         self.columns.show_tables(self.tables, self.mappings)
         self._go(1)
 
-    def _set_meaning(self, table: int, line: int, field: str) -> None:
+    def _set_meaning(self, table: int, line: int, meaning: str) -> None:
         columns = list(self.mappings[table].columns)
-        columns[line] = replace(columns[line], field=Field(field))
+        columns[line] = columns[line].with_meaning(meaning)
         self.mappings[table] = replace(self.mappings[table], columns=tuple(columns))
         self.columns.show_tables(self.tables, self.mappings)
         self.planned = None
