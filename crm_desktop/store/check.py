@@ -1,21 +1,58 @@
 """Is the file whole, the journal true, the derived data right? Sentences for what is not."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
+from crm_desktop.base.errors import ProfileDamaged
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
 from crm_desktop.store.blobs import Blobs
+from crm_desktop.store.connection import MUCH_CACHE
 from crm_desktop.store.derived import Deriver
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
 
 
-def problems(connection: "Connection", blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
-    """All that is wrong, without names or phones; empty when all is well."""
-    found = _file(connection)
+Reader = Callable[[], AbstractContextManager[Callable[..., Any]]]
+
+
+def problems(reader: Reader, blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
+    """All that is wrong, without names or phones; empty when all is well.
+
+    On new connections, also because one that read before and sees what others wrote meanwhile calls a sound index
+    damaged. SQLite's own check is as much work as all the rest, so the two go side by side.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from sqlalchemy.exc import DatabaseError
+
+    with reader() as one, reader() as other, ThreadPoolExecutor(1) as beside:
+        structure = beside.submit(one, _much_cached, _structure)
+        try:
+            found: list[str] = other(_much_cached, _content, blobs, derivers)
+        except (ProfileDamaged, DatabaseError):
+            if not structure.result():
+                raise
+            found = []  # the broken structure is why the rest could not be read
+        return [*structure.result(), *found]
+
+
+def _much_cached(session: "Session", check_of: Callable[..., list[str]], *args: Any) -> list[str]:
+    session.connection().exec_driver_sql(MUCH_CACHE)  # spares reading pages again and again
+    return check_of(session.connection(), *args)
+
+
+def _structure(connection: "Connection") -> list[str]:
+    rows = [r for r in connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() if r != "ok"]
+    return [_("The data file fails its integrity check: {what}.").format(what=row) for row in rows[:20]]
+
+
+def _content(connection: "Connection", blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:
+    found = _seals(connection)
     if not found:
         found += _journal(connection) + _triggers(connection) + _blobs(connection, blobs)
         for deriver in derivers:
@@ -23,12 +60,10 @@ def problems(connection: "Connection", blobs: Blobs, derivers: Sequence[Deriver]
     return found
 
 
-def _file(connection: "Connection") -> list[str]:
+def _seals(connection: "Connection") -> list[str]:
     pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()
-    rows = [r for r in connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() if r != "ok"]
     keys = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     found = [_("The data file has damaged pages ({count}).").format(count=len(pages))] if pages else []
-    found += [_("The data file fails its integrity check: {what}.").format(what=row) for row in rows[:20]]
     if keys:
         found.append(_("{count} rows belong to no person.").format(count=len(keys)))
     return found
@@ -64,6 +99,8 @@ def _last_values() -> str:
     The journal is read through once, in the order of the file: asked for each column by itself, a journal of millions
     of lines was read a hundred times.
     """
+    from crm_desktop.store.tables import SYNCED
+
     parts = []
     for table in SYNCED:
         name = table.__tablename__

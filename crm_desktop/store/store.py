@@ -247,14 +247,7 @@ class Store:
         """What is wrong with file, journal, index and attachments, as sentences; empty when all is well."""
         self.settle()
         self._settle()
-        # On a new connection: one that read before and sees what others wrote meanwhile calls a sound index damaged.
-        with self.reader() as read:
-            found: list[str] = read(self._problems)
-        return found
-
-    def _problems(self, session: Session) -> list[str]:
-        session.connection().exec_driver_sql(MUCH_CACHE)
-        return check.problems(session.connection(), self.blobs, self.derivers)
+        return check.problems(self.reader, self.blobs, self.derivers)
 
     def _settle(self) -> None:
         """Move the log into the file: a crash may have left a page half moved, which is whole in the log."""
