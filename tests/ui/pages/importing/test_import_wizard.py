@@ -2,8 +2,11 @@
 
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.features.contacts.queries import card
 from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
+from crm_desktop.features.settings.commands import save_custom_field
+from crm_desktop.features.settings.records import CustomField
 from tests import make
 
 
@@ -40,6 +43,21 @@ def test_a_changed_meaning_is_obeyed(open_dialog, store, clock, tmp_path):
 
     found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
     assert [row.name for row in found.rows] == ["王芳"]
+
+
+def test_a_field_of_the_shop_is_guessed_and_can_be_chosen(open_dialog, store, clock, tmp_path):
+    code = store.write("", save_custom_field, CustomField("", "喜好", "text"))
+    wizard = open_dialog("import", a_file(tmp_path))
+    becomes = wizard.columns.model.index(3, 2)
+    assert becomes.data() == "喜好"
+
+    wizard.columns.model.setData(becomes, "tag")
+    wizard.columns.model.setData(becomes, f"own:{code}")
+    wizard.next.click()
+    wizard.next.click()
+
+    person = next(row.id for row in store.read(customer_page, Filter(), is_customer=None).rows if row.name == "王芳")
+    assert [(value.field, value.value) for value in store.read(card, person).customs] == [(code, "茶")]
 
 
 def test_the_whole_import_can_be_taken_back(open_dialog, store, clock, tmp_path):
