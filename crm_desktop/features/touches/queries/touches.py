@@ -1,5 +1,7 @@
 """Reading contact events."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from crm_desktop.features.touches.records import Cadence, TouchRecord
 from crm_desktop.store.tables import Touch
 
 
-def cadences(session: Session) -> dict[str, Cadence]:
+def cadences(session: Session) -> Mapping[str, Cadence]:
     """The shop's rhythms by situation."""
     return rules.cadences(shop_rules(session))
 
