@@ -43,6 +43,8 @@ DIALOGS: dict[str, str] = {
     "capture": "capture.dialog:CaptureDialog",
     "log_touch": "touch.dialog:TouchDialog",
     "call_mode": "touch.call_mode:CallModeDialog",
+    "reception": "reception.dialog:ReceptionDialog",
+    "price_list": "catalogue.price_list:PriceListDialog",
     "import": "importing.wizard:ImportWizard",
     "export": "exporting.dialog:ExportDialog",
     "visit_sheets": "printing.dialog:VisitSheetsDialog",

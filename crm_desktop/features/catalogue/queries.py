@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
 from crm_desktop.features.catalogue import rules
-from crm_desktop.features.catalogue.records import CatalogueWords, LastImport, ModelRecord, PriceRange, ServiceTerms
+from crm_desktop.features.catalogue.records import (
+    CatalogueWords,
+    LastImport,
+    ModelRecord,
+    PriceRange,
+    ServiceTerms,
+    TypingHelp,
+)
 from crm_desktop.store.tables import CatalogueModel, LocalValue
 
 LAST_IMPORT = "catalogue_import"
@@ -43,7 +50,10 @@ def model(session: Session, model_id: str) -> ModelRecord:
 
 def words(session: Session) -> CatalogueWords:
     """Every brand, model, trim and colour that is offered, each once."""
-    cars = _all(session, active_only=True)
+    return _words(_all(session, active_only=True))
+
+
+def _words(cars: list[ModelRecord]) -> CatalogueWords:
     return CatalogueWords(*(_each(getattr(car, field) for car in cars) for field in rules.NAME_FIELDS))
 
 
@@ -51,6 +61,13 @@ def list_price(session: Session, model: str, *, trim: str = "", colour: str = ""
     """What the car that somebody typed costs by the list; a range where trim or colour are not told."""
     found = rules.matching(_all(session, active_only=True), model=model, trim=trim, colour=colour)
     return rules.price_range(car.list_price for car in found)
+
+
+def typing_help(session: Session, model: str = "", colour: str = "") -> TypingHelp:
+    """What completes typing, and the list price of the car typed so far, in one query."""
+    cars = _all(session, active_only=True)
+    found = rules.matching(cars, model=model, colour=colour)
+    return TypingHelp(_words(cars), rules.price_range(car.list_price for car in found))
 
 
 def first_service(session: Session, brand: str, model: str, trim: str = "") -> ServiceTerms | None:

@@ -71,6 +71,14 @@ class CatalogueWords:
 
 
 @dataclass(frozen=True, slots=True)
+class TypingHelp:
+    """What stands beside fields that name a car."""
+
+    words: CatalogueWords
+    price: PriceRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """What bringing cars in did."""
 

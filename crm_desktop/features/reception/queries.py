@@ -1,7 +1,8 @@
 """Reading the register: one day's sheet, one line, who is still here, and what the timeline tells of a line."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -13,8 +14,9 @@ from crm_desktop.features.contacts import rules as contact_rules
 from crm_desktop.features.contacts.records import WayKind
 from crm_desktop.features.reception import rules
 from crm_desktop.features.reception.records import (
+    CALLED_IN,
     CAME_IN,
-    Beside,
+    KnownPerson,
     ReceptionRecord,
     Register,
     RegisterFields,
@@ -22,7 +24,9 @@ from crm_desktop.features.reception.records import (
     Visit,
 )
 from crm_desktop.features.settings.queries import shop_rules
-from crm_desktop.store.tables import Contact, ContactWay, Reception, Touch
+from crm_desktop.features.touches import queries as touches
+from crm_desktop.features.touches.records import TimelineEntry
+from crm_desktop.store.tables import Contact, ContactWay, DerivedPerson, Reception, Touch
 
 FIELDS = tuple(RegisterFields.__dataclass_fields__)
 _MET_HERE = ("came_in", "test_drive", "quote", "delivery", "service")
@@ -40,14 +44,19 @@ def still_here(session: Session, day: date) -> list[RegisterLine]:
     return _lines(session, Reception.day == day, Reception.kind == CAME_IN, Reception.time_out == "")
 
 
-def beside(session: Session, day: date) -> Beside:
-    """What the dialog opens with."""
-    weather = session.scalar(
-        select(Reception.weather)
-        .where(Reception.day == day, Reception.deleted.is_(None), Reception.weather != "")
-        .order_by(Reception.time_in.desc(), Reception.id.desc()).limit(1)
+def known_person(session: Session, contact_id: str) -> KnownPerson:
+    """Who stands at the desk, when that is somebody in the book."""
+    row = session.execute(
+        select(
+            DerivedPerson.id, DerivedPerson.name, DerivedPerson.phone, DerivedPerson.subtitle, DerivedPerson.level,
+            DerivedPerson.is_customer,
+        ).where(DerivedPerson.id == contact_id)
+    ).first()
+    if row is None:
+        raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
+    return KnownPerson(
+        row.id, row.name, row.phone, row.subtitle, row.level, row.is_customer, proposed_visit(session, contact_id)
     )
-    return Beside(weather or "", tuple(still_here(session, day)))
 
 
 def reception(session: Session, reception_id: str) -> ReceptionRecord:
@@ -76,6 +85,18 @@ def facts_of(session: Session, touch_ids: Iterable[str]) -> dict[str, str]:
         rows = session.execute(select(Reception.touch, *_columns()).where(chosen, Reception.deleted.is_(None)))
         found.update({row.touch: rules.facts(_fields(row), shop) for row in rows})
     return found
+
+
+def timeline(
+    session: Session, contact_id: str, *, limit: int = 50, offset: int = 0, before: datetime | None = None
+) -> list[TimelineEntry]:
+    """The timeline of a person, with what the register says in the lines of its touches."""
+    entries = touches.timeline(session, contact_id, limit=limit, offset=offset, before=before)
+    told = facts_of(session, (one.id for one in entries if one.code in (CAME_IN, CALLED_IN)))
+    return [
+        replace(one, text="\n".join(filter(None, (told[one.id], one.text)))) if one.id in told else one
+        for one in entries
+    ]
 
 
 def proposed_visit(session: Session, contact_id: str, *, before: date | None = None) -> str:

@@ -122,8 +122,13 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What stands beside the dialog: what the book proposes, and who is still in the showroom."""
+class KnownPerson:
+    """Somebody in the book who stands at the desk."""
 
-    weather: str
-    still_here: tuple[RegisterLine, ...]
+    id: str
+    name: str
+    phone: str
+    subtitle: str
+    level: str
+    is_customer: bool
+    visit: str  # first or again, as the book proposes

@@ -1,6 +1,6 @@
 """Fields one types into: a line, several lines, and lines that are understood as a date, money or a number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,6 +10,7 @@ from typing_extensions import override
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.forms.field import Field
+from crm_desktop.ui.widgets.completer import WordCompleter
 from crm_desktop.ui.widgets.text_input import LineInput, TextInput
 
 
@@ -22,11 +23,18 @@ class LineField(Field):
     ) -> None:  # fmt: skip
         super().__init__(name, label, parent, inline=inline)
         self.input = LineInput(placeholder, self)
+        self._completer: WordCompleter | None = None
         self.input.setMaxLength(longest)
         self.input.edited.connect(self.note_edit)
         self.input.entered.connect(self.commit)
         self.input.left.connect(self.leave)
         self.take_input(self.input)
+
+    def complete(self, words: Sequence[str], *, several: bool = False) -> None:
+        """Offer these words while somebody types; `several`: the line is a list of them."""
+        if self._completer is None:
+            self._completer = WordCompleter(self.input, several=several)
+        self._completer.offer(words)
 
     @override
     def read(self) -> Any:

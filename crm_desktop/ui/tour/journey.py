@@ -32,6 +32,7 @@ from crm_desktop.ui.tour.scenes.gates import gates
 from crm_desktop.ui.tour.scenes.importing import importing
 from crm_desktop.ui.tour.scenes.milestones import milestones
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
+from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
 
@@ -76,7 +77,9 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         folder = Path(place)
         empty = Store.create(folder / "empty", passphrase=None, derivers=DERIVERS)
         with _closing(empty):
-            scenes = [*gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *importing(folder)]
+            scenes = [
+                *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *importing(folder),
+            ]  # fmt: skip
             pictures = _round(empty, look, scenes, out, progress)
         with _people(profile, folder / "demo") as store:
             who = store.read(find_cast)
@@ -92,7 +95,7 @@ def scenes_of(who: Cast) -> list[Scene]:
     """What there is to see of a profile with people."""
     if not who.rich:
         return [*empty_pages()]
-    return [*pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who)]
+    return [*pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who), *showroom(who)]
 
 
 @contextmanager

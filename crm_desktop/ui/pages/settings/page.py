@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.settings.catalogue_section import CatalogueSection
 from crm_desktop.ui.pages.settings.data_section import DataSection
 from crm_desktop.ui.pages.settings.forms_section import FormsSection
 from crm_desktop.ui.pages.settings.look_section import LookSection
@@ -34,6 +35,7 @@ class SettingsPage(Page):
             "rules": RulesSection(services, self),
             "reminders": RemindersSection(services, self),
             "forms": FormsSection(services, self),
+            "catalogue": CatalogueSection(services, self),
             "safety": SafetySection(services, self),
             "data": DataSection(services, self),
             "trash": TrashSection(services, self),
@@ -41,6 +43,7 @@ class SettingsPage(Page):
         titles = {
             "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"), "forms": _("Forms"),
             "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
+            "catalogue": _("Vehicle catalogue"),
         }  # fmt: skip
         self.names = QListWidget(self)
         self.names.setAccessibleName(_("Sections"))

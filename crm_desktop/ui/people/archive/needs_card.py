@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, format_date, format_money, language
+from crm_desktop.features.catalogue import queries as catalogue
+from crm_desktop.features.catalogue.records import PriceRange, TypingHelp
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import OpportunityRecord, Stage
 from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
@@ -51,6 +53,9 @@ class NeedsCard(Part):
         self.teach = Label(_("No wish for a car is known yet. Note it when one comes up."), "muted", self)
         self.wake_button = small_button(_("Note a wish"), self, "plus")
         self.grid = FieldGrid(self)
+        self.list_price = Label("", "muted", self, fills=True)
+        self.list_price.hide()
+        self._completes = False
         self.outcome = Label("", "muted", self, fills=True)
         self.ordered = small_button(_("Ordered…"), self, "check")
         self.delivered = small_button(_("Delivered…"), self, "car-key")
@@ -84,6 +89,7 @@ class NeedsCard(Part):
         ):  # fmt: skip
             self.grid.add(self.form.add(field), wide=wide)
         self.body.addWidget(self.grid)
+        self.body.addWidget(self.list_price)
         self.body.addWidget(self.outcome)
         self._deeds = QWidget(self)
         deeds = row(self.ordered, self.delivered, self.lost, None)
@@ -145,8 +151,29 @@ class NeedsCard(Part):
         self._deeds.setVisible(is_customer and stage in (Stage.OPEN, Stage.ORDERED))
         self.ordered.setVisible(stage == Stage.OPEN)
         self.delivered.setVisible(stage == Stage.ORDERED)
+        self._ask_catalogue(deal)
         self.outcome.setText(_outcome(deal, self.data) if deal else "")
         self.outcome.setVisible(bool(self.outcome.text()))
+
+    def _ask_catalogue(self, deal: OpportunityRecord | None) -> None:
+        model, colour = (deal.model, deal.colour) if deal else ("", "")
+        if not model and self._completes:
+            self.list_price.hide()
+            return
+        then = partial(self._show_catalogue, self._person, deal)
+        self.page.load(catalogue.typing_help, model, colour, then=then, key="catalogue")
+
+    def _show_catalogue(self, person: str, deal: OpportunityRecord | None, found: TypingHelp) -> None:
+        """The list price beside the quote; models and colours complete what is typed."""
+        self._completes = True
+        if person != self._person:
+            return
+        for name, words in (("model", found.words.models), ("colour", found.words.colours)):
+            field = self.form.fields[name]
+            assert isinstance(field, LineField)
+            field.complete(words)
+        self.list_price.setText(price_text(found.price, deal.quote if deal else None))
+        self.list_price.setVisible(found.price is not None)
 
     def _offer_deals(self, deals: list[tuple[str, str]], chosen: str) -> None:
         if deals != self._offered:
@@ -285,6 +312,17 @@ def _values(deal: OpportunityRecord | None) -> dict[str, Any]:
         return {**dict.fromkeys(names), "budget": None}
     budget = (deal.budget_low, deal.budget_high)
     return {**{name: getattr(deal, name) for name in names}, "budget": None if budget == (None, None) else budget}
+
+
+def price_text(price: PriceRange | None, quote: int | None) -> str:
+    """List price ¥159,800 · quote ¥4,000 below it."""
+    if price is None:
+        return ""
+    shown = "–".join(format_money(one) for one in dict.fromkeys((price.low, price.high)))
+    text = _("List price {price}").format(price=shown)
+    if quote is None or price.low != price.high or quote >= price.low:
+        return text
+    return f"{text} · {_('quote {amount} below it').format(amount=format_money(price.low - quote))}"
 
 
 def _outcome(deal: OpportunityRecord, data: Shown) -> str:

@@ -11,13 +11,13 @@ from crm_desktop.features.customers.queries import archive
 from crm_desktop.features.customers.records import CustomerArchive
 from crm_desktop.features.milestones.glance import proposals_of
 from crm_desktop.features.milestones.records import Proposal
+from crm_desktop.features.reception.queries import timeline
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import records as situations
 from crm_desktop.features.scripts import rules as script_rules
 from crm_desktop.features.scripts.records import Script
 from crm_desktop.features.settings.queries import custom_fields, me, shop_rules
 from crm_desktop.features.settings.records import CustomField, ShopRules
-from crm_desktop.features.touches.queries import timeline
 from crm_desktop.features.touches.records import TimelineEntry
 
 if TYPE_CHECKING:

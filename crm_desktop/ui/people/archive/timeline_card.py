@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, format_date, format_day, format_full_day, format_moment, format_time, ngettext
+from crm_desktop.features.reception import queries as reception
 from crm_desktop.features.touches import commands
 from crm_desktop.features.touches import queries as touches
 from crm_desktop.features.touches.records import EntryKind, TimelineEntry, TouchRecord
@@ -122,10 +123,13 @@ class TimelineCard(Part):
         """Correct a touch; what else stands on the timeline is changed where it is kept."""
         entry = self._find(entry_id)
         if entry is not None and entry.kind == EntryKind.TOUCH:
-            self.page.load(touches.touch, entry.id, then=self._edit, key="touch")
+            self.page.load(_touch, entry.id, then=self._edit, key="touch")
 
-    def _edit(self, touch: TouchRecord) -> None:
-        if self.data is not None:
+    def _edit(self, found: tuple[TouchRecord, str]) -> None:
+        touch, line = found
+        if line:
+            self.page.signals.run_action.emit("reception", f"line:{line}")
+        elif self.data is not None:
             TouchEdit(self.page, touch, self.data.shop).open()
 
     def _remove(self, entry_id: str) -> None:
@@ -184,11 +188,16 @@ class GrowingTimeline(TimelineView):
         super().keyPressEvent(event)
 
 
+def _touch(session: "Session", touch_id: str) -> tuple[TouchRecord, str]:
+    """The touch, and its line of the register where it has one: that is corrected then."""
+    return touches.touch(session, touch_id), reception.of_touch(session, touch_id)
+
+
 def _older(
     session: "Session", contact_id: str, until: datetime, count: int, known: set[str]
 ) -> tuple[list[TimelineEntry], bool]:
     """The next entries, also those of the very moment the last one has."""
-    found = touches.timeline(session, contact_id, limit=count + len(known) + 1, before=until + timedelta(seconds=1))
+    found = reception.timeline(session, contact_id, limit=count + len(known) + 1, before=until + timedelta(seconds=1))
     fresh = [one for one in found if one.id + one.kind not in known]
     return fresh[:count], len(fresh) > count
 

@@ -1,6 +1,7 @@
 """One car: what is written on its papers, and the days that come with it."""
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from functools import partial
 from typing import Any
 
@@ -8,12 +9,15 @@ from PySide6.QtWidgets import QGridLayout
 
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_date
+from crm_desktop.features.catalogue import queries as catalogue
+from crm_desktop.features.catalogue.records import CatalogueWords
 from crm_desktop.features.contacts.rules import clean_day
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import NewVehicle, VehicleRecord
 from crm_desktop.features.customers.rules.vehicles import clean_plate, clean_vin, plate_warning, vin_warning
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.forms import CheckField, ChoiceField, Field, LineField, NumberField, ParsedField, TextField
+from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.archive.ask import Ask
 from crm_desktop.ui.people.archive.days import day_typed
 from crm_desktop.ui.people.archive.part import ArchivePage, pairs
@@ -55,6 +59,15 @@ class VehicleDialog(Ask):
             field.input.edited.connect(self._look)
         self._look()
         self.fields["brand"].setFocus()
+        asking = Page(page.services, self)  # its answer goes nowhere when the dialog is gone
+        asking.hide()
+        asking.load(catalogue.words, then=self._complete)
+
+    def _complete(self, words: CatalogueWords) -> None:
+        for name, known in zip(("brand", "model", "trim", "colour"), astuple(words), strict=True):
+            field = self.fields[name]
+            assert isinstance(field, LineField)
+            field.complete(known)
 
     def lay_out(self, fields: Sequence[Field]) -> None:
         """Several beside each other, so that all fit on a small screen."""

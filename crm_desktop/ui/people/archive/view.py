@@ -218,7 +218,7 @@ class ArchiveView(ArchivePage):
             return False
         roots: frozenset[str] = getattr(change, "roots", frozenset())
         tables: frozenset[str] = getattr(change, "tables", frozenset())
-        if "setting" in tables or self._contact in roots:
+        if tables & {"setting", "reception"} or self._contact in roots:
             return True
         links = self.data.archive.card.links if self.data else ()
         return any(link.other in roots for link in links)

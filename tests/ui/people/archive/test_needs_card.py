@@ -76,3 +76,26 @@ def test_a_network_contact_without_a_wish_shows_one_button(open_archive: Open, s
     type_into(view.needs.form.fields["model"], "Seal", enter=True)
     assert [deal.model for deal in store.read(archive, li).opportunities] == ["Seal"]
     assert view.needs.grid.isVisible()
+
+
+def test_the_list_price_stands_beside_the_quote_and_models_are_completed(store, open_archive, clock):
+    from crm_desktop.features.catalogue import commands as catalogue
+    from crm_desktop.features.catalogue.records import NewModel
+
+    cars = [NewModel("", "海豹", "精英型", "雪域白", 149_800_00), NewModel("", "海豹", "四驱版", "", 239_800_00)]
+    store.write("List", catalogue.keep_list, cars)
+    person = make.customer(store)
+    make.opportunity(store, person, model="海豹 精英型", quote=145_800_00)
+
+    card = open_archive(person).needs
+
+    assert card.list_price.text() == "指导价 ¥149,800 · 报价低 ¥4,000"
+    assert card.form.fields["model"].input.completer().words() == ["海豹"]
+    assert card.form.fields["colour"].input.completer().words() == ["雪域白"]
+
+
+def test_a_car_that_is_not_in_the_catalogue_has_no_list_price(store, open_archive, clock):
+    person = make.customer(store)
+    make.opportunity(store, person, model="朗逸")
+
+    assert not open_archive(person).needs.list_price.isVisible()

@@ -165,3 +165,20 @@ def test_tab_goes_in_reading_order(open_archive: Open, store: Any) -> None:
     ]  # fmt: skip
     places = [stops.index(widget) for widget in wanted]
     assert places == sorted(places)
+
+
+def test_the_timeline_tells_the_register_and_corrects_it_there(store, services, open_archive, clock):
+    from crm_desktop.features.reception import commands as receptions
+    from crm_desktop.features.reception.records import RegisterFields, Who
+
+    made = store.write("In", receptions.receive, RegisterFields(party=2, note="只看看"), Who(name="王芳"))
+    asked = []
+    services.signals.run_action.connect(lambda name, argument: asked.append((name, argument)))
+    view = open_archive(made.contact_id)
+    entry = next(one for one in view.timeline.entries if one.code == "came_in")
+
+    view.timeline.open(f"touch/{entry.id}")
+
+    assert entry.text.startswith("2 人来店 · 首次来店")
+    assert entry.text.endswith("只看看")
+    assert asked == [("reception", f"line:{made.id}")]

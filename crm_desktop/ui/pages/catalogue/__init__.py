@@ -1,0 +1,1 @@
+"""Price lists of cars on their way into the catalogue."""

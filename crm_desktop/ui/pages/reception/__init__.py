@@ -1,0 +1,1 @@
+"""The showroom's register: somebody came in or called in."""
