@@ -97,10 +97,14 @@ class FormPreview(PaperPreview):
         said = f"{format_date(day)} {weekday_name(day, short=True)}"
         self.day_label.setText(format_month(day) if self.form in OF_MONTH else said)
         people = self.contact_ids if self._form in (MORNING, *OF_PEOPLE) else []
-        read: Callable[[], _Read] = partial(
-            self.services.store.read, _read, self.form, day, people, with_sheets=self._form == MORNING
-        )
-        self.services.lanes.read.run(self, read, self._loaded, self.fail, key="form")
+        job = partial(self._read_apart, self.form, day, people, with_sheets=self._form == MORNING)
+        self.services.lanes.free.run(self, job, self._loaded, self.fail, key="form")
+
+    def _read_apart(self, code: str, day: date, people: Sequence[str], *, with_sheets: bool) -> _Read:
+        """A month of many customers is a heavy read: lists must not wait for it."""
+        with self.services.store.reader() as read:
+            found: _Read = read(_read, code, day, people, with_sheets=with_sheets)
+        return found
 
     def _loaded(self, found: _Read) -> None:
         self.found = found
