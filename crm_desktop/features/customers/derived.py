@@ -19,6 +19,7 @@ from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.customers import rules
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import Fact, ShopRules
+from crm_desktop.store.rows import named
 from crm_desktop.store.tables import (
     Commitment,
     Contact,
@@ -191,15 +192,15 @@ def _rows(
     connection: Connection | Session, ids: Sequence[str], shop: _Shop, standings: Mapping[str, Standing]
 ) -> list[dict[str, Any]]:
     bound = {"ids": json.dumps(list(ids))}
-    people = connection.execute(_CONTACTS, bound).all()
+    people = named(connection.execute(_CONTACTS, bound))
     parts = {
-        "customer": _last(connection.execute(_CUSTOMERS, bound)),
-        "opportunity": _last(connection.execute(_OPPORTUNITIES, bound)),
-        "vehicle": _last(connection.execute(_VEHICLES, bound)),
-        "promise": _last(connection.execute(_PROMISES, bound)),
+        "customer": _last(named(connection.execute(_CUSTOMERS, bound))),
+        "opportunity": _last(named(connection.execute(_OPPORTUNITIES, bound))),
+        "vehicle": _last(named(connection.execute(_VEHICLES, bound))),
+        "promise": _last(named(connection.execute(_PROMISES, bound))),
     }
-    ways = _grouped(connection.execute(_WAYS, bound))
-    names = {row.id: (row.name, row.sort_name) for row in connection.execute(_KNOWN, bound)}
+    ways = _grouped(named(connection.execute(_WAYS, bound)))
+    names = {row.id: (row.name, row.sort_name) for row in named(connection.execute(_KNOWN, bound))}
     return [
         _person(
             person,

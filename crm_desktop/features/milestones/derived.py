@@ -19,6 +19,7 @@ from crm_desktop.features.milestones.records import Answer, Deal, LevelStep, Pro
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.store.derived import Progress, postpone
+from crm_desktop.store.rows import named
 from crm_desktop.store.tables import (
     Contact,
     DerivedPerson,
@@ -115,7 +116,7 @@ class Proposals:
 def proposal_rows(connection: Connection, ids: Sequence[str], shop: ShopRules) -> list[dict[str, Any]]:
     """What the table should hold for these people."""
     bound = {"ids": json.dumps(list(ids))}
-    people = connection.execute(_PEOPLE, bound).all()
+    people = named(connection.execute(_PEOPLE, bound))
     if not people:
         return []
     steps, deals = _grouped(connection, _STEPS, bound), _grouped(connection, _DEALS, bound)
@@ -180,7 +181,7 @@ def _kept(connection: Connection, roots: Sequence[str]) -> dict[str, set[tuple[A
 
 def _grouped(connection: Connection, statement: Any, bound: dict[str, str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement, bound):
+    for row in named(connection.execute(statement, bound)):
         found[row.root].append(row)
     return found
 
