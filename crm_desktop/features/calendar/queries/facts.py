@@ -72,16 +72,16 @@ def facts_of(connection: Connection, ids: Sequence[str], day: date) -> list[tupl
     """What decides about these people, and when each was last touched: a handful of queries for all of them."""
     bound, tomorrow = json.dumps(list(ids)), str(day + timedelta(days=1))
     run = connection.exec_driver_sql
-    spoken = {row[0]: row for row in run(_TOUCHES, (tomorrow, bound))}
+    spoken = {row[0]: row for row in run(_TOUCHES, (tomorrow, bound)).all()}
     since: dict[str, str] = dict(run(_SINCE, (bound, tomorrow)).all())
-    plans, closed, deals, cars = (_grouped(run(sql, (bound,))) for sql in (_PLANS, _CLOSED, _DEALS, _CARS))
+    plans, closed, deals, cars = (_grouped(run(sql, (bound,)).all()) for sql in (_PLANS, _CLOSED, _DEALS, _CARS))
     served = [root for root, row in spoken.items() if row[3]]
     services = (
         {row[0]: Service(row[1], _day(row[2])) for row in run(_SERVICES, (json.dumps(served), tomorrow))}  # type: ignore[arg-type]
         if served else {}
     )
     found = {}
-    for root, silent, consent, created, status, level, tier, opened_on in run(_PEOPLE, (bound,)):
+    for root, silent, consent, created, status, level, tier, opened_on in run(_PEOPLE, (bound,)).all():
         touch = spoken.get(root)
         facts = Facts(
             is_customer=status is not None, status=status or "", level=level or "", tier=tier,

@@ -51,7 +51,7 @@ def people_between(connection: Connection, first: str, last: str) -> dict[str, P
 
 def _people(connection: Connection, where: str, values: tuple[str, ...]) -> dict[str, PersonWords]:
     def rows(sql: str) -> Iterable[Any]:
-        return connection.exec_driver_sql(f"{sql} {where} AND deleted IS NULL", values)
+        return connection.exec_driver_sql(f"{sql} {where} AND deleted IS NULL", values).all()
 
     found = {row[0]: PersonWords(*row) for row in rows(f"SELECT {CONTACT} FROM contact WHERE id")}
     nobody = PersonWords("", "", "", "", "", "", "", "", "", "")
