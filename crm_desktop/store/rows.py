@@ -16,4 +16,4 @@ def named(result: "Result[Any]") -> list[Any]:
 
 @lru_cache
 def _shape(names: tuple[str, ...]) -> Any:
-    return namedtuple("Row", names)  # type: ignore[misc]  # the names come with the query
+    return namedtuple("Row", names)  # the names come with the query
