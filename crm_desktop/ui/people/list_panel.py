@@ -183,7 +183,7 @@ class PeopleList(Page):
     def _fetch(self, offset: int, limit: int, then: Callable[[list[Row]], None]) -> None:
         wanted = parse_filter(self.search.text())
         self.load(
-            _rows, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer,
+            _rows, wanted, sort=self.sort(), offset=offset, limit=limit, is_customer=self.is_customer, counted=False,
             then=lambda found: then(found[1]),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.customers import rules
 from crm_desktop.features.customers.records import Facets, Filter, PeoplePage, PersonRow, Sort
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import DerivedPerson, Tag
 
 P = DerivedPerson
@@ -42,6 +43,7 @@ _COLUMNS = (
     P.completeness,
 )
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
+_ROWS_OF = Prepared(select(*_COLUMNS).where(P.id.in_(_WANTED)))
 
 # Each order, and the columns that decide it: where both halves of the book are asked for, they are merged by these.
 _ORDERS: dict[Sort, tuple[str, tuple[Any, ...]]] = {
@@ -58,16 +60,19 @@ Among = TextualSelect
 
 def customer_page(  # noqa: PLR0913 - what is wanted, in which order, which part of it
     session: Session, wanted: Filter, *, sort: Sort = Sort.NAME, offset: int = 0, limit: int = 100,
-    is_customer: bool | None = True, among: Sequence[Among] = (),
+    is_customer: bool | None = True, among: Sequence[Among] = (), counted: bool = True,
 ) -> PeoplePage:
     """A part of the list. `is_customer` False: the network's private side, None: everybody.
+
+    Not `counted`: the total is only what was found; who scrolls knows it from the first page.
 
     The text of the filter is the search's business (`search.queries.people_page`): it hands its finds over in `among`.
     """
     conditions = _conditions(session, wanted, among)
-    found = session.execute(_ordered(conditions, sort, is_customer).limit(limit).offset(offset)).all()
+    ordered = _ordered(conditions, sort, is_customer).limit(limit).offset(offset)
+    found = session.connection().execute(ordered).all()  # ids need no ORM
     total = len(found)
-    if offset or total == limit:
+    if counted and (offset or total == limit):
         total = _count(session, [*conditions, *_side(is_customer)])
     return PeoplePage(tuple(person_rows(session, [row.id for row in found])), total)
 
@@ -100,8 +105,8 @@ def _side(is_customer: bool | None) -> list[ColumnElement[bool]]:
 
 def person_rows(session: Session, contact_ids: Sequence[str]) -> list[PersonRow]:
     """The list rows of these people, in the order of the ids; people who are gone are left out."""
-    rows = session.execute(select(*_COLUMNS).where(P.id.in_(_WANTED)), {"ids": json.dumps(list(contact_ids))})
-    found = {row.id: PersonRow(*tuple(row)) for row in rows}
+    rows = _ROWS_OF.rows(session, ids=json.dumps(list(contact_ids)))
+    found = {row.id: PersonRow(*row) for row in rows}
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
 
 
