@@ -28,9 +28,11 @@ def scripts(session: Session) -> tuple[Script, ...]:
     return tuple(_overlaid(script, own.get(script.key)) for script in _shipped(i18n.language()))
 
 
-def script_for(session: Session, *, status: str = "", level: str = "", situation: str = FOLLOW_UP) -> Script | None:
+def script_for(
+    session: Session, *, status: str = "", level: str = "", situation: str = FOLLOW_UP, channel: str = ""
+) -> Script | None:
     """The script to stand beside a person; situation "referral" finds which of the four applies."""
-    return rules.choose(scripts(session), status=status, level=level, situation=situation)
+    return rules.choose(scripts(session), status=status, level=level, situation=situation, channel=channel)
 
 
 def script(session: Session, key: str) -> Script | None:
@@ -60,6 +62,7 @@ def _shipped(language: str) -> tuple[Script, ...]:
         Script(
             entry["key"], entry["title"], entry["situation"], tuple(Beat(*beat) for beat in entry["beats"]),
             tuple(entry.get("statuses", ())), tuple(entry.get("levels", ())), content["truth"],
+            channel=entry.get("channel", ""),
         )
         for entry in content["scripts"]
     )

@@ -23,6 +23,7 @@ class Script:
     levels: tuple[str, ...] = ()
     truth: str = ""
     own: bool = False
+    channel: str = ""  # code of a touch kind it is worded for; "" for any
 
     @property
     def text(self) -> str:

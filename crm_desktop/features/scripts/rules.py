@@ -70,15 +70,22 @@ def _salutation(name: str, family: str, title: str) -> str:
     return f"{title} {family}"
 
 
-def choose(scripts: Iterable[Script], *, status: str, level: str, situation: str) -> Script | None:
-    """The script that fits best: of this situation, not for another status or level, the most exact one first."""
+def choose(
+    scripts: Iterable[Script], *, status: str, level: str, situation: str, channel: str = ""
+) -> Script | None:
+    """The script that fits best: of this situation, not for another status, level or channel, the most exact first."""
     wanted = situation
     if situation == REFERRAL:
         wanted = referral_situation(status, level)
-    fitting = [script for script in scripts if script.situation == wanted and _fits(script, status, level)]
-    best = max(fitting, key=lambda script: (bool(script.levels), bool(script.statuses)), default=None)
+    fitting = [
+        script for script in scripts
+        if script.situation == wanted and _fits(script, status, level) and script.channel in ("", channel)
+    ]
+    best = max(
+        fitting, key=lambda script: (bool(script.channel), bool(script.levels), bool(script.statuses)), default=None
+    )
     if best is None and situation == FIRST_CONTACT:
-        return choose(scripts, status=status, level=level, situation=FOLLOW_UP)
+        return choose(scripts, status=status, level=level, situation=FOLLOW_UP, channel=channel)
     return best
 
 
