@@ -86,12 +86,14 @@ class DayCloseDialog(Sheet):
         for part in (self.hint, self.note, self.closed):
             self.body.addWidget(part)
         self.closed.hide()
+        self.report_button = self.add_button(_("Daily report"))
         self.add_close()
         self.close_button = self.add_button(_("Close the day"), primary=True)
 
     def _connect(self) -> None:
         self.what.chosen.connect(self._show_list)
         self.list.opened.connect(self._open_row)
+        self.report_button.clicked.connect(self._print_report)
         self.close_button.clicked.connect(self._close_day)
 
     # Showing ------------------------------------------------------------------------------------------------------
@@ -186,6 +188,9 @@ class DayCloseDialog(Sheet):
             _("Put off a follow-up"), calendar.move_follow_up, item.contact_id, item.key, due_on=tomorrow,
             done=_("Moved to {day}.").format(day=format_date(tomorrow, year=False)), failed=self.services.notices.error,
         )  # fmt: skip
+
+    def _print_report(self) -> None:
+        self.services.signals.run_action.emit("print_daily_report", self.day.isoformat())
 
     def _close_day(self) -> None:
         self.close_button.setEnabled(False)
