@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from tests.bench.line import Line  # noqa: E402
 from tests.bench.processes import big_profile, environment  # noqa: E402
 
-BENCHES = ("start", "search", "archive", "scroll", "calendar", "touch", "importing", "sheets", "memory", "doubles")
+BENCHES = ("start", "search", "archive", "scroll", "follow_ups", "touch", "importing", "sheets", "memory", "doubles")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

@@ -15,7 +15,7 @@ PAUSE = 25  # frames between two asks: as fast as keys repeat when held by hand
 
 def measure(profile: Path) -> list[Line]:
     """Beside it the longest stall of the same window at rest: what the machine itself does."""
-    found = answer_of("calendar.py", profile)
+    found = answer_of("follow_ups.py", profile)
     count = found["entries"]
     name = "calendar: longest stall, 10,000 entries"
     lines = [Line(name, found["floor"], found["figure"], "<= 16 ms", 16)]
