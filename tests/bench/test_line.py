@@ -1,5 +1,8 @@
 """A line of the speed table says honestly whether its limit is kept."""
 
+import sys
+from pathlib import Path
+
 from tests.bench.line import Line, p95
 
 
@@ -22,3 +25,9 @@ def test_a_quality_must_not_be_smaller() -> None:
 def test_one_slow_of_twenty_is_let_pass() -> None:
     assert p95([1.0] * 19 + [99.0]) == 1.0
     assert p95([1.0] * 18 + [99.0] * 2) == 99.0
+
+
+def test_no_bench_hides_a_module_of_python_from_the_program_it_starts():
+    names = {file.stem for file in Path(__file__).parent.glob("*.py")}
+
+    assert not names & sys.stdlib_module_names
