@@ -6,29 +6,20 @@ Computed from the list cache, which the deriver before this one has just brought
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
-
-from sqlalchemy import Connection, String, bindparam, column, delete, func, insert, select, text
-from sqlalchemy.orm import Session
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.milestones import rules
 from crm_desktop.features.milestones.records import Answer, Deal, LevelStep, ProposalFacts
-from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.store.derived import Progress, postpone
-from crm_desktop.store.rows import named
-from crm_desktop.store.tables import (
-    Contact,
-    DerivedPerson,
-    DerivedProposal,
-    Opportunity,
-    ProposalAnswer,
-    ScaleChange,
-    Setting,
-)
+from crm_desktop.store.plain import day, plain
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 BATCH = 500
 SAMPLE = 300
@@ -38,162 +29,141 @@ CONCERNED = frozenset({"contact", "customer", "touch", "scale_change", "opportun
 DECISIVE = ("levels", "statuses", "tiers", "numbers")
 """Kinds of settings on which everybody's proposals depend."""
 
-_WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
-_COLUMNS = [c for c in DerivedProposal.__table__.columns if c.name != "n"]
-_PEOPLE = select(
-    DerivedPerson.id, DerivedPerson.status, DerivedPerson.level, DerivedPerson.level_rank, DerivedPerson.opened_on,
-    DerivedPerson.last_effective_on, DerivedPerson.tier, Contact.do_not_contact, Contact.consent,
-).join(Contact, Contact.id == DerivedPerson.id).where(
-    DerivedPerson.id.in_(_WANTED), DerivedPerson.is_customer.is_(True), DerivedPerson.opened_on.is_not(None))
-_STEPS = select(
-    ScaleChange.root, ScaleChange.at, ScaleChange.scale, ScaleChange.before, ScaleChange.after
-).where(
-    ScaleChange.root.in_(_WANTED), ScaleChange.scale.in_(("level", "status")), ScaleChange.deleted.is_(None)
-).order_by(ScaleChange.root, ScaleChange.at, ScaleChange.id)
-_DEALS = select(
-    Opportunity.root, Opportunity.id, Opportunity.stage, Opportunity.deliver_on, Opportunity.lost_on,
-    Opportunity.revive_on, Opportunity.frozen_until,
-).where(Opportunity.root.in_(_WANTED), Opportunity.deleted.is_(None)).order_by(
-    Opportunity.root, Opportunity.created.desc(), Opportunity.id.desc())
-_ANSWERS = select(
-    ProposalAnswer.root, ProposalAnswer.code, ProposalAnswer.occurrence, ProposalAnswer.state, ProposalAnswer.at
-).where(ProposalAnswer.root.in_(_WANTED), ProposalAnswer.deleted.is_(None)).order_by(ProposalAnswer.id)
+Row = tuple[Any, ...]
+
+# In plain SQL: this runs with every touch and every row of an import.
+_OF = "IN (SELECT value FROM json_each(:ids)) AND deleted IS NULL"
+_PEOPLE = """SELECT p.id, p.status, p.level, p.level_rank, p.opened_on, p.last_effective_on, p.tier, c.do_not_contact,
+    c.consent FROM json_each(:ids) j CROSS JOIN derived_person p ON p.id = j.value JOIN contact c ON c.id = p.id
+    WHERE p.is_customer AND p.opened_on IS NOT NULL"""
+_STEPS = f"""SELECT root, substr(at, 1, 10), scale, "before", "after" FROM scale_change
+    WHERE root {_OF} AND scale IN ('level', 'status') ORDER BY root, at, id"""
+_DEALS = f"""SELECT root, id, stage, deliver_on, lost_on, revive_on, frozen_until FROM opportunity
+    WHERE root {_OF} ORDER BY root, created DESC, id DESC"""
+_ANSWERS = f"SELECT root, code, occurrence, state, substr(at, 1, 10) FROM proposal_answer WHERE root {_OF} ORDER BY id"
 # The people lead, each with the few touches after the last real contact: CROSS JOIN keeps SQLite from turning it round.
-_ATTEMPTS = text(
-    "SELECT p.id, count(*), max(t.at) FROM json_each(:ids) j CROSS JOIN derived_person p ON p.id = j.value "
-    "CROSS JOIN touch t ON t.root = p.id AND t.at >= coalesce(date(p.last_effective_on, '+1 day'), '') "
-    "WHERE t.deleted IS NULL AND t.effective = 0 AND t.result NOT IN ('', 'none') GROUP BY p.id"
-)
+_ATTEMPTS = """SELECT p.id, count(*), substr(max(t.at), 1, 10)
+    FROM json_each(:ids) j CROSS JOIN derived_person p ON p.id = j.value
+    CROSS JOIN touch t ON t.root = p.id AND t.at >= coalesce(date(p.last_effective_on, '+1 day'), '')
+    WHERE t.deleted IS NULL AND t.effective = 0 AND t.result NOT IN ('', 'none') GROUP BY p.id"""
+_COLUMNS = 'root, code, occurrence, from_on, scale, "before", "after", base_on, number, level_rank'
+_KEPT = f"SELECT {_COLUMNS} FROM derived_proposal WHERE root IN (SELECT value FROM json_each(:ids))"
+_FORGET = "DELETE FROM derived_proposal WHERE root IN (SELECT value FROM json_each(?))"
+_KEEP = f"INSERT INTO derived_proposal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Proposals:
     """Keeps what is proposed for each customer."""
 
-    def create(self, connection: Connection) -> None:
+    def create(self, connection: "Connection") -> None:
         """Its table is one of the schema's."""
 
-    def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
+    def refresh(self, connection: "Connection", stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
         settings = list(stale.get("setting", ()))
         if settings and _rules_changed(connection, settings):
-            people = connection.execute(select(func.count()).select_from(DerivedPerson)).scalar_one()
-            if people <= AT_ONCE:
+            if plain(connection).count("SELECT count(*) FROM derived_person") <= AT_ONCE:
                 self.rebuild(connection)
             else:
                 postpone(connection, "proposals", "SELECT root FROM customer WHERE deleted IS NULL")
         elif not stale or not CONCERNED.isdisjoint(stale):
             _refresh(connection, sorted(roots))
 
-    def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
+    def rebuild(self, connection: "Connection", progress: Progress | None = None) -> None:
         """Make everything anew."""
-        connection.execute(delete(DerivedProposal))
-        customers = select(DerivedPerson.id).where(DerivedPerson.is_customer.is_(True)).order_by(DerivedPerson.id)
-        everybody = connection.execute(customers).scalars().all()
+        connection.exec_driver_sql("DELETE FROM derived_proposal")
+        everybody = [id_ for (id_,) in plain(connection).rows("SELECT id FROM derived_person WHERE is_customer")]
         shop = _shop(connection)
         for start in range(0, len(everybody), BATCH):
             rows = proposal_rows(connection, everybody[start : start + BATCH], shop)
             if rows:
-                connection.execute(insert(DerivedProposal), rows)
+                connection.exec_driver_sql(_KEEP, rows)
             if progress:
                 progress(min(start + BATCH, len(everybody)), len(everybody))
         connection.exec_driver_sql("ANALYZE derived_proposal")
 
-    def problems(self, connection: Connection) -> list[str]:
+    def problems(self, connection: "Connection") -> list[str]:
         """Differences between what is kept and what the rows say, in a sample."""
-        sample = connection.execute(
-            select(DerivedPerson.id).order_by(DerivedPerson.n % 83, DerivedPerson.n.desc()).limit(SAMPLE)
-        ).scalars().all()  # fmt: skip
-        kept = _kept(connection, sample)
-        wanted: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-        for row in proposal_rows(connection, sample, _shop(connection)):
-            wanted[row["root"]].add(tuple(row[c.name] for c in _COLUMNS))
-        wrong = sum(kept.get(root, set()) != wanted.get(root, set()) for root in sample)
-        orphans = DerivedProposal.root.not_in(select(DerivedPerson.id))
-        wrong += connection.execute(select(func.count()).select_from(DerivedProposal).where(orphans)).scalar_one()
+        source = plain(connection)
+        sample = [id_ for (id_,) in source.rows(
+            "SELECT id FROM derived_person ORDER BY n % 83, n DESC LIMIT :most", most=SAMPLE)]
+        kept, wanted = _kept(connection, sample), _by_root(proposal_rows(connection, sample, _shop(connection)))
+        wrong = sum(set(kept[root]) != set(wanted[root]) for root in sample)
+        wrong += source.count("SELECT count(*) FROM derived_proposal WHERE root NOT IN (SELECT id FROM derived_person)")
         return [_("The proposals for {count} people are not as they should be.").format(count=wrong)] if wrong else []
 
 
-def proposal_rows(connection: Connection, ids: Sequence[str], shop: ShopRules) -> list[dict[str, Any]]:
-    """What the table should hold for these people."""
-    bound = {"ids": json.dumps(list(ids))}
-    people = named(connection.execute(_PEOPLE, bound))
+def proposal_rows(connection: "Connection", ids: Sequence[str], shop: ShopRules) -> list[Row]:
+    """What the table should hold for these people, days as they are stored."""
+    source, wanted = plain(connection), json.dumps(list(ids))
+    people = source.rows(_PEOPLE, ids=wanted)
     if not people:
         return []
-    steps, deals = _grouped(connection, _STEPS, bound), _grouped(connection, _DEALS, bound)
-    answers = _grouped(connection, _ANSWERS, bound)
-    attempts = {row[0]: (row[1], row[2]) for row in connection.execute(_ATTEMPTS, bound)}
-    found = []
+    steps, deals, answers = (_by_root(source.rows(sql, ids=wanted)) for sql in (_STEPS, _DEALS, _ANSWERS))
+    attempts = {row[0]: row for row in source.rows(_ATTEMPTS, ids=wanted)}
+    found: list[Row] = []
     for person in people:
-        facts = _facts(
-            person, steps[person.id], deals[person.id], answers=answers[person.id], tried=attempts.get(person.id))
-        for one in rules.proposals(facts, shop):
-            found.append({
-                "root": person.id, "code": str(one.code), "occurrence": one.occurrence, "from_on": one.from_on,
-                "scale": one.scale, "before": one.before, "after": one.after, "base_on": one.base_on,
-                "number": one.number, "level_rank": person.level_rank,
-            })  # fmt: skip
+        root, rank = person[0], person[3]
+        facts = _facts(person, steps[root], deals[root], answers=answers[root], tried=attempts.get(root))
+        found += [
+            (root, str(one.code), one.occurrence, one.from_on.isoformat(), one.scale, one.before, one.after,
+             one.base_on.isoformat(), one.number, rank)
+            for one in rules.proposals(facts, shop)
+        ]  # fmt: skip
     return found
 
 
 def _facts(
-    person: Any, steps: Sequence[Any], deals: Sequence[Any], *, answers: Sequence[Any], tried: tuple[int, str] | None
+    person: Row, steps: Sequence[Row], deals: Sequence[Row], *, answers: Sequence[Row], tried: Row | None
 ) -> ProposalFacts:
-    levels = tuple(LevelStep(row.at.date(), row.before, row.after) for row in steps if row.scale == "level")
-    since = next((row.at.date() for row in reversed(steps) if row.scale == "status"), None)
+    _root, status, level, _rank, opened, spoken, tier, do_not_contact, consent = person
+    since = next((date.fromisoformat(row[1]) for row in reversed(steps) if row[2] == "status"), None)
     return ProposalFacts(
-        status=person.status, level=person.level, opened_on=person.opened_on, tier=person.tier,
-        last_effective=person.last_effective_on,
-        status_since=since, level_steps=levels, attempts=tried[0] if tried else 0,
-        last_attempt=_day(tried[1]) if tried else None,
-        blocked=contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent),
-        deals=tuple(Deal(*tuple(row)[1:]) for row in deals),
-        answers=tuple(Answer(row.code, row.occurrence, row.state, row.at.date()) for row in answers),
+        status=status, level=level, opened_on=date.fromisoformat(opened), tier=tier, last_effective=day(spoken),
+        status_since=since,
+        level_steps=tuple(
+            LevelStep(date.fromisoformat(at), before, after) for _r, at, scale, before, after in steps
+            if scale == "level"
+        ),
+        attempts=tried[1] if tried else 0, last_attempt=day(tried[2]) if tried else None,
+        blocked=contacts.blocks_contact(do_not_contact=bool(do_not_contact), consent=consent),
+        deals=tuple(Deal(row[1], row[2], *map(day, row[3:])) for row in deals),
+        answers=tuple(Answer(code, occurrence, state, date.fromisoformat(at))
+                      for _r, code, occurrence, state, at in answers),
     )  # fmt: skip
 
 
-def _refresh(connection: Connection, roots: list[str]) -> None:
+def _refresh(connection: "Connection", roots: list[str]) -> None:
     shop = _shop(connection)
     for start in range(0, len(roots), BATCH):
         part = roots[start : start + BATCH]
-        kept = _kept(connection, part)
-        rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in proposal_rows(connection, part, shop):
-            rows[row["root"]].append(row)
-        changed = [
-            root for root in part
-            if kept.get(root, set()) != {tuple(row[c.name] for c in _COLUMNS) for row in rows.get(root, ())}
-        ]  # fmt: skip
-        if changed:
-            bound = {"ids": json.dumps([root for root in changed if root in kept])}
-            connection.execute(delete(DerivedProposal).where(DerivedProposal.root.in_(_WANTED)), bound)
-            fresh = [row for root in changed for row in rows.get(root, ())]
-            if fresh:
-                connection.execute(insert(DerivedProposal), fresh)
+        kept, wanted = _kept(connection, part), _by_root(proposal_rows(connection, part, shop))
+        changed = [root for root in part if set(kept[root]) != set(wanted[root])]
+        gone = [root for root in changed if kept[root]]
+        if gone:
+            connection.exec_driver_sql(_FORGET, (json.dumps(gone),))
+        fresh = [row for root in changed for row in wanted[root]]
+        if fresh:
+            connection.exec_driver_sql(_KEEP, fresh)
 
 
-def _kept(connection: Connection, roots: Sequence[str]) -> dict[str, set[tuple[Any, ...]]]:
-    found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-    rows = select(*_COLUMNS).where(DerivedProposal.root.in_(_WANTED))
-    for row in connection.execute(rows, {"ids": json.dumps(list(roots))}):
-        found[row.root].add(tuple(row))
+def _kept(connection: "Connection", roots: Sequence[str]) -> dict[str, list[Row]]:
+    return _by_root(plain(connection).rows(_KEPT, ids=json.dumps(list(roots))))
+
+
+def _by_root(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(row)
     return found
 
 
-def _grouped(connection: Connection, statement: Any, bound: dict[str, str]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in named(connection.execute(statement, bound)):
-        found[row.root].append(row)
-    return found
+def _rules_changed(connection: "Connection", settings: Iterable[str]) -> bool:
+    kinds = ", ".join(f"'{kind}'" for kind in DECISIVE)
+    changed = f"SELECT count(*) FROM setting WHERE id IN (SELECT value FROM json_each(:ids)) AND kind IN ({kinds})"
+    return plain(connection).count(changed, ids=json.dumps(list(settings))) > 0
 
 
-def _rules_changed(connection: Connection, settings: Iterable[str]) -> bool:
-    changed = select(Setting.id).where(Setting.id.in_(list(settings)), Setting.kind.in_(DECISIVE))
-    return connection.execute(changed.limit(1)).first() is not None
-
-
-def _shop(connection: Connection) -> ShopRules:
-    return shop_rules(Session(bind=connection))
-
-
-def _day(moment: str) -> date:
-    return datetime.fromisoformat(moment).date()
+def _shop(connection: "Connection") -> ShopRules:
+    # Not of the connection itself: what it remembers outlives this transaction.
+    return shop_rules(plain(connection))
