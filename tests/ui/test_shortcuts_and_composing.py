@@ -7,6 +7,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from crm_desktop.ui.actions import ACTIONS
 from crm_desktop.ui.widgets.search_box import SearchBox
 from crm_desktop.ui.widgets.text_input import LineInput
 
@@ -78,3 +79,10 @@ def test_escape_and_enter_belong_to_the_input_method(show: Callable[..., QWidget
     QTest.keyClick(box, Qt.Key.Key_Return)
 
     assert heard == []
+
+
+def test_no_two_commands_share_a_shortcut() -> None:
+    keys = [one.shortcut for one in ACTIONS if one.shortcut]
+    keys += [f"Ctrl+{number}" for number in range(1, 10)]
+
+    assert sorted(keys) == sorted(set(keys))

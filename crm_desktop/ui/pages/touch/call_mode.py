@@ -52,7 +52,7 @@ class Beside(QWidget):
         self.last = Label("", "muted", self)
         self.script_title = Label("", "strong", self)
         self.script = Label("", "", self)
-        self.copy = QPushButton(icons.icon("content-copy"), _("Copy the text (Ctrl+Shift+C)"), self)
+        self.copy = QPushButton(icons.icon("content-copy"), _("Copy the text (Ctrl+Alt+C)"), self)
         self.copy.setProperty("kind", "small")
         self.copy.setAutoDefault(False)
         number = QVBoxLayout()
@@ -273,7 +273,7 @@ class CallModeDialog(Sheet):
             event.accept()
             return
         keys = Qt.KeyboardModifier
-        both = keys.ControlModifier | keys.ShiftModifier
+        both = keys.ControlModifier | keys.AltModifier
         acts = {
             Qt.Key.Key_Return: self._save, Qt.Key.Key_Enter: self._save, Qt.Key.Key_PageDown: self._next,
             Qt.Key.Key_PageUp: self._back,

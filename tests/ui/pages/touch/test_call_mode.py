@@ -62,7 +62,7 @@ def test_the_filled_script_is_copied_for_wechat(open_dialog, two, qtbot, notices
     qtbot.waitUntil(waits_for(dialog, "王芳"))
     QGuiApplication.clipboard().clear()
 
-    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     qtbot.keyClick(dialog, Qt.Key.Key_C, both)
 
     assert QGuiApplication.clipboard().text() == dialog.beside.script.text() != ""
