@@ -24,7 +24,9 @@ def add_model(session: Session, new: NewModel) -> str:
     car = rules.clean(new)
     if _known(session).get(rules.key_of(car)) is not None:
         raise InvalidInput("model", _("This car is in the catalogue already."))
-    return _insert(session, car, position=_next_position(session)).id
+    row = _insert(session, car, position=_next_position(session))
+    session.flush()
+    return row.id
 
 
 def edit_model(session: Session, model_id: str, new: NewModel) -> None:
@@ -50,12 +52,14 @@ def set_active(session: Session, model_ids: Iterable[str], *, active: bool) -> i
 
 def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "") -> Kept:
     """Bring a price list in: new cars are added, known ones updated; an empty cell of the list changes nothing."""
-    known, position = _known(session), _next_position(session)
+    every = list(session.scalars(select(CatalogueModel)))
+    by_id, position = {row.id: row for row in every}, _next_position(session)
+    known = {rules.key_of(row): row for row in every if row.deleted is None}
     new = updated = same = 0
     for car in map(rules.clean, cars):
         row = known.get(rules.key_of(car))
         if row is None:
-            known[rules.key_of(car)] = _insert(session, car, position=position)
+            known[rules.key_of(car)] = _insert(session, car, position=position, by_id=by_id)
             position, new = position + 1, new + 1
         elif _write(row, car, only_filled=True):
             updated += 1
@@ -81,9 +85,12 @@ def _known(session: Session) -> dict[tuple[str, str, str, str], CatalogueModel]:
     return {rules.key_of(row): row for row in rows}
 
 
-def _insert(session: Session, car: NewModel, *, position: int) -> CatalogueModel:
+def _insert(
+    session: Session, car: NewModel, *, position: int, by_id: dict[str, CatalogueModel] | None = None
+) -> CatalogueModel:
+    """A new row, or the tombstoned one of that name back to life; `by_id`: all rows, where they are read already."""
     row_id = shop_data_id("catalogue_model", "/".join(rules.key_of(car)))
-    row = session.get(CatalogueModel, row_id)
+    row = session.get(CatalogueModel, row_id) if by_id is None else by_id.get(row_id)
     if row is not None and row.deleted is None:
         row, row_id = None, new_id()  # the car that had this name was given another one since
     if row is None:
@@ -92,7 +99,8 @@ def _insert(session: Session, car: NewModel, *, position: int) -> CatalogueModel
     else:
         row.deleted, row.active, row.position = None, True, position
         _write(row, car, only_filled=False)
-    session.flush()
+    if by_id is not None:
+        by_id[row.id] = row
     return row
 
 

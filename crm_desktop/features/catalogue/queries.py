@@ -1,10 +1,9 @@
 """Reading the catalogue: the list, what completes typing, prices and service terms."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound
@@ -50,24 +49,19 @@ def model(session: Session, model_id: str) -> ModelRecord:
 
 def words(session: Session) -> CatalogueWords:
     """Every brand, model, trim and colour that is offered, each once."""
-    return _words(_all(session, active_only=True))
-
-
-def _words(cars: list[ModelRecord]) -> CatalogueWords:
-    return CatalogueWords(*(_each(getattr(car, field) for car in cars) for field in rules.NAME_FIELDS))
+    columns = (getattr(CatalogueModel, field) for field in rules.NAME_FIELDS)
+    return CatalogueWords(*(_each(session, column) for column in columns))
 
 
 def list_price(session: Session, model: str, *, trim: str = "", colour: str = "") -> PriceRange | None:
     """What the car that somebody typed costs by the list; a range where trim or colour are not told."""
-    found = rules.matching(_all(session, active_only=True), model=model, trim=trim, colour=colour)
+    found = rules.matching(_called(session, model), model=model, trim=trim, colour=colour)
     return rules.price_range(car.list_price for car in found)
 
 
-def typing_help(session: Session, model: str = "", colour: str = "") -> TypingHelp:
-    """What completes typing, and the list price of the car typed so far, in one query."""
-    cars = _all(session, active_only=True)
-    found = rules.matching(cars, model=model, colour=colour)
-    return TypingHelp(_words(cars), rules.price_range(car.list_price for car in found))
+def typing_help(session: Session, model: str = "", colour: str = "", *, with_words: bool = True) -> TypingHelp:
+    """What completes typing (unless that is known already), and the list price of the car typed so far."""
+    return TypingHelp(words(session) if with_words else None, list_price(session, model, colour=colour))
 
 
 def first_service(session: Session, brand: str, model: str, trim: str = "") -> ServiceTerms | None:
@@ -97,5 +91,18 @@ def _all(session: Session, *, active_only: bool) -> list[ModelRecord]:
     return [ModelRecord(*tuple(row)) for row in session.execute(statement)]
 
 
-def _each(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in found if text))
+def _called(session: Session, model: str) -> list[ModelRecord]:
+    """The cars that are offered and could be meant by this name: a catalogue may be long, a model's cars are few."""
+    table = CatalogueModel
+    offered = select(table.brand, table.model).where(table.deleted.is_(None), table.active.is_(True)).distinct()
+    chosen = {name for brand, name in session.execute(offered) if rules.may_be(model, brand=brand, model=name)}
+    if not chosen:
+        return []
+    statement = _statement().where(table.active.is_(True), table.model.in_(chosen))
+    return [ModelRecord(*tuple(row)) for row in session.execute(statement)]
+
+
+def _each(session: Session, column: Any) -> tuple[str, ...]:
+    table = CatalogueModel
+    found = select(column).where(table.deleted.is_(None), table.active.is_(True), column != "").group_by(column)
+    return tuple(session.scalars(found.order_by(func.min(table.position))))

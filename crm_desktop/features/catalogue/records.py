@@ -74,7 +74,7 @@ class CatalogueWords:
 class TypingHelp:
     """What stands beside fields that name a car."""
 
-    words: CatalogueWords
+    words: CatalogueWords | None
     price: PriceRange | None = None
 
 

@@ -195,6 +195,12 @@ def matching(cars: Iterable[N], *, brand: str = "", model: str, trim: str = "", 
     return _narrowed(named, lambda car: bool(colour) and fold(car.colour) == fold(colour))
 
 
+def may_be(typed: str, *, brand: str, model: str) -> bool:
+    """Whether what somebody typed could begin with this model: what `matching` then looks at closely."""
+    wanted, name = fold(typed), fold(model)
+    return bool(wanted and name) and wanted.startswith((name, fold(brand + model)))
+
+
 def _by_beginning(cars: Sequence[N], wanted: str, brand: str) -> list[N]:
     """宋 PLUS DM-i 112KM 领先型 is the model 宋 PLUS DM-i; what stands behind must be one of its trims.
 

@@ -96,6 +96,7 @@ class NeedsCard(Part):
         self._deeds.setLayout(deeds)
         self.body.addWidget(self._deeds)
         self.deals.chosen.connect(self._choose)
+        self.page.signals.changed.connect(self._forget_words)
         self.wake_button.clicked.connect(lambda: self.wake())
         self.ordered.clicked.connect(lambda: scales.happen(self.page, Event.ORDER, self.shown()))
         self.delivered.clicked.connect(lambda: scales.happen(self.page, Event.DELIVER, self.shown()))
@@ -161,17 +162,22 @@ class NeedsCard(Part):
             self.list_price.hide()
             return
         then = partial(self._show_catalogue, self._person, deal)
-        self.page.load(catalogue.typing_help, model, colour, then=then, key="catalogue")
+        wanted = not self._completes
+        self.page.load(catalogue.typing_help, model, colour, with_words=wanted, then=then, key="catalogue")
+
+    def _forget_words(self, change: object) -> None:
+        if "catalogue_model" in getattr(change, "tables", ()):
+            self._completes = False
 
     def _show_catalogue(self, person: str, deal: OpportunityRecord | None, found: TypingHelp) -> None:
         """The list price beside the quote; models and colours complete what is typed."""
-        self._completes = True
-        if person != self._person:
-            return
-        for name, words in (("model", found.words.models), ("colour", found.words.colours)):
+        for name in ("model", "colour") if found.words else ():
+            self._completes = True
             field = self.form.fields[name]
             assert isinstance(field, LineField)
-            field.complete(words)
+            field.complete(getattr(found.words, f"{name}s"))
+        if person != self._person:
+            return
         self.list_price.setText(price_text(found.price, deal.quote if deal else None))
         self.list_price.setVisible(found.price is not None)
 
