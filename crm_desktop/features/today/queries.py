@@ -12,9 +12,9 @@ from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.calendar.glance import count_due, due_items
 from crm_desktop.features.calendar.records import DueCounts
+from crm_desktop.features.calendar.rules import level_rank
 from crm_desktop.features.commitments.glance import count_due as count_promises
 from crm_desktop.features.commitments.glance import due_commitments
-from crm_desktop.features.customers.rules import level_rank
 from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.today import rules
