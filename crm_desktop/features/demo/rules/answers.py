@@ -9,10 +9,13 @@ from crm_desktop.features.demo.records import Row, World
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.touches.rules import CADENCE_RULES, PLANNED
 
+RECENT = 30
+"""Days: nobody leaves the call after a delivery open for years."""
+
 
 def answers(people: Iterable[tuple[str, Facts]], rules: DueRules, world: World, dice: Dice) -> list[Row]:
     """Touches that answered what events asked for until today; a few are left open, however large the book."""
-    left_open = min(0.03, 0.002 + 6 / world.people)
+    left_open = min(0.3, 0.02 + 60 / world.people)
     found: list[Row] = []
     for root, facts in people:
         if facts.last_effective is None:
@@ -20,7 +23,9 @@ def answers(people: Iterable[tuple[str, Facts]], rules: DueRules, world: World, 
         closed: dict[str, date] = {}
         # The latest step first: it answers those of its chain that were due before.
         for due in reversed(open_items(facts, rules)):
-            if due.on > world.today or due.rule in CADENCE_RULES or due.rule == PLANNED or dice.chance(left_open):
+            if due.on > world.today or due.rule in CADENCE_RULES or due.rule == PLANNED:
+                continue
+            if (world.today - due.on).days <= RECENT and dice.chance(left_open):
                 continue
             day = min(due.on, facts.last_effective)
             if due.chain and due.base_on <= closed.get(due.chain, date.min):

@@ -1,5 +1,6 @@
 """Plan a visit: when, what for, what to bring, with whom, where."""
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ from crm_desktop.features.touches.rules import clean_time
 from crm_desktop.features.visits import commands, queries
 from crm_desktop.features.visits.records import VisitPlan, VisitRecord
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.forms.days import day_of, day_text
+from crm_desktop.ui.forms.days import day_of
 from crm_desktop.ui.forms.field import Field
 from crm_desktop.ui.forms.text_fields import LineField, ParsedField, TextField
 from crm_desktop.ui.page import Page
@@ -36,7 +37,7 @@ class VisitForm(Page):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, parent)
-        self.day = ParsedField("due_on", _("Day"), day_of, self, show=day_text, inline=False,
+        self.day = ParsedField("due_on", _("Day"), day_of, self, show=date.isoformat, inline=False,
                                placeholder=_("For example 11-28, +3 or Friday"))  # fmt: skip
         self.time = ParsedField("due_at", _("Time"), _time, self, inline=False, placeholder="14:30")
         self.purpose = TextField("purpose", _("What for"), self, inline=False, lines=1)

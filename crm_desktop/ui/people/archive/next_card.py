@@ -1,13 +1,14 @@
 """The next contact: why, when, what for; done with a result, moved, dropped, or another one planned."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
-from crm_desktop.base.i18n import _, format_date, format_day, format_full_day, ngettext
+from crm_desktop.base.i18n import _, format_date, format_day, format_full_day, format_month, ngettext
 from crm_desktop.features.calendar import commands
 from crm_desktop.features.calendar.records import DueItem, FollowUpRecord
 from crm_desktop.features.customers import commands as customers
@@ -31,6 +32,9 @@ from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.flow import FlowLayout
 from crm_desktop.ui.widgets.rows import Row
+
+A_YEAR = 330
+"""Days ahead within which a day and a month say enough."""
 
 
 class NextCard(Part):
@@ -225,8 +229,16 @@ def _when(due: DueItem | None, data: Shown) -> tuple[str, str]:
     if due.overdue_days > 0:
         text = ngettext("{n} day late", "{n} days late", due.overdue_days).format(n=due.overdue_days)
         return text, Tone.BAD
-    day = " ".join(filter(None, (format_day(due.due, data.today), due.due_at)))
+    day = " ".join(filter(None, (_short_day(due.due, data.today), due.due_at)))
     return day, Tone.BAD if due.due == data.today else Tone.ACCENT
+
+
+def _short_day(day: date, today: date) -> str:
+    """Within a year a day needs no year; far away the month is enough: the card is narrow, the reason says it all."""
+    ahead = (day - today).days
+    if ahead > A_YEAR:
+        return format_month(day)
+    return format_date(day, year=False) if ahead > 1 and day.year != today.year else format_day(day, today)
 
 
 def _nothing(data: Shown) -> str:

@@ -90,3 +90,14 @@ def test_delete_cancels_the_visit(open_dialog, store, qtbot, notices):
 
     assert store.read(queries.visits_of_day, TODAY) == []
     qtbot.waitUntil(lambda: dialog.nothing.isVisibleTo(dialog))
+
+
+def test_a_planned_visit_is_changed(open_dialog, store, qtbot, notices):
+    visit = plan(store, make.customer(store, "王芳"))
+    dialog = open_dialog("visit_plan", f"visit:{visit}")
+    dialog.form.people.input.setText("店长")
+
+    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+
+    found = store.read(queries.visit, visit)
+    assert (found.people, found.due_on, found.due_at) == ("店长", TODAY, "15:00")
