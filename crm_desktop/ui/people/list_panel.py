@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ORDERS: tuple[tuple[Sort, Callable[[], str]], ...] = (
-    (Sort.DUE, lambda: _("By next contact")),
+    (Sort.DUE, lambda: _("By due day")),
     (Sort.LEVEL, lambda: _("By level")),
     (Sort.NAME, lambda: _("By name")),
     (Sort.LAST_TOUCH, lambda: _("By last touch")),

@@ -28,7 +28,7 @@ from crm_desktop.ui.people.archive.part import (
 )
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import Label
+from crm_desktop.ui.widgets.card import Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.flow import FlowLayout
 from crm_desktop.ui.widgets.rows import Row
@@ -60,9 +60,9 @@ class NextCard(Part):
 
     def _build(self) -> None:
         self.head.setSpacing(SCALE.xs)
-        self.head.addWidget(self.when)
         self.head.addWidget(self.calendar_button)
         self.head.addWidget(self.plan_button)
+        self.body.addLayout(row(self.when, None))
         for widget in (self.purpose, self.why, self.cold, self.step):
             self.body.addWidget(widget)
         self._buttons = FlowLayout()
