@@ -55,3 +55,19 @@ def test_0005_keeps_planned_visits_and_adds_what_belongs_to_them(file_of_revisio
 
         assert connection.exec_driver_sql("SELECT purpose FROM follow_up").scalars().all() == ["看车"]
         assert connection.exec_driver_sql("SELECT count(*) FROM visit").scalar() == 0
+
+
+def test_0007_finds_by_day_what_was_answered(file_of_revision):
+    engine = file_of_revision("0006")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        for n, key in enumerate(("level/1", "")):
+            fill(connection, "touch", id=f"t{n}", root="c1", at="2026-11-02 10:00:00", follow_key=key, effective=1)
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0006", ())
+
+        found = "SELECT count(*) FROM touch WHERE at > '2026-11-02' AND follow_key <> ''"
+        assert connection.exec_driver_sql(found).scalar() == 1
+        assert "touch_answer" in str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found}").all())
+        assert migrate.revision(connection) == migrate.HEAD

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.store.tables.columns import OfContact
@@ -28,6 +28,8 @@ class Touch(OfContact):
     # What is due is reckoned from these columns for everybody at once: the index holds them all.
     __table_args__ = (
         Index("touch_root_at", "root", "at", "deleted", "effective", "kind", "follow_key"), Index("touch_at", "at"),
+        # The calendar counts by day what was answered.
+        Index("touch_answer", "at", "effective", "deleted", "root", sqlite_where=text("follow_key <> ''")),
     )
 
 

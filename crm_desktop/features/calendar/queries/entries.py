@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
@@ -28,6 +28,9 @@ EVERYTHING = EntryFilter()
 MINUTES = 30
 """How long an appointment is taken to last."""
 
+_ANSWERS = text("touch.follow_key <> ''")
+"""Not bound: SQLite must see that the index `touch_answer` holds them all."""
+
 _LONGEST_MOVE = 15
 """A birthday is looked for so many days after the range: a long holiday moves it to the day before."""
 
@@ -42,31 +45,35 @@ _IS: dict[str, ColumnElement[bool]] = {
 }
 
 
-def entries(
-    session: Session, first: date, last: date, *, today: date, filters: EntryFilter = EVERYTHING, limit: int = 2000
-) -> list[Entry]:
-    """Everything on these days, by day and time; at most `limit`."""
+_SOONEST = (D.due_on, case((D.due_at == "", "99"), else_=D.due_at), D.level_rank, D.n)
+"""As EARLIEST, told from the index alone: only the first are looked up."""
+
+
+def entries(  # noqa: PLR0913 - what, of whom and how many
+    session: Session, first: date, last: date, *, today: date, filters: EntryFilter = EVERYTHING, limit: int = 2000,
+    per_day: int = 0,
+) -> list[Entry]:  # fmt: skip
+    """Everything on these days, by day and time; at most `limit`, or about `per_day` of each sort and day."""
     found: list[Entry] = []
+    span, limit = (first, last), limit if not per_day else per_day * ((last - first).days + 1)
     if _wanted(filters, *_IS):
-        rows = session.execute(
-            _items(filters).where(D.due_on >= first, D.due_on <= last).order_by(*EARLIEST).limit(limit)).all()
-        found += _of_items(session, rows, today)
+        wanted = _numbers(filters).where(D.due_on >= first, D.due_on <= last)
+        found += _of_items(session, _rows(session, _first_of(wanted, per_day), limit), today)
     if _wanted(filters, PROMISE):
-        found += _promises(session, (first, last), today, filters, limit)
+        found += _promises(session, span, today, filters, limit)
     if _wanted(filters, OCCASION):
-        found += _birthdays(session, (first, last), today, filters, limit)
-    found += _done(session, (first, last), filters, limit)
+        found += _birthdays(session, span, today, filters, per_day or limit, each=bool(per_day))
+    found += _done(session, span, filters, limit, per_day)
     found.sort(key=lambda one: (one.on, one.at or "99", one.done, SORTS.index(one.sort), one.name, one.key))
-    return found[:limit]
+    return found if per_day else found[:limit]
 
 
 def overdue_entries(
     session: Session, today: date, *, filters: EntryFilter = EVERYTHING, limit: int = 200, offset: int = 0
 ) -> list[Entry]:
     """What was due before today and is still open, the longest overdue first."""
-    rows = session.execute(
-        _items(filters).where(D.due_on < today).order_by(*EARLIEST).limit(limit).offset(offset)).all()
-    return list(_of_items(session, rows, today))
+    numbers = _numbers(filters).where(D.due_on < today).order_by(*_SOONEST)
+    return list(_of_items(session, _rows(session, numbers, limit, offset), today))
 
 
 def workload(
@@ -105,8 +112,24 @@ def _wanted(filters: EntryFilter, *sorts: str) -> bool:
     return not filters.sorts or not filters.sorts.isdisjoint(sorts)
 
 
-def _items(filters: EntryFilter) -> Select[Any]:
-    found: Select[Any] = _filtered(select(*ITEM).join(P, P.id == D.root), filters, None)
+def _rows(session: Session, numbers: Select[Any], limit: int, offset: int = 0) -> Sequence[Any]:
+    found = session.scalars(numbers.limit(limit).offset(offset)).all()
+    if not found:
+        return []
+    return session.execute(select(*ITEM).join(P, P.id == D.root).where(D.n.in_(found)).order_by(*EARLIEST)).all()
+
+
+def _first_of(wanted: Select[Any], per_day: int) -> Select[Any]:
+    """The first of each day, or in the order of the days."""
+    if not per_day:
+        return wanted.order_by(*_SOONEST)
+    place = func.row_number().over(partition_by=D.due_on, order_by=_SOONEST).label("place")
+    ranked = wanted.add_columns(place).subquery()
+    return select(ranked.c.n).where(ranked.c.place <= per_day)
+
+
+def _numbers(filters: EntryFilter) -> Select[Any]:
+    found: Select[Any] = _filtered(select(D.n), filters, D.root)
     if filters.sorts:
         found = found.where(or_(*(_IS[sort] for sort in filters.sorts if sort in _IS)))
     return found
@@ -119,8 +142,8 @@ def _filtered(found: Any, filters: EntryFilter, join_on: Any) -> Any:
         conditions.append(P.level.in_(filters.levels))
     if filters.statuses:
         conditions.append(P.status.in_(filters.statuses))
-    if text := filters.text.strip().lower():
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    if typed := filters.text.strip().lower():
+        pattern = "%" + typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         fields = (func.lower(P.name), P.sort_name, P.phone, func.lower(P.subtitle))
         conditions.append(or_(*(field.like(pattern, escape="\\") for field in fields)))
     if join_on is not None and conditions:
@@ -175,28 +198,33 @@ def _promises(
 
 
 def _birthdays(
-    session: Session, span: tuple[date, date], today: date, filters: EntryFilter, limit: int
+    session: Session, span: tuple[date, date], today: date, filters: EntryFilter, limit: int, *, each: bool = False
 ) -> Iterator[Entry]:
-    """Birthdays fall on their day, or on the working day before it; they are never overdue."""
+    """Birthdays fall on their day, or on the working day before it; they are never overdue. `each`: so many a day."""
     first, last = span
     days = rules.DueRules.of(shop_rules(session)).days
     by_key: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for n in range((last - first).days + 1 + _LONGEST_MOVE):
-        born = first + timedelta(days=n)
-        on = days.moved(born, "before")
-        if first <= on <= last and born - on <= timedelta(days=_LONGEST_MOVE):
-            for key in dates.keys_on(born):
-                by_key[key].append((on, born))
-    rows = session.execute(
-        _filtered(select(P.birth_key, Contact.birthday, *_PERSON).join(Contact, Contact.id == P.id), filters, None)
-        .where(P.birth_key.in_(sorted(by_key))).limit(limit)
-    ).all()
-    keys = {f"{BIRTHDAY}/{born.year}" for found in by_key.values() for _on, born in found}
+        day = first + timedelta(days=n)
+        on = days.moved(day, "before")
+        if first <= on <= last and day - on <= timedelta(days=_LONGEST_MOVE):
+            for key in dates.keys_on(day):
+                by_key[key].append((on, day))
+    whose = _filtered(select(P.n), filters, None).where(P.birth_key.in_(sorted(by_key)))
+    if each:
+        place = func.row_number().over(partition_by=P.birth_key, order_by=P.n).label("place")
+        ranked = whose.add_columns(place).subquery()
+        whose = select(ranked.c.n).where(ranked.c.place <= limit)
+    else:
+        whose = whose.limit(limit)
+    born = select(P.birth_key, Contact.birthday, *_PERSON).join(Contact, Contact.id == P.id)
+    rows = session.execute(born.where(P.n.in_(session.scalars(whose).all()))).all()
+    keys = {f"{BIRTHDAY}/{day.year}" for found in by_key.values() for _on, day in found}
     done = _answered(session, [row.root for row in rows], keys)
     for row in rows:
-        for on, born in by_key[row.birth_key]:
-            key = f"{BIRTHDAY}/{born.year}"
-            said = _birthday_words(row.birthday, on, born, days, today)
+        for on, day in by_key[row.birth_key]:
+            key = f"{BIRTHDAY}/{day.year}"
+            said = _birthday_words(row.birthday, on, day, days, today)
             yield replace(_entry(row, key, on, OCCASION, said), done=(row.root, key) in done)
 
 
@@ -219,11 +247,21 @@ def _answered(session: Session, roots: Iterable[str], keys: set[str]) -> set[tup
     return {(row.root, row.follow_key) for row in rows}
 
 
-def _done(session: Session, span: tuple[date, date], filters: EntryFilter, limit: int) -> Iterator[Entry]:
+def _done(
+    session: Session, span: tuple[date, date], filters: EntryFilter, limit: int, per_day: int
+) -> Iterator[Entry]:
     """What was answered on these days, with how it ended."""
     columns = (Touch.at, Touch.kind.label("touch_kind"), Touch.result, Touch.follow_key, *_PERSON)
     shop = shop_rules(session)
-    rows = session.execute(_done_of(span, filters, *columns, known=True).order_by(Touch.at).limit(limit))
+    which = _done_of(span, filters, Touch.id)
+    if per_day:
+        place = func.row_number().over(partition_by=func.date(Touch.at), order_by=Touch.at).label("place")
+        ranked = which.add_columns(place).subquery()
+        which = select(ranked.c.id).where(ranked.c.place <= per_day)
+    else:
+        which = which.order_by(Touch.at).limit(limit)
+    answered = select(*columns).join(P, P.id == Touch.root).where(Touch.id.in_(session.scalars(which).all()))
+    rows = session.execute(answered.order_by(Touch.at))
     for row in rows:
         rule = row.follow_key.partition("/")[0]
         sort = _sort_of_done(rule, row.touch_kind)
@@ -248,12 +286,8 @@ def _sort_of_done(rule: str, kind: str) -> str:
     return CADENCE if rule in touches.CADENCE_RULES else EVENT
 
 
-def _done_of(span: tuple[date, date], filters: EntryFilter, *columns: Any, known: bool = False) -> Any:
+def _done_of(span: tuple[date, date], filters: EntryFilter, *columns: Any) -> Any:
     first, last = span
-    found: Any = select(*columns).select_from(Touch)
-    if known:
-        found = found.join(P, P.id == Touch.root)
-    found = _filtered(found, filters, None if known else Touch.root)
-    return found.where(
+    return _filtered(select(*columns).select_from(Touch), filters, Touch.root).where(
         Touch.at >= datetime.combine(first, time.min), Touch.at < datetime.combine(last + timedelta(days=1), time.min),
-        Touch.effective, Touch.follow_key != "", Touch.deleted.is_(None))
+        Touch.effective, _ANSWERS, Touch.deleted.is_(None))

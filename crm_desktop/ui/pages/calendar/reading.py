@@ -100,11 +100,8 @@ def _range(
             return arranged(map(item_of, found), known), found, loads
     if asked.view == AGENDA:
         return Shown(marks=known), [], loads
-    most, days = MOST_OF_A_DAY[asked.view], sorted(loads)
-    found = [
-        entry for day in days
-        for entry in queries.entries(session, day, day, today=today, filters=filters, limit=most)
-    ]  # fmt: skip
+    most = MOST_OF_A_DAY[asked.view]
+    found = queries.entries(session, first, last, today=today, filters=filters, per_day=most)
     return arranged(map(item_of, found), known), found, loads
 
 
