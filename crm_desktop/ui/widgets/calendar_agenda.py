@@ -1,9 +1,10 @@
 """The agenda: overdue on top, then day after day without end; a day's entries are fetched when it comes into sight."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter
@@ -134,9 +135,9 @@ class AgendaView(CalendarView):
                 return
             yield section
 
-    def _items(self, section: Section) -> tuple[CalendarItem, ...]:
+    def _items(self, section: Section) -> Sequence[CalendarItem]:
         if section.day == OVERDUE:
-            return tuple(self.overdue)
+            return self.overdue
         known = self.shown.day(section.day)
         return (*(one.item for one in known.placed), *known.whole)
 
@@ -261,26 +262,37 @@ class AgendaView(CalendarView):
 
     @override
     def pieces(self) -> Iterator[Piece]:
-        yield self.viewport().rect(), self._paint
-
-    def _paint(self, painter: QPainter, exposed: QRect) -> None:
-        painter.fillRect(exposed, QColor(theme.tokens().surface))
-        offset = self.verticalScrollBar().value()
-        for section in self._seen(exposed.top() + offset, exposed.bottom() + offset):
-            self._paint_head(painter, section, section.top - offset)
-            items = self._items(section)
-            first = max((exposed.top() + offset - section.top - HEAD) // ROW, 0)
-            last = min((exposed.bottom() + offset - section.top - HEAD) // ROW + 1, section.rows)
+        room, offset = self.viewport().rect(), self.verticalScrollBar().value()
+        top = 0
+        for section in self._seen(offset, offset + room.height()):
+            head = section.top - offset
+            if head > top:
+                yield QRect(0, top, room.width(), head - top), self._paint_ground
+            yield QRect(0, head, room.width(), HEAD), partial(self._paint_head, section)
+            first = max(-(head + HEAD) // ROW, 0)
+            last = min((room.height() - head - HEAD) // ROW + 1, section.rows)
             for number in range(first, last):
-                rect = self._row(section, number)
-                if number < len(items):
-                    draw_item(painter, rect, items[number], selected=items[number].key == self.key, calm=True)
-                else:
-                    painter.setPen(Qt.PenStyle.NoPen)
-                    painter.setBrush(QColor(theme.tokens().hover))
-                    painter.drawRoundedRect(rect, RADIUS, RADIUS)
+                yield QRect(0, head + HEAD + number * ROW, room.width(), ROW), partial(self._paint_row, section, number)
+            top = section.bottom - GAP - offset
+        if top < room.height():
+            yield QRect(0, top, room.width(), room.height() - top), self._paint_ground
 
-    def _paint_head(self, painter: QPainter, section: Section, top: int) -> None:
+    def _paint_ground(self, painter: QPainter, exposed: QRect) -> None:
+        painter.fillRect(exposed, QColor(theme.tokens().surface))
+
+    def _paint_row(self, section: Section, number: int, painter: QPainter, exposed: QRect) -> None:
+        self._paint_ground(painter, exposed)
+        rect, items = self._row(section, number), self._items(section)
+        if number < len(items):
+            draw_item(painter, rect, items[number], selected=items[number].key == self.key, calm=True)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.tokens().hover))
+            painter.drawRoundedRect(rect, RADIUS, RADIUS)
+
+    def _paint_head(self, section: Section, painter: QPainter, exposed: QRect) -> None:
+        self._paint_ground(painter, exposed)
+        top = section.top - self.verticalScrollBar().value()
         colours, middle = theme.tokens(), top + HEAD // 2
         if section.day == OVERDUE:
             said = ngettext("Overdue: {n}", "Overdue: {n}", section.rows).format(n=f"{section.rows:,}")

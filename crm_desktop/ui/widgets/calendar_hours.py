@@ -37,6 +37,7 @@ LEAST_EMPTY_HOURS = 0.35
 WIDE_ENTRY = 250
 MOST_ROWS = 14
 GAP = 2
+SLICE = 2 * HOUR
 
 
 @dataclass(frozen=True)
@@ -263,8 +264,13 @@ class HoursView(CalendarView):
         yield QRect(0, top, AXIS, tall), self._paint_axis
         for number, day in enumerate(self._dates()):
             column = self._column(number)
-            yield QRect(column.left(), 0, column.width(), top), partial(self._paint_strip, number, day)
-            yield QRect(column.left(), top, column.width(), tall), partial(self._paint_hours, number, day)
+            yield QRect(column.left(), 0, column.width(), HEAD), partial(self._paint_strip, number, day)
+            for y in range(HEAD, top, ROW):
+                slice_ = QRect(column.left(), y, column.width(), min(ROW, top - y))
+                yield slice_, partial(self._paint_strip, number, day)
+            for y in range(top, top + tall, SLICE):
+                slice_ = QRect(column.left(), y, column.width(), min(SLICE, top + tall - y))
+                yield slice_, partial(self._paint_hours, number, day)
 
     def _paint_corner(self, painter: QPainter, exposed: QRect) -> None:
         painter.fillRect(exposed, QColor(theme.tokens().surface))
@@ -273,20 +279,21 @@ class HoursView(CalendarView):
     def _paint_strip(self, number: int, day: date, painter: QPainter, exposed: QRect) -> None:
         colours, column = theme.tokens(), self._column(number)
         painter.fillRect(exposed, QColor(colours.surface))
-        self._paint_head(painter, column, day)
+        if self.shown.mark(day).off:
+            hatch(painter, exposed.adjusted(1 if exposed.left() == column.left() else 0, 0, 0, 0))
+        if exposed.top() < HEAD:
+            self._paint_head(painter, column, day)
         for rect, item in self._layout.rects:
             if item.day == day and rect.intersects(exposed):
                 draw_item(painter, rect, item, selected=item.key == self.key)
         for rect, where, n in self._layout.more:
-            if where == day:
+            if where == day and rect.intersects(exposed):
                 said = ngettext("and {n} more", "and {n} more", n).format(n=f"{n:,}")
                 draw_line(painter, rect.left() + 7, rect.center().y() + 1, rect.width() - 9, said, colours.accent_text)
         painter.fillRect(column.left(), self._top - 1, column.width(), 1, QColor(colours.line))
 
     def _paint_head(self, painter: QPainter, column: QRect, day: date) -> None:
         colours, mark = theme.tokens(), self.shown.mark(day)
-        if mark.off:
-            hatch(painter, QRect(column.left() + 1, 0, column.width() - 1, self._top - 1))
         if day == self.day:
             painter.fillRect(column.left() + 2, 0, column.width() - 3, 2, QColor(colours.accent))
         room = column.width() - 8

@@ -166,7 +166,7 @@ class CalendarPage(Page):
         self.side.mini.show_month(asked.month, board.month)
         last = asked.first + timedelta(days=min(asked.days, MONTH_DAYS) - 1)
         self.side.mini.select(self.day, self._today, asked.first, last)
-        self.side.overdue.show_entries(board.overdue, board.overdue_total, self._bring_overdue)
+        self.side.overdue.show_entries(board.overdue, board.overdue_total)
         self.bar.show_overdue(board.overdue_total)
         self.side.why.show_entry(self._entries.get(view.key), self._today)
         self.head.show_board(board)
@@ -198,17 +198,11 @@ class CalendarPage(Page):
             self._entries.update(more.entries)
             self.agenda.add_days(more.asked[0], more.shown)
 
-    def _bring_overdue(self, offset: int, then: Callable[[Sequence[Entry]], None]) -> None:
-        def take(more: list[Entry]) -> None:
-            self._entries.update({full_key(entry): entry for entry in more})
-            then(more)
-
-        self.load(reading.more_overdue, self._today, self.bar.filters(), offset, then=take)
-
     def _read_overdue(self, offset: int) -> None:
-        self._bring_overdue(offset, self._take_overdue)
+        self.load(reading.more_overdue, self._today, self.bar.filters(), offset, then=self._take_overdue, key="overdue")
 
-    def _take_overdue(self, more: Sequence[Entry]) -> None:
+    def _take_overdue(self, more: list[Entry]) -> None:
+        self._entries.update({full_key(entry): entry for entry in more})
         self._overdue += more
         self.agenda.show_overdue(_items(self._overdue), self.agenda.overdue_total)
 

@@ -18,7 +18,7 @@ VIEWS = (DAY, WEEKLY, MONTH, AGENDA)
 AGENDA_DAYS = 60
 FEW = 1500
 """Up to so many entries are read at once; else so many of each day as can be seen."""
-MOST_OF_A_DAY = {DAY: 600, WEEKLY: 120, MONTH: 24}
+MOST_OF_A_DAY = {DAY: 200, WEEKLY: 40, MONTH: 10}
 LATE_PAGE = 200
 
 

@@ -1,6 +1,6 @@
 """Beside the calendar: the small month, what is overdue, and why the selected entry is due when it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -23,7 +23,6 @@ WIDTH = 288
 ROW = 52
 NEAR = 7
 ROOMY = 600
-Fetch = Callable[[int, Callable[[Sequence[Entry]], None]], None]
 
 
 class OverdueCard(Card):
@@ -43,27 +42,24 @@ class OverdueCard(Card):
         self.head.addWidget(self.count)
         self.list.setMinimumHeight(2 * ROW)
         self.body.addWidget(self.list, 1)
+        self.rest = Label("", "faint", self)
         self.body.addWidget(self.none)
+        self.body.addWidget(self.rest)
         self._carried = ""
         self._pressed: QPoint | None = None
         self.list.viewport().installEventFilter(self)
         self.list.clicked.connect(self._pick)
         self.list.opened.connect(self.opened)
 
-    def show_entries(self, first: Sequence[Entry], total: int, fetch: Fetch) -> None:
-        """The longest overdue first; pages come when they are scrolled to."""
+    def show_entries(self, first: Sequence[Entry], total: int) -> None:
+        """The longest overdue first; beyond a page the agenda shows them all."""
         self.count.show_pill(f"{total:,}" if total else "", Tone.BAD)
         self.list.setVisible(bool(total))
         self.none.setVisible(not total)
-        known = list(first)
-
-        def bring(offset: int, limit: int, then: Callable[[list[Row]], None]) -> None:
-            if offset + limit <= len(known) or len(known) >= total:
-                then([_row(entry) for entry in known[offset : offset + limit]])
-            else:
-                fetch(offset, lambda more: then([_row(entry) for entry in more[:limit]]))
-
-        self.list.show_source(total, bring)
+        self.list.show_rows([_row(entry) for entry in first])
+        rest = total - len(first)
+        self.rest.setText(ngettext("and {n} more", "and {n} more", rest).format(n=f"{rest:,}") if rest > 0 else "")
+        self.rest.setVisible(rest > 0)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
