@@ -87,7 +87,7 @@ class PeopleList(Page):
         self.keep_button.setToolTip(_("Save this filter as a segment"))
         self.keep_button.setAccessibleName(_("Save this filter as a segment"))
         self.count = Label("", "muted", self, wrap=False)
-        self.list = ListView(_("People"), self, several=True)
+        self.list = ListView(_("People"), self, several=True, ground="surface")
         self.several = SeveralBar(services, self)
         self.nobody = EmptyState("account-search-outline", _("Nobody matches this filter."), self)
         self.nobody.add_button(_("Show everybody"), self.search.empty)

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -163,7 +163,10 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class ListView(QListView):
-    """Shows `Row`s. Up and down move, Enter opens, Space ticks when several may be chosen."""
+    """Shows `Row`s. Up and down move, Enter opens, Space ticks when several may be chosen.
+
+    `ground` is the token of the colour it stands on.
+    """
 
     picked = Signal(str)
     opened = Signal(str)
@@ -171,9 +174,12 @@ class ListView(QListView):
 
     def __init__(
         self, name: str, parent: QWidget | None = None, *, several: bool = False, compact: bool = False,
-        row_height: int = 0,
+        row_height: int = 0, ground: str = "",
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._ground = ground
+        # Opaque, where the colour below is known: what lies below is not painted with it, and a scroll moves pixels.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self.setAccessibleName(name)
         self.rows = RowModel(self)
         self.setModel(self.rows)
@@ -290,6 +296,14 @@ class ListView(QListView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._ground:
+            painter = QPainter(self.viewport())
+            painter.fillRect(event.rect(), QColor(getattr(theme.tokens(), self._ground)))
+            painter.end()
+        super().paintEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:

@@ -50,7 +50,7 @@ class Palette(QFrame):
         self._found: list[Found] = []
         self._text = ""
         self._before: QWidget | None = None
-        self.list = ListView(_("Found"), self, row_height=ROW_HEIGHT)
+        self.list = ListView(_("Found"), self, row_height=ROW_HEIGHT, ground="raised")
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._hint = Label("", "muted", self)
         whole = QVBoxLayout(self)
