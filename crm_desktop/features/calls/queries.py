@@ -29,8 +29,11 @@ def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "")
     `key` names the due item that is worked; without one it is the next. Raises NotFound when the person is gone.
     """
     card = contacts.card(session, contact_id)
-    due = calendar.due_item(session, contact_id, key, today=today) if key else None
-    due = due or calendar.due_of(session, contact_id, today=today)
+    if key:
+        # A birthday is no due item, and yet it is what the touch answers.
+        due = calendar.due_item(session, contact_id, key, today=today)
+    else:
+        due = calendar.due_of(session, contact_id, today=today)
     person = session.execute(
         select(DerivedPerson.level, DerivedPerson.status, DerivedPerson.is_customer, DerivedPerson.phone).where(
             DerivedPerson.id == contact_id
@@ -48,7 +51,7 @@ def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "")
         is_customer=person.is_customer,
         blocked=contact_rules.blocks_contact(do_not_contact=card.do_not_contact, consent=card.consent),
         reason=due.reason if due else "",
-        answers=due.key if due else "",
+        answers=due.key if due else key,
         purpose=due.purpose if due else "",
         last_words=_last_words(last, shop_rules(session), today),
         script_title=script.title if script else "",

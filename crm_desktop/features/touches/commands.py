@@ -38,6 +38,8 @@ def log_touch(
     session.add(touch)
     session.flush()
     closed = _close_answered(session, touch, answers=new.answers) if touch.effective else ()
+    if touch.effective and not new.answers and _claims_open_plan(touch.follow_key, closed):
+        touch.follow_key = ""  # a talk in the morning is no answer to the visit of the afternoon
     customer = _customer(session, contact_id)
     before = customer.status if customer else ""
     if customer is not None and touch.effective:
@@ -78,14 +80,26 @@ def remove_touch(session: Session, touch_id: str) -> None:
 
 
 def _open_again(session: Session, touch: Touch) -> None:
-    """What this touch had closed."""
+    """What this touch had closed, unless another real contact answered it too."""
     closed = session.scalars(
         select(FollowUp).where(
             FollowUp.root == touch.root, FollowUp.touch == touch.id, FollowUp.state == "done",
             FollowUp.deleted.is_(None))
-    )
+    ).all()
+    if not closed:
+        return
+    others = dict(
+        session.execute(
+            select(Touch.follow_key, Touch.id).where(
+                Touch.root == touch.root, Touch.id != touch.id, Touch.effective.is_(True), Touch.follow_key != "",
+                Touch.deleted.is_(None))
+        ).all()
+    )  # fmt: skip
     for follow_up in closed:
-        follow_up.state, follow_up.touch = "planned", ""
+        planned = follow_up.rule == rules.PLANNED
+        key = rules.follow_key(follow_up.rule, follow_up.id if planned else follow_up.occurrence)
+        follow_up.touch = others.get(key, "")
+        follow_up.state = "done" if follow_up.touch else "planned"
     session.flush()
 
 
@@ -113,6 +127,11 @@ def _due_by(session: Session, contact_id: str, touch: Touch) -> str:
         if not rules.is_too_early(row.due_on, row.due_at, row.kind, touch_kind=touch.kind, at=touch.at):
             return rules.follow_key(row.rule, row.occurrence)
     return ""
+
+
+def _claims_open_plan(key: str, closed: tuple[str, ...]) -> bool:
+    rule, _slash, plan = key.partition("/")
+    return rule == rules.PLANNED and plan not in closed
 
 
 def _close_answered(session: Session, touch: Touch, *, answers: str) -> tuple[str, ...]:

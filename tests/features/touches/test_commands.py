@@ -103,6 +103,18 @@ def test_a_morning_call_leaves_the_afternoon_visit(store: "Store") -> None:
     assert [plan.kind for plan in store.read(due_queries.follow_ups, person)] == ["visit"]
 
 
+def test_a_plan_two_talks_answered_stays_done_when_one_is_taken_off(store: "Store") -> None:
+    person = make.customer(store)
+    plan = store.write("Plan", calendar.plan_follow_up, person, NextFollowUp(TODAY))
+    missed = log(store, person, result="no_answer", answers=f"planned/{plan}")
+    talk = log(store, person, answers=f"planned/{plan}")
+    store.write("Correct", commands.edit_touch, missed.id, NewTouch("call", "answered"))
+
+    store.write("Remove", commands.remove_touch, talk.id)
+
+    assert store.read(due_queries.follow_ups, person) == []
+
+
 def test_a_later_plan_survives_a_talk_by_chance(store: "Store") -> None:
     person = make.customer(store, level="C")
     store.write("Plan", calendar.plan_follow_up, person, NextFollowUp(date(2026, 11, 25), purpose="生日"))

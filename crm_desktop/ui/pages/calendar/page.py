@@ -297,8 +297,8 @@ class CalendarPage(Page):
 
     def log(self, key: str) -> None:
         """Log the result of an entry."""
-        if person := self._person(key):
-            self.signals.run_action.emit("log_touch", person)
+        if entry := self._entries.get(key):
+            self.signals.run_action.emit("log_touch", f"{entry.contact_id} {entry.key}")
 
     def open_archive(self, key: str) -> None:
         """The person behind an entry."""

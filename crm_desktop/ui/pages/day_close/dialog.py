@@ -170,9 +170,9 @@ class DayCloseDialog(Sheet):
     # Doing --------------------------------------------------------------------------------------------------------
 
     def _open_row(self, row_id: str) -> None:
-        contact_id = row_id.partition("|")[0]
+        contact_id, _bar, key = row_id.partition("|")
         if self.what.code() in (UNLOGGED, DUE):
-            self.services.signals.run_action.emit("log_touch", contact_id)
+            self.services.signals.run_action.emit("log_touch", f"{contact_id} {key}")
             return
         self.services.signals.open_record.emit("customers", contact_id)
         self.accept()

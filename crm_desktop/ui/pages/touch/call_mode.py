@@ -178,7 +178,7 @@ class CallModeDialog(Sheet):
         item = self._item()
         if item is not None:
             self.save.setEnabled(False)
-            self.form.load(_beside, item.contact_id, then=self._show, failed=self._tell, key="beside")
+            self.form.load(_beside, item.contact_id, item.key, then=self._show, failed=self._tell, key="beside")
 
     def _show(self, answer: tuple[ShopRules, CallSheet]) -> None:
         shop, sheet = answer
@@ -297,5 +297,5 @@ def _due(session: Any, today: Any, wanted: list[str]) -> list[DueItem]:
     return [found[one] for one in dict.fromkeys(wanted) if one in found]
 
 
-def _beside(session: Any, contact_id: str) -> tuple[ShopRules, CallSheet]:
-    return shop_rules(session), calls.call_sheet(session, contact_id, clock.today())
+def _beside(session: Any, contact_id: str, key: str) -> tuple[ShopRules, CallSheet]:
+    return shop_rules(session), calls.call_sheet(session, contact_id, clock.today(), key=key)
