@@ -43,7 +43,9 @@ class LineField(Field):
     @override
     def write(self, value: Any) -> None:
         self.input.put(str(value or ""))
-        self.input.setToolTip(self.input.text() if len(self.input.text()) > 24 else "")
+        hint = self.input.text() if len(self.input.text()) > 24 else ""
+        if hint != self.input.toolTip():  # a changed tooltip is an event for the field
+            self.input.setToolTip(hint)
 
 
 class TextField(Field):

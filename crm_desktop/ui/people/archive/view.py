@@ -196,7 +196,9 @@ class ArchiveView(ArchivePage):
         for tab, name, count in (
             (CARS, _("Cars"), len(data.archive.vehicles)), (FILES, _("Files"), len(data.archive.attachments)),
         ):  # fmt: skip
-            self.tabs.setTabText(tab, f"{name} {count}" if count else name)
+            text = f"{name} {count}" if count else name
+            if text != self.tabs.tabText(tab):  # else the whole bar is laid out anew
+                self.tabs.setTabText(tab, text)
 
     def _gone(self, contact_id: str, problem: UserError) -> None:
         if contact_id != self._contact:
