@@ -17,7 +17,9 @@ sys.path.insert(0, str(ROOT))
 from tests.bench.line import Line  # noqa: E402
 from tests.bench.processes import big_profile, environment  # noqa: E402
 
-BENCHES = ("start", "search", "archive", "scroll", "follow_ups", "touch", "importing", "sheets", "memory", "doubles")
+BENCHES = (
+    "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "memory", "doubles",
+)  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 

@@ -15,24 +15,26 @@ from sqlalchemy import Connection
 
 from crm_desktop.base import clock
 from crm_desktop.features.calendar import rules
-from crm_desktop.features.calendar.queries.facts import DAY, IN_ROOTS, day_seen, facts_of
+from crm_desktop.features.calendar.queries.facts import DAY, IN_ROOTS, day_seen, facts_of, rows_of
 from crm_desktop.features.calendar.records import Due
 from crm_desktop.features.settings.records import ShopRules
 
-BATCH = 5_000
+_NO_RANK = rules.level_rank("", "")
+BATCH = 2_000
 """People reckoned at a time."""
 
-_KNOWN = f"""
+_KNOWN = """
     SELECT root, rule, occurrence, due_on, due_at, level_rank, kind, "plan", base_on, chain
-    FROM derived_due WHERE root {IN_ROOTS} ORDER BY n"""
+    FROM derived_due WHERE root {who} ORDER BY root, n"""
 _ADD = """
     INSERT INTO derived_due (root, rule, occurrence, due_on, due_at, level_rank, kind, "plan", base_on, chain)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _SHOWN = """
-    UPDATE derived_person SET due_on = ?1, due_at = ?2, due_rule = ?3, due_occurrence = ?4, cold_on = ?5,
-        last_touch_at = ?6, last_effective_on = ?7
-    WHERE id = ?8 AND (due_on IS NOT ?1 OR due_at IS NOT ?2 OR due_rule IS NOT ?3 OR due_occurrence IS NOT ?4
-        OR cold_on IS NOT ?5 OR last_touch_at IS NOT ?6 OR last_effective_on IS NOT ?7)"""
+    SELECT id, due_on, due_at, due_rule, due_occurrence, cold_on, last_touch_at, last_effective_on
+    FROM derived_person WHERE id {who}"""
+_SHOW = """
+    UPDATE derived_person SET due_on = ?, due_at = ?, due_rule = ?, due_occurrence = ?, cold_on = ?,
+        last_touch_at = ?, last_effective_on = ? WHERE id = ?"""
 _DATED_BETWEEN = """
     SELECT root FROM touch WHERE at >= ?1 AND at < ?2 AND deleted IS NULL
     UNION SELECT root FROM scale_change WHERE at >= ?1 AND at < ?2 AND deleted IS NULL"""
@@ -75,41 +77,66 @@ def see_day(connection: Connection) -> set[str]:
     return set(connection.exec_driver_sql(_DATED_BETWEEN, bounds).scalars())
 
 
-def standings(connection: Connection, ids: Sequence[str], shop: DueShop) -> dict[str, Standing]:
-    """Where these people stand, living ones only."""
-    return {
-        root: Standing(
-            rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status),
-            rules.cold_on(facts, shop.rules.rhythm), last, facts.last_effective,
-        )
-        for root, facts, last in facts_of(connection, ids, shop.day)
-    }
+def standings(
+    connection: Connection, ids: Sequence[str], shop: DueShop, *, everybody: bool = False
+) -> dict[str, Standing]:
+    """Where these people stand, living ones only. `everybody`: there is nobody between them who is not asked for."""
+    found = {}
+    for root, facts, last in facts_of(connection, ids, shop.day, everybody=everybody):
+        if facts.is_customer or facts.plans:
+            found[root] = Standing(
+                rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status),
+                rules.cold_on(facts, shop.rules), last, facts.last_effective)
+        else:
+            found[root] = Standing([], _NO_RANK, None, last, facts.last_effective)
+    return found
 
 
-def refresh_due(connection: Connection, ids: Iterable[str], shop: ShopRules) -> None:
+def refresh_due(
+    connection: Connection, ids: Iterable[str], shop: ShopRules, *, everybody: bool = False
+) -> None:
     """Reckon anew only who is due: after a change of the rules or of the day, when nothing else of the list changed."""
-    wanted, due_shop = list(ids), DueShop.of(shop, connection)
+    wanted, due_shop = sorted(ids), DueShop.of(shop, connection)
     for start in range(0, len(wanted), BATCH):
         part = wanted[start : start + BATCH]
-        found = standings(connection, part, due_shop)
-        write_items(connection, part, found)
-        connection.exec_driver_sql(_SHOWN, [(*shown(one), root) for root, one in found.items()])
+        found = standings(connection, part, due_shop, everybody=everybody)
+        write_items(connection, part, found, everybody=everybody)
+        _write_shown(connection, part, found, everybody=everybody)
 
 
-def write_items(connection: Connection, ids: Sequence[str], found: Mapping[str, Standing]) -> None:
+def write_items(
+    connection: Connection, ids: Sequence[str], found: Mapping[str, Standing], *, everybody: bool = False
+) -> None:
     """Keep the open items of these people; rows that are right already are left alone."""
-    bound = json.dumps(list(ids))
-    known: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_KNOWN, (bound,)):
-        known[row[0]].append(tuple(row))
-    wanted = {root: [_row(root, due, one.level_rank) for due in one.items] for root, one in found.items()}
-    changed = [root for root in ids if known.get(root, []) != wanted.get(root, [])]
+    known = _known(connection, ids, everybody=everybody)
+    wanted = {
+        root: [_row(root, due, one.level_rank) for due in one.items] for root, one in found.items() if one.items}
+    changed = [root for root in ids if known.get(root) != wanted.get(root)]
     gone = [root for root in changed if root in known]
     if gone:
         connection.exec_driver_sql(f"DELETE FROM derived_due WHERE root {IN_ROOTS}", (json.dumps(gone),))
     rows = [row for root in changed for row in wanted.get(root, [])]
     if rows:
         connection.exec_driver_sql(_ADD, rows)
+
+
+def _known(
+    connection: Connection, ids: Sequence[str], *, everybody: bool = False
+) -> dict[str, list[tuple[Any, ...]]]:
+    known: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows_of(connection, _KNOWN, ids, everybody=everybody):
+        known[row[0]].append(row)
+    return known
+
+
+def _write_shown(
+    connection: Connection, ids: Sequence[str], found: Mapping[str, Standing], *, everybody: bool
+) -> None:
+    """The earliest item and what else the list shows of it, where that changed."""
+    rows = rows_of(connection, _SHOWN, ids, everybody=everybody)
+    changed = [(*now, row[0]) for row in rows if row[0] in found and (now := shown(found[row[0]])) != row[1:]]
+    if changed:
+        connection.exec_driver_sql(_SHOW, changed)
 
 
 def shown(one: Standing) -> tuple[Any, ...]:
@@ -121,9 +148,7 @@ def shown(one: Standing) -> tuple[Any, ...]:
 
 def wrong_items(connection: Connection, ids: Sequence[str], found: Mapping[str, Standing]) -> int:
     """How many of these people have other items in the file than they should."""
-    known: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.exec_driver_sql(_KNOWN, (json.dumps(list(ids)),)):
-        known[row[0]].append(tuple(row))
+    known = _known(connection, ids)
     return sum(
         known.get(root, []) != [_row(root, due, found[root].level_rank) for due in found[root].items]
         for root in ids if root in found
@@ -131,14 +156,23 @@ def wrong_items(connection: Connection, ids: Sequence[str], found: Mapping[str, 
 
 
 def _row(root: str, due: Due, rank: int) -> tuple[Any, ...]:
-    return (
-        root, due.rule, due.occurrence, due.on.isoformat(), due.at, rank, due.kind, due.plan, due.base_on.isoformat(),
-        due.chain,
-    )
+    on, at, rule, occurrence, base, _moved, kind, plan, chain = due
+    return root, rule, occurrence, _TEXTS[on], at, rank, kind, plan, _TEXTS[base], chain
+
+
+class _Texts(dict[date, str]):
+    """Days as the columns keep them: a few thousand days serve everybody."""
+
+    def __missing__(self, day: date) -> str:
+        self[day] = text = day.isoformat()
+        return text
+
+
+_TEXTS = _Texts()
 
 
 def _text(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    return _TEXTS[day] if day else None
 
 
 def moment(text: str | None) -> datetime | None:

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A kept follow-up that is still open: planned by the user, or a rule's item that he moved."""
 
     id: str
@@ -54,9 +53,9 @@ class Service(NamedTuple):
     on: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
-    """What decides when a person is due; missed calls are not among it."""
+    """What decides when a person is due; missed calls are not among it. Not frozen: a hundred thousand are made."""
 
     is_customer: bool
     status: str = ""
@@ -73,14 +72,22 @@ class Facts:
     service: Service | None = None
     answered: Mapping[str, date] = field(default_factory=dict)  # key → day of the last effective touch with it
     closed: frozenset[str] = frozenset()  # keys cancelled or done without a touch
+    _named: str | None = None
+
+    def names(self, occurrence: str) -> bool:
+        """Whether anything of that occurrence was answered or cancelled: asked first, for mostly nothing was."""
+        if not self.answered and not self.closed:
+            return False
+        if self._named is None:
+            self._named = "\n".join([*self.answered, *self.closed])
+        return occurrence in self._named
 
     def is_closed(self, key: str) -> bool:
         """Whether that item was answered or cancelled."""
         return key in self.answered or key in self.closed
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """An open item: planned by the user, or asked for by a rule."""
 
     on: date
@@ -201,3 +208,29 @@ class DayLoad:
     off: bool = False
     day_name: str = ""  # a public holiday, a make-up workday, my leave; "" on an ordinary day
     known: bool = True  # whether the public holidays of its year are known
+
+
+@dataclass(frozen=True, slots=True)
+class MovedPerson:
+    """Somebody whose next day a change of the rules would move; None: no day."""
+
+    contact_id: str
+    name: str
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change of the rules would do, counted in people by their next day."""
+
+    earlier: int = 0
+    later: int = 0
+    begun: int = 0  # asked for, and had no day before
+    ended: int = 0  # no longer asked for
+    first: tuple[MovedPerson, ...] = ()  # whose new day comes first
+
+    @property
+    def moved(self) -> int:
+        """How many people in all."""
+        return self.earlier + self.later + self.begun + self.ended

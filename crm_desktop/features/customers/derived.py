@@ -155,9 +155,9 @@ def wrong_items(connection: Connection, contact_ids: Sequence[str]) -> int:
     return calendar.wrong_items(connection, contact_ids, calendar.standings(connection, contact_ids, shop.due))
 
 
-def refresh_due(connection: Connection, contact_ids: Iterable[str]) -> None:
+def refresh_due(connection: Connection, contact_ids: Iterable[str], *, everybody: bool = False) -> None:
     """Compute only who is due anew: for changes of the rules that leave the rest of the list as it is."""
-    calendar.refresh_due(connection, contact_ids, _shop_rules(connection))
+    calendar.refresh_due(connection, contact_ids, _shop_rules(connection), everybody=everybody)
 
 
 def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> None:

@@ -153,7 +153,7 @@ class Concerned:
     car: bool = False
     deal: bool = False
     service: bool = False
-    days: frozenset[date] = frozenset()  # on which items lie before days off move them
+    days: frozenset[date] = frozenset()  # that decide where items lie
     rules: frozenset[str] = frozenset()  # of the open items
 
     def at(self, scale: str, moment: datetime) -> str:

@@ -10,7 +10,7 @@ from crm_desktop.features.calendar import commands, queries
 from crm_desktop.features.settings import commands as settings
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches import queries as touch_queries
-from crm_desktop.features.touches.records import EntryKind, NewTouch
+from crm_desktop.features.touches.records import EntryKind, NewTouch, NextFollowUp
 from tests import make
 
 if TYPE_CHECKING:
@@ -197,3 +197,14 @@ def test_a_touch_from_the_future_counts_from_its_day(store: "Store", clock: "Fro
     store.write("Look", commands.see_day)
     assert items(store, person) == {"level": date(2027, 2, 5)}
     assert store.check() == []
+
+
+def test_what_two_touches_did_stays_done_when_one_is_removed(store: "Store") -> None:
+    person = make.customer(store, level="C", opened_on=TODAY)
+    plan = store.write("Plan", commands.plan_follow_up, person, NextFollowUp(TODAY))
+    first = log(store, person, answers=f"planned/{plan}")
+    log(store, person, answers=f"planned/{plan}")
+
+    store.write("Remove", touches.remove_touch, first)
+
+    assert "planned" not in items(store, person)

@@ -125,14 +125,14 @@ def test_who_asked_for_silence_is_never_due(rhythm: rules.DueRules) -> None:
     silent = facts(blocked=True, plans=(Plan("a", "planned", "", TODAY),))
 
     assert rules.next_due(silent, rhythm) is None
-    assert rules.cold_on(silent, rhythm.rhythm) is None
+    assert rules.cold_on(silent, rhythm) is None
 
 
 def test_going_cold_is_twice_the_interval(rhythm: rules.DueRules) -> None:
-    assert rules.cold_on(facts(last_effective=MET), rhythm.rhythm) == MET + timedelta(days=8)
-    assert rules.cold_on(facts(), rhythm.rhythm) == OPENED + timedelta(days=8)
-    assert rules.cold_on(facts("D"), rhythm.rhythm) is None
-    assert rules.cold_on(facts("F1", last_effective=MET), rhythm.rhythm) is None
+    assert rules.cold_on(facts(last_effective=MET), rhythm) == MET + timedelta(days=8)
+    assert rules.cold_on(facts(), rhythm) == OPENED + timedelta(days=8)
+    assert rules.cold_on(facts("D"), rhythm) is None
+    assert rules.cold_on(facts("F1", last_effective=MET), rhythm) is None
 
 
 def test_the_next_day_is_proposed_by_level() -> None:

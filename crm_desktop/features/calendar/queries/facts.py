@@ -2,9 +2,8 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 from crm_desktop.base import clock
 from crm_desktop.features.calendar.records import Car, Deal, Facts, Plan, Service
 from crm_desktop.features.contacts import rules as contacts
+from crm_desktop.features.contacts.records import Consent
 
 DAY = "due_day"
 """Key of the day last seen, among the local values."""
@@ -20,38 +20,44 @@ IN_ROOTS = "IN (SELECT value FROM json_each(?))"
 # Keys that only say which turn of a rhythm was answered: the touch itself says as much.
 _TURNS = "('level/', 'first/', 'planne')"
 
-_PEOPLE = f"""
-    SELECT c.id, c.do_not_contact, c.consent, c.created, k.status, k.level, k.tier, k.opened_on
+# Of everybody the rows are read in their order; of some, person by person.
+_SOME, _ALL = "IN (SELECT value FROM json_each(:ids))", "BETWEEN :first AND :last"
+_PEOPLE = """
+    SELECT c.id, c.do_not_contact, c.consent, substr(c.created, 1, 10), k.status, k.level, k.tier, k.opened_on,
+        k.created
     FROM contact c LEFT JOIN customer k ON k.root = c.id AND k.deleted IS NULL
-    WHERE c.id {IN_ROOTS} AND c.deleted IS NULL ORDER BY k.created"""
+    WHERE c.id {who} AND c.deleted IS NULL"""
 # One walk through an index that holds all of it: touch_root_at.
 _TOUCHES = f"""
-    SELECT root, max(at), max(CASE WHEN effective AND at < ?1 THEN at END),
-        max(CASE WHEN kind = 'service' AND at < ?1 THEN at END),
-        group_concat(CASE WHEN effective AND follow_key <> '' AND at < ?1 AND substr(follow_key, 1, 6) NOT IN {_TURNS}
-            THEN substr(at, 1, 10) || follow_key END, char(10))
-    FROM touch WHERE root IN (SELECT value FROM json_each(?2)) AND deleted IS NULL GROUP BY root"""
-_SINCE = f"""
-    SELECT root, max(at) FROM scale_change WHERE root {IN_ROOTS} AND deleted IS NULL AND scale = 'status' AND at < ?
-    GROUP BY root"""
-_PLANS = f"""
+    SELECT root, max(at), substr(max(CASE WHEN effective AND at < :tomorrow THEN at END), 1, 10),
+        max(CASE WHEN kind = 'service' AND at < :tomorrow THEN at END),
+        group_concat(CASE WHEN effective AND follow_key <> '' AND at < :tomorrow
+            AND substr(follow_key, 1, 6) NOT IN {_TURNS} THEN substr(at, 1, 10) || follow_key END, char(10))
+    FROM touch WHERE root {{who}} AND deleted IS NULL GROUP BY root"""
+_SINCE = """
+    SELECT root, substr(max(at), 1, 10) FROM scale_change
+    WHERE root {who} AND deleted IS NULL AND scale = 'status' AND at < :tomorrow GROUP BY root"""
+_PLANS = """
     SELECT root, id, rule, occurrence, due_on, due_at, kind FROM follow_up
-    WHERE root {IN_ROOTS} AND deleted IS NULL AND state = 'planned'"""
+    WHERE root {who} AND deleted IS NULL AND +state = 'planned'"""
+# The "+" keeps SQLite from walking through everybody's of that state.
 # A follow-up that a touch did is closed only while that touch is there and counts.
-_CLOSED = f"""
+_CLOSED = """
     SELECT f.root, f.rule || '/' || f.occurrence FROM follow_up f
-    WHERE f.root {IN_ROOTS} AND f.deleted IS NULL AND f.rule <> 'planned'
-        AND (f.state = 'cancelled' OR (f.state = 'done' AND (f.touch = '' OR EXISTS (
+    WHERE f.root {who} AND f.deleted IS NULL AND f.rule <> 'planned'
+        AND (+f.state = 'cancelled' OR (+f.state = 'done' AND (f.touch = '' OR EXISTS (
             SELECT 1 FROM touch t WHERE t.id = f.touch AND t.deleted IS NULL AND t.effective))))"""
-_DEALS = f"""
-    SELECT root, id, created, stage, deliver_on, delivered_on, lost_on, revive_on, frozen_until FROM opportunity
-    WHERE root {IN_ROOTS} AND deleted IS NULL AND (stage <> 'open' OR frozen_until IS NOT NULL) ORDER BY created, id"""
-_CARS = f"""
-    SELECT root, id, created, delivered_on, bought_on, insurance_until, inspection_until, maintenance_on,
+_DEALS = """
+    SELECT root, id, substr(created, 1, 10), stage, deliver_on, delivered_on, lost_on, revive_on, frozen_until
+    FROM opportunity
+    WHERE root {who} AND deleted IS NULL AND (stage <> 'open' OR frozen_until IS NOT NULL) ORDER BY root, created, id"""
+_CARS = """
+    SELECT root, id, substr(created, 1, 10), delivered_on, bought_on, insurance_until, inspection_until, maintenance_on,
         maintenance_km, mileage, mileage_on, sold_by_us
-    FROM vehicle WHERE root {IN_ROOTS} AND deleted IS NULL AND kind = 'own' ORDER BY created, id"""
-_SERVICES = f"""
-    SELECT root, id, max(at) FROM touch WHERE root {IN_ROOTS} AND deleted IS NULL AND kind = 'service' AND at < ?
+    FROM vehicle WHERE root {who} AND deleted IS NULL AND kind = 'own' ORDER BY root, created, id"""
+_SERVICES = """
+    SELECT root, id, max(at) FROM touch
+    WHERE root IN (SELECT value FROM json_each(:ids)) AND deleted IS NULL AND kind = 'service' AND at < :tomorrow
     GROUP BY root"""
 
 
@@ -61,6 +67,27 @@ def day_seen(connection: Connection) -> date:
     return date.fromisoformat(text) if text else clock.today()
 
 
+Run = Callable[..., list[tuple[Any, ...]]]
+
+
+def raw(connection: Connection) -> Run:
+    """Ask the driver itself, in the transaction of the connection: of many rows most of the time goes into wrapping."""
+    driver: Any = connection.connection.driver_connection
+
+    def run(sql: str, bound: object = ()) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = driver.execute(sql, bound).fetchall()
+        return found
+
+    return run
+
+
+def rows_of(connection: Connection, sql: str, ids: Sequence[str], *, everybody: bool) -> list[tuple[Any, ...]]:
+    """The rows of these people by a statement with `{who}`. `everybody`: there is nobody else between them."""
+    if everybody:
+        return raw(connection)(sql.format(who=_ALL), {"first": min(ids), "last": max(ids)})
+    return raw(connection)(sql.format(who=_SOME), {"ids": json.dumps(list(ids))})
+
+
 def last_entry(connection: Connection) -> datetime | None:
     """When something was last written here, as the clock said then."""
     step = "SELECT at FROM step WHERE id < (SELECT coalesce(max(step), 0) FROM journal_now) ORDER BY id DESC LIMIT 1"
@@ -68,80 +95,125 @@ def last_entry(connection: Connection) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def facts_of(connection: Connection, ids: Sequence[str], day: date) -> list[tuple[str, Facts, str | None]]:
-    """What decides about these people, and when each was last touched: a handful of queries for all of them."""
-    bound, tomorrow = json.dumps(list(ids)), str(day + timedelta(days=1))
-    run = connection.exec_driver_sql
-    spoken = {row[0]: row for row in run(_TOUCHES, (tomorrow, bound)).all()}
-    since: dict[str, str] = dict(run(_SINCE, (bound, tomorrow)).all())
-    plans, closed, deals, cars = (_grouped(run(sql, (bound,)).all()) for sql in (_PLANS, _CLOSED, _DEALS, _CARS))
-    served = [root for root, row in spoken.items() if row[3]]
-    services = (
-        {row[0]: Service(row[1], _day(row[2])) for row in run(_SERVICES, (json.dumps(served), tomorrow))}  # type: ignore[arg-type]
-        if served else {}
-    )
-    found = {}
-    for root, silent, consent, created, status, level, tier, opened_on in run(_PEOPLE, (bound,)).all():
-        touch = spoken.get(root)
-        facts = Facts(
-            is_customer=status is not None, status=status or "", level=level or "", tier=tier,
-            opened_on=_day(opened_on), entered=_day(created), status_since=_day(since.get(root)),
-            last_effective=_day(touch[2]) if touch else None,
-            blocked=contacts.blocks_contact(do_not_contact=bool(silent), consent=consent),
-            plans=tuple(_plan(row) for row in plans[root]) if root in plans else (),
-            closed=frozenset(row[1] for row in closed[root]) if root in closed else _NOTHING,
-            answered=_answered(touch[4]) if touch and touch[4] else _NEVER,
-            deals=tuple(_deal(row) for row in deals[root]) if root in deals else (),
-            cars=tuple(_car(row) for row in cars[root]) if root in cars else (),
-            service=services.get(root),
-        )
-        found[root] = (root, facts, touch[1] if touch else None)
+class _Rows:
+    """What the file holds about some people, grouped by them."""
+
+    def __init__(self, connection: Connection, ids: Sequence[str], day: date, *, everybody: bool) -> None:
+        run, who = raw(connection), _ALL if everybody else _SOME
+        bound = {"tomorrow": str(day + timedelta(days=1))}
+        bound |= {"first": min(ids), "last": max(ids)} if everybody else {"ids": json.dumps(list(ids))}
+        asked = {
+            name: run(sql.format(who=who), bound)
+            for name, sql in (
+                ("people", _PEOPLE), ("touches", _TOUCHES), ("since", _SINCE), ("plans", _PLANS), ("closed", _CLOSED),
+                ("deals", _DEALS), ("cars", _CARS))
+        }
+        self.people = _latest(asked["people"])
+        self.touches = {row[0]: row for row in asked["touches"]}
+        self.since = {row[0]: row[1] for row in asked["since"]}
+        self.plans, self.closed, self.deals, self.cars = (
+            _grouped(asked[name]) for name in ("plans", "closed", "deals", "cars"))
+        served = [root for root, row in self.touches.items() if row[3]]
+        bound["ids"] = json.dumps(served)
+        self.services = {row[0]: row for row in run(_SERVICES, bound)} if served else {}
+
+
+def _latest(people: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Of several archives of a person the last one counts; hardly anybody has several."""
+    if len({row[0] for row in people}) == len(people):
+        return people
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in sorted(people, key=lambda one: one[-1] or ""):
+        found[row[0]] = row
     return list(found.values())
 
 
-_NOTHING: frozenset[str] = frozenset()
-_NEVER: Mapping[str, date] = {}
+def facts_of(
+    connection: Connection, ids: Sequence[str], day: date, *, everybody: bool = False
+) -> Iterator[tuple[str, Facts, str | None]]:
+    """What decides about these people, and when each was last touched: a handful of queries for all of them.
+
+    `everybody`: these are all there are from the first to the last of them.
+    """
+    if not ids:
+        return
+    rows = _Rows(connection, ids, day, everybody=everybody)
+    touches, since, plans = rows.touches, rows.since, rows.plans
+    for root, silent, consent, created, status, level, tier, opened_on, _made in rows.people:
+        touch = touches.get(root) or _UNTOUCHED
+        facts = Facts(
+            status is not None, status or "", level or "", _DAYS[opened_on], _DAYS[touch[2]], _DAYS[since.get(root)],
+            bool(silent) or consent in _SILENT)
+        if root in plans:
+            facts.plans = tuple([_plan(row) for row in plans[root]])
+        if status is not None:
+            facts.tier, facts.entered = tier, _DAYS[created]
+            _add_events(facts, root, touch, rows)
+        yield root, facts, touch[1]
+
+
+def _add_events(facts: Facts, root: str, touch: Sequence[Any], rows: _Rows) -> None:
+    if touch[4]:
+        facts.answered = _answered(touch[4])
+    if root in rows.closed:
+        facts.closed = frozenset([row[1] for row in rows.closed[root]])
+    if root in rows.deals:
+        facts.deals = tuple([_deal(row) for row in rows.deals[root]])
+    if root in rows.cars:
+        facts.cars = tuple([_car(row) for row in rows.cars[root]])
+    if touch[3]:
+        served = rows.services[root]
+        facts.service = Service(served[1], _day(served[2][:10]))
+
+
+_UNTOUCHED = (None, None, None, None, None)
+_SILENT = frozenset(consent for consent in Consent if contacts.blocks_contact(do_not_contact=False, consent=consent))
 
 
 def _answered(text: str) -> dict[str, date]:
     """Day and key stand together, a line each: "2026-11-22delivery_d3/…"."""
     found: dict[str, date] = {}
     for line in text.split("\n"):
-        day, key = date.fromisoformat(line[:10]), line[10:]
-        if key not in found or found[key] < day:
+        day, key = _DAYS[line[:10]], line[10:]
+        if day and (key not in found or found[key] < day):
             found[key] = day
     return found
 
 
+class _Days(dict[str | None, date | None]):
+    """Days as the columns keep them, read once: a few thousand days serve everybody."""
+
+    def __missing__(self, text: str | None) -> date | None:
+        self[text] = day = date.fromisoformat(text) if text else None
+        return day
+
+
+_DAYS = _Days()
+
+
+def _day(text: str) -> date:
+    day = _DAYS[text]
+    assert day is not None
+    return day
+
+
 def _plan(row: Sequence[Any]) -> Plan:
     _root, id_, rule, occurrence, due_on, due_at, kind = row
-    return Plan(id_, rule, occurrence, date.fromisoformat(due_on), due_at, kind)
+    return Plan(id_, rule, occurrence, _day(due_on), due_at, kind)
 
 
 def _deal(row: Sequence[Any]) -> Deal:
-    _root, id_, created, stage, *days = row
-    entered = _day(created)
-    assert entered is not None
-    return Deal(id_, entered, stage, *map(_day, days))
+    _root, id_, entered, stage, coming, delivered, lost, again, frozen = row
+    days = _DAYS
+    return Deal(id_, _day(entered), stage, days[coming], days[delivered], days[lost], days[again], days[frozen])
 
 
 def _car(row: Sequence[Any]) -> Car:
-    _root, id_, created, delivered, bought, insured, inspected, served, served_km, mileage, mileage_on, ours = row
-    entered = _day(created)
-    assert entered is not None
+    _root, id_, entered, delivered, bought, insured, inspected, served, served_km, mileage, mileage_on, ours = row
+    days = _DAYS
     return Car(
-        id_, entered, _day(delivered), _day(bought), _day(insured), _day(inspected), _day(served), served_km, mileage,
-        _day(mileage_on), bool(ours),
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _parsed(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _day(text: str | None) -> date | None:
-    return _parsed(text[:10]) if text else None
+        id_, _day(entered), days[delivered], days[bought], days[insured], days[inspected], days[served], served_km,
+        mileage, days[mileage_on], bool(ours))
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -1,6 +1,5 @@
 """The rhythm of a person: one item at a time, restarted only by an effective contact."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from crm_desktop.features.calendar.records import Due, Facts
@@ -33,11 +32,12 @@ def ranks_of(level: str) -> tuple[int, int]:
 
 def asked_by_rhythm(facts: Facts, rules: DueRules) -> Due | None:
     """What the rhythm of status and level asks for, before anybody moved it."""
+    status = facts.status
     if not facts.is_customer or facts.opened_on is None:
         return None
-    if agreed := _agreed(facts, rules):
+    if (status in (LOST, FROZEN)) and facts.deals and (agreed := _agreed(facts, rules)):
         return agreed
-    cadence = touches.cadence_of(facts.status, facts.level, rules.rhythm, tier=facts.tier)
+    cadence = rules.cadence(status, facts.level, facts.tier)
     if cadence is None:
         return None
     if cadence.once:
@@ -45,19 +45,18 @@ def asked_by_rhythm(facts: Facts, rules: DueRules) -> Due | None:
     touched = facts.last_effective is not None
     anchor = _anchor(facts)
     days = cadence.days if touched or not cadence.first else cadence.first
-    rule = touches.cadence_rule(facts.status, touched=touched)
-    if facts.status == LOST and rules.of_event(touches.REVIVAL):
+    rule = touches.cadence_rule(status, touched=touched)
+    if status == LOST and rules.of_event(touches.REVIVAL):
         rule = touches.REVIVAL
-    base = anchor + timedelta(days=days)
-    return _due(base, rule, touches.occurrence(facts.status, anchor), rules)
+    return _due(anchor + timedelta(days), rule, f"{status}:{anchor}", rules)
 
 
-def cold_on(facts: Facts, rhythm: Mapping[str, Cadence]) -> date | None:
+def cold_on(facts: Facts, rules: DueRules) -> date | None:
     """From this day on the person counts as going cold: no effective contact for twice the interval."""
     if not facts.is_customer or facts.blocked or facts.opened_on is None or facts.status not in COOLING:
         return None
-    cadence = touches.cadence_of(facts.status, facts.level, rhythm, tier=facts.tier)
-    return _anchor(facts) + timedelta(days=cadence.cold) if cadence else None
+    cadence = rules.cadence(facts.status, facts.level, facts.tier)
+    return _anchor(facts) + timedelta(cadence.cold) if cadence else None
 
 
 def propose_next(
@@ -80,7 +79,7 @@ def _anchor(facts: Facts) -> date:
 
 
 def _due(base: date, rule: str, occurrence: str, rules: DueRules) -> Due:
-    return Due(rules.days.moved(base, "next"), "", rule, occurrence, base_on=base)
+    return Due(rules.days.later[base], "", rule, occurrence, base)
 
 
 def _agreed(facts: Facts, rules: DueRules) -> Due | None:

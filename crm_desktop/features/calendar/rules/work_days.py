@@ -30,8 +30,7 @@ class WorkCalendar:
                     self._names[holiday.first + n * _DAY] = holiday.label
         if days.national_off:
             self._national = self._names
-        self._moved: dict[tuple[date, int], date] = {}
-        self.always = not (self._weekly or self._leave or self._national)
+        self.later, self.earlier = _Nearest(self, 1), _Nearest(self, -1)
 
     def off(self, day: date) -> bool:
         """Whether I do not work on that day."""
@@ -69,20 +68,25 @@ class WorkCalendar:
 
     def moved(self, day: date, shift: str, *, earliest: date | None = None) -> date:
         """Where that day lies when days off are left out: `next`, `before` (but not before `earliest`), or `none`."""
-        if self.always or shift not in ("next", "before"):
-            return day
+        if shift == "next":
+            return self.later[day]
         if shift == "before":
-            before = self._working(day, -1)
-            if earliest is None or before >= earliest:
-                return before
-        return self._working(day, 1)
+            before = self.earlier[day]
+            return before if earliest is None or before >= earliest else self.later[day]
+        return day
 
-    def _working(self, day: date, step: int) -> date:
-        known = self._moved.get((day, step))
-        if known is None:
-            known = next((on for n in range(LONGEST) if not self.off(on := day + n * step * _DAY)), day)
-            self._moved[day, step] = known
-        return known
+
+class _Nearest(dict[date, date]):
+    """The working day nearest to each day in one direction, found when first asked for."""
+
+    def __init__(self, calendar: WorkCalendar, step: int) -> None:
+        super().__init__()
+        self._calendar, self._step = calendar, step
+
+    def __missing__(self, day: date) -> date:
+        off, step = self._calendar.off, self._step
+        self[day] = found = next((on for n in range(LONGEST) if not off(on := day + n * step * _DAY)), day)
+        return found
 
 
 def moved_text(base: date, on: date, days: WorkCalendar, today: date) -> str:

@@ -86,7 +86,8 @@ class DueItems:
             if many_people(connection):
                 postpone(connection, "due", EVERYBODY)
             else:
-                customers.refresh_due(connection, connection.execute(select(DerivedPerson.id)).scalars().all())
+                everybody = connection.execute(select(DerivedPerson.id)).scalars().all()
+                customers.refresh_due(connection, everybody, everybody=True)
 
     def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
         """The people list makes it anew with everything else of a person."""

@@ -55,11 +55,15 @@ def _concerned(session: Session, contact_id: str) -> Concerned | None:
         exists().where(Opportunity.root == contact_id, Opportunity.deleted.is_(None), Opportunity.stage != "open"),
         exists().where(Touch.root == contact_id, Touch.deleted.is_(None), Touch.kind == "service"),
     )).one()
-    due = session.execute(select(DerivedDue.base_on, DerivedDue.rule).where(DerivedDue.root == contact_id)).all()
+    due = session.execute(
+        select(DerivedDue.base_on, DerivedDue.due_on, DerivedDue.rule)
+        .where(DerivedDue.root == contact_id, DerivedDue.plan == "")
+    ).all()
     return Concerned(
         {"status": now.status, "level": now.level, "tier": str(now.tier or "")},
         tuple(ScaleStep(*row) for row in steps), car=events[0], deal=events[1], service=events[2],
-        days=frozenset(row.base_on for row in due), rules=frozenset(row.rule for row in due))
+        days=frozenset(day for row in due for day in rules.days_passed(row.rule, row.base_on, row.due_on)),
+        rules=frozenset(row.rule for row in due))
 
 
 def _decoded(text: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What contact events mean, and what changes of the rules mean for a person."""
 
-from crm_desktop.features.touches.rules.changes import change_text, concerns
+from crm_desktop.features.touches.rules.changes import change_text, concerns, days_passed
 from crm_desktop.features.touches.rules.meaning import (
     CADENCE_RULES,
     FIRST,
@@ -43,6 +43,7 @@ __all__ = [
     "clean_time",
     "clock_start",
     "concerns",
+    "days_passed",
     "follow_key",
     "is_answered",
     "is_effective",

@@ -7,7 +7,9 @@ from typing import Any
 from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
 from crm_desktop.features.settings.records import ShopRules, WorkDays
 from crm_desktop.features.touches.records import Concerned, RuleNote
+from crm_desktop.features.touches.rules.meaning import CADENCE_RULES
 
+_WEEK = 7
 _MONDAY = date(2026, 11, 23)
 _CAR_EVENTS = frozenset({"insurance", "inspection", "maintenance", "first_maintenance"})
 
@@ -29,6 +31,14 @@ def concerns(note: RuleNote, person: Concerned, days: WorkDays) -> bool:
         holidays = note.before.get("national") != note.after.get("national")
         moved |= {day for day in person.days if day.weekday() in weekly or (holidays and _is_holiday(day, days))}
     return not moved.isdisjoint(person.days)
+
+
+def days_passed(rule: str, base: date, on: date) -> Iterator[date]:
+    """The days that decide where an item lies: from the day it was asked for to the day it was moved to."""
+    first, last = sorted((base, on))
+    if on > base and rule not in CADENCE_RULES:
+        first -= timedelta(days=_WEEK)  # it may not lie before, because all days before are off
+    yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _concerns_event(code: str, person: Concerned) -> bool:

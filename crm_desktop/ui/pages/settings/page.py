@@ -8,6 +8,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.settings.catalogue_section import CatalogueSection
 from crm_desktop.ui.pages.settings.data_section import DataSection
+from crm_desktop.ui.pages.settings.follow_ups_section import FollowUpsSection
 from crm_desktop.ui.pages.settings.forms_section import FormsSection
 from crm_desktop.ui.pages.settings.look_section import LookSection
 from crm_desktop.ui.pages.settings.me_section import MeSection
@@ -33,6 +34,7 @@ class SettingsPage(Page):
             "me": MeSection(services, self),
             "look": LookSection(services, self),
             "rules": RulesSection(services, self),
+            "follow_ups": FollowUpsSection(services, self),
             "reminders": RemindersSection(services, self),
             "forms": FormsSection(services, self),
             "catalogue": CatalogueSection(services, self),
@@ -41,7 +43,8 @@ class SettingsPage(Page):
             "trash": TrashSection(services, self),
         }
         titles = {
-            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"), "forms": _("Forms"),
+            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
+            "follow_ups": _("Follow-ups"), "forms": _("Forms"),
             "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
             "catalogue": _("Vehicle catalogue"),
         }  # fmt: skip
@@ -61,7 +64,7 @@ class SettingsPage(Page):
             across.addStretch(1)
             scrolled.body.addLayout(across)
             scrolled.body.addStretch(1)
-            self.stack.addWidget(scrolled)
+            self.stack.addWidget(self._with_footer(scrolled, section))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
         whole.setSpacing(SCALE.xl)
@@ -72,6 +75,17 @@ class SettingsPage(Page):
         whole.addWidget(self.stack, 1)
         self.names.currentRowChanged.connect(self._show_section)
         self.names.setCurrentRow(0)
+
+    def _with_footer(self, scrolled: QWidget, section: Page) -> QWidget:
+        """What a section has to say about everything on it stays in sight below it."""
+        footer = getattr(section, "footer", None)
+        if not isinstance(footer, QWidget):
+            return scrolled
+        whole = QWidget(self)
+        footer.setMaximumWidth(MOST_WIDE)
+        whole.setLayout(column(scrolled, footer, spacing=SCALE.m))
+        whole.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        return whole
 
     def _show_section(self, number: int) -> None:
         self.flush()

@@ -1,4 +1,4 @@
-"""Rules of the shop: levels with their rhythm, and the carry kit. Shipped defaults, changed here, put back here."""
+"""Rules of the shop: how soon each level buys, and the carry kit. Shipped, changed here, put back here."""
 
 from collections.abc import Callable
 from typing import Any
@@ -47,10 +47,6 @@ class RulesSection(Page):
         values: dict[str, Any] = {}
         for level in shop.levels:
             values[f"levels/{level.code}/horizon_days"] = level.horizon_days
-            values[f"levels/{level.code}/interval_days"] = level.interval_days
-        for status in shop.statuses:
-            if status.interval_days:
-                values[f"statuses/{status.code}/interval_days"] = status.interval_days
         for item in shop.carry_kit:
             values[f"carry_kit/{item.code}/minimum"] = item.minimum
         self.form.show_values("rules", values)
@@ -58,31 +54,22 @@ class RulesSection(Page):
     def _make(self, shop: ShopRules) -> None:
         levels = Card(_("Intent levels"), self)
         levels.body.addWidget(
-            Label(_("How soon somebody buys, and how often to speak until then. Only an effective contact counts."),
-                  "muted", self)
+            Label(_("How soon somebody buys. How often to speak until then stands under Follow-ups."), "muted", self)
         )  # fmt: skip
         grid = QGridLayout()
         grid.addWidget(Label(_("Buys within (days)"), "muted", self), 0, 1)
-        grid.addWidget(Label(_("Speak every (days)"), "muted", self), 0, 2)
         for line, level in enumerate(shop.levels, start=1):
             grid.addWidget(Label(level.code, "strong", self), line, 0)
-            for place, field in ((1, "horizon_days"), (2, "interval_days")):
-                grid.addWidget(self._number(f"levels/{level.code}/{field}", level.code, least=1), line, place)
+            grid.addWidget(self._number(f"levels/{level.code}/horizon_days", level.code, least=1), line, 1)
         levels.body.addLayout(grid)
         levels.body.addLayout(row(None, self._reset_button("levels")))
-        rhythms = Card(_("Rhythm by status"), self)
-        for status in shop.statuses:
-            if status.interval_days:
-                label = _("{status}: every … days").format(status=status.label)
-                rhythms.body.addWidget(self._number(f"statuses/{status.code}/interval_days", label, least=1, wide=True))
-        rhythms.body.addLayout(row(None, self._reset_button("statuses")))
         kit = Card(_("Carry kit"), self)
         for item in shop.carry_kit:
             kit.body.addWidget(
                 self._number(f"carry_kit/{item.code}/minimum", f"{item.label} {item.unit}".strip(), wide=True)
             )
         kit.body.addLayout(row(None, self._reset_button("carry_kit")))
-        for card in (levels, rhythms, kit):
+        for card in (levels, kit):
             self._whole.addWidget(card)
 
     def _number(self, name: str, label: str, *, least: int = 0, wide: bool = False) -> NumberField:

@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from crm_desktop.base.errors import WrongPassphrase
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.customers.queries import archive
-from crm_desktop.features.settings.queries import me, shop_rules
+from crm_desktop.features.settings.queries import me
 from crm_desktop.store.store import Store
 from tests import make
 
@@ -18,35 +18,6 @@ def test_who_i_am_is_kept_as_it_is_typed(open_page, store, clock):
     field.leave()
 
     assert store.read(me).name == "Lin"
-
-
-def test_a_changed_interval_moves_what_is_due(open_page, store, clock):
-    person = make.customer(store, name="王芳", level="A", status="P")
-    before = store.read(archive, person).due.due
-    page = open_page("settings")
-    page.open_record("rules")
-    field = page.sections["rules"].form.fields["levels/A/interval_days"]
-
-    field.input.setText("9")
-    field.note_edit()
-    field.leave()
-
-    assert store.read(shop_rules).interval_days("P", "A") == 9
-    assert (store.read(archive, person).due.due - before).days == 5
-    assert store.check() == []
-
-
-def test_a_word_for_a_number_is_told_under_the_field(open_page, store, clock):
-    page = open_page("settings")
-    page.open_record("rules")
-    field = page.sections["rules"].form.fields["levels/A/interval_days"]
-
-    field.input.setText("often")
-    field.note_edit()
-    field.leave()
-
-    assert field.error.text()
-    assert store.read(shop_rules).interval_days("P", "A") == 4
 
 
 def test_two_different_passphrases_change_nothing(open_page, store, clock):
