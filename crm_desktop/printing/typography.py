@@ -190,10 +190,18 @@ def _ranges(measured: _Measured, start: int, end: int, limit: float) -> Iterator
 
 
 def _forced_cut(measured: _Measured, begin: int, end: int, limit: float) -> int:
-    """The last place inside a word where a line may end; if the rules allow none, the last that fits."""
+    """The last place where a line may end inside a piece that is wider than the line.
+
+    Rather than through a word it ends at a blank, even where a sign follows; if nothing is allowed, the last that fits.
+    """
     text = measured.text
     fitting = measured.reach(begin, end, limit)
-    for cut in range(min(fitting, end - 1), begin, -1):
-        if text[cut] not in CLOSING and text[cut] != " " and text[cut - 1] not in OPENING + " ":
-            return cut
-    return fitting
+    places = range(min(fitting, end - 1), begin, -1)
+    allowed = [cut for cut in places if text[cut] not in CLOSING + " " and text[cut - 1] not in OPENING + " "]
+    at_blanks = [cut for cut in places if text[cut] == " " and text[begin:cut].strip()]
+    whole = [cut for cut in allowed if not (_in_word(text[cut - 1]) and _in_word(text[cut]))]
+    return next(iter(whole or at_blanks or allowed), fitting)
+
+
+def _in_word(char: str) -> bool:
+    return char.isascii() and (char.isalnum() or char in "_-.,@/:¥")

@@ -61,6 +61,12 @@ def test_words_and_numbers_stay_whole(words: list[str]) -> None:
         assert sum(line.count(word) for line in lines) == text.count(word)
 
 
+def test_a_word_before_lone_signs_stays_whole() -> None:
+    lines = [_text(line) for line in _lines("wxy_82 ， ， ， ， ，", 90)]
+
+    assert lines[0].startswith("wxy_82")
+
+
 @given(TEXTS, WIDTHS)
 def test_the_rest_of_a_text_can_go_on_elsewhere(text: str, width: float) -> None:
     lines = _lines(text, width)
