@@ -40,7 +40,8 @@ def _follow_ups(session: "Session", day: date) -> list[Item]:
         {
             "kind": "follow_up", "contact_id": item.contact_id, "name": item.name, "due": item.due,
             "time": item.due_at, "reason": item.reason, "overdue_days": item.overdue_days, "level": item.level,
-            "status": item.status, "phone": plain_phone(item.phone),
+            "status": item.status, "phone": plain_phone(item.phone), "key": item.key, "rule": item.rule,
+            "title": item.title,
         }
         for item in due_items(session, day, limit=_ALL)
     ]  # fmt: skip
@@ -53,7 +54,8 @@ def _birthdays(session: "Session", day: date) -> list[Item]:
         {
             "kind": "birthday", "contact_id": item.contact_id, "name": item.name, "due": item.on, "time": "",
             "reason": _("Birthday: {day}").format(day=item.label), "overdue_days": 0, "level": item.level,
-            "status": item.status, "phone": plain_phone(item.phone),
+            "status": item.status, "phone": plain_phone(item.phone), "key": f"birthday/{item.on.year}",
+            "rule": "birthday", "title": _("Birthday"),
         }
         for item in birthdays(session, day, days=0, limit=_ALL)
     ]  # fmt: skip
@@ -72,7 +74,8 @@ def _promises(session: "Session", day: date) -> list[Item]:
             "overdue_days": (day - promise.due_on).days if promise.due_on else 0,
             "level": people[promise.contact_id].level if promise.contact_id in people else "",
             "status": people[promise.contact_id].status if promise.contact_id in people else "",
-            "phone": plain_phone(promise.phone),
+            "phone": plain_phone(promise.phone), "key": f"promise/{promise.id}", "rule": "promise",
+            "title": _("Promise"),
         }
         for promise in promises
     ]  # fmt: skip

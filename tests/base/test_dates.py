@@ -4,7 +4,7 @@ import contextlib
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_desktop.base import dates, i18n, lunar
@@ -186,3 +186,18 @@ def test_days_have_keys_labels_and_ages() -> None:
         "day": 15,
         "leap": True,
     }
+
+
+@settings(max_examples=20)
+@given(partial_dates(), st.integers(1990, 2090))
+def test_a_birthday_is_kept_exactly_once_in_every_year(born: PartialDate, year: int) -> None:
+    if not born.key():
+        return
+    first = date(year, 1, 1) if born.calendar == "solar" else lunar.solar_day(year, 1, 1, leap=False)
+    after = date(year + 1, 1, 1) if born.calendar == "solar" else lunar.solar_day(year + 1, 1, 1, leap=False)
+    assert first is not None
+    assert after is not None
+
+    days = [first + timedelta(days=n) for n in range((after - first).days)]
+
+    assert [day for day in days if born.key() in dates.keys_on(day)] == [born.in_year(year)]

@@ -125,7 +125,7 @@ def test_show_reads_well_for_people(run, folder: Path, known: str):
 def test_due_lists_day_reason_and_delay(crm, folder: Path, clock):
     store = Store.open(folder, passphrase=None, derivers=DERIVERS)
     person = make.contact(store, "李四")
-    make.follow_up(store, person, date(2026, 11, 20), purpose="送资料")
+    plan = make.follow_up(store, person, date(2026, 11, 20), purpose="送资料")
     store.close()
 
     told = crm("due", "--date", "2026-11-22").document
@@ -136,6 +136,7 @@ def test_due_lists_day_reason_and_delay(crm, folder: Path, clock):
     assert item["due"] == "2026-11-20"
     assert item["overdue_days"] == 2
     assert item["reason"] == "送资料"
+    assert (item["rule"], item["key"], item["title"]) == ("planned", f"planned/{plan}", "Planned contact")
 
 
 @pytest.mark.parametrize(
