@@ -27,6 +27,9 @@ _PEOPLE = """
         k.created
     FROM contact c LEFT JOIN customer k ON k.root = c.id AND k.deleted IS NULL
     WHERE c.id {who} AND c.deleted IS NULL"""
+# Only who can be due at all: a contact of the network with nothing planned never is.
+_CONCERNED = """
+    AND (k.id IS NOT NULL OR c.id IN (SELECT root FROM follow_up WHERE state = 'planned' AND deleted IS NULL))"""
 # One walk through an index that holds all of it: touch_root_at.
 _TOUCHES = f"""
     SELECT root, max(at), substr(max(CASE WHEN effective AND at < :tomorrow THEN at END), 1, 10),
@@ -98,14 +101,17 @@ def last_entry(connection: Connection) -> datetime | None:
 class _Rows:
     """What the file holds about some people, grouped by them."""
 
-    def __init__(self, connection: Connection, ids: Sequence[str], day: date, *, everybody: bool) -> None:
+    def __init__(
+        self, connection: Connection, ids: Sequence[str], day: date, *, everybody: bool, concerned: bool
+    ) -> None:
         run, who = raw(connection), _ALL if everybody else _SOME
+        people = _PEOPLE + _CONCERNED if concerned else _PEOPLE
         bound = {"tomorrow": str(day + timedelta(days=1))}
         bound |= {"first": min(ids), "last": max(ids)} if everybody else {"ids": json.dumps(list(ids))}
         asked = {
             name: run(sql.format(who=who), bound)
             for name, sql in (
-                ("people", _PEOPLE), ("touches", _TOUCHES), ("since", _SINCE), ("plans", _PLANS), ("closed", _CLOSED),
+                ("people", people), ("touches", _TOUCHES), ("since", _SINCE), ("plans", _PLANS), ("closed", _CLOSED),
                 ("deals", _DEALS), ("cars", _CARS))
         }
         self.people = _latest(asked["people"])
@@ -129,15 +135,15 @@ def _latest(people: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def facts_of(
-    connection: Connection, ids: Sequence[str], day: date, *, everybody: bool = False
+    connection: Connection, ids: Sequence[str], day: date, *, everybody: bool = False, concerned: bool = False
 ) -> Iterator[tuple[str, Facts, str | None]]:
     """What decides about these people, and when each was last touched: a handful of queries for all of them.
 
-    `everybody`: these are all there are from the first to the last of them.
+    `everybody`: these are all there are from the first to the last of them. `concerned`: those who can be due at all.
     """
     if not ids:
         return
-    rows = _Rows(connection, ids, day, everybody=everybody)
+    rows = _Rows(connection, ids, day, everybody=everybody, concerned=concerned)
     touches, since, plans = rows.touches, rows.since, rows.plans
     for root, silent, consent, created, status, level, tier, opened_on, _made in rows.people:
         touch = touches.get(root) or _UNTOUCHED
