@@ -71,6 +71,16 @@ def due_items(
     return items_of_rows(session, [rows[n] for n in numbers if n in rows], today=on)
 
 
+def due_of_people(session: "Source", contact_ids: Sequence[str], on: date) -> list[DueItem]:
+    """Items of these people due until that day: what a list shows of them after one of them changed."""
+    rows = plain(session).rows(
+        f"SELECT {_OF_ITEM}, {_OF_PERSON} FROM derived_due d JOIN derived_person p ON p.id = d.root "
+        f"WHERE d.root {_WANTED} AND d.due_on <= :on ORDER BY d.due_on, d.n",
+        ids=json.dumps(list(contact_ids)), on=on.isoformat(),
+    )  # fmt: skip
+    return items_of_rows(session, [_item_of(row) for row in rows], today=on)
+
+
 def count_due(session: "Source", on: date) -> DueCounts:
     """How many items are overdue, due on that day, and due in the six days after; and how many people are overdue."""
     items, people = (f"SELECT count(*) FROM {name} WHERE due_on" for name in ("derived_due", "derived_person"))

@@ -1,6 +1,7 @@
 """The due contacts, overdue ones first; every row is worked from the keyboard."""
 
-from collections.abc import Sequence
+from bisect import insort
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -33,6 +34,8 @@ class DueCard(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("To contact"), parent)
         self._items: dict[str, DueItem] = {}
+        self._total = 0
+        self._today: date | None = None
         self.count = PillLabel("", Tone.ACCENT, self)
         self.list = ListView(_("To contact"), self)
         self.list.installEventFilter(self)
@@ -72,7 +75,7 @@ class DueCard(Card):
 
     def show_items(self, items: Sequence[DueItem], *, total: int, today: date) -> None:
         """Show what is due; `total` may be more than the rows."""
-        self._items = {_id(item): item for item in items}
+        self._items, self._total, self._today = {_id(item): item for item in items}, total, today
         self.list.show_rows([_row(item, today) for item in items], pick_first=True)
         overdue = sum(item.overdue_days > 0 for item in items)
         self.count.show_pill(_("Overdue first") if overdue else "", Tone.ACCENT)
@@ -86,6 +89,20 @@ class DueCard(Card):
                 n=f"{rest:,}"
             )
         )
+
+    def shows_any(self, contact_ids: Collection[str]) -> bool:
+        """Whether one of these people stands in the list."""
+        return any(item.contact_id in contact_ids for item in self._items.values())
+
+    def replace_people(self, contact_ids: Collection[str], items: Iterable[DueItem]) -> None:
+        """What these people have due now, put where it belongs; everybody else stays."""
+        kept = [item for item in self._items.values() if item.contact_id not in contact_ids]
+        total = self._total - (len(self._items) - len(kept))
+        for item in items:
+            insort(kept, item, key=lambda one: (one.due, one.due_at or "99"))
+            total += 1
+        if self._today is not None:
+            self.show_items(kept, total=total, today=self._today)
 
     def contact_ids(self) -> list[str]:
         """Whom the list shows, in its order."""

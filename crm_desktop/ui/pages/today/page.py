@@ -1,6 +1,7 @@
 """Today: one glance tells the day, three keystrokes log a call."""
 
 from datetime import timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -8,6 +9,7 @@ from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
+from crm_desktop.features.calendar.glance import due_of_people
 from crm_desktop.features.milestones.glance import open_proposals
 from crm_desktop.features.milestones.records import OpenProposals, Proposal, Subject
 from crm_desktop.features.today import queries
@@ -28,6 +30,8 @@ from crm_desktop.ui.widgets.scrolled import Scrolled
 
 LIMIT = 100
 PROPOSALS = 8
+FEW = 5
+"""A change that concerns no more people is seen before the whole day is read anew."""
 RIGHT_WIDTH = 360
 MINUTE = 60_000
 MOVE = late("calendar.commands:move_follow_up")
@@ -152,6 +156,15 @@ class TodayPage(Page):
         self._day = clock.today()
         self.look(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
         self.look(open_proposals, self._day, limit=PROPOSALS, then=self._show_proposals, key="proposals")
+
+    @override
+    def _hear(self, change: object) -> None:
+        # A result is seen at once: first only the people it concerns, then the whole day.
+        roots: frozenset[str] = getattr(change, "roots", frozenset())
+        if self.isVisible() and 0 < len(roots) <= FEW and self.concerns(change) and self.due.shows_any(roots):
+            people = sorted(roots)
+            self.look(due_of_people, people, self._day, then=partial(self.due.replace_people, roots), key="people")
+        super()._hear(change)
 
     def _show_proposals(self, found: OpenProposals) -> None:
         self.proposals.show_proposals(found.first, found.total)

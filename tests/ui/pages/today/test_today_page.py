@@ -110,3 +110,34 @@ def test_nothing_on_the_page_is_clipped(open_page, store, clock, clipped):
 
     for width, height in ((1096, 664), (1176, 804)):
         assert not clipped(open_page("today", width, height))
+
+
+def test_a_result_leaves_the_list_before_the_whole_day_is_read_again(open_page, store, clock, monkeypatch):
+    from crm_desktop.features.touches import commands as touches
+    from crm_desktop.features.touches.records import NewTouch
+
+    first = make.customer(store, name="先", level="H", status="P", opened_on=TODAY - timedelta(days=9))
+    make.customer(store, "后", "13900000000", level="H", status="P", opened_on=TODAY - timedelta(days=5))
+    page = open_page("today")
+    assert titles(page.due.list) == ["先", "后"]
+    monkeypatch.setattr(page, "refresh", lambda: None)  # the whole day takes its time
+
+    store.write("Log", touches.log_touch, first, NewTouch("call", "answered"))
+    QApplication.processEvents()
+
+    assert titles(page.due.list) == ["后"]
+
+
+def test_who_is_due_again_today_stands_where_the_day_says(open_page, store, clock, monkeypatch):
+    from crm_desktop.features.calendar import commands as calendar
+    from crm_desktop.features.touches.records import NextFollowUp
+
+    first = make.customer(store, name="先", level="H", status="P", opened_on=TODAY - timedelta(days=9))
+    make.customer(store, "后", "13900000000", level="H", status="P", opened_on=TODAY - timedelta(days=5))
+    page = open_page("today")
+    monkeypatch.setattr(page, "refresh", lambda: None)
+
+    store.write("Plan", calendar.plan_follow_up, first, NextFollowUp(TODAY, "15:00"))
+    QApplication.processEvents()
+
+    assert titles(page.due.list) == ["先", "后", "先"]
