@@ -94,6 +94,7 @@ EMPTY_CONTACT: dict[str, Any] = {
             "photo",
             "consent",
             "merged_into",
+            "how_known",
         ),
         "",
     ),

@@ -71,3 +71,22 @@ def test_0007_finds_by_day_what_was_answered(file_of_revision):
         assert connection.exec_driver_sql(found).scalar() == 1
         assert "touch_answer" in str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found}").all())
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0008_keeps_relations_and_adds_groups_and_tips(file_of_revision):
+    engine = file_of_revision("0007")
+    with engine.begin() as connection:
+        for who in ("c1", "c2"):
+            fill(connection, "contact", id=who, root=who, name=who, created="2026-11-01 09:00:00")
+        fill(connection, "relation", id="r1", root="c1", other="c2", kind="friend", private=1)
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0007", ())
+        fill(connection, "people_group", id="g1", root="g1", kind="household", name="王家", private=1)
+        fill(connection, "membership", id="m1", root="c1", people_group="g1")
+        fill(connection, "tip", id="t1", root="c2", direction="given", day="2026-11-02")
+
+        assert connection.exec_driver_sql("SELECT root, other, private FROM relation").all() == [("c1", "c2", 1)]
+        marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
+        assert marks[-3:] == ["people_group", "membership", "tip"]
+        assert migrate.revision(connection) == migrate.HEAD

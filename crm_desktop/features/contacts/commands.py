@@ -18,10 +18,13 @@ from crm_desktop.store.tables import (
     Contact,
     ContactWay,
     CustomValue,
+    Membership,
     OfContact,
+    PeopleGroup,
     Reception,
     Relation,
     Tag,
+    Tip,
     Touch,
 )
 
@@ -29,7 +32,7 @@ Row = TypeVar("Row", bound=OfContact)
 
 _OWN_FIELDS = (
     "name", "nickname", "gender", "birthday", "company", "job", "estate", "address", "ring", "closeness", "occasion",
-    "met_on", "source", "preferences", "family", "note",
+    "met_on", "source", "preferences", "family", "note", "how_known",
 )
 """Fields of a contact that a new one may bring along."""
 
@@ -233,13 +236,29 @@ def share(session: Session, contact_id: str, *, with_touches: bool = False) -> N
         .where(Relation.root.in_(living), Relation.other.in_(living))
         .values(private=False)
     )
+    _share_memberships(session, contact_id)
     if with_touches:
+        _share_tips(session, contact_id)
         for table in (Touch, Attachment):
             session.execute(
                 update(table).where(table.root == contact_id, table.private.is_(True)).values(private=False)
             )
         lines = update(Reception).where(Reception.contact == contact_id, Reception.private.is_(True))
         session.execute(lines.values(private=False))
+
+
+def _share_memberships(session: Session, contact_id: str) -> None:
+    """That they belong to a group which the shop knows; a private group stays one."""
+    known = select(PeopleGroup.id).where(PeopleGroup.private.is_(False), PeopleGroup.deleted.is_(None))
+    mine = update(Membership).where(Membership.root == contact_id, Membership.private.is_(True))
+    session.execute(mine.where(Membership.people_group.in_(known)).values(private=False))
+
+
+def _share_tips(session: Session, contact_id: str) -> None:
+    """Tips that went to and fro, unless they are about somebody who stays private."""
+    hidden = select(Contact.id).where(Contact.private.is_(True))
+    mine = update(Tip).where(Tip.root == contact_id, Tip.private.is_(True))
+    session.execute(mine.where(Tip.about.not_in(hidden)).values(private=False))
 
 
 def capture(session: Session, *, name: str, phone: str, occasion: str) -> str:
@@ -267,7 +286,9 @@ def refuse_if_blocked(session: Session, contact_id: str) -> None:
 def _clean(shop: ShopRules, field: str, value: object) -> rules.Value:
     sources = {choice.code: choice.label for choice in shop.sources}
     occasions = {choice.code: choice.label for choice in shop.occasions}
-    return rules.cleaner(field, sources=sources, occasions=occasions, today=clock.today())(value)
+    known = {choice.code: choice.label for choice in shop.how_known}
+    clean = rules.cleaner(field, sources=sources, occasions=occasions, today=clock.today(), how_known=known)
+    return clean(value)
 
 
 def _keep(session: Session, row: OfContact) -> str:

@@ -42,7 +42,7 @@ from crm_desktop.store.tables import (
 _CARD = (
     "id", "row_seq", "private", "name", "nickname", "gender", "birthday", "company", "job", "estate", "address", "ring",
     "closeness", "occasion", "met_on", "source", "preferences", "family", "note", "photo", "do_not_contact", "consent",
-    "consent_on", "verified_on", "created",
+    "consent_on", "verified_on", "created", "how_known",
 )
 _ROOT = bindparam("root", type_=String())
 # What an archive asks is put together once: building a statement costs more than running it.

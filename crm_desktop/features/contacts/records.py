@@ -111,6 +111,7 @@ class ContactCard:
     consent_on: date | None
     verified_on: date | None
     created: datetime
+    how_known: str
     ways: tuple[Way, ...] = ()
     tags: tuple[str, ...] = ()
     customs: tuple[Custom, ...] = ()
@@ -146,6 +147,7 @@ class NewContact:
     preferences: str = ""
     family: str = ""
     note: str = ""
+    how_known: str = ""
 
 
 @dataclass(frozen=True, slots=True)

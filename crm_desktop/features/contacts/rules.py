@@ -167,7 +167,9 @@ def blocks_contact(*, do_not_contact: bool, consent: str) -> bool:
     return do_not_contact or consent in {Consent.REFUSED, Consent.WITHDRAWN}
 
 
-def cleaner(field: str, *, sources: Choices, occasions: Choices, today: date) -> Callable[[object], Value]:
+def cleaner(
+    field: str, *, sources: Choices, occasions: Choices, today: date, how_known: Choices | None = None
+) -> Callable[[object], Value]:
     """How one field of a contact is checked and put in order."""
     table: dict[str, Callable[[object], Value]] = {
         "name": lambda v: clean_name(field, v),
@@ -177,6 +179,7 @@ def cleaner(field: str, *, sources: Choices, occasions: Choices, today: date) ->
         "closeness": lambda v: clean_number(field, v, low=1, high=5),
         "occasion": lambda v: clean_choice(field, v, occasions),
         "source": lambda v: clean_choice(field, v, sources),
+        "how_known": lambda v: clean_choice(field, v, how_known or {}),
         "met_on": lambda v: clean_day(field, v, today=today),
         "consent_on": lambda v: clean_day(field, v, today=today),
         "verified_on": lambda v: clean_day(field, v, today=today),

@@ -137,6 +137,30 @@ class CarryItem(Choice):
 
 
 @dataclass(frozen=True)
+class HowKnown(Choice):
+    """How I know somebody; it proposes the ring. `exchanges`: a colleague or peer, with whom tips go to and fro."""
+
+    ring: int = 1
+    exchanges: bool = False
+
+
+@dataclass(frozen=True)
+class NetworkStep(Choice):
+    """A step of the guided path, with what a week should bring; a person may set a target of their own."""
+
+    target: int = 5
+
+
+@dataclass(frozen=True)
+class InventoryPrompt(Choice):
+    """Whom the self-inventory asks for: so many people known in that way; `hint` helps the memory."""
+
+    how_known: str = "friend"
+    count: int = 10
+    closeness: int = 3
+
+
+@dataclass(frozen=True)
 class LostReason(Choice):
     """Why a deal was lost; `family` is a code of `lost_families`."""
 
@@ -206,6 +230,10 @@ class ShopRules:
     inspection_rules: tuple[InspectionRule, ...]
     completeness: tuple[Fact, ...]
     event_rules: tuple[EventRule, ...]
+    how_known: tuple[HowKnown, ...]
+    network_steps: tuple[NetworkStep, ...]
+    inventory_prompts: tuple[InventoryPrompt, ...]
+    group_kinds: tuple[IconChoice, ...]
     sources: tuple[Choice, ...]
     occasions: tuple[Choice, ...]
     rings: tuple[Choice, ...]
@@ -225,6 +253,7 @@ class ShopRules:
     reception_purposes: tuple[Choice, ...]
     reception_results: tuple[Choice, ...]
     weathers: tuple[Choice, ...]
+    tip_outcomes: tuple[Choice, ...]
     titles: dict[str, str]
     numbers: Numbers
     work_days: WorkDays = WorkDays()

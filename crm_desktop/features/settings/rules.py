@@ -13,13 +13,16 @@ from crm_desktop.features.settings.records import (
     Choice,
     EventRule,
     Fact,
+    HowKnown,
     IconChoice,
     InspectionRule,
+    InventoryPrompt,
     Leave,
     Level,
     LostReason,
     NationalDay,
     NationalYear,
+    NetworkStep,
     Numbers,
     RelationKind,
     ShopRules,
@@ -35,16 +38,19 @@ LISTS: dict[str, type[Choice]] = {
     "openers": IconChoice, "moods": IconChoice, "relation_kinds": RelationKind, "carry_kit": CarryItem,
     "lost_reasons": LostReason, "inspection_rules": InspectionRule, "completeness": Fact,
     "event_rules": EventRule,
+    "how_known": HowKnown, "network_steps": NetworkStep, "inventory_prompts": InventoryPrompt,
+    "group_kinds": IconChoice,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
          "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",
-         "arrivals", "reception_purposes", "reception_results", "weathers"), Choice),
+         "arrivals", "reception_purposes", "reception_results", "weathers", "tip_outcomes"), Choice),
 }
 """Every list, and what its entries are."""
 
 CLOSED = frozenset({
     "levels", "statuses", "tiers", "moods", "rings", "closeness", "commitment_states", "genders", "consents",
     "way_kinds", "vehicle_kinds", "stages", "lost_families", "relation_kinds", "completeness",
+    "network_steps", "group_kinds",
 })
 """Lists the program itself knows by code: entries may be renamed and tuned, not added or hidden."""
 

@@ -6,6 +6,7 @@ from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange
 from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
+from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
@@ -35,6 +36,9 @@ SYNCED: tuple[type[Synced], ...] = (
     CatalogueModel,
     Reception,
     Visit,
+    PeopleGroup,
+    Membership,
+    Tip,
 )
 """Every table that is journaled, parents before children."""
 
@@ -56,9 +60,11 @@ __all__ = [
     "ImportBatch",
     "Local",
     "LocalValue",
+    "Membership",
     "Merge",
     "OfContact",
     "Opportunity",
+    "PeopleGroup",
     "ProposalAnswer",
     "Reception",
     "Relation",
@@ -70,6 +76,7 @@ __all__ = [
     "Synced",
     "Table",
     "Tag",
+    "Tip",
     "Touch",
     "Vehicle",
     "Visit",

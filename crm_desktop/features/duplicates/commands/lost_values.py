@@ -46,6 +46,7 @@ def field_labels() -> dict[str, str]:
         "occasion": _("Occasion"),
         "met_on": _("Met on"),
         "source": _("Source"),
+        "how_known": _("How known"),
         "status": _("Status"),
         "level": _("Level"),
         "tier": _("Tier"),

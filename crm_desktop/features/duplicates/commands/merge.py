@@ -21,12 +21,14 @@ from crm_desktop.store.tables import (
     ContactWay,
     CustomValue,
     FollowUp,
+    Membership,
     Merge,
     Opportunity,
     ProposalAnswer,
     Reception,
     ScaleChange,
     Tag,
+    Tip,
     Touch,
     Vehicle,
 )
@@ -44,6 +46,8 @@ MOVED = (
     ContactWay,
     CustomValue,
     Vehicle,
+    Membership,
+    Tip,
 )
 """Children that simply change their person, after doubles were put away."""
 
@@ -65,6 +69,7 @@ def merge(
     _put_away_doubles(session, keep, other, lost=lost)
     moved = sum(_move(session, table, keep, other) for table in MOVED)
     moved += links.repoint(session, keep, other)
+    session.execute(update(Tip).where(Tip.about == other).values(about=keep))
     session.execute(update(Reception).where(Reception.contact == other).values(contact=keep))
     _merge_fields(survivor, loser, wins=wins, lost=lost)
     loser.deleted, loser.merged_into = clock.now(), keep
@@ -97,6 +102,7 @@ def _put_away_doubles(session: Session, keep: str, other: str, *, lost: LostValu
         Tag: lambda tag: tag.name,
         CustomValue: lambda custom: custom.field,
         FollowUp: _plan_key,
+        Membership: lambda one: one.people_group,
     }
     for table, key in doubles.items():
         mine = {key(row): row for row in _living(session, table, keep)}

@@ -15,6 +15,7 @@ SINGLE_FIELDS = (
     "occasion",
     "met_on",
     "source",
+    "how_known",
 )
 """Fields of a person with one value, where two entries may disagree."""
 

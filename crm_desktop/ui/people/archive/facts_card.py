@@ -17,7 +17,8 @@ from crm_desktop.ui.people.archive.part import ArchivePage, FieldGrid, Part, ali
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.widgets.card import Label, line
 
-LISTS = {"gender": "genders", "ring": "rings", "occasion": "occasions", "source": "sources", "consent": "consents"}
+LISTS = {"gender": "genders", "ring": "rings", "occasion": "occasions", "source": "sources", "consent": "consents",
+         "how_known": "how_known"}
 _OF_CUSTOMERS = ("decision_maker", "opened_on")
 
 
@@ -44,7 +45,8 @@ class FactsCard(Part):
         )  # fmt: skip
         relation: tuple[Field, ...] = (
             ChoiceField("source", _("Source"), []), ChoiceField("occasion", _("Occasion"), []),
-            ChoiceField("ring", _("Ring"), []), StarsField("closeness", _("Closeness"), sign="heart"),
+            ChoiceField("ring", _("Ring"), []), ChoiceField("how_known", _("How known"), []),
+            StarsField("closeness", _("Closeness"), sign="heart"),
             _day_field("met_on", _("Met on")), _day_field("opened_on", _("Opened on")),
         )  # fmt: skip
         for field, wide in identity:

@@ -36,6 +36,7 @@ def _fields() -> dict[str, str]:
         "name": _("Name"), "nickname": _("Nickname"), "gender": _("Gender"), "birthday": _("Birthday"),
         "company": _("Company"), "job": _("Job"), "estate": _("Estate"), "address": _("Address"), "ring": _("Ring"),
         "closeness": _("Closeness"), "occasion": _("Occasion"), "met_on": _("Met on"), "source": _("Source"),
+        "how_known": _("How known"),
         "preferences": _("Preferences"), "family": _("Family"), "note": _("Note"), "photo": _("Photo"),
         "do_not_contact": _("Do not contact"), "consent": _("Consent"), "consent_on": _("Consent since"),
         "verified_on": _("Checked on"), "private": _("Private"), "deleted": _("Removed"), "merged_into": _("Merged"),

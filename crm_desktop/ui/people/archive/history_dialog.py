@@ -23,7 +23,7 @@ LISTS = {
     "gender": "genders", "source": "sources", "occasion": "occasions", "consent": "consents", "status": "statuses",
     "level": "levels", "tier": "tiers", "ring": "rings", "closeness": "closeness", "stage": "stages", "use": "uses",
     "payment": "payments", "lost_reason": "lost_reasons", "result": "touch_results", "opener": "openers",
-    "mood": "moods",
+    "mood": "moods", "how_known": "how_known",
 }  # fmt: skip
 KINDS = {
     "contact_way": "way_kinds", "touch": "touch_kinds", "follow_up": "touch_kinds", "vehicle": "vehicle_kinds",

@@ -17,7 +17,9 @@ from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 
 KEEP, OTHER = "keep", "other"
-LISTS = {"gender": "genders", "source": "sources", "occasion": "occasions", "consent": "consents"}
+LISTS = {
+    "gender": "genders", "source": "sources", "occasion": "occasions", "consent": "consents", "how_known": "how_known",
+}  # fmt: skip
 
 
 class MergeDialog(Sheet):
