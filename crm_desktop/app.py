@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.dialogs.welcome import Start
 
 DEMO_PEOPLE = 300
-SWITCH = 0.001
-"""Seconds a lane may keep the interpreter before the window's thread gets it: five times as often as usual."""
+SWITCH = 0.0002
+"""Seconds a lane may keep the interpreter before the window's thread gets it: each call into Qt may hand it over."""
 COLLECT = (5_000, 20, 20)
 """New objects between two collections: rows and records come and go by thousands, and hardly one is a cycle."""
 FIRST_PAGE_TIME = 600

@@ -85,7 +85,7 @@ class Lane(QObject):
         self._troubles = troubles
         self._jobs: SimpleQueue[Ticket | None] = SimpleQueue()
         self._newest: dict[tuple[int, str], Ticket] = {}
-        self._open = True
+        self._open, self._given_up = True, False
         self._long: list[Ticket] = []
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._step.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
@@ -138,7 +138,7 @@ class Lane(QObject):
 
     def _work(self) -> None:
         while (ticket := self._jobs.get()) is not None:
-            if ticket.key and ticket.stop.is_set():
+            if self._given_up or (ticket.key and ticket.stop.is_set()):
                 continue
             try:
                 result = ticket.job()
@@ -172,6 +172,11 @@ class Lane(QObject):
     def _show_step(self, ticket: Ticket, done: int, total: int) -> None:
         if ticket.progress is not None and shiboken6.isValid(ticket.owner) and not ticket.stop.is_set():
             ticket.progress(done, total)
+
+    def give_up(self, timeout: float) -> bool:
+        """End with the job under way: what waits behind it only looks, and nobody will see it."""
+        self._given_up = True
+        return self.drain(timeout)
 
     def drain(self, timeout: float | None = None) -> bool:
         """Finish what was asked for and end the thread; nothing is taken any more. True when all is done."""
@@ -251,5 +256,5 @@ class Lanes:
         for lane in (self.write, self.read, self.free):
             lane.stop_long()
         self.write.drain()
-        self.read.drain(5.0)
-        self.free.drain(5.0)
+        self.read.give_up(5.0)
+        self.free.give_up(5.0)

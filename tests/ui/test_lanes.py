@@ -160,6 +160,19 @@ def test_draining_finishes_what_was_asked_for(real_lane: Lane, owner: QObject) -
     assert len(written) == 50
 
 
+def test_giving_up_ends_with_the_job_under_way(real_lane: Lane, owner: QObject) -> None:
+    begun, go, read = threading.Event(), threading.Event(), []
+    real_lane.run(owner, lambda: (begun.set(), go.wait(), read.append("first")))
+    real_lane.run(owner, lambda: read.append("second"))
+    begun.wait()
+
+    threading.Thread(target=go.set).start()
+    ended = real_lane.give_up(10)
+
+    assert ended
+    assert "second" not in read
+
+
 def test_the_inline_lane_lets_a_bug_out(told: Told, owner: QObject) -> None:
     with pytest.raises(ZeroDivisionError):
         InlineLane(told).run(owner, lambda: 1 // 0)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
@@ -37,6 +37,9 @@ class MiniMonth(QWidget):
         self.month = self.day = self.today = date.min
         self.marks: Mapping[date, DayMark] = {}
         self._range = (date.min, date.min)
+        # In a turn of its own, after the view beside it: both at once would take longer than a frame.
+        self._paint_soon = QTimer(self, singleShot=True, interval=0)
+        self._paint_soon.timeout.connect(self.update)
 
     @override
     def sizeHint(self) -> QSize:
@@ -50,7 +53,7 @@ class MiniMonth(QWidget):
         """Show this month with what its days hold."""
         if (month.replace(day=1), marks) != (self.month, self.marks):
             self.month, self.marks = month.replace(day=1), marks
-            self.update()
+            self._paint_soon.start()
 
     def select(self, day: date, today: date, first: date, last: date) -> None:
         """Mark the day, and the days the view beside it shows."""
@@ -58,7 +61,7 @@ class MiniMonth(QWidget):
         self.setAccessibleDescription(format_full_day(day))
         if (today, (first, last)) != (self.today, self._range):
             self.today, self._range = today, (first, last)
-            self.update()
+            self._paint_soon.start()
         elif before != day:
             for one in (before, day):
                 self.update(self._cell((one - month_grid(self.month)).days) if self.month != date.min else self.rect())

@@ -1,5 +1,7 @@
 """The list of people and things: two painted lines a row, any length, never one widget per row."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
@@ -304,6 +306,14 @@ class ListView(QListView):
             painter.fillRect(event.rect(), QColor(getattr(theme.tokens(), self._ground)))
             painter.end()
         super().paintEvent(event)
+
+    @override
+    def dataChanged(
+        self, top: QModelIndex | QPersistentModelIndex, bottom: QModelIndex | QPersistentModelIndex,
+        roles: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        # Not the list view's own answer: it lays every row out anew, though each is as high as before.
+        QAbstractItemView.dataChanged(self, top, bottom, roles)
 
     @override
     def keyboardSearch(self, search: str) -> None:

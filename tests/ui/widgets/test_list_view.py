@@ -160,3 +160,20 @@ def test_everybody_is_chosen_at_once(view: ListView) -> None:
 
     assert view.all_chosen()
     assert view.chosen_ids() == [row.id for _n, row in view.rows.held()]
+
+
+def test_a_page_that_comes_is_painted_without_laying_out_every_row(view: ListView, monkeypatch: Any) -> None:
+    source = Source(100_000, at_once=False)
+    view.show_source(source.total, source.fetch)
+    view.viewport().repaint()
+    asked: list[int] = []
+    old = view.itemDelegate().sizeHint
+    monkeypatch.setattr(view.itemDelegate(), "sizeHint", lambda *about: (asked.append(1), old(*about))[1])
+
+    while source.waiting:
+        source.waiting.pop(0)()
+    QApplication.processEvents()
+    view.viewport().repaint()
+
+    assert view.rows.row(0) is not None
+    assert not asked

@@ -8,6 +8,8 @@ from crm_desktop.features.calendar.records import DayLoad, Entry
 from crm_desktop.ui.people.rows import scale_pills
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.calendar_items import CalendarItem, DayMark, minute_of
+from crm_desktop.ui.widgets.chip import Pill
+from crm_desktop.ui.widgets.rows import Row
 
 FULL_DAY = 20
 """So many entries fill a day's bar."""
@@ -37,6 +39,15 @@ def item_of(entry: Entry) -> CalendarItem:
         minute_of(entry.at), entry.minutes, tone, pill.text if pill else "", late=late,
         late_text=ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
         movable=entry.movable, done=entry.done, tooltip=told(entry),
+    )  # fmt: skip
+
+
+def overdue_row(entry: Entry) -> Row:
+    """The entry as one line of what is overdue."""
+    late = ngettext("{n} day late", "{n} days late", entry.overdue_days).format(n=entry.overdue_days)
+    return Row(
+        full_key(entry), entry.name, entry.title, pills=scale_pills(entry.level, entry.status),
+        right_pill=Pill(late, Tone.BAD), tooltip=told(entry),
     )  # fmt: skip
 
 

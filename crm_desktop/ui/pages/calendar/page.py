@@ -156,7 +156,7 @@ class CalendarPage(Page):
         self._entries, self._overdue = dict(board.entries), list(board.overdue)
         view, now = self.views[asked.view], _minute_now()
         if isinstance(view, AgendaView):
-            view.show_overdue(_items(board.overdue), board.overdue_total)
+            view.show_overdue(list(board.overdue_items), board.overdue_total)
             view.show_days(asked.first, asked.last, board.shown, self._today, now)
         else:
             view.show_range(asked.first, board.shown, self._today, now)
@@ -166,7 +166,7 @@ class CalendarPage(Page):
         self.side.mini.show_month(asked.month, board.month)
         last = asked.first + timedelta(days=min(asked.days, MONTH_DAYS) - 1)
         self.side.mini.select(self.day, self._today, asked.first, last)
-        self.side.overdue.show_entries(board.overdue, board.overdue_total)
+        self.side.overdue.show_rows(board.overdue_rows, board.overdue_total)
         self.bar.show_overdue(board.overdue_total)
         self.side.why.show_entry(self._entries.get(view.key), self._today)
         self.head.show_board(board)

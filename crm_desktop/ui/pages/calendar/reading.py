@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.features.calendar import queries
 from crm_desktop.features.calendar.records import DayLoad, Entry, EntryFilter
-from crm_desktop.ui.pages.calendar.items import full_key, item_of, mark_of
-from crm_desktop.ui.widgets.calendar_items import MONTH_DAYS, WEEK, DayMark, Shown, arranged, monday, month_grid
+from crm_desktop.ui.pages.calendar.items import full_key, item_of, mark_of, overdue_row
+from crm_desktop.ui.widgets.calendar_items import (
+    MONTH_DAYS,
+    WEEK,
+    CalendarItem,
+    DayMark,
+    Shown,
+    arranged,
+    monday,
+    month_grid,
+)
+from crm_desktop.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -56,6 +66,8 @@ class Board:
     shown: Shown
     month: dict[date, DayMark]
     overdue: tuple[Entry, ...]
+    overdue_rows: tuple[Row, ...]
+    overdue_items: tuple[CalendarItem, ...]  # only the agenda shows them
     overdue_total: int
     entries: dict[str, Entry] = field(default_factory=dict)
     due: int = 0
@@ -72,7 +84,8 @@ def board(session: "Session", asked: Asked) -> Board:
     shown, found, loads = _range(session, asked, asked.first, asked.last)
     late = _overdue(session, asked.today, filters)
     return Board(
-        asked, shown, marks(around), tuple(late), _overdue_total(session, asked, late),
+        asked, shown, marks(around), tuple(late), tuple(map(overdue_row, late)),
+        tuple(map(item_of, late)) if asked.view == AGENDA else (), _overdue_total(session, asked, late),
         {full_key(entry): entry for entry in (*late, *found)},
         sum(load.due for load in loads.values()), sum(load.done for load in loads.values()),
         next((day.year for day, load in loads.items() if not load.known), 0),

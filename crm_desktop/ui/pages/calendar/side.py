@@ -1,6 +1,5 @@
 """Beside the calendar: the small month, what is overdue, and why the selected entry is due when it is."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -10,12 +9,10 @@ from typing_extensions import override
 
 from crm_desktop.base.i18n import _, format_day, format_full_day, ngettext
 from crm_desktop.features.calendar.records import Entry
-from crm_desktop.ui.pages.calendar.items import full_key, told
-from crm_desktop.ui.people.rows import scale_pills
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.calendar_mini import MiniMonth
 from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label
-from crm_desktop.ui.widgets.chip import Pill, PillLabel
+from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.rows import Row
 
@@ -46,17 +43,21 @@ class OverdueCard(Card):
         self.body.addWidget(self.none)
         self.body.addWidget(self.rest)
         self._carried = ""
+        self._shown: tuple[tuple[Row, ...], int] | None = None
         self._pressed: QPoint | None = None
         self.list.viewport().installEventFilter(self)
         self.list.clicked.connect(self._pick)
         self.list.opened.connect(self.opened)
 
-    def show_entries(self, first: Sequence[Entry], total: int) -> None:
+    def show_rows(self, first: tuple[Row, ...], total: int) -> None:
         """The longest overdue first; beyond a page the agenda shows them all."""
+        if (first, total) == self._shown:
+            return  # walking through the days changes nothing here
+        self._shown = (first, total)
         self.count.show_pill(f"{total:,}" if total else "", Tone.BAD)
         self.list.setVisible(bool(total))
         self.none.setVisible(not total)
-        self.list.show_rows([_row(entry) for entry in first])
+        self.list.show_rows(list(first))
         rest = total - len(first)
         self.rest.setText(ngettext("and {n} more", "and {n} more", rest).format(n=f"{rest:,}") if rest > 0 else "")
         self.rest.setVisible(rest > 0)
@@ -87,14 +88,6 @@ class OverdueCard(Card):
     def _pick(self) -> None:
         if key := self.list.picked_id():
             self.picked.emit(key)
-
-
-def _row(entry: Entry) -> Row:
-    late = ngettext("{n} day late", "{n} days late", entry.overdue_days).format(n=entry.overdue_days)
-    return Row(
-        full_key(entry), entry.name, entry.title, pills=scale_pills(entry.level, entry.status),
-        right_pill=Pill(late, Tone.BAD), tooltip=told(entry),
-    )  # fmt: skip
 
 
 class WhyCard(Card):
