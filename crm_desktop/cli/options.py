@@ -205,6 +205,13 @@ def _people(commands: Commands) -> None:
     due.add_argument(
         "--date", type=_day, default=None, metavar="D", help=_("The day, like 2026-11-22; today if not said.")
     )
+    network = _command(
+        commands, "network", "network:network",
+        _("Tell the rings, the week's steps, what came of them, groups and tips."),
+    )
+    network.add_argument(
+        "--date", type=_day, default=None, metavar="D", help=_("A day of the week to tell of; today if not said.")
+    )
     close = _command(
         commands, "close-day", "day:close_day", _("Close the day: what changed, what is unlogged, tomorrow.")
     )

@@ -65,6 +65,7 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
             progress(done, people)
     if not there:
         _insert(connection, _segments(crowd))
+        _insert(connection, crowd.ties.batch())
         _who_i_am(session, crowd.stuff)
         catalogue.keep_list(session, list(cars.price_list(crowd.stuff)))
     session.merge(LocalValue(key=MARK, value="1"))

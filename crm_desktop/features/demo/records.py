@@ -10,7 +10,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "contact": (
         "id", "root", "created", "private", "name", "nickname", "gender", "birthday", "company", "job", "estate",
         "address", "ring", "closeness", "occasion", "met_on", "source", "preferences", "family", "note",
-        "do_not_contact", "consent", "consent_on", "verified_on", "photo",
+        "do_not_contact", "consent", "consent_on", "verified_on", "photo", "how_known",
     ),
     "contact_way": ("id", "root", "created", "kind", "value", "normal", "label", "position"),
     "tag": ("id", "root", "created", "name"),
@@ -37,6 +37,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "commitment": ("id", "root", "created", "kind", "text", "due_on", "state", "closed_on"),
     "attachment": ("id", "root", "created", "private", "name", "mime", "size", "sha256", "thumbnail"),
     "segment": ("id", "root", "created", "name", "filter", "position"),
+    "people_group": ("id", "root", "created", "private", "kind", "name", "note"),
+    "membership": ("id", "root", "created", "private", "people_group", "role", "since"),
+    "tip": (
+        "id", "root", "created", "private", "direction", "about", "about_name", "day", "outcome", "note",
+    ),
 }
 # fmt: on
 """The columns the demo fills, per table, parents first; all others get their defaults."""

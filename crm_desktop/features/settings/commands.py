@@ -166,6 +166,11 @@ def remove_custom_field(session: Session, code: str) -> None:
     reset(session, "custom_fields", code)
 
 
+def keep_own(session: Session, kind: str, key: str, text: str) -> None:
+    """Keep a person's own setting, which is none of the shop's rules."""
+    _keep(session, kind, key, text)
+
+
 def _keep(session: Session, kind: str, key: str, text: str) -> None:
     """Write one setting; a tombstoned row of the same id comes back to life."""
     row_id = shop_data_id(kind, key)

@@ -33,7 +33,7 @@ def overrides_of(source: Plain) -> tuple[rules.Override, ...]:
     return tuple(
         source.rows(
             "SELECT kind, key, value FROM setting WHERE deleted IS NULL "
-            "AND kind NOT IN ('me', 'custom_fields', 'scripts', 'forms') ORDER BY kind, key"
+            "AND kind NOT IN ('me', 'custom_fields', 'scripts', 'forms', 'network_targets') ORDER BY kind, key"
         )
     )
 

@@ -23,8 +23,8 @@ from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Setting
 
 __all__ = [
-    "KNOWN_RULES", "custom_fields", "logo", "me", "overridden", "rules_with", "shipped_labels", "shipped_rules",
-    "shop_rules", "text_of",
+    "KNOWN_RULES", "custom_fields", "logo", "me", "overridden", "own_values", "rules_with", "shipped_labels",
+    "shipped_rules", "shop_rules", "text_of",
 ]  # fmt: skip
 
 _LIVING = select(Setting.kind, Setting.key, Setting.value).where(Setting.deleted.is_(None))
@@ -57,6 +57,11 @@ def overridden(session: Session, kind: str) -> frozenset[str]:
     """The keys of a list that the shop changed."""
     keys = session.scalars(select(Setting.key).where(Setting.kind == kind, Setting.deleted.is_(None)))
     return frozenset(keys)
+
+
+def own_values(session: Session, kind: str) -> dict[str, dict[str, Any]]:
+    """A person's own settings of a kind, by key."""
+    return {row.key: _decoded(row.value) for row in _OF_KIND.rows(session, kind=kind)}
 
 
 def me(session: Session) -> Me:

@@ -11,10 +11,13 @@ from crm_desktop.features.demo.rules.customers import Archive
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.demo.rules.material import Material
 from crm_desktop.features.demo.rules.people import Identity, Known
+from crm_desktop.features.demo.rules.ties import Tied, Ties
 from crm_desktop.features.demo.rules.words import Talk
 
 CUSTOMER_SHARE = 0.55
 DUPLICATE_SHARE = 0.006
+NEW_FACES = {13, 17, 33, 37}
+"""Numbers of people met in the last days, so that this week's path is not empty."""
 _RING_SUMS = tuple(accumulate((0.42, 0.22, 0.24, 0.12)))
 _RELATIONS = ("friend", "colleague", "neighbour", "classmate", "relative", "spouse", "introducer", "introducer")
 _NETWORK_KINDS = ("call", "wechat", "wechat", "wechat", "visit", "event", "gift")
@@ -26,6 +29,7 @@ class Crowd:
     def __init__(self, world: World, stuff: Material) -> None:
         self.world, self.stuff, self.dice = world, stuff, Dice(world)
         self.talk = Talk(self.dice, stuff)
+        self.ties = Ties(world, stuff)
         self.customers = 0
         self._recent: deque[Known] = deque(maxlen=2000)
 
@@ -73,6 +77,8 @@ class Crowd:
     def _contact(self, batch: Batch, known: Known, number: int) -> None:
         dice = self.dice
         met = 1 + int(1500 * dice.random.random() ** 1.6)
+        if number % 50 in NEW_FACES:
+            met = min(met, number % 5)
         self._row(batch, known, created=met, network=True)
         count = dice.between(0, 10) if dice.chance(0.94) else dice.between(10, 24)
         last = min(met, dice.between(2, 90))
@@ -122,6 +128,8 @@ class Crowd:
         consent = "given" if dice.chance(0.5 if not network else 0.1) else ""
         silent = dice.chance(0.012)
         note = dice.some(0.6, talk["network_note"]) if network else dice.some(0.45, talk["note"])
+        how_known = self.ties.how_known(ring, job) if network else ""
+        self.ties.hear(Tied(known.id, who.name, who.family, who.company, who.estate, network, how_known))
         batch.add(
             "contact",
             known.id,
@@ -149,6 +157,7 @@ class Crowd:
             dice.day(created) if consent else None,
             dice.day(dice.between(0, created)) if dice.chance(0.3) else None,
             "",
+            how_known,
         )
 
     def _source(self, *, network: bool) -> str:

@@ -1,4 +1,4 @@
-"""Reading the network."""
+"""The four rings, and where people were met."""
 
 from datetime import date, timedelta
 
