@@ -34,11 +34,15 @@ class Status(Choice):
 
 @dataclass(frozen=True)
 class Tier(Choice):
-    """A value tier; `mark` is ◆◆◆◆ to ◆. It may quicken or slow the rhythm: by per cent, or by days of its own."""
+    """A value tier; `mark` is ◆◆◆◆ to ◆. It may quicken or slow the rhythm: by per cent, or by days of its own.
+
+    `festivals`: customers of this tier are greeted at festivals.
+    """
 
     mark: str = ""
     percent: int = 100
     interval_days: int = 0  # in status P in the place of the level's; 0: the level's
+    festivals: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class EventRule(Choice):
 
     `shift`: where a day off moves it: next, before, none. `chain`: steps that one result answers together.
     `any_contact`: any effective contact after the event does it, whatever it was made for.
+    `day`: of a festival, the day of the year, written as birthdays are.
     """
 
     event: str = ""
@@ -57,6 +62,7 @@ class EventRule(Choice):
     situation: str = "follow_up"
     any_contact: bool = False
     on: bool = True
+    day: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
 
 DECIDING: dict[str, tuple[str, ...]] = {
     "levels": ("interval_days",), "statuses": ("first_days", "interval_days"),
-    "tiers": ("percent", "interval_days"), "event_rules": ("on", "offset_days"),
+    "tiers": ("percent", "interval_days", "festivals"), "event_rules": ("on", "offset_days"),
 }
 """What of the entries of a list decides when people are due."""
 

@@ -215,9 +215,9 @@ def test_a_tier_may_quicken_the_rhythm(percent: int) -> None:
     met = date(2026, 11, 18)
     person = Facts(is_customer=True, status="P", level="A", tier=1, opened_on=ENTERED, last_effective=met)
 
-    assert asked(person, tuned) == {"level": met + timedelta(days=4 * percent // 100)}
+    assert asked(person, tuned)["level"] == met + timedelta(days=4 * percent // 100)
     own = replace(shop, tiers=tuple(replace(tier, interval_days=9) for tier in shop.tiers))
-    assert asked(person, own) == {"level": met + timedelta(days=9)}
+    assert asked(person, own)["level"] == met + timedelta(days=9)
 
 
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
@@ -273,3 +273,34 @@ def test_an_answered_item_is_closed(person: Facts, week: WorkDays, late: int) ->
     left = items_of(replace(person, answered={before[0].key: day}, last_effective=spoken), week)
 
     assert before[0].key not in {item.key for item in left}
+
+
+def greetings(**known: object) -> dict[str, date]:
+    items = rules.open_items(owner(**known), rules.DueRules.of(shipped_rules()))
+    return {item.rule: item.on for item in items if item.rule in ("spring_festival", "dragon_boat", "mid_autumn")}
+
+
+def test_who_is_worth_it_is_greeted_at_the_coming_festivals() -> None:
+    assert greetings(tier=1) == {
+        "spring_festival": date(2027, 2, 5), "dragon_boat": date(2027, 6, 9), "mid_autumn": date(2027, 9, 15)}
+
+
+def test_a_greeting_goes_out_on_the_last_working_day_before_the_holiday() -> None:
+    found = greetings(tier=1, entered=date(2025, 6, 1), last_effective=date(2026, 6, 25))
+
+    assert found["mid_autumn"] == date(2026, 9, 24)
+
+
+def test_other_tiers_and_those_who_left_are_not_greeted() -> None:
+    assert greetings(tier=3) == greetings() == greetings(tier=1, status="F1") == {}
+
+
+def test_a_greeting_that_was_sent_asks_again_a_year_later() -> None:
+    sent = greetings(tier=2, closed=frozenset({"mid_autumn/festival:2027-09-15"}))
+
+    assert sent["mid_autumn"] == date(2028, 10, 3)
+
+
+def test_a_missed_greeting_waits_until_somebody_speaks_with_him() -> None:
+    assert greetings(tier=1, last_effective=date(2027, 9, 1))["mid_autumn"] == date(2027, 9, 15)
+    assert greetings(tier=1, last_effective=date(2027, 9, 20))["mid_autumn"] == date(2028, 10, 3)

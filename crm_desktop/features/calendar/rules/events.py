@@ -1,12 +1,14 @@
-"""What events ask for: delivery, insurance, inspection, maintenance, the workshop, the anniversary."""
+"""What events ask for: delivery, insurance, inspection, maintenance, the workshop, the anniversary, festivals."""
 
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm_desktop.features.calendar.records import Car, Due, Facts
-from crm_desktop.features.calendar.rules.shop import DueRules, Laid, Step
+from crm_desktop.features.calendar.rules.shop import FESTIVAL, DueRules, Laid, Step
 
 DELIVERED = "D"
+NOT_GREETED = frozenset({"F1", "L", "T"})
+"""Lost, out of contact, never to buy: they have a rhythm of their own, and no greeting is expected."""
 _FEWEST_DAYS = 14
 """A car's kilometres a day are not reckoned from less."""
 _LATEST = timedelta(days=3660)
@@ -39,6 +41,8 @@ def asked_by_events(facts: Facts, rules: DueRules) -> list[Due]:
     if facts.service is not None:
         _steps(found, facts, "service", Event(*facts.service, facts.entered or date.min), rules)
     _anniversaries(found, facts, handed_over, rules)
+    if facts.tier in rules.greeted and facts.status not in NOT_GREETED:
+        _festivals(found, facts, rules)
     return found
 
 
@@ -165,6 +169,24 @@ def _anniversaries(found: list[Due], facts: Facts, handed_over: list[Event], rul
                 occurrence = f"{subject}:{base}"
             on = rules.days.moved(base, step.shift, earliest=entered)
             found.append(Due(on, "", step.code, occurrence, base, False, step.kind))
+
+
+def _festivals(found: list[Due], facts: Facts, rules: DueRules) -> None:
+    """Every festival the next time after the last effective contact: one that was missed waits for a word."""
+    after = max(facts.entered or facts.opened_on or date.min, facts.last_effective or date.min)
+    if after == date.min:
+        return
+    asked: set[str] = set()
+    for year in range(after.year - 1, after.year + 4):  # a lunar year ends in the next solar one
+        for day, step in rules.festivals[year]:
+            occurrence = f"{FESTIVAL}:{day}"
+            if day <= after or step.code in asked or facts.is_closed(f"{step.code}/{occurrence}"):
+                continue
+            asked.add(step.code)
+            base = day + step.after
+            found.append(Due(
+                rules.days.moved(base, step.shift, earliest=facts.entered), "", step.code, occurrence, base, False,
+                step.kind))
 
 
 def _beginnings(facts: Facts, handed_over: list[Event]) -> list[Event]:

@@ -98,6 +98,7 @@ def _event_reason(due: Due, rule: EventRule, today: date) -> str:
         "first_maintenance": _("{rule}: maintenance about {day}"),
         "maintenance": _("{rule}: maintenance about {day}"),
         "anniversary": _("{rule}: {day}"),
+        "festival": _("{rule}: {day}"),
         "service": _("{rule}: was there {day}"),
         "revival": _("{rule}: agreed for {day}"),
     }.get(rule.event, "{rule}")

@@ -1,14 +1,18 @@
 """What of the shop's rules decides who is due, put together once for very many people."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from crm_desktop.base.dates import PartialDate
 from crm_desktop.features.calendar.rules.work_days import WorkCalendar
 from crm_desktop.features.settings.records import EventRule, ShopRules
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.features.touches.records import Cadence
+
+
+FESTIVAL = "festival"
 
 
 class Step(NamedTuple):
@@ -37,6 +41,26 @@ class Laid(NamedTuple):
     on: date  # days off left out
 
 
+class Festival(NamedTuple):
+    """A day of the year on which customers of some tiers are greeted."""
+
+    step: Step
+    day: PartialDate
+
+
+class _Festivals(dict[int, tuple[tuple[date, Step], ...]]):
+    """The festivals of a year by their days, reckoned when first asked for."""
+
+    def __init__(self, known: Sequence[Festival]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, year: int) -> tuple[tuple[date, Step], ...]:
+        days = [(day, one.step) for one in self._known if (day := one.day.in_year(year))]
+        self[year] = found = tuple(sorted(days))
+        return found
+
+
 class _LaidSteps(dict[tuple[str, date], tuple[Laid, ...]]):
     """The steps by event and day, laid when first asked for: many people share a day."""
 
@@ -63,6 +87,9 @@ class DueRules:
     events: Mapping[str, tuple[Step, ...]]
     days: WorkCalendar
     laid: Mapping[tuple[str, date], tuple[Laid, ...]]
+    greeted: frozenset[int]
+    """The tiers greeted at festivals."""
+    festivals: Mapping[int, tuple[tuple[date, Step], ...]]
     _cadences: dict[tuple[str, str, int | None], Cadence | None] = field(default_factory=dict)
 
     @classmethod
@@ -76,7 +103,10 @@ class DueRules:
             if rule.on:
                 events[rule.event] = (*events.get(rule.event, ()), Step.of(rule))
         days = WorkCalendar(shop.work_days)
-        made = cls(touches.cadences(shop), events, days, _LaidSteps(events, days))
+        made = cls(
+            touches.cadences(shop), events, days, _LaidSteps(events, days),
+            frozenset(int(tier.code) for tier in shop.tiers if tier.festivals and tier.code.isdecimal()),
+            _Festivals(_festivals(shop)))
         _last[:] = [(shop, made)]
         return made
 
@@ -90,6 +120,11 @@ class DueRules:
         if situation not in self._cadences:
             self._cadences[situation] = touches.cadence_of(status, level, self.rhythm, tier=tier)
         return self._cadences[situation]
+
+
+def _festivals(shop: ShopRules) -> list[Festival]:
+    known = [(rule, PartialDate.stored(rule.day)) for rule in shop.event_rules if rule.event == FESTIVAL and rule.on]
+    return [Festival(Step.of(rule), day) for rule, day in known if day]
 
 
 _DAY = timedelta(days=1)

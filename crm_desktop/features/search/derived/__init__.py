@@ -58,7 +58,7 @@ DERIVERS: tuple[Deriver, ...] = (
     Late("people", 6, "search.derived.people_list:PeopleList"),
     Late("proposals", 2, "milestones.derived:Proposals"),
     Late("search", 2, "search.derived.index:SearchIndex"),
-    Late("due", 1, "search.derived.people_list:DueItems"),
+    Late("due", 2, "search.derived.people_list:DueItems"),
 )
 """What the store is opened with: the list cache first, for the index numbers people by it."""
 

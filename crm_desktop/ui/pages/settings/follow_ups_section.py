@@ -93,6 +93,10 @@ class FollowUpsSection(Page):
             tiers.body.addWidget(
                 self._number(f"tiers/{tier.code}/percent", f"{tier.mark} {tier.label} (%)", most=MOST_PERCENT)
             )
+        tiers.body.addWidget(Label(_("Greeted at festivals"), "muted", self))
+        greeted = [self._check(f"tiers/{tier.code}/festivals", f"{tier.mark} {tier.label}") for tier in shop.tiers]
+        tiers.body.addLayout(row(*greeted, None))
+        tiers.body.addLayout(row(None, self._back("tiers")))
         events = Card(_("After and before events"), self)
         events.body.addWidget(
             Label(_("Days after the event, with a minus before it. One result answers the steps of a chain that were "
