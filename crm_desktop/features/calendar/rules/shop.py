@@ -11,7 +11,6 @@ from crm_desktop.features.settings.records import EventRule, ShopRules
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.features.touches.records import Cadence
 
-
 FESTIVAL = "festival"
 
 
