@@ -67,7 +67,7 @@ def parser() -> Parser:
     _common(whole, top=True)
     whole.set_defaults(run="window:gui")
     commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _paper, _care):
+    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _referrals, _paper, _care):
         add(commands)
     return whole
 
@@ -227,6 +227,27 @@ def _duplicates(commands: Commands) -> None:
     merge = _command(commands, "merge", "twins:merge", _("Merge two people into one; “undo” takes it back."))
     merge.add_argument("keep", metavar="KEEP", help=_("The id of the person to keep."))
     merge.add_argument("other", metavar="OTHER", help=_("The id of the person to merge into it."))
+
+
+def _referrals(commands: Commands) -> None:
+    ask = _command(
+        commands, "ask", "referral:ask", _("Note an ask for a referral; without a result, show how to ask.")
+    )
+    ask.add_argument("id", metavar="ID", help=_("The id, or its beginning."))
+    ask.add_argument(
+        "--situation", choices=("owner", "just_closed", "strong", "weak"), help=_("If not said, the one that applies.")
+    )
+    ask.add_argument("--result", choices=("named", "will_think", "later", "refused"), help=_("How it ended."))
+    ask.add_argument("--channel", metavar=_("KIND"), default="call", help=_("How: call, wechat, visit …"))
+    ask.add_argument("--script", metavar=_("KEY"), help=_("The script that was used."))
+    ask.add_argument("--note", metavar=_("WORDS"), help=_("What was said."))
+    ask.add_argument("--name", metavar=_("NAME"), help=_("Who was named."))
+    ask.add_argument("--phone", metavar=_("NUMBER"), help=_("The phone of who was named."))
+    ask.add_argument("--relation", metavar=_("KIND"), help=_("What they are to each other: friend, colleague …"))
+    all_ = _command(commands, "referrals", "referral:referrals", _("List who was named, what came of it and is owed."))
+    groups = ("situation", "script", "ring", "opener", "occasion", "source", "introducer")
+    all_.add_argument("--by", choices=groups, default="situation", help=_("What the yields are grouped by."))
+    all_.add_argument("--limit", type=_whole_number(1, 1000), default=20, metavar="N", help=_("At most so many."))
 
 
 def _paper(commands: Commands) -> None:

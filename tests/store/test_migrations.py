@@ -90,3 +90,20 @@ def test_0008_keeps_relations_and_adds_groups_and_tips(file_of_revision):
         marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
         assert marks[-3:] == ["people_group", "membership", "tip"]
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0009_keeps_relations_and_adds_asks_referrals_rewards_and_gifts(file_of_revision):
+    engine = file_of_revision("0008")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        fill(connection, "relation", id="r1", root="c1", other="c2", kind="introducer", created="2026-11-01 09:00:00")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0008", ())
+        for table in ("referral_ask", "referral", "reward", "gift", "gift_move"):
+            fill(connection, table, id="x", root="c1", created="2026-11-01 09:00:00")
+
+        assert connection.exec_driver_sql("SELECT kind FROM relation").scalars().all() == ["introducer"]
+        marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
+        assert marks == ["referral_ask", "referral", "reward", "gift", "gift_move"]
+        assert migrate.revision(connection) == migrate.HEAD

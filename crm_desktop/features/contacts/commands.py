@@ -22,6 +22,8 @@ from crm_desktop.store.tables import (
     OfContact,
     PeopleGroup,
     Reception,
+    Referral,
+    ReferralAsk,
     Relation,
     Tag,
     Tip,
@@ -230,18 +232,19 @@ def share(session: Session, contact_id: str, *, with_touches: bool = False) -> N
     contact.private = False
     session.flush()
     living = select(Contact.id).where(Contact.private.is_(False), Contact.deleted.is_(None))
-    session.execute(
-        update(Relation)
-        .where(Relation.private.is_(True), (Relation.root == contact_id) | (Relation.other == contact_id))
-        .where(Relation.root.in_(living), Relation.other.in_(living))
-        .values(private=False)
-    )
+    for table, other in ((Relation, Relation.other), (Referral, Referral.contact)):
+        session.execute(
+            update(table)
+            .where(table.private.is_(True), (table.root == contact_id) | (other == contact_id))
+            .where(table.root.in_(living), other.in_(living))
+            .values(private=False)
+        )
     _share_memberships(session, contact_id)
     if with_touches:
         _share_tips(session, contact_id)
-        for table in (Touch, Attachment):
+        for noted in (Touch, Attachment, ReferralAsk):
             session.execute(
-                update(table).where(table.root == contact_id, table.private.is_(True)).values(private=False)
+                update(noted).where(noted.root == contact_id, noted.private.is_(True)).values(private=False)
             )
         lines = update(Reception).where(Reception.contact == contact_id, Reception.private.is_(True))
         session.execute(lines.values(private=False))

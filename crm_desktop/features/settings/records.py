@@ -167,6 +167,30 @@ class InventoryPrompt(Choice):
 
 
 @dataclass(frozen=True)
+class RewardRule(Choice):
+    """What an introducer gets when somebody he named reaches an event. `amount` in fen.
+
+    `from_nth`: from his so manieth one that reached it, until a rule with a higher one. `month_cap`: at most so many
+    a month, 0 for no limit.
+    """
+
+    event: str = "delivered"  # visited, ordered, delivered
+    kind: str = "cash"  # cash, gift, points, service
+    amount: int = 0
+    quantity: int = 1  # of gifts or points
+    from_nth: int = 1
+    month_cap: int = 0
+    on: bool = True
+
+
+@dataclass(frozen=True)
+class AskResult(Choice):
+    """How an ask for names ended; nobody is asked again for `wait_days`."""
+
+    wait_days: int = 60
+
+
+@dataclass(frozen=True)
 class LostReason(Choice):
     """Why a deal was lost; `family` is a code of `lost_families`."""
 
@@ -202,6 +226,8 @@ class Numbers:
     cold_factor: int = 2
     call_again_days: int = 1
     stale_days: int = 180
+    just_closed_days: int = 7
+    unhappy_days: int = 30
     delivery_days: int = 14
     first_service_months: int = 6
     first_service_km: int = 5000
@@ -240,6 +266,8 @@ class ShopRules:
     network_steps: tuple[NetworkStep, ...]
     inventory_prompts: tuple[InventoryPrompt, ...]
     group_kinds: tuple[IconChoice, ...]
+    ask_results: tuple[AskResult, ...]
+    reward_rules: tuple[RewardRule, ...]
     sources: tuple[Choice, ...]
     occasions: tuple[Choice, ...]
     rings: tuple[Choice, ...]
@@ -260,6 +288,10 @@ class ShopRules:
     reception_results: tuple[Choice, ...]
     weathers: tuple[Choice, ...]
     tip_outcomes: tuple[Choice, ...]
+    ask_situations: tuple[Choice, ...]
+    referral_steps: tuple[Choice, ...]
+    reward_kinds: tuple[Choice, ...]
+    reward_states: tuple[Choice, ...]
     titles: dict[str, str]
     numbers: Numbers
     work_days: WorkDays = WorkDays()

@@ -9,6 +9,7 @@ from typing import Any
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.records import (
+    AskResult,
     CarryItem,
     Choice,
     EventRule,
@@ -25,6 +26,7 @@ from crm_desktop.features.settings.records import (
     NetworkStep,
     Numbers,
     RelationKind,
+    RewardRule,
     ShopRules,
     Status,
     Tier,
@@ -39,18 +41,19 @@ LISTS: dict[str, type[Choice]] = {
     "lost_reasons": LostReason, "inspection_rules": InspectionRule, "completeness": Fact,
     "event_rules": EventRule,
     "how_known": HowKnown, "network_steps": NetworkStep, "inventory_prompts": InventoryPrompt,
-    "group_kinds": IconChoice,
+    "group_kinds": IconChoice, "ask_results": AskResult, "reward_rules": RewardRule,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
          "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",
-         "arrivals", "reception_purposes", "reception_results", "weathers", "tip_outcomes"), Choice),
+         "arrivals", "reception_purposes", "reception_results", "weathers", "tip_outcomes",
+         "ask_situations", "referral_steps", "reward_kinds", "reward_states"), Choice),
 }
 """Every list, and what its entries are."""
 
 CLOSED = frozenset({
     "levels", "statuses", "tiers", "moods", "rings", "closeness", "commitment_states", "genders", "consents",
     "way_kinds", "vehicle_kinds", "stages", "lost_families", "relation_kinds", "completeness",
-    "network_steps", "group_kinds",
+    "network_steps", "group_kinds", "ask_situations", "ask_results", "referral_steps", "reward_kinds", "reward_states",
 })
 """Lists the program itself knows by code: entries may be renamed and tuned, not added or hidden."""
 
@@ -58,6 +61,7 @@ HIDDEN = "hidden"
 POSITION = "position"
 _LONGEST_LABEL = 60
 _LARGEST = 3660
+_LARGEST_AMOUNT = 100_000_000  # a million yuan, in fen
 _YEAR_DIGITS = 4
 
 DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
@@ -251,6 +255,10 @@ def _problem(field: "Field[Any]", value: Any) -> str:
     if field.name == "offset_days":
         fine = isinstance(value, int) and _is_count(abs(value))
         return "" if fine else _("Enter a whole number from {least} to {most}.").format(least=-_LARGEST, most=_LARGEST)
+    if field.name == "amount":
+        fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_AMOUNT
+        most = _LARGEST_AMOUNT // 100
+        return "" if fine else _("Enter an amount from 0 to {most} yuan.").format(most=most)
     if isinstance(default, int):
         return "" if _is_count(value) else _("Enter a whole number from 0 to {most}.").format(most=_LARGEST)
     if isinstance(default, tuple):

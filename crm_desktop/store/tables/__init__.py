@@ -7,6 +7,7 @@ from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
+from crm_desktop.store.tables.referral import Gift, GiftMove, Referral, ReferralAsk, Reward
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
@@ -39,6 +40,11 @@ SYNCED: tuple[type[Synced], ...] = (
     PeopleGroup,
     Membership,
     Tip,
+    ReferralAsk,
+    Referral,
+    Reward,
+    Gift,
+    GiftMove,
 )
 """Every table that is journaled, parents before children."""
 
@@ -57,6 +63,8 @@ __all__ = [
     "DerivedProposal",
     "DistinctPair",
     "FollowUp",
+    "Gift",
+    "GiftMove",
     "ImportBatch",
     "Local",
     "LocalValue",
@@ -67,7 +75,10 @@ __all__ = [
     "PeopleGroup",
     "ProposalAnswer",
     "Reception",
+    "Referral",
+    "ReferralAsk",
     "Relation",
+    "Reward",
     "Root",
     "RuleChange",
     "ScaleChange",

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
-from crm_desktop.store.tables import DistinctPair, Relation
+from crm_desktop.store.tables import DistinctPair, Referral, Relation, Reward
 
 
 def repoint(session: Session, keep: str, other: str) -> int:
@@ -24,6 +24,28 @@ def repoint(session: Session, keep: str, other: str) -> int:
                 moved += 1
     session.flush()
     return moved
+
+
+def repoint_referrals(session: Session, keep: str, other: str) -> None:
+    """Referrals of the entry that goes are the survivor's, after their introducer changed already.
+
+    Nobody referred themselves, and nobody is named twice by the same person.
+    """
+    wanted = select(Referral).where(Referral.deleted.is_(None), or_(Referral.root == keep, Referral.contact == other))
+    for row in session.scalars(wanted):
+        row.contact = keep if row.contact == other else row.contact
+    session.flush()
+    rewarded = set(session.scalars(select(Reward.referral).where(Reward.deleted.is_(None))))
+    pairs = session.scalars(
+        select(Referral).where(Referral.deleted.is_(None), or_(Referral.root == keep, Referral.contact == keep))
+    )
+    known: set[tuple[str, str]] = set()
+    for row in sorted(pairs, key=lambda row: (row.id not in rewarded, row.named_on, row.id)):
+        # What was decided about a reward stays readable.
+        if row.id not in rewarded and (row.root == row.contact or (row.root, row.contact) in known):
+            row.deleted = clock.now()
+        known.add((row.root, row.contact))
+    session.flush()
 
 
 def _naming(session: Session, table: Any, contact_id: str) -> list[Any]:

@@ -26,6 +26,9 @@ from crm_desktop.store.tables import (
     Opportunity,
     ProposalAnswer,
     Reception,
+    Referral,
+    ReferralAsk,
+    Reward,
     ScaleChange,
     Tag,
     Tip,
@@ -48,6 +51,9 @@ MOVED = (
     Vehicle,
     Membership,
     Tip,
+    ReferralAsk,
+    Referral,
+    Reward,
 )
 """Children that simply change their person, after doubles were put away."""
 
@@ -70,6 +76,7 @@ def merge(
     moved = sum(_move(session, table, keep, other) for table in MOVED)
     moved += links.repoint(session, keep, other)
     session.execute(update(Tip).where(Tip.about == other).values(about=keep))
+    links.repoint_referrals(session, keep, other)
     session.execute(update(Reception).where(Reception.contact == other).values(contact=keep))
     _merge_fields(survivor, loser, wins=wins, lost=lost)
     loser.deleted, loser.merged_into = clock.now(), keep

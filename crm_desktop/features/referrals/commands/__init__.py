@@ -1,0 +1,10 @@
+"""Recording asks and names, deciding about rewards, keeping gifts: each command one undo step."""
+
+from crm_desktop.features.referrals.commands.asks import add_name, record_ask, remove_ask, remove_referral
+from crm_desktop.features.referrals.commands.gifts import move_gift, remove_gift, save_gift
+from crm_desktop.features.referrals.commands.rewards import approve, pay, promise, take_up_again, void
+
+__all__ = [
+    "add_name", "approve", "move_gift", "pay", "promise", "record_ask", "remove_ask", "remove_gift",
+    "remove_referral", "save_gift", "take_up_again", "void",
+]  # fmt: skip

@@ -1,0 +1,19 @@
+"""Reading asks, referrals, rewards and gifts, in a fixed number of queries however many there are."""
+
+from crm_desktop.features.referrals.queries.book import asked_facts, book, reward
+from crm_desktop.features.referrals.queries.coach import candidates, coaching, facts_of, of_person
+from crm_desktop.features.referrals.queries.gifts import gifts
+from crm_desktop.features.referrals.queries.views import (
+    Overview,
+    ledger_of,
+    overview,
+    statement_of,
+    statements,
+    tree,
+    yields,
+)
+
+__all__ = [
+    "Overview", "asked_facts", "book", "candidates", "coaching", "facts_of", "gifts", "ledger_of", "of_person",
+    "overview", "reward", "statement_of", "statements", "tree", "yields",
+]  # fmt: skip

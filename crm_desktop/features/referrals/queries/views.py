@@ -1,0 +1,92 @@
+"""Views of the book: the page's overview, the tree, the ledger, statements, what asking yields."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.i18n import _
+from crm_desktop.features.referrals.queries.book import asked_facts, book
+from crm_desktop.features.referrals.queries.gifts import gifts
+from crm_desktop.features.referrals.records import (
+    AskedFact,
+    Book,
+    GiftLine,
+    RewardLine,
+    Statement,
+    Totals,
+    TreeNode,
+    Yield,
+)
+from crm_desktop.features.referrals.rules import rewards
+from crm_desktop.features.referrals.rules import statements as accounts
+from crm_desktop.features.referrals.rules import tree as trees
+from crm_desktop.features.referrals.rules import yields as counting
+from crm_desktop.features.scripts.queries import scripts
+from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.settings.records import ShopRules
+
+_LISTS = {"situation": "ask_situations", "ring": "rings", "opener": "openers", "occasion": "occasions",
+          "source": "sources"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the page shows, read at once so that all of it agrees."""
+
+    book: Book
+    totals: Totals
+    tree: tuple[TreeNode, ...]
+    gifts: tuple[GiftLine, ...]
+    yields: tuple[Yield, ...]
+    asks: int
+    shop: ShopRules
+
+
+def overview(session: Session, *, by: str = "situation") -> Overview:
+    """The whole page."""
+    found, asks = book(session), asked_facts(session)
+    return Overview(
+        found, rewards.totals(found.rewards), trees.tree(found), gifts(session), _yields(session, found, asks, by),
+        len(asks), shop_rules(session),
+    )
+
+
+def tree(session: Session) -> tuple[TreeNode, ...]:
+    """Who brought whom."""
+    return trees.tree(book(session))
+
+
+def ledger_of(session: Session, contact_id: str = "") -> tuple[RewardLine, ...]:
+    """The rewards of one introducer, or all."""
+    return tuple(one for one in book(session).rewards if contact_id in ("", one.introducer))
+
+
+def statement_of(session: Session, contact_id: str = "", month: date | None = None) -> Statement:
+    """The account of one introducer or of all, of a month or of all time."""
+    found = book(session)
+    name = next((line.introducer_name for line in found.lines if line.introducer == contact_id), "")
+    return accounts.statement(found.rewards, introducer=contact_id, name=name, month=month)
+
+
+def statements(session: Session, month: date | None = None) -> tuple[Statement, ...]:
+    """One account an introducer."""
+    return accounts.by_introducer(book(session).rewards, month)
+
+
+def yields(session: Session, by: str = "situation") -> tuple[Yield, ...]:
+    """What asking brought, by what the asked people have in common."""
+    return _yields(session, book(session), asked_facts(session), by)
+
+
+def _yields(session: Session, found: Book, asks: tuple[AskedFact, ...], by: str) -> tuple[Yield, ...]:
+    shop = shop_rules(session)
+    titles = {script.key: script.title for script in scripts(session)} if by == "script" else {}
+    names = {ask.contact: ask.name for ask in asks} if by == "introducer" else {}
+
+    def label(code: str) -> str:
+        if not code:
+            return _("Not noted")
+        return titles.get(code) or names.get(code) or shop.label_of(_LISTS.get(by, ""), code)
+
+    return counting.yields(asks, found.lines, by=by, label=label)

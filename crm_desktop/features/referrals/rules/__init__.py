@@ -1,0 +1,1 @@
+"""What decides about asks, referrals and rewards; pure."""

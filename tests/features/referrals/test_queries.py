@@ -1,0 +1,110 @@
+"""Whom to ask now, the words for it, the tree and what asking yields."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from crm_desktop.features.referrals import commands, queries
+from crm_desktop.features.referrals.records import Named, NewAsk
+from crm_desktop.features.settings.commands import save_me
+from crm_desktop.features.settings.records import Me
+from tests import make
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+
+def test_the_likeliest_to_help_are_proposed_first(store: "Store") -> None:
+    strong = make.customer(store, "孙强", level="H")
+    buyer = make.customer(store, "赵新", status="O", level="")
+    make.opportunity(store, buyer, stage="ordered", ordered_on=date(2026, 11, 21))
+    happy = make.customer(store, "钱乐", status="D", level="")
+    quiet = make.customer(store, "周静", status="D", level="")
+    silent = make.customer(store, "吴默", status="D", level="", do_not_contact=True)
+    for one, mood in ((strong, None), (happy, 5), (quiet, 3), (silent, 5)):
+        make.touch(store, one, at=datetime(2026, 11, 20, 9), mood=mood)
+    make.customer(store, "郑冷", level="C")
+
+    found = store.read(queries.candidates)
+
+    assert [one.contact_id for one in found] == [buyer, happy, quiet, strong]
+    assert [str(one.situation) for one in found] == ["just_closed", "owner", "owner", "strong"]
+    assert all(one.reason for one in found)
+
+
+def test_the_words_are_filled_with_the_person(store: "Store") -> None:
+    store.write("Me", save_me, Me(name="陈明", shop="城东店"))
+    who = make.customer(store, "王芳", status="D", level="", gender="female")
+    make.opportunity(store, who, "汉 EV", stage="delivered", delivered_on=date(2026, 6, 1))
+
+    found = store.read(queries.coaching, who)
+
+    assert found.script is not None
+    words = "".join(text for _label, text in found.script.beats)
+    assert "王女士" in words
+    assert "{" not in words
+    assert (found.situation, found.blocks) == ("owner", ())
+
+
+def named(store: "Store", who: str, *names: str, result: str = "named") -> tuple[str, ...]:
+    new = NewAsk(result, script="referral_owner", names=tuple(Named(name) for name in names))
+    done = store.write("Ask", commands.record_ask, who, new)
+    return done.people
+
+
+def test_the_tree_shows_generations_and_breaks_circles(store: "Store") -> None:
+    first = make.customer(store, "甲", status="D")
+    second = named(store, first, "乙")[0]
+    third = named(store, second, "丙")[0]
+    store.write("Name", commands.add_name, third, Named(contact_id=first))
+
+    root = store.read(queries.tree)[0]
+
+    assert len(store.read(queries.tree)) == 1
+    assert (root.contact, root.descendants) == (first, 2)
+    assert (root.children[0].contact, root.children[0].children[0].contact) == (second, third)
+    assert root.children[0].children[0].children == ()
+
+
+def test_every_figure_of_the_yields_opens_its_people(store: "Store") -> None:
+    first = make.customer(store, "甲", status="D", ring=1)
+    second = make.customer(store, "乙", status="D", ring=2)
+    came, other = named(store, first, "丙", "丁")
+    named(store, second, result="refused")
+    make.touch(store, came, "came_in", result="met")
+
+    rings = store.read(queries.yields, "ring")
+    scripts = store.read(queries.yields, "script")
+    introducers = store.read(queries.yields, "introducer")
+
+    assert [(row.code, row.asked.count, row.named.count, row.came.people) for row in rings] == [
+        ("1", 1, 2, (came,)), ("2", 1, 0, ())]  # fmt: skip
+    assert set(rings[0].named.people) == {came, other}
+    assert rings[0].label == "生活圈认识的人" or rings[0].label
+    assert [(row.asked.count, row.ordered.count) for row in scripts] == [(2, 0)]
+    assert [row.label for row in introducers] == ["甲", "乙"]
+
+
+def test_the_archive_tells_who_brought_whom(store: "Store") -> None:
+    first = make.customer(store, "甲", status="D")
+    second = named(store, first, "乙")[0]
+    third = named(store, second, "丙")[0]
+
+    found = store.read(queries.of_person, second)
+
+    assert [line.introducer for line in found.by] == [first]
+    assert [line.contact for line in found.brought] == [third]
+    assert [block.code for block in found.blocks] == ["cool_down"]
+
+
+def test_a_statement_follows_the_months(store: "Store") -> None:
+    who = make.customer(store, "甲", status="D")
+    gained = named(store, who, "乙")[0]
+    make.opportunity(store, gained, stage="delivered", ordered_on=date(2026, 11, 22), delivered_on=date(2026, 11, 30))
+
+    november = store.read(queries.statement_of, who, date(2026, 11, 1))
+    december = store.read(queries.statement_of, who, date(2026, 12, 1))
+
+    # The car and, for whoever takes a car away came in, the gift of the visit.
+    assert (november.opening, november.earned, november.closing) == (0, 55000, 55000)
+    assert (december.opening, december.earned, december.lines) == (55000, 0, ())
+    assert [one.name for one in store.read(queries.statements, date(2026, 12, 1))] == ["甲"]
