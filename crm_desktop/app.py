@@ -35,7 +35,8 @@ from crm_desktop.ui.window.window import Window
 if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
 
-    from crm_desktop.store.store import Change, Store
+    from crm_desktop.store.long_step import Change
+    from crm_desktop.store.store import Store
     from crm_desktop.ui.dialogs.unlock import UnlockScreen
     from crm_desktop.ui.dialogs.welcome import Start
 

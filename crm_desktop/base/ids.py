@@ -20,17 +20,18 @@ def new_id() -> str:
         stamp = _last + 1
     _last = stamp
     millis, micros = divmod(stamp, 1000)
-    return f"{millis:012x}7{micros << 2:03x}{_random() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000:016x}"
-
-
-def _random() -> int:
-    """64 bits from the system, which are asked for in heaps: an import makes tens of thousands of ids."""
     try:
-        return _heap.pop()
+        chance = _heap.pop()
     except IndexError:
-        fresh: tuple[int, ...] = struct.unpack("64Q", os.urandom(512))
-        _heap.extend(fresh[1:])
-        return fresh[0]
+        chance = _refill()
+    return f"{millis:012x}7{micros << 2:03x}{chance:016x}"
+
+
+def _refill() -> int:
+    """62 bits by chance and the variant; asked of the system in heaps, for an import makes tens of thousands of ids."""
+    fresh = [bits & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000 for bits in struct.unpack("64Q", os.urandom(512))]
+    _heap.extend(fresh)
+    return _heap.pop()
 
 
 if hasattr(os, "register_at_fork"):  # two processes must not share a heap

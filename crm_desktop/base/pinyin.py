@@ -38,6 +38,12 @@ def syllables(name: str) -> list[list[str]]:
     return [list(readings) for readings in _syllables(name)]
 
 
+def first_letters(name: str) -> set[str]:
+    """With which letters typing the name may begin."""
+    readings = _syllables(name)
+    return {reading[0] for reading in readings[0]} if readings else set()
+
+
 @lru_cache(maxsize=4096)
 def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
     text = unicodedata.normalize("NFKC", name).strip()

@@ -1,4 +1,4 @@
-"""Writes what a preview planned: short transactions under one undo step, a whole number of people in each.
+"""Writes what a preview planned: a few transactions under one undo step, a whole number of people in each.
 
 The batch is noted in the first transaction, so that an import cut off by a crash can be taken back too.
 """
@@ -24,12 +24,13 @@ from crm_desktop.import_export.plan import mark_of, preview, uncollected
 from crm_desktop.import_export.source import SourceKind
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportPreview, ImportReport
-from crm_desktop.store.store import LongStep, Store
+from crm_desktop.store.long_step import LongStep
+from crm_desktop.store.store import Store
 from crm_desktop.store.tables import ImportBatch
 
 Progress = Callable[[int, int], None]
 _FIRST_BATCH, _LARGEST_BATCH = 250, 2000
-_TARGET = 0.18  # seconds a transaction should take; a save in between must not wait noticeably
+_TARGET = 0.18  # seconds a batch should take: a save that waits comes after it
 
 
 def apply_import(
@@ -96,16 +97,20 @@ def _write_people(
     """Returns whether everything was written."""
     at, size = 0, _FIRST_BATCH
     while at < len(people):
-        if cancelled is not None and cancelled():
-            return False
-        began = time.perf_counter()
-        with uncollected():
-            step.write(write_people, people[at : at + size])
-        took = time.perf_counter() - began
-        at += size
-        size = max(1, min(_LARGEST_BATCH, size * 4, round(size * _TARGET / max(took, 0.001))))
-        if progress is not None:
-            progress(min(at, len(people)), len(people))
+        with step.part() as part:
+            while at < len(people):
+                if cancelled is not None and cancelled():
+                    return False
+                began = time.perf_counter()
+                with uncollected():
+                    part.write(write_people, people[at : at + size])
+                took = time.perf_counter() - began
+                at += size
+                size = max(1, min(_LARGEST_BATCH, size * 4, round(size * _TARGET / max(took, 0.001))))
+                if progress is not None:
+                    progress(min(at, len(people)), len(people))
+                if not part.may_go_on:
+                    break
     return True
 
 

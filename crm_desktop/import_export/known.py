@@ -60,7 +60,8 @@ class Known:
 
     def add(self, table: str, **values: Any) -> Row:
         """A new row of this person."""
-        row = Row(table, {"id": new_id(), "root": self.contact.values["id"], **values}, stored=False)
+        values["id"], values["root"] = new_id(), self.contact.values["id"]
+        row = Row(table, values, stored=False)
         self.added.append(row)
         return row
 

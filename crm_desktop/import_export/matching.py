@@ -70,26 +70,30 @@ class People:
 
     def learn(self, known: Known) -> None:
         """Make a person findable by what was added to him."""
-        keys = {
-            (key_kind(way.values["kind"], way.values["normal"]), way.values["normal"])
-            for way in known.ways
-            if way.values["normal"]
-        }
-        keys |= {("vin", car.values["vin"]) for car in known.vehicles if len(car.values["vin"]) >= _SHORTEST_VIN}
-        keys |= {("plate", car.values["plate_normal"]) for car in known.vehicles if car.values["plate_normal"]}
-        for key in keys:
-            if known not in self._by_key[key]:
-                self._by_key[key].append(known)
+        for way in known.ways:
+            if normal := way.values["normal"]:
+                self._learn(known, (key_kind(way.values["kind"], normal), normal))
+        for car in known.vehicles:
+            if len(car.values["vin"]) >= _SHORTEST_VIN:
+                self._learn(known, ("vin", car.values["vin"]))
+            if car.values["plate_normal"]:
+                self._learn(known, ("plate", car.values["plate_normal"]))
+
+    def _learn(self, known: Known, key: Key) -> None:
+        having = self._by_key[key]
+        if known not in having:
+            having.append(known)
 
     def find(self, incoming: Incoming, keys: Sequence[Key], *, as_customer: bool) -> Known | None:
         """The person the row speaks of. Without a key in common: the namesake who has all of it already."""
         for key in keys:
-            found = [
-                known for known in self._by_key.get(key, ()) if key[0] in _CERTAIN or _agree(key[0], known, incoming)
-            ]
+            having = self._by_key.get(key)
+            if not having:
+                continue
+            found = [known for known in having if key[0] in _CERTAIN or _agree(key[0], known, incoming)]
             if found:
                 return next((known for known in found if _names_agree(known, incoming)), found[0])
-        if any(kind != "id" for kind, _value in keys):
+        if keys and keys[-1][0] != "id":  # it comes first, if there is one
             return None  # a namesake who has all of it would have been found by a key
         for known in self._by_name.get(folded_name(incoming.name), ()):
             if not changes(known, incoming, as_customer=as_customer):

@@ -44,17 +44,25 @@ class _Merge:
         self.lines: list[str] = []  # differing values, for the note
 
     def run(self, *, as_customer: bool) -> None:
+        told = self.incoming
         self._contact()
-        self._ways()
-        self._tags()
-        self._own()
+        if told.ways:
+            self._ways()
+        if told.tags:
+            self._tags()
+        if told.own:
+            self._own()
         if as_customer:
             self._customer()
-        self._opportunity()
-        self._vehicle()
+        if told.opportunity:
+            self._opportunity()
+        if told.vehicle:
+            self._vehicle()
         self._plans()
-        self._photos()
-        self._note()
+        if told.photos:
+            self._photos()
+        if told.notes or self.lines:
+            self._note()
 
     def _change(self) -> None:
         self.changed = True
@@ -82,10 +90,9 @@ class _Merge:
 
     def _name(self, name: str) -> None:
         known = self.known
-        if not self.incoming.named or folded_name(name) in (
-            folded_name(known.name),
-            folded_name(str(known.contact.values["nickname"])),
-        ):
+        if not self.incoming.named or name == known.contact.values["name"]:
+            return
+        if folded_name(name) in (folded_name(known.name), folded_name(str(known.contact.values["nickname"]))):
             return
         if known.unnamed:
             self._change()
@@ -149,8 +156,6 @@ class _Merge:
 
     def _opportunity(self) -> None:
         told = self.incoming.opportunity
-        if not told:
-            return
         if self.known.opportunity is None:
             self._change()
             stage = {"O": "ordered", "D": "delivered", "F1": "lost"}.get(
@@ -163,8 +168,6 @@ class _Merge:
 
     def _vehicle(self) -> None:
         told = dict(self.incoming.vehicle)
-        if not told:
-            return
         told["plate_normal"] = names.plate_normal(told.get("plate", ""))
         found = self.known.car(vin=told.get("vin", ""), plate=told["plate_normal"])
         if found is None and not told.get("vin") and not told["plate_normal"]:

@@ -159,8 +159,8 @@ def _customers_by_file(
 def _read(
     table: SourceTable, row: SourceRow, mapping: Mapping, *, lists: Lists, as_customer: bool, told: bool
 ) -> _Read:
-    told = told or any(header in row.values for header in mapping.signs)
-    if not told and any(ids.is_id(row.values.get(header, "").strip()) for header in mapping.ids):
+    told = told or not row.values.keys().isdisjoint(mapping.signs)
+    if not told and mapping.ids and any(ids.is_id(row.values.get(header, "").strip()) for header in mapping.ids):
         as_customer = False  # our own export: a private contact stays one
     reason = row.problem
     if not row.values and not row.photos and not row.lost:
@@ -170,7 +170,7 @@ def _read(
     if reason:
         return _Read(table, row, as_customer, told, None, reason=reason)
     incoming = person_of(row, mapping, lists, as_customer=as_customer)
-    if not any(char.isalnum() for char in incoming.name):
+    if not incoming.name[:1].isalnum() and not any(char.isalnum() for char in incoming.name):
         if not row.photos and not any(char.isalnum() for text in row.values.values() for char in text):
             return _Read(table, row, as_customer, told, None, reason=_("This row is empty."))
         incoming.contact["name"] = incoming.name or _("Unnamed")

@@ -22,7 +22,7 @@ class Photo:
     mime: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a file has tens of thousands, and to freeze takes three times as long
 class SourceRow:
     """One line of a table or one card; `number` is where the user finds it in the file, counted from 1."""
 

@@ -7,7 +7,7 @@ the first read or write that needs them, at the latest with `get_ready`. So the 
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -15,9 +15,18 @@ from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
-from crm_desktop.store.connection import CACHE, MUCH_CACHE, connect, known_errors
+from crm_desktop.store.connection import (
+    CACHE,
+    FEW_CHECKPOINTS,
+    LONG_CACHE,
+    MUCH_CACHE,
+    USUAL_CHECKPOINTS,
+    connect,
+    known_errors,
+)
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.journal import Step
+from crm_desktop.store.long_step import Change, LongPart, LongStep, WriteLock
 from crm_desktop.store.plain import Plain
 
 if TYPE_CHECKING:
@@ -28,16 +37,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 Seen = dict[tuple[str, str], int]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one committed transaction changed: announced after the commit."""
-
-    step: int
-    label: str
-    tables: frozenset[str]
-    roots: frozenset[str] = field(default_factory=frozenset)
 
 
 def exists(profile: Path) -> bool:
@@ -57,7 +56,7 @@ class Store:
         self._raw_reader = connect(profile / "data.db", key, read_only=True)
         self._reader: Engine | None = None
         self._writer: Engine | None = None
-        self._write_lock = threading.RLock()
+        self._write_lock = WriteLock()
         self._read_lock = threading.Lock()
         self._callbacks: list[Callable[[Change], None]] = []
 
@@ -191,16 +190,33 @@ class Store:
         return self._write(label, "do", None, lambda session: command(session, *args, **kwargs), seen=seen)
 
     @contextmanager
-    def long_step(self, label: str) -> Iterator["LongStep"]:
+    def long_step(self, label: str) -> Iterator[LongStep]:
         """Several transactions under one undo step, for imports: other writes may come between them."""
         with self._write_lock, self._transaction() as session:
             step = journal.begin_step(session.connection(), label=label)
             journal.end_step(session.connection(), step, keep_empty=True)
+            session.connection().exec_driver_sql(LONG_CACHE)
+            session.connection().exec_driver_sql(FEW_CHECKPOINTS)
         try:
             yield LongStep(self, step, label)
         finally:
             with self._write_lock, self._transaction() as session:
+                session.connection().exec_driver_sql(CACHE)
+                session.connection().exec_driver_sql(USUAL_CHECKPOINTS)
                 journal.end_step(session.connection(), step)
+
+    @contextmanager
+    def _part(self, step: int, label: str) -> Iterator[LongPart]:
+        """A transaction that goes on with a step."""
+        self._write_lock.let_others()
+        part = LongPart(self._write_lock)
+        with self._write_lock, self._transaction() as session:
+            journal.resume_step(session.connection(), step)
+            part.run = partial(self._inside, session, step, label)
+            yield part
+            journal.end_step(session.connection(), step, keep_empty=True)
+        for change in part.changes:
+            self._announce(change)
 
     # -- undo ------------------------------------------------------------------------------------------------------
 
@@ -330,14 +346,6 @@ class Store:
         self._announce(change)
         return result
 
-    def _continue(self, step: int, label: str, command: "Callable[[Session], R]") -> R:
-        with self._write_lock, self._transaction() as session:
-            journal.resume_step(session.connection(), step)
-            result, change = self._inside(session, step, label, command, None)
-            journal.end_step(session.connection(), step, keep_empty=True)
-        self._announce(change)
-        return result
-
     def _inside(
         self, session: "Session", step: int, label: str, command: "Callable[[Session], R]", seen: Seen | None
     ) -> tuple[R, Change]:
@@ -381,15 +389,3 @@ class Store:
         if change.tables:
             for callback in self._callbacks:
                 callback(change)
-
-
-class LongStep:
-    """An undo step made of several transactions."""
-
-    def __init__(self, store: Store, step: int, label: str) -> None:
-        self.id = step
-        self._store, self._label = store, label
-
-    def write(self, command: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
-        """One transaction of the step; keep it under 250 ms so that a save never waits long."""
-        return self._store._continue(self.id, self._label, lambda session: command(session, *args, **kwargs))

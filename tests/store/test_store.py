@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 
 import pytest
 from sqlalchemy import select, update
@@ -32,6 +33,12 @@ def rename(session, contact, name):
 def fails(session):
     add(session, "never")
     raise Refused("no")
+
+
+def add_and_fail(step):
+    with step.part() as part:
+        part.write(add, "with it")
+        part.write(fails)
 
 
 def test_a_written_person_is_read_back_after_reopening(tmp_path):
@@ -153,6 +160,47 @@ def test_a_long_step_is_one_undo(bare):
     assert bare.undo().label == "Add"
     assert bare.undo().label == "Import"
     assert bare.read(names) == []
+
+
+def test_a_long_step_keeps_several_commands_in_one_transaction(bare):
+    heard = []
+    bare.on_change(heard.append)
+
+    with bare.long_step("Import") as step:
+        with step.part() as part:
+            part.write(add, "a")
+            part.write(add, "b")
+            assert part.may_go_on
+            assert (bare.read(names), heard) == ([], [])
+        assert bare.read(names) == ["a", "b"]
+
+    assert [change.step for change in heard] == [step.id, step.id]
+    assert bare.undo().label == "Import"
+
+
+def test_a_long_step_keeps_nothing_of_a_transaction_that_failed_but_what_was_before(bare):
+    with bare.long_step("Import") as step:
+        step.write(add, "before")
+        with pytest.raises(Refused):
+            add_and_fail(step)
+
+    assert bare.read(names) == ["before"]
+    assert bare.undo().label == "Import"
+
+
+def test_a_save_that_waits_comes_between_the_parts_of_a_long_step(bare):
+    with bare.long_step("Import") as step:
+        with step.part() as part:
+            part.write(add, "a")
+            save = threading.Thread(target=bare.write, args=("Add", add, "saved"))
+            save.start()
+            while part.may_go_on:
+                pass
+        with step.part() as part:
+            seen = part.write(names)
+        save.join()
+
+    assert seen == ["a", "saved"]
 
 
 def test_blobs_are_kept_by_content(bare):

@@ -104,7 +104,9 @@ def proposal_rows(connection: "Connection", ids: Sequence[str], shop: ShopRules)
     found: list[Row] = []
     for person in people:
         root, rank = person[0], person[3]
-        facts = _facts(person, steps[root], deals[root], answers=answers[root], tried=attempts.get(root))
+        facts = _facts(
+            person, steps.get(root, ()), deals.get(root, ()), answers=answers.get(root, ()), tried=attempts.get(root)
+        )
         found += [
             (root, str(one.code), one.occurrence, one.from_on.isoformat(), one.scale, one.before, one.after,
              one.base_on.isoformat(), one.number, rank)
@@ -117,20 +119,25 @@ def _facts(
     person: Row, steps: Sequence[Row], deals: Sequence[Row], *, answers: Sequence[Row], tried: Row | None
 ) -> ProposalFacts:
     _root, status, level, _rank, opened, spoken, tier, do_not_contact, consent = person
-    since = next((date.fromisoformat(row[1]) for row in reversed(steps) if row[2] == "status"), None)
-    return ProposalFacts(
-        status=status, level=level, opened_on=date.fromisoformat(opened), tier=tier, last_effective=day(spoken),
-        status_since=since,
-        level_steps=tuple(
+    facts = ProposalFacts(
+        status, level, date.fromisoformat(opened), tier, day(spoken),
+        blocked=contacts.blocks_contact(do_not_contact=bool(do_not_contact), consent=consent),
+    )  # fmt: skip
+    if steps:
+        facts.status_since = next((date.fromisoformat(row[1]) for row in reversed(steps) if row[2] == "status"), None)
+        facts.level_steps = tuple([
             LevelStep(date.fromisoformat(at), before, after) for _r, at, scale, before, after in steps
             if scale == "level"
-        ),
-        attempts=tried[1] if tried else 0, last_attempt=day(tried[2]) if tried else None,
-        blocked=contacts.blocks_contact(do_not_contact=bool(do_not_contact), consent=consent),
-        deals=tuple(Deal(row[1], row[2], *map(day, row[3:])) for row in deals),
-        answers=tuple(Answer(code, occurrence, state, date.fromisoformat(at))
-                      for _r, code, occurrence, state, at in answers),
-    )  # fmt: skip
+        ])  # fmt: skip
+    if tried:
+        facts.attempts, facts.last_attempt = tried[1], day(tried[2])
+    if deals:
+        facts.deals = tuple([Deal(row[1], row[2], *map(day, row[3:])) for row in deals])
+    if answers:
+        facts.answers = tuple([
+            Answer(code, occurrence, state, date.fromisoformat(at)) for _r, code, occurrence, state, at in answers
+        ])  # fmt: skip
+    return facts
 
 
 def _refresh(connection: "Connection", roots: list[str]) -> None:

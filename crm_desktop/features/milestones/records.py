@@ -158,7 +158,7 @@ class Deal:
     frozen_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: each customer of an import gets one, and to freeze takes three times as long
 class ProposalFacts:
     """Everything about one customer that decides what is proposed."""
 

@@ -16,7 +16,8 @@ from crm_desktop.base.preferences import Preferences
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.demo import commands as demo
 from crm_desktop.features.search.derived import DERIVERS
-from crm_desktop.store.store import Change, Store
+from crm_desktop.store.long_step import Change
+from crm_desktop.store.store import Store
 from crm_desktop.ui.lanes import Lanes
 from crm_desktop.ui.notices import Notices
 from crm_desktop.ui.services import Services

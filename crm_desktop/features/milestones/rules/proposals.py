@@ -23,7 +23,11 @@ ASK_AGAIN_DAYS = 30
 
 def proposals(facts: ProposalFacts, shop: ShopRules) -> list[Proposed]:
     """Everything that is proposed and not answered, each change once, the earliest reason first."""
-    found = [one for one in _all(facts, shop) if not _answered(facts.answers, one)]
+    found = list(_all(facts, shop))
+    if facts.answers:
+        found = [one for one in found if not _answered(facts.answers, one)]
+    if len(found) < 2:
+        return found
     kept: dict[tuple[str, str], Proposed] = {}
     for one in sorted(found, key=lambda each: (each.from_on, each.code)):
         kept.setdefault((one.scale, one.after), one)
@@ -183,6 +187,8 @@ def _turn(
     answers: tuple[Answer, ...], code: str, base: str, start: date, *, again: int | None = None
 ) -> tuple[str, date]:
     """The occurrence that is open, and the day from which it counts: each refusal begins another one."""
+    if not answers:
+        return base, start
     refused = [
         one for one in answers
         if one.code == code and one.state == "declined"

@@ -37,9 +37,9 @@ def words(person: PersonWords, n: int) -> Row:
         person.family,
         *person.tags,
         *person.models,
-        *(value for _label, value in person.custom),
-        *(model for *_numbers, model in person.vehicles),
-        *(value for _place, kind, value, normal in person.ways if kind != "phone" or not normal),
+        *[value for _label, value in person.custom],
+        *[car[3] for car in person.vehicles],
+        *[value for _place, kind, value, normal in person.ways if kind != "phone" or not normal],
     )
     plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = _sounds(person.name)
@@ -51,7 +51,7 @@ def words(person: PersonWords, n: int) -> Row:
         tokens(name),
         " ".join(sorted(from_start)),
         " ".join(sorted(from_within)),
-        f"{' '.join(_short_tokens(text) if len(text) <= _SHORT else tokens(fold(text)) for text in other if text)} "
+        f"{' '.join([_short_tokens(text) if len(text) <= _SHORT else tokens(fold(text)) for text in other if text])} "
         f"{plate_words}",
     )
 
@@ -69,10 +69,12 @@ def _plate_forms(plate: str) -> tuple[str, ...]:
 
 def _sounds(name: str) -> tuple[set[str], set[str]]:
     """The ways to type a name in letters: from its beginning, and without the surname, which come second."""
-    syllables = pinyin.syllables(name)
-    first = {reading[0] for reading in syllables[0]} if syllables else set()
-    forms = pinyin.search_forms(name)
-    return {form for form in forms if form[0] in first}, {form for form in forms if form[0] not in first}
+    first = pinyin.first_letters(name)
+    from_start: set[str] = set()
+    from_within: set[str] = set()
+    for form in pinyin.search_forms(name):
+        (from_start if form[0] in first else from_within).add(form)
+    return from_start, from_within
 
 
 def numbers(person: PersonWords) -> str:
@@ -88,9 +90,10 @@ def numbers(person: PersonWords) -> str:
             found.append(fold(value))
     for plate, _plain, vin, _model in person.vehicles:
         found.extend((fold(plate_signs(plate)), fold(vin)))
-    scraps = (person.note, person.address, *(value for _label, value in person.custom))
-    found.extend(digits(match.group()) for text in scraps for match in _SCRAP.finditer(text))
-    return " ".join(f"{number}$" for number in dict.fromkeys(found) if number)
+    for text in (person.note, person.address, *[value for _label, value in person.custom]):
+        if text:
+            found.extend([digits(scrap) for scrap in _SCRAP.findall(text)])
+    return " ".join([f"{number}$" for number in dict.fromkeys(found) if number])
 
 
 def refresh(connection: Connection, ids: Iterable[str], *, words_too: bool) -> None:

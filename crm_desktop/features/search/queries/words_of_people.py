@@ -13,7 +13,7 @@ CHUNK = 500
 CONTACT = "id, name, nickname, company, job, estate, address, note, preferences, family"
 
 
-@dataclass
+@dataclass(slots=True)
 class PersonWords:
     """One person's searchable texts."""
 
