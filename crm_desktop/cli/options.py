@@ -13,7 +13,7 @@ from crm_desktop.base.i18n import _
 PROGRAM = "crm-desktop"
 PRINTED = (
     "visit-sheet", "archive-card", "day-plan", "register", "level-table", "daily-report", "owner-card",
-    "delivery-checklist",
+    "delivery-checklist", "referral-statement",
 )
 Commands = Any  # argparse's own type of this is private
 # What argparse itself says, from Python 3.11 to 3.13, so that our catalogue has it.

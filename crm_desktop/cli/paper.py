@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 OF_PEOPLE = ("visit-sheet", "archive-card", "owner-card", "delivery-checklist")
 """What is printed of people, who have to be named."""
+STATEMENT = "referral-statement"
+"""Of these introducers, or of a month."""
 WORKBOOK = ".xlsx"
 
 
@@ -33,7 +35,8 @@ def print_sheets(options: Namespace) -> Answer:
             pages = _archive_cards(store.read(_read_cards, options.ids), target, options.paper)
         else:
             day = options.date or options.month or clock.today()
-            found = store.read(_read_forms, options.form.replace("-", "_"), day, options.ids)
+            code = "referral-account" if options.form == STATEMENT and options.ids else options.form
+            found = store.read(_read_forms, code.replace("-", "_"), day, options.ids)
             pages = _forms(found, target, options.paper)
     document = {"file": str(target), "form": options.form, "pages": pages, "people": len(options.ids)}
     return Answer(document, (_told(pages, target),))
@@ -43,7 +46,7 @@ def _refuse_what_cannot_be(options: Namespace, target: Path) -> None:
     of_people = options.form in OF_PEOPLE
     if of_people and not options.ids:
         raise Refused(_("Say whose sheet to print: give at least one ID."))
-    if not of_people and options.ids:
+    if not of_people and options.ids and options.form != STATEMENT:
         raise Refused(_("This form is not about single people: leave the IDs out."))
     if options.form in OF_PEOPLE[:2] and target.suffix.casefold() == WORKBOOK:
         raise Refused(_("This sheet is only made as PDF: choose a file that ends in .pdf."))

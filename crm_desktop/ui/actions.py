@@ -31,6 +31,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("print_register", lambda: _("Print the register"), "printer-outline", "", "dayin dengjibiao walk-in form"),
     Action("print_level_table", lambda: _("Print the level control table"), "printer-outline", "", "guankongbiao"),
     Action("print_daily_report", lambda: _("Print the daily report"), "printer-outline", "", "dayin ribao form"),
+    Action(
+        "referral_statement", lambda: _("Print the referral rewards of the month"), "printer-outline", "",
+        "zhuanjieshao duizhang",
+    ),
     Action("call_mode", lambda: _("Call mode: down today's list"), "phone-in-talk-outline", "Ctrl+Shift+C", "dianhua"),
     Action("visit_plan", lambda: _("Plan a visit"), "map-marker-plus-outline", "Ctrl+Shift+V", "baifang visit"),
     Action("visits", lambda: _("Visits: route and reports"), "map-marker-path", "", "baifang route report"),

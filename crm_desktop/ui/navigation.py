@@ -67,6 +67,8 @@ DIALOGS: dict[str, str] = {
     "print_daily_report": "printing.dialog:DailyReportDialog",
     "owner_cards": "printing.dialog:OwnerCardsDialog",
     "delivery_checklists": "printing.dialog:DeliveryChecklistsDialog",
+    "referral_statement": "printing.dialog:ReferralStatementDialog",
+    "referral_accounts": "printing.dialog:ReferralAccountsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
 

@@ -45,3 +45,15 @@ def test_a_second_ask_within_the_cool_down_is_refused(crm, owner: str):
     assert crm("ask", owner).document["blocks"][0]["code"] == "cool_down"
     crm("undo")
     assert crm("ask", owner, "--result", "refused").code == 0
+
+
+def test_the_statement_is_printed_of_a_month_and_of_people(crm, owner: str, tmp_path: Path):
+    crm("ask", owner, "--result", "named", "--name", "李雷")
+    month, account = tmp_path / "month.pdf", tmp_path / "account.xlsx"
+
+    assert crm("print", "referral-statement", "--month", "2026-11", "--to", str(month)).code == 0
+    told = crm("print", "referral-statement", owner, "--to", str(account))
+
+    assert (told.code, told.document["people"]) == (0, 1)
+    assert month.read_bytes().startswith(b"%PDF")
+    assert account.exists()

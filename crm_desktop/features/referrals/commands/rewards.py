@@ -1,6 +1,5 @@
 """Deciding about rewards: promise, approve, pay, void."""
 
-import uuid
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -8,12 +7,12 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, NotFound, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.base.ids import SHOP_DATA
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.referrals import queries
 from crm_desktop.features.referrals.commands import gifts
 from crm_desktop.features.referrals.records import EVENTS, RewardLine, RewardState, Step
+from crm_desktop.features.referrals.rules.rewards import reward_id
 from crm_desktop.features.settings.queries import me, shop_rules
 from crm_desktop.features.touches.rules import labels
 from crm_desktop.store.tables import Referral, Reward
@@ -113,7 +112,7 @@ def _kept(session: Session, line: RewardLine) -> Reward:
 
 
 def _row(session: Session, referral_id: str, event: str, introducer: str) -> Reward:
-    row_id = uuid.uuid5(SHOP_DATA, f"reward/{referral_id}/{event}").hex
+    row_id = reward_id(referral_id, event)
     row = session.get(Reward, row_id)
     if row is None:
         row = Reward(id=row_id, root=introducer, referral=referral_id, event=Step(event), kind="cash",

@@ -5,6 +5,7 @@ from crm_desktop.features.referrals.queries.coach import candidates, coaching, f
 from crm_desktop.features.referrals.queries.gifts import gifts
 from crm_desktop.features.referrals.queries.views import (
     Overview,
+    accounts,
     ledger_of,
     overview,
     statement_of,
@@ -14,6 +15,6 @@ from crm_desktop.features.referrals.queries.views import (
 )
 
 __all__ = [
-    "Overview", "asked_facts", "book", "candidates", "coaching", "facts_of", "gifts", "ledger_of", "of_person",
-    "overview", "reward", "statement_of", "statements", "tree", "yields",
+    "Overview", "accounts", "asked_facts", "book", "candidates", "coaching", "facts_of", "gifts", "ledger_of",
+    "of_person", "overview", "reward", "statement_of", "statements", "tree", "yields",
 ]  # fmt: skip

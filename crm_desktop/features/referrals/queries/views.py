@@ -1,10 +1,12 @@
 """Views of the book: the page's overview, the tree, the ledger, statements, what asking yields."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
+from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
 from crm_desktop.features.referrals.queries.book import asked_facts, book
 from crm_desktop.features.referrals.queries.gifts import gifts
@@ -19,12 +21,13 @@ from crm_desktop.features.referrals.records import (
     Yield,
 )
 from crm_desktop.features.referrals.rules import rewards
-from crm_desktop.features.referrals.rules import statements as accounts
+from crm_desktop.features.referrals.rules import statements as report
 from crm_desktop.features.referrals.rules import tree as trees
 from crm_desktop.features.referrals.rules import yields as counting
 from crm_desktop.features.scripts.queries import scripts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.store.plain import plain
 
 _LISTS = {"situation": "ask_situations", "ring": "rings", "opener": "openers", "occasion": "occasions",
           "source": "sources"}  # fmt: skip
@@ -66,12 +69,24 @@ def statement_of(session: Session, contact_id: str = "", month: date | None = No
     """The account of one introducer or of all, of a month or of all time."""
     found = book(session)
     name = next((line.introducer_name for line in found.lines if line.introducer == contact_id), "")
-    return accounts.statement(found.rewards, introducer=contact_id, name=name, month=month)
+    return report.statement(found.rewards, introducer=contact_id, name=name, month=month)
 
 
 def statements(session: Session, month: date | None = None) -> tuple[Statement, ...]:
     """One account an introducer."""
-    return accounts.by_introducer(book(session).rewards, month)
+    return report.by_introducer(book(session).rewards, month)
+
+
+def accounts(session: Session, contact_ids: Sequence[str]) -> list[Statement]:
+    """The accounts of these people from the beginning, in this order; NotFound if one is no longer here."""
+    marks = ", ".join(f":id{n}" for n in range(len(contact_ids)))
+    named = {f"id{n}": one for n, one in enumerate(contact_ids)}
+    living = f"SELECT id, name FROM contact WHERE deleted IS NULL AND id IN ({marks})"
+    names = dict(plain(session).rows(living, **named))
+    if len(names) < len(set(contact_ids)):
+        raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
+    found = book(session)
+    return [report.statement(found.rewards, introducer=one, name=names[one]) for one in contact_ids]
 
 
 def yields(session: Session, by: str = "situation") -> tuple[Yield, ...]:

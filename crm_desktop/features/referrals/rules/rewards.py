@@ -1,9 +1,11 @@
 """What is owed for referrals by the shop's rules, under what was decided already."""
 
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from crm_desktop.base.ids import SHOP_DATA
 from crm_desktop.features.referrals.records import (
     EVENTS,
     Line,
@@ -99,3 +101,8 @@ def totals(rewards: Iterable[RewardLine]) -> Totals:
     for one in rewards:
         sums[one.state] += one.amount
     return Totals(sums["promised"], sums["due"], sums["approved"], sums["paid"])
+
+
+def reward_id(referral_id: str, event: str) -> str:
+    """The id of the row of a reward: the same on every laptop."""
+    return uuid.uuid5(SHOP_DATA, f"reward/{referral_id}/{event}").hex

@@ -11,6 +11,8 @@ from crm_desktop.features.forms.records import (
     DELIVERY_CHECKLIST,
     LEVEL_TABLE,
     OWNER_CARD,
+    REFERRAL_ACCOUNT,
+    REFERRAL_STATEMENT,
     REGISTER,
 )
 from crm_desktop.ui.dialogs.form_preview import FormPreview
@@ -90,3 +92,17 @@ class DeliveryChecklistsDialog(FormPreview):
 
     def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
         super().__init__(services, DELIVERY_CHECKLIST, parent, contact_ids=_ids(argument))
+
+
+class ReferralStatementDialog(FormPreview):
+    """The rewards of this month or of that of the day named."""
+
+    def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
+        super().__init__(services, REFERRAL_STATEMENT, parent, day=_day(argument))
+
+
+class ReferralAccountsDialog(FormPreview):
+    """The accounts of these introducers."""
+
+    def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
+        super().__init__(services, REFERRAL_ACCOUNT, parent, contact_ids=_ids(argument))

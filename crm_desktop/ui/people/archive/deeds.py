@@ -61,8 +61,9 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
 
 def _forms(page: ArchivePage, status: str) -> list[Entry]:
     """The forms that belong to where the person stands."""
+    account = Entry(_("Print the referral account"), partial(run, page, "referral_accounts"))
     if status == "D":
-        return [Entry(_("Print the owner card"), partial(run, page, "owner_cards"))]
+        return [Entry(_("Print the owner card"), partial(run, page, "owner_cards")), account]
     if status == "O":
         return [Entry(_("Print the delivery checklist"), partial(run, page, "delivery_checklists"))]
     return []

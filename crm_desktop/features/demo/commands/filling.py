@@ -14,6 +14,7 @@ from crm_desktop.base.ids import shop_data_id
 from crm_desktop.features.calendar.queries.facts import facts_of
 from crm_desktop.features.calendar.rules import DueRules
 from crm_desktop.features.catalogue import commands as catalogue
+from crm_desktop.features.demo.commands.introductions import introduce
 from crm_desktop.features.demo.records import COLUMNS, Batch, DemoCounts, Row, World
 from crm_desktop.features.demo.rules import cars, pictures
 from crm_desktop.features.demo.rules.answers import answers
@@ -67,6 +68,7 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
         _insert(connection, _segments(crowd))
         _insert(connection, crowd.ties.batch())
         _who_i_am(session, crowd.stuff)
+        introduce(session, world, crowd.stuff.talk["referrals"])
         catalogue.keep_list(session, list(cars.price_list(crowd.stuff)))
     session.merge(LocalValue(key=MARK, value="1"))
     return DemoCounts(people=done, customers=crowd.customers, touches=touches)
