@@ -41,6 +41,8 @@ PAGES: tuple[PageEntry, ...] = (
 
 DIALOGS: dict[str, str] = {
     "capture": "capture.dialog:CaptureDialog",
+    "inventory": "network.inventory_dialog:InventoryDialog",
+    "tip": "network.tip_dialog:TipDialog",
     "log_touch": "touch.dialog:TouchDialog",
     "call_mode": "touch.call_mode:CallModeDialog",
     "reception": "reception.dialog:ReceptionDialog",

@@ -30,15 +30,19 @@ class PeoplePage(Page):
         self.above.addWidget(self.list, 1)
         self.splitter = Splitter(left, self.right, self)
         self.splitter.take_sizes(services.preferences.get(f"{name}_sizes", None))
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.splitter)
+        self.lay_out()
         self.splitter.moved.connect(self._keep_sizes)
         self.list.picked.connect(self._show_person)
         self.list.emptied.connect(self._show_nobody)
         remembered = services.preferences.text(f"{name}_person")
         if remembered:
             self.list.pick(remembered, or_first=True)
+
+    def lay_out(self) -> None:
+        """Where list and archive stand on the page."""
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.splitter)
 
     def make_empty(self) -> QWidget:
         """What teaches when there is nobody."""

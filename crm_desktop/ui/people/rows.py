@@ -12,6 +12,11 @@ LEVEL_TONES = {"H": Tone.BAD, "A": Tone.WARN, "B": Tone.ACCENT, "C": Tone.MUTED}
 STATUS_TONES = {"O": Tone.OK, "D": Tone.OK, "F1": Tone.BAD}
 
 
+def private_pill(private: object) -> list[Pill]:
+    """The mark of a person, group or tip that never leaves this laptop."""
+    return [Pill(_("Private"), Tone.MUTED)] if private else []
+
+
 def scale_pills(level: str, status: str) -> tuple[Pill, ...]:
     """The level while somebody is thinking of buying, else the status."""
     if status in ("", "N", "P") and level:
@@ -30,6 +35,7 @@ def person_row(person: PersonRow, today: date) -> Row:
         pill = Pill(person.due_at or _("today"), Tone.ACCENT)
     elif person.last_touch_at is not None:
         right = format_day(person.last_touch_at.date(), today)
+    pills = (*scale_pills(person.level, person.status), *private_pill(person.private))
     return Row(
-        person.id, person.name, subtitle, right=right, right_pill=pill, pills=scale_pills(person.level, person.status),
+        person.id, person.name, subtitle, right=right, right_pill=pill, pills=pills,
     )  # fmt: skip

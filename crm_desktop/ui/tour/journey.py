@@ -32,6 +32,7 @@ from crm_desktop.ui.tour.scenes.everywhere import empty_everywhere, everywhere
 from crm_desktop.ui.tour.scenes.gates import gates
 from crm_desktop.ui.tour.scenes.importing import importing
 from crm_desktop.ui.tour.scenes.milestones import milestones
+from crm_desktop.ui.tour.scenes.network import empty_network, network
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
 from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
@@ -79,7 +80,8 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         empty = Store.create(folder / "empty", passphrase=None, derivers=DERIVERS)
         with _closing(empty):
             scenes = [
-                *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *importing(folder),
+                *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *empty_network(),
+                *importing(folder),
             ]  # fmt: skip
             pictures = _round(empty, look, scenes, out, progress)
         with _people(profile, folder / "demo") as store:
@@ -96,7 +98,9 @@ def scenes_of(who: Cast) -> list[Scene]:
     """What there is to see of a profile with people."""
     if not who.rich:
         return [*empty_pages()]
-    return [*pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who), *showroom(who)]
+    return [
+        *pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who), *showroom(who), *network(who),
+    ]  # fmt: skip
 
 
 @contextmanager

@@ -17,18 +17,14 @@ from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.pick_fields import CheckField
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.likeness import LIKENESS_HEIGHT, likeness_row
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Label, column, row
-from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.list_view import ListView
-from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.text_input import composing
 
 WIDTH = 520
-ROW_HEIGHT = 56
-TONES = {Verdict.CERTAIN: Tone.BAD, Verdict.PROBABLE: Tone.WARN, Verdict.POSSIBLE: Tone.MUTED}
 
 
 class CaptureForm(Page):
@@ -41,8 +37,8 @@ class CaptureForm(Page):
         self.occasion = ChoiceChips(_("Where we met"), self, optional=True)
         self.as_customer = CheckField("as_customer", _("Shop customer (else a private contact of my network)"), self)
         self.likeness_label = Label("", "muted", self)
-        self.likenesses = ListView(_("People who resemble"), self, row_height=ROW_HEIGHT)
-        self.likenesses.setFixedHeight(2 * ROW_HEIGHT + 4)
+        self.likenesses = ListView(_("People who resemble"), self, row_height=LIKENESS_HEIGHT)
+        self.likenesses.setFixedHeight(2 * LIKENESS_HEIGHT + 4)
         whole = column(
             self.name, self.phone, Label(_("Where we met"), "muted", self), self.occasion, self.as_customer,
             self.likeness_label, self.likenesses,
@@ -80,7 +76,7 @@ class CaptureForm(Page):
             _("This person is in the book already. Double-click to open the archive.") if sure
             else _("Perhaps in the book already:")
         )  # fmt: skip
-        self.likenesses.show_rows([_row(one) for one in found])
+        self.likenesses.show_rows([likeness_row(one) for one in found])
         self._grow()
 
     def _open(self, contact_id: str) -> None:
@@ -95,13 +91,6 @@ class CaptureForm(Page):
         self.phone.set_value("", force=True)
         self.show_likenesses([])
         self.name.setFocus()
-
-
-def _row(one: Likeness) -> Row:
-    why = "、".join(duplicates.why_text(reason) for reason in one.why)
-    return Row(
-        one.id, one.name, " · ".join(filter(None, (one.phone, one.subtitle))), pills=(Pill(why, TONES[one.verdict]),)
-    )
 
 
 def _capture(session: object, *, name: str, phone: str, occasion: str, as_customer: bool) -> str:

@@ -1,21 +1,35 @@
-"""The Network page: four rings of people I know, private until promoted."""
+"""The Network page: people by ring, the guided path, groups, and the tips of colleagues and peers."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.network import queries
 from crm_desktop.features.network.records import NetworkOverview
+from crm_desktop.ui.pages.network.groups_tab import GroupsTab
+from crm_desktop.ui.pages.network.path_tab import PathTab
 from crm_desktop.ui.pages.network.rings import RingsStrip
+from crm_desktop.ui.pages.network.tips_tab import TipsTab
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.services import Services
+from crm_desktop.ui.theme import icons
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import row
 from crm_desktop.ui.widgets.empty_state import EmptyState
+
+PEOPLE, PATH, GROUPS, TIPS = "people", "path", "groups", "tips"
+TABS: tuple[tuple[str, Callable[[], str]], ...] = (
+    (PEOPLE, lambda: _("My people")), (PATH, lambda: _("The four steps")), (GROUPS, lambda: _("Groups")),
+    (TIPS, lambda: _("Colleagues and peers")),
+)  # fmt: skip
 
 
 class NetworkPage(PeoplePage):
-    """People who are not shop customers; they never leave this laptop."""
+    """People who are not shop customers, and what ties them together; they never leave this laptop by themselves."""
 
     refresh_on = frozenset({"contact", "customer", "touch"})
 
@@ -23,7 +37,54 @@ class NetworkPage(PeoplePage):
         super().__init__(services, "network", is_customer=False)
         self.rings = RingsStrip(self)
         self.above.insertWidget(0, self.rings)
-        self.rings.pressed.connect(self._show_ring)
+        self.rings.pressed.connect(self.show_ring)
+        self.show_tab(services.preferences.text("network_tab"))
+
+    @override
+    def lay_out(self) -> None:
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName(_("Parts of the network"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.path, self.groups, self.tips = PathTab(self.services, self), GroupsTab(self.services, self), TipsTab(
+            self.services, self)  # fmt: skip
+        self.stack = QStackedWidget(self)
+        for number, (_name, text) in enumerate(TABS, start=1):
+            self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
+            key = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            key.activated.connect(partial(self.tabs.setCurrentIndex, number - 1))
+        for part in (self.splitter, self.path, self.groups, self.tips):
+            self.stack.addWidget(part)
+        top = QWidget(self)
+        top.setProperty("role", "top")
+        top.setLayout(row(self.tabs, None, self._button("inventory", _("Take stock"), "account-multiple-plus-outline"),
+                          self._button("tip", _("Record a tip"), "lightbulb-on-outline")))  # fmt: skip
+        top.layout().setContentsMargins(SCALE.l, SCALE.s, SCALE.l, SCALE.s)  # type: ignore[union-attr]
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addWidget(self.stack, 1)
+        self.tabs.currentChanged.connect(self._changed_tab)
+        self.path.ring_asked.connect(self.show_ring)
+
+    def _button(self, action: str, text: str, icon: str) -> QPushButton:
+        button = QPushButton(icons.icon(icon), text, self)
+        button.setProperty("kind", "small")
+        button.clicked.connect(partial(self.signals.run_action.emit, action, ""))
+        return button
+
+    # Tabs -----------------------------------------------------------------------------------------------------------
+
+    def show_tab(self, name: str) -> None:
+        """Show this part; an unknown name shows the people."""
+        names = [one for one, _text in TABS]
+        self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
+
+    def _changed_tab(self, number: int) -> None:
+        self.stack.setCurrentIndex(number)
+        self.services.preferences.set("network_tab", TABS[number][0])
 
     @override
     def refresh(self) -> None:
@@ -39,14 +100,46 @@ class NetworkPage(PeoplePage):
                      "{n} people are private and never leave this laptop.", private).format(n=f"{private:,}")
         )  # fmt: skip
 
-    def _show_ring(self, ring: int) -> None:
+    def show_ring(self, ring: int) -> None:
+        """The people of one ring, 0 for all."""
+        self.show_tab(PEOPLE)
         self.list.show_filter(f"ring:{ring}" if ring else "")
+
+    @override
+    def open_record(self, record_id: str) -> None:
+        """What the people's page opens, "tab:NAME", or "group:ID"."""
+        verb, colon, rest = record_id.partition(":")
+        if colon and verb == "tab":
+            self.show_tab(rest)
+        elif colon and verb == "group":
+            self.show_tab(GROUPS)
+            self.groups.show_group(rest)
+        else:
+            self.show_tab(PEOPLE)
+            super().open_record(record_id)
+
+    @override
+    def subject(self) -> str:
+        if self.stack.currentIndex() == 0:
+            return super().subject()
+        return self.tips.subject() if self.stack.currentWidget() is self.tips else self.groups.subject()
+
+    @override
+    def focus_first(self) -> None:
+        if self.stack.currentIndex() == 0:
+            super().focus_first()
+        else:
+            (self.path, self.groups, self.tips)[self.stack.currentIndex() - 1].focus_first()
 
     @override
     def make_empty(self) -> QWidget:
         empty = EmptyState(
             "account-group-outline", _("Everybody knows two hundred people. Who of them drives?"), self,
             hint=_("Relatives, friends, colleagues, neighbours: what you write here stays private on this laptop."),
+        )  # fmt: skip
+        empty.add_button(
+            _("Start with ten relatives"), partial(self.signals.run_action.emit, "inventory", ""),
+            "account-multiple-plus-outline",
         )  # fmt: skip
         empty.add_button(_("Import my contacts"), partial(self.signals.run_action.emit, "import", ""), "import")
         return empty

@@ -11,7 +11,7 @@ from crm_desktop.features.contacts.queries import tag_counts
 from crm_desktop.ui import navigation
 from crm_desktop.ui.pages.calendar.page import CalendarPage
 from crm_desktop.ui.pages.calendar.reading import VIEWS
-from crm_desktop.ui.pages.network.page import NetworkPage
+from crm_desktop.ui.pages.network.page import PEOPLE, NetworkPage
 from crm_desktop.ui.pages.settings.page import SettingsPage
 from crm_desktop.ui.people.list_panel import PeopleList
 from crm_desktop.ui.people.page import PeoplePage
@@ -145,7 +145,8 @@ def _several_menu(button: str, window: Window) -> None:
 
 
 def _network(who: Cast, window: Window) -> None:
-    page = page_of(window, "network")
+    page = cast("NetworkPage", page_of(window, "network"))
+    page.show_tab(PEOPLE)
     page.list.show_filter("")
     if who.private:
         page.open_record(who.private)
@@ -153,7 +154,7 @@ def _network(who: Cast, window: Window) -> None:
 
 def _ring(window: Window) -> None:
     page = cast("NetworkPage", page_of(window, "network"))
-    page.rings.pressed.emit(2)
+    page.show_ring(2)
 
 
 def _calendar(view: str, window: Window) -> None:
