@@ -158,7 +158,10 @@ def export_people(options: Namespace) -> Answer:
     with profiles.reading(options) as store:
         ids = store.read(_chosen, options.ids, options.filter)
         with Stopper() as stopped:
-            count = write_people(store, target, ids=ids, progress=Progress(_("Exporting …")), cancelled=stopped)
+            count = write_people(
+                store, target, ids=ids, with_private=options.private, progress=Progress(_("Exporting …")),
+                cancelled=stopped,
+            )  # fmt: skip
     if target.suffix.casefold() == ".ics":
         line = ngettext("{n} event was written to {file}.", "{n} events were written to {file}.", count)
         return Answer({"file": str(target), "events": count}, (line.format(n=count, file=target),))

@@ -180,6 +180,7 @@ def _exchange(commands: Commands) -> None:
     save.add_argument(
         "--filter", metavar=_("WORDS"), default="", help=_("Only these people, like “level:H due:today”.")
     )
+    save.add_argument("--private", action="store_true", help=_("Private contacts too; else they stay here."))
     save.add_argument("ids", nargs="*", metavar="ID", help=_("Only these people."))
 
 

@@ -18,6 +18,7 @@ from crm_desktop.features.calendar.queries import entries, overdue_entries
 from crm_desktop.features.calendar.records import Entry
 from crm_desktop.features.touches.rules import PLANNED
 from crm_desktop.import_export.calendar_files import CONTACT, KEY
+from crm_desktop.import_export.people_out import private_among
 from crm_desktop.store.tables import FollowUp, Visit
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ _PRODUCT = "-//Showroom CRM//Showroom CRM//EN"
 _DOMAIN = "showroom-crm.invalid"
 
 
-def write_calendar(session: Session, part: Path, ids: Sequence[str] | None = None) -> int:
+def write_calendar(
+    session: Session, part: Path, ids: Sequence[str] | None = None, *, with_private: bool = False
+) -> int:
     """Write everything that is open, overdue included, to the end of the coming year; returns how many events."""
     from icalendar import Calendar
 
@@ -40,8 +43,10 @@ def write_calendar(session: Session, part: Path, ids: Sequence[str] | None = Non
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", _("Showroom CRM"))
     places, stamp = _places(session), clock.now().astimezone(UTC).replace(microsecond=0)
-    count = 0
+    count, hidden = 0, frozenset() if with_private else private_among(session)
     for entry in _open_entries(session, set(ids) if ids is not None else None):
+        if entry.contact_id in hidden:
+            continue
         calendar.add_component(_event(entry, places, stamp))
         count += 1
     part.write_bytes(calendar.to_ical())

@@ -19,7 +19,7 @@ from crm_desktop.base.errors import FileProblem, UserError
 from crm_desktop.base.i18n import _, language
 from crm_desktop.import_export import card_writer, full_copy, sheet_writer
 from crm_desktop.import_export.guard import guarded
-from crm_desktop.import_export.people_out import PersonOut, count_out, people_out, shop_of, table_row
+from crm_desktop.import_export.people_out import PersonOut, count_out, people_out, private_among, shop_of, table_row
 from crm_desktop.store.store import Store
 
 Progress = Callable[[int, int], None]
@@ -35,12 +35,14 @@ def export_people(
     path: Path,
     *,
     ids: Sequence[str] | None = None,
+    with_private: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> int:
     """Write these people, or everybody, in the format of the file's ending; returns how many.
 
     .json is the full copy of the profile and takes no selection; .ics is what is planned and due with them.
+    Private contacts, and what is private of others, go only into the full copy, or with `with_private`.
     """
     ending = path.suffix.casefold()
     if ending not in FORMATS:
@@ -59,8 +61,8 @@ def export_people(
         if ending == ".ics":
             from crm_desktop.import_export.calendar_writer import write_calendar
 
-            return int(read(write_calendar, part, ids))
-        return int(read(_write_people, part, ending, ids, watch))
+            return int(read(write_calendar, part, ids, with_private=with_private))
+        return int(read(_write_people, part, ending, ids, watch, with_private=with_private))
 
 
 class _Watch:
@@ -76,12 +78,16 @@ class _Watch:
             self._progress(done, max(done, total))
 
 
-def _write_people(session: Session, part: Path, ending: str, ids: Sequence[str] | None, watch: _Watch) -> int:
+def _write_people(
+    session: Session, part: Path, ending: str, ids: Sequence[str] | None, watch: _Watch, *, with_private: bool
+) -> int:
     total, count = count_out(session, ids), 0
+    if not with_private:
+        total -= _without_private(session, ids, total)
 
     def watched() -> Iterator[PersonOut]:
         nonlocal count
-        for person in people_out(session, ids):
+        for person in people_out(session, ids, with_private=with_private):
             if count % 200 == 0:
                 watch.step(count, total)
             count += 1
@@ -99,6 +105,17 @@ def _write_people(session: Session, part: Path, ending: str, ids: Sequence[str] 
         sheet_writer.write_sheet(part, export_headers(), (table_row(person, shop) for person in watched()))
     watch.step(count, count)
     return count
+
+
+def _without_private(session: Session, ids: Sequence[str] | None, total: int) -> int:
+    """How many stay here; a sentence when that is everybody."""
+    hidden = len(private_among(session, ids))
+    if hidden and hidden >= (total if ids is None else len(frozenset(ids))):
+        raise FileProblem(
+            _("All of these people are private, so nothing was written. Say that private contacts go too, or make "
+              "them shop customers first.")
+        )  # fmt: skip
+    return hidden
 
 
 def _write_csv(file: TextIO, rows: Iterator[dict[str, str]]) -> None:

@@ -48,10 +48,12 @@ class PersonOut:
         return [way["value"] for way in self.ways if way["kind"] == kind]
 
 
-def people_out(session: Session, ids: Sequence[str] | None = None) -> Iterator[PersonOut]:
-    """These people, or everybody, in a stable order."""
+def people_out(
+    session: Session, ids: Sequence[str] | None = None, *, with_private: bool = False
+) -> Iterator[PersonOut]:
+    """These people, or everybody, in a stable order. What is private stays here unless it is asked for."""
     for chunk in _id_chunks(session, ids):
-        yield from _load(session, chunk)
+        yield from _load(session, chunk, with_private=with_private)
 
 
 def count_out(session: Session, ids: Sequence[str] | None = None) -> int:
@@ -59,6 +61,12 @@ def count_out(session: Session, ids: Sequence[str] | None = None) -> int:
     if ids is not None:
         return len(ids)
     return len(session.execute(select(Contact.id).where(Contact.deleted.is_(None))).all())
+
+
+def private_among(session: Session, ids: Sequence[str] | None = None) -> frozenset[str]:
+    """Those of these people, or of everybody, who are private."""
+    found = session.scalars(select(Contact.id).where(Contact.private.is_(True), Contact.deleted.is_(None)))
+    return frozenset(found) if ids is None else frozenset(found) & frozenset(ids)
 
 
 def _id_chunks(session: Session, ids: Sequence[str] | None) -> Iterator[list[str]]:
@@ -79,16 +87,19 @@ def _id_chunks(session: Session, ids: Sequence[str] | None) -> Iterator[list[str
         last = chunk[-1]
 
 
-def _load(session: Session, ids: list[str]) -> Iterator[PersonOut]:
+def _load(session: Session, ids: list[str], *, with_private: bool) -> Iterator[PersonOut]:
     query = select(*Contact.__table__.columns).where(Contact.id.in_(ids), Contact.deleted.is_(None))
+    if not with_private:
+        query = query.where(Contact.private.is_(False))
     found = {row.id: PersonOut(dict(row._mapping)) for row in session.execute(query)}
     parts = {table: _parts(session, table, ids) for table in (ContactWay, Tag, Customer, Opportunity, Vehicle)}
-    plans, touches = _next_plans(session, ids), _last_touches(session, ids)
-    photos = _photos(session, [person.contact["photo"] for person in found.values() if person.contact["photo"]])
+    plans, touches = _next_plans(session, ids), _last_touches(session, ids, with_private=with_private)
+    wanted = [person.contact["photo"] for person in found.values() if person.contact["photo"]]
+    photos = _photos(session, wanted, with_private=with_private)
     for contact_id in ids:
         person = found.get(contact_id)
         if person is None:
-            continue  # deleted in the meantime
+            continue  # private, or deleted in the meantime
         person.ways = sorted(parts[ContactWay][contact_id], key=lambda way: (way["position"], way["id"]))
         person.tags = list(dict.fromkeys(tag["name"] for tag in parts[Tag][contact_id]))
         person.customer = next(iter(parts[Customer][contact_id]), {})
@@ -125,21 +136,25 @@ def _next_plans(session: Session, ids: list[str]) -> dict[str, Values]:
     return {row.root: dict(row._mapping) for row in session.execute(query)}  # the earliest comes last and stays
 
 
-def _last_touches(session: Session, ids: list[str]) -> dict[str, Values]:
+def _last_touches(session: Session, ids: list[str], *, with_private: bool) -> dict[str, Values]:
     query = (
         select(Touch.root, Touch.at, Touch.note)
         .where(Touch.root.in_(ids), Touch.deleted.is_(None), Touch.effective.is_(True))
         .order_by(Touch.at, Touch.id)
     )
+    if not with_private:  # of a shared person, too, earlier touches may have stayed private
+        query = query.where(Touch.private.is_(False))
     return {row.root: dict(row._mapping) for row in session.execute(query)}
 
 
-def _photos(session: Session, ids: list[str]) -> dict[str, Values]:
+def _photos(session: Session, ids: list[str], *, with_private: bool) -> dict[str, Values]:
     if not ids:
         return {}
     query = select(Attachment.id, Attachment.sha256, Attachment.mime).where(
         Attachment.id.in_(ids), Attachment.deleted.is_(None)
     )
+    if not with_private:
+        query = query.where(Attachment.private.is_(False))
     return {row.id: dict(row._mapping) for row in session.execute(query)}
 
 

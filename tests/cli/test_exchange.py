@@ -118,7 +118,7 @@ def test_unreadable_file_changes_nothing(crm, table: Path, tmp_path: Path):
 def test_everybody_is_exported(crm, tmp_path: Path, ending: str):
     target = tmp_path / f"all.{ending}"
 
-    told = crm("export", "--to", target)
+    told = crm("export", "--private", "--to", target)
 
     assert told.code == 0
     assert told.document == {"file": str(target), "people": 60}
@@ -126,7 +126,7 @@ def test_everybody_is_exported(crm, tmp_path: Path, ending: str):
 
 
 def test_csv_has_a_mark_and_the_agreed_columns(crm, tmp_path: Path):
-    crm("export", "--to", tmp_path / "all.csv", "--lang", "zh_CN")
+    crm("export", "--private", "--to", tmp_path / "all.csv", "--lang", "zh_CN")
     content = (tmp_path / "all.csv").read_bytes()
 
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))
@@ -134,6 +134,12 @@ def test_csv_has_a_mark_and_the_agreed_columns(crm, tmp_path: Path):
     assert content.startswith(b"\xef\xbb\xbf")
     assert {"id", "姓名", "电话", "备注"} <= set(rows[0])
     assert len(rows) == 60
+
+
+def test_private_people_stay_unless_asked_for(crm, tmp_path: Path):
+    private = crm("network").document["private"]
+
+    assert crm("export", "--to", tmp_path / "shop.csv").document["people"] == 60 - private
 
 
 def test_a_selection_is_exported(crm, tmp_path: Path):

@@ -25,7 +25,7 @@ def file(store: Store, clock: Any, tmp_path: Path) -> Path:
     store.write("plan", visits.plan_visit, person, plan)
     make.customer(store, "李强", "13800138005", status="P", level="A", opened_on=date(2026, 11, 1))
     path = tmp_path / "plan.ics"
-    export_people(store, path)
+    export_people(store, path, with_private=True)
     return path
 
 
@@ -82,6 +82,6 @@ def test_only_the_chosen_people_are_in_it(store: Store, clock: Any, tmp_path: Pa
     make.customer(store, "王芳", "13800138000")
     chosen = make.customer(store, "李强", "13800138005")
 
-    assert export_people(store, tmp_path / "one.ics", ids=[chosen]) >= 1
+    assert export_people(store, tmp_path / "one.ics", ids=[chosen], with_private=True) >= 1
 
     assert "王芳" not in (tmp_path / "one.ics").read_text("utf-8")

@@ -34,7 +34,7 @@ def lines_of(path: Path) -> list[dict[str, str]]:
 
 
 def test_csv_has_the_columns_other_programs_rely_on(store, people, tmp_path) -> None:
-    assert export_people(store, tmp_path / "all.csv") == 2
+    assert export_people(store, tmp_path / "all.csv", with_private=True) == 2
 
     first, second = lines_of(tmp_path / "all.csv")
     assert (first["id"], first["姓名"], first["电话"], first["备注"]) == (
@@ -51,13 +51,13 @@ def test_csv_has_the_columns_other_programs_rely_on(store, people, tmp_path) -> 
 def test_csv_headers_speak_the_language_of_the_moment(store, people, tmp_path) -> None:
     i18n.set_language("en")
 
-    export_people(store, tmp_path / "all.csv")
+    export_people(store, tmp_path / "all.csv", with_private=True)
 
     assert {"id", "name", "phone", "note"} <= set(lines_of(tmp_path / "all.csv")[0])
 
 
 def test_a_sheet_holds_text_and_no_formulas(store, people, tmp_path) -> None:
-    export_people(store, tmp_path / "all.xlsx")
+    export_people(store, tmp_path / "all.xlsx", with_private=True)
 
     sheet = openpyxl.load_workbook(tmp_path / "all.xlsx").active
     assert sheet is not None
@@ -66,7 +66,7 @@ def test_a_sheet_holds_text_and_no_formulas(store, people, tmp_path) -> None:
 
 
 def test_a_selection_keeps_its_order(store, people, tmp_path) -> None:
-    export_people(store, tmp_path / "some.csv", ids=[people[1], people[0], people[1]])
+    export_people(store, tmp_path / "some.csv", ids=[people[1], people[0], people[1]], with_private=True)
 
     assert [line["id"] for line in lines_of(tmp_path / "some.csv")] == [people[1], people[0]]
 
@@ -78,7 +78,7 @@ def test_an_export_comes_back_as_duplicates(
 ) -> None:
     i18n.set_language(language)
     before = rows("contact")
-    export_people(store, tmp_path / f"all{ending}")
+    export_people(store, tmp_path / f"all{ending}", with_private=True)
 
     _new, updated, duplicate, refused = verdicts(import_files(store, [tmp_path / f"all{ending}"]))
 
@@ -90,7 +90,7 @@ def test_an_export_comes_back_as_duplicates(
 
 @pytest.mark.parametrize("ending", [".csv", ".xlsx", ".vcf"])
 def test_an_export_fills_an_empty_profile(store, people, tmp_path, profile, ending: str, rows) -> None:
-    export_people(store, tmp_path / f"all{ending}")
+    export_people(store, tmp_path / f"all{ending}", with_private=True)
     store.write("Clear", lambda s: s.connection().exec_driver_sql("UPDATE contact SET deleted = '2026-01-01'") and None)
 
     import_files(store, [tmp_path / f"all{ending}"])
@@ -103,16 +103,16 @@ def test_an_export_fills_an_empty_profile(store, people, tmp_path, profile, endi
 
 def test_an_unknown_ending_or_folder_is_a_sentence(store, people, tmp_path) -> None:
     with pytest.raises(FileProblem, match="格式"):
-        export_people(store, tmp_path / "all.pdf")
+        export_people(store, tmp_path / "all.pdf", with_private=True)
     with pytest.raises(FileProblem, match="无法写入"):
-        export_people(store, tmp_path / "gone" / "all.csv")
+        export_people(store, tmp_path / "gone" / "all.csv", with_private=True)
     with pytest.raises(FileProblem, match="完整副本"):
-        export_people(store, tmp_path / "all.json", ids=people)
+        export_people(store, tmp_path / "all.json", ids=people, with_private=True)
 
 
 def test_a_stopped_export_leaves_no_file(store, people, tmp_path) -> None:
     with pytest.raises(Cancelled):
-        export_people(store, tmp_path / "all.csv", cancelled=lambda: True)
+        export_people(store, tmp_path / "all.csv", cancelled=lambda: True, with_private=True)
 
     assert list(tmp_path.glob("*.csv*")) + list(tmp_path.glob(".*")) == []
 
@@ -120,7 +120,7 @@ def test_a_stopped_export_leaves_no_file(store, people, tmp_path) -> None:
 def test_a_very_long_note_goes_on_behind_the_last_column(store, tmp_path) -> None:
     make.contact(store, name="王芳", note="长" * 40_000)
 
-    export_people(store, tmp_path / "all.xlsx")
+    export_people(store, tmp_path / "all.xlsx", with_private=True)
 
     sheet = openpyxl.load_workbook(tmp_path / "all.xlsx").active
     assert sheet is not None

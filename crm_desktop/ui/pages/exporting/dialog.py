@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QProgressBar, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -36,16 +36,20 @@ class ExportDialog(Sheet):
         self.note = Label(
             _("The file is not encrypted. Keep it as safe as the people in it would expect."), "muted", self
         )
+        self.private = QCheckBox(_("Private contacts too, for myself"), self)
+        self.stay = Label(_("Without the tick they stay on this laptop, and so do private notes."), "muted", self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
         self.progress.hide()
         self.problem = Label("", "error", self)
         self.problem.hide()
-        for part in (self.who, Label(_("Format"), "muted", self), self.format, self.note, self.progress, self.problem):
+        for part in (self.who, Label(_("Format"), "muted", self), self.format, self.private, self.stay,
+                     self.note, self.progress, self.problem):  # fmt: skip
             self.body.addWidget(part)
         self.add_close(_("Cancel"))
         self.save = self.add_button(_("Export…"), primary=True)
         self.save.clicked.connect(self._choose)
+        self.format.chosen.connect(self._show_format)
 
     def _who(self) -> str:
         if self.ids is None:
@@ -53,6 +57,16 @@ class ExportDialog(Sheet):
         return ngettext("{n} person is exported.", "{n} people are exported.", len(self.ids)).format(
             n=f"{len(self.ids):,}"
         )
+
+    def _show_format(self, ending: str) -> None:
+        """The full copy is one's own and holds everything."""
+        whole = ending == ".json"
+        self.private.setEnabled(not whole)
+        self.stay.setText(
+            _("A full copy holds everything, private contacts too: keep it for yourself.") if whole
+            else _("Without the tick they stay on this laptop, and so do private notes.")
+        )  # fmt: skip
+        self.fit_soon()
 
     def _choose(self) -> None:
         ending = self.format.code()
@@ -71,10 +85,10 @@ class ExportDialog(Sheet):
         self.progress.setRange(0, 0)
         self.progress.show()
         self.problem.hide()
-        store, ids = self.services.store, self.ids
+        store, ids, private = self.services.store, self.ids, self.private.isChecked()
         self._ticket = self.services.lanes.free.run_long(
             self, lambda progress, cancelled: export_people(
-                store, Path(path), ids=ids, progress=progress, cancelled=cancelled),
+                store, Path(path), ids=ids, with_private=private, progress=progress, cancelled=cancelled),
             partial(self._done, Path(path)), self._failed, progress=self._show_progress,
         )  # fmt: skip
 
