@@ -37,10 +37,13 @@ class Item(NamedTuple):
     subtitle: str
     opened_on: date | None
     last_effective_on: date | None
+    private: bool
 
 
 _OF_ITEM = "d.root, d.rule, d.occurrence, d.due_on, d.due_at, d.kind, d.plan, d.base_on, d.chain"
-_OF_PERSON = "p.name, p.is_customer, p.level, p.status, p.tier, p.phone, p.subtitle, p.opened_on, p.last_effective_on"
+_OF_PERSON = (
+    "p.name, p.is_customer, p.level, p.status, p.tier, p.phone, p.subtitle, p.opened_on, p.last_effective_on, p.private"
+)
 _WANTED = "IN (SELECT value FROM json_each(:ids))"
 _PURPOSES = f"SELECT id, purpose FROM follow_up WHERE id {_WANTED} AND purpose <> ''"
 _LAST_WORDS = (
@@ -93,7 +96,7 @@ def _item_of(row: tuple[Any, ...]) -> Item:
     item = Item(*row)
     return item._replace(
         due_on=date.fromisoformat(row[3]), base_on=date.fromisoformat(row[7]), is_customer=bool(item.is_customer),
-        opened_on=day(row[16]), last_effective_on=day(row[17]),
+        private=bool(item.private), opened_on=day(row[16]), last_effective_on=day(row[17]),
     )  # fmt: skip
 
 
@@ -155,4 +158,5 @@ def _item(row: Any, shop: ShopRules, *, purpose: str, last_note: str, today: dat
         last_note=last_note,
         title=said.title,
         chain=row.chain,
+        private=row.private,
     )

@@ -130,6 +130,7 @@ class DueItem:
     last_note: str
     title: str = ""  # what it is called: "Level A", "24 h after delivery"
     chain: str = ""  # items one result answers together
+    private: bool = False
 
     @property
     def key(self) -> str:

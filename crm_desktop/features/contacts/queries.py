@@ -33,9 +33,12 @@ from crm_desktop.store.tables import (
     Customer,
     CustomValue,
     DerivedPerson,
+    Membership,
     OfContact,
+    PeopleGroup,
     Relation,
     Tag,
+    Tip,
     Touch,
 )
 
@@ -71,6 +74,7 @@ def _links(other: Any, *, outgoing: bool) -> Select[Any]:
         select(
             Relation.id, Relation.kind, other.label("other"), Contact.name, Relation.note,
             literal(outgoing).label("outgoing"), Customer.status, Customer.level, DerivedPerson.subtitle,
+            Contact.private,
         )
         .join(Contact, and_(Contact.id == other, Contact.deleted.is_(None)))
         .outerjoin(Customer, and_(Customer.root == Contact.id, Customer.deleted.is_(None)))
@@ -123,7 +127,7 @@ def links(session: Session, contact_id: str) -> tuple[Link, ...]:
     return tuple(
         Link(
             r.id, r.kind if r.outgoing else inverse.get(r.kind, r.kind), r.other, r.name, r.status or "", r.level or "",
-            r.subtitle or "", r.note, bool(r.outgoing),
+            r.subtitle or "", r.note, bool(r.outgoing), bool(r.private),
         )
         for r in found
     )
@@ -164,10 +168,12 @@ def names_like(session: Session, typed: str, *, limit: int = 8) -> list[PersonNa
         )
         wanted = or_(wanted, DerivedPerson.id.in_(by_phone))
     found = session.execute(
-        select(DerivedPerson.id, DerivedPerson.name, DerivedPerson.subtitle, DerivedPerson.phone)
+        select(
+            DerivedPerson.id, DerivedPerson.name, DerivedPerson.subtitle, DerivedPerson.phone, DerivedPerson.private,
+        )
         .where(wanted).order_by(DerivedPerson.sort_name, DerivedPerson.id).limit(limit)
     )
-    return [PersonName(r.id, r.name, r.subtitle, r.phone) for r in found]
+    return [PersonName(r.id, r.name, r.subtitle, r.phone, private=bool(r.private)) for r in found]
 
 
 def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Trashed]:
@@ -225,8 +231,10 @@ def promotion(session: Session, contact_id: str) -> Promotion:
         select(
             _count_private(Touch).where(Touch.root == contact_id).scalar_subquery(),
             _count_private(Attachment).where(Attachment.root == contact_id).scalar_subquery(),
+            _count_private(Tip).where(Tip.root == contact_id).scalar_subquery(),
         )
     ).one()
+    shop = shop_rules(session)
     facts = (
         person.nickname,
         str(person.birthday or ""),
@@ -234,12 +242,43 @@ def promotion(session: Session, contact_id: str) -> Promotion:
         person.job,
         person.estate,
         person.address,
-        person.preferences,
+        shop.label_of("genders", person.gender),
+        shop.label_of("how_known", person.how_known),
+        shop.label_of("rings", person.ring),
+        shop.label_of("closeness", person.closeness),
+        shop.label_of("occasions", person.occasion),
+        shop.label_of("sources", person.source),
     )
     shown = tuple(f"{way.shown}" for way in person.ways)
     return Promotion(
-        person.name, shown, tuple(f for f in facts if f), int(counts[0]), int(counts[1]), len(person.links)
-    )
+        person.name, shown, tuple(f for f in facts if f), _needs(session, person), int(counts[0]), int(counts[1]),
+        int(counts[2]), len(person.links), _shared_groups(session, contact_id),
+    )  # fmt: skip
+
+
+def _needs(session: Session, person: ContactCard) -> tuple[str, ...]:
+    """What else of the archive goes along: rows that belong to the person and are no events."""
+    of = {"root": person.id}
+    rows = session.execute(
+        text(
+            "SELECT trim(brand || ' ' || model || ' ' || plate) FROM vehicle WHERE root = :root AND deleted IS NULL "
+            "UNION ALL SELECT model FROM opportunity WHERE root = :root AND deleted IS NULL "
+            "UNION ALL SELECT due_on || ' ' || purpose FROM follow_up "
+            "WHERE root = :root AND deleted IS NULL AND state = 'planned' "
+            "UNION ALL SELECT text FROM commitment WHERE root = :root AND deleted IS NULL"
+        ), of,
+    ).scalars()  # fmt: skip
+    customs = (f"{custom.field}: {custom.value}" for custom in person.customs)
+    said = (person.preferences, person.family, person.note, *person.tags, *customs, *rows)
+    return tuple(dict.fromkeys(one.strip() for one in said if one and one.strip()))
+
+
+def _shared_groups(session: Session, contact_id: str) -> tuple[str, ...]:
+    return tuple(session.scalars(
+        select(PeopleGroup.name).join(Membership, Membership.people_group == PeopleGroup.id)
+        .where(Membership.root == contact_id, Membership.deleted.is_(None))
+        .where(PeopleGroup.deleted.is_(None), PeopleGroup.private.is_(False)).order_by(PeopleGroup.name)
+    ))  # fmt: skip
 
 
 def exists(session: Session, contact_ids: Iterable[str]) -> set[str]:
@@ -252,7 +291,7 @@ def exists(session: Session, contact_ids: Iterable[str]) -> set[str]:
     return found
 
 
-def _count_private(table: type[Touch] | type[Attachment]) -> Select[Any]:
+def _count_private(table: type[Touch] | type[Attachment] | type[Tip]) -> Select[Any]:
     return select(func.count()).select_from(table).where(table.deleted.is_(None), table.private.is_(True))
 
 

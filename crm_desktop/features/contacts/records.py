@@ -80,6 +80,7 @@ class Link:
     other_subtitle: str
     note: str
     outgoing: bool
+    other_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +182,15 @@ class Promotion:
     name: str
     ways: tuple[str, ...]
     facts: tuple[str, ...]
+    """Identity: nickname, birthday, company …"""
+    needs: tuple[str, ...]
+    """Preferences, notes of the archive, tags and the shop's own fields, cars, plans and promises."""
     touches: int
     attachments: int
+    tips: int
     links: int
+    groups: tuple[str, ...]
+    """Groups the shop knows; private ones stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +202,4 @@ class PersonName:
     subtitle: str = ""
     phone: str = ""
     aliases: tuple[str, ...] = field(default=())
+    private: bool = False

@@ -61,6 +61,7 @@ class PersonHit:
     status: str = ""
     level: str = ""
     subtitle: str = ""
+    private: bool = False
 
     @property
     def name_marks(self) -> Marks:

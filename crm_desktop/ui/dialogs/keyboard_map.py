@@ -28,6 +28,7 @@ class KeyboardMap(Sheet):
             (_("Select all rows"), keys("Ctrl+A")),
             (_("Calendar: day, week, month, agenda"), "D · W · M · A"),
             (_("Calendar: move the entry a day, a week"), "Shift+← → · Alt+← →"),
+            (_("Network: the parts of the page"), keys("Alt+1") + " … 4"),
             (_("Next and last field"), "Tab · Shift+Tab"), (_("Close what is on top"), keys("Escape")),
         ]  # fmt: skip
         grid = QGridLayout()

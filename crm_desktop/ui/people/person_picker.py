@@ -9,11 +9,11 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import queries
 from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.rows import name_row
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.list_view import ListView
-from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.text_input import LineInput
 
 MOST = 8
@@ -48,7 +48,7 @@ class PersonPicker(Page):
         self.load(queries.names_like, text, limit=MOST, then=self._show, key="person")
 
     def _show(self, people: list[PersonName]) -> None:
-        self.list.show_rows([Row(p.id, p.name, " · ".join(filter(None, (p.phone, p.subtitle)))) for p in people])
+        self.list.show_rows([name_row(one) for one in people])
         self.none.setVisible(not people and bool(self.input.text().strip()))
         if people:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from crm_desktop.base.i18n import _, format_day, ngettext
+from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.features.customers.records import PersonRow
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.chip import Pill
@@ -15,6 +16,12 @@ STATUS_TONES = {"O": Tone.OK, "D": Tone.OK, "F1": Tone.BAD}
 def private_pill(private: object) -> list[Pill]:
     """The mark of a person, group or tip that never leaves this laptop."""
     return [Pill(_("Private"), Tone.MUTED)] if private else []
+
+
+def name_row(person: PersonName) -> Row:
+    """Somebody to choose."""
+    words = " · ".join(filter(None, (person.phone, person.subtitle)))
+    return Row(person.id, person.name, words, pills=tuple(private_pill(person.private)))
 
 
 def scale_pills(level: str, status: str) -> tuple[Pill, ...]:

@@ -7,7 +7,7 @@ from crm_desktop.base.i18n import _, format_day
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.search import queries as search
 from crm_desktop.features.search.records import Field, NoteHit, PersonHit
-from crm_desktop.ui.people.rows import scale_pills
+from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.window.palette import Found
 
@@ -29,7 +29,7 @@ def _person(hit: PersonHit) -> Found:
     subtitle, marks = (where.text, where.marks) if where is not None else (hit.subtitle, ())
     if not subtitle:
         subtitle = " · ".join(hit.phones[:1])
-    pills = scale_pills(hit.level, hit.status)
+    pills = (*scale_pills(hit.level, hit.status), *private_pill(hit.private))
     kind = _("Customer") if hit.is_customer else _("Network")
     row = Row("", hit.name, subtitle, kind, pills, marks=hit.name_marks, subtitle_marks=marks)
     return Found(row, "record", "customers" if hit.is_customer else "network", hit.id)

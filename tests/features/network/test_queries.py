@@ -47,3 +47,25 @@ def test_many_are_shared_or_put_in_a_ring(store: "Store") -> None:
 
     assert store.read(queries.rings).private == 0
     assert store.read(contacts.card, people[0]).ring == 2
+
+
+def test_promoting_shows_all_that_goes(store: "Store") -> None:
+    from crm_desktop.features.network.records import NewGroup
+
+    person = make.contact(
+        store, name="周敏", company="远大", how_known="friend", note="爱喝茶", family="两个孩子", tags=["自驾"])
+    make.vehicle(store, person, plate="粤B12345", model="途观")
+    make.commitment(store, person, "送脚垫")
+    make.touch(store, person)
+    shared, own = (
+        store.write("Group", commands.save_group, NewGroup("club", name)) for name in ("车友会", "牌友"))  # fmt: skip
+    for key in (shared, own):
+        store.write("Members", commands.add_members, key, [person])
+    store.write("Share", commands.share_group, shared)
+
+    found = store.read(contacts.promotion, person)
+
+    assert {"远大", "朋友"} <= set(found.facts)
+    assert {"爱喝茶", "两个孩子", "自驾", "送脚垫"} <= set(found.needs)
+    assert any("粤B12345" in one for one in found.needs)
+    assert (found.touches, found.tips, found.groups) == (1, 0, ("车友会",))

@@ -23,7 +23,7 @@ from crm_desktop.features.touches import commands
 from crm_desktop.features.touches.records import LoggedTouch
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.pages.touch.dialog import TouchForm
-from crm_desktop.ui.people.rows import scale_pills
+from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE, Tone
@@ -166,7 +166,8 @@ class CallModeDialog(Sheet):
             late = ngettext("{n} day late", "{n} days late", item.overdue_days).format(n=item.overdue_days)
             pill = Pill(late, Tone.BAD)
         return Row(
-            _row_id(item), item.name, item.subtitle or item.phone, pills=scale_pills(item.level, item.status),
+            _row_id(item), item.name, item.subtitle or item.phone,
+            pills=(*scale_pills(item.level, item.status), *private_pill(item.private)),
             right_pill=pill, tooltip=item.reason,
         )  # fmt: skip
 

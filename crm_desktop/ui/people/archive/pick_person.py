@@ -14,9 +14,9 @@ from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms import Field
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.rows import name_row
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.list_view import ListView
-from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.text_input import LineInput, composing
 
 MOST = 8
@@ -62,7 +62,7 @@ class PickPerson(Sheet):
 
     def _show(self, people: list[PersonName]) -> None:
         self.people = [one for one in people if one.id != self._without][:MOST]
-        self.list.show_rows([Row(p.id, p.name, " · ".join(filter(None, (p.phone, p.subtitle)))) for p in self.people])
+        self.list.show_rows([name_row(one) for one in self.people])
         self.none.setVisible(not self.people and bool(self.input.text().strip()))
         self.yes.setEnabled(bool(self.people))
         if self.people:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.contacts.records import Promotion
-from crm_desktop.features.network.commands import promote
+from crm_desktop.features.network.commands import promote, share
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.people.archive.part import ArchivePage
 from crm_desktop.ui.widgets.card import Label
@@ -30,6 +30,7 @@ class PromoteDialog(Sheet):
         self.body.addWidget(Label(_("At the next sync this leaves your laptop and becomes the shop's:"), "muted", self))
         for title, lines in (
             (_("Identity"), (found.name, *found.facts)), (_("Ways to reach"), found.ways),
+            (_("Needs and what is noted in the archive"), found.needs), (_("Groups"), found.groups),
         ):  # fmt: skip
             if lines:
                 self.body.addWidget(Label(title, "strong", self))
@@ -39,7 +40,7 @@ class PromoteDialog(Sheet):
                 ngettext("{n} relation goes only if the other person is the shop's too.",
                          "{n} relations go only if the other people are the shop's too.", found.links)
                 .format(n=found.links), "muted", self))  # fmt: skip
-        private = found.touches + found.attachments
+        private = found.touches + found.attachments + found.tips
         self.notes.setVisible(private > 0)
         self.notes.setText(
             ngettext("{n} earlier note or file goes too", "{n} earlier notes and files go too", private).format(
@@ -55,6 +56,9 @@ class PromoteDialog(Sheet):
         self.body.addWidget(self.level)
         self.body.addWidget(self.problem)
         self.add_close(_("Cancel"))
+        self.only = self.add_button(_("Only share"))
+        self.only.setToolTip(_("The shop knows the person, but no customer archive is opened."))
+        self.only.clicked.connect(self.share)
         self.yes = self.add_button(_("Open the customer archive"), primary=True)
         self.yes.clicked.connect(self.promote)
 
@@ -67,10 +71,19 @@ class PromoteDialog(Sheet):
             done=_("{name} is a shop customer now.").format(name=self._name),
         )  # fmt: skip
 
+    def share(self) -> None:
+        """Let the person go to the shop without opening an archive."""
+        self.only.setEnabled(False)
+        self.page.act(
+            _("Share a contact"), share, [self._contact], with_touches=self.notes.isChecked(), then=self._done,
+            failed=self._refuse, done=_("{name} is shared with the shop now.").format(name=self._name),
+        )  # fmt: skip
+
     def _done(self, _result: object) -> None:
         self.accept()
 
     def _refuse(self, problem: UserError) -> None:
         self.yes.setEnabled(True)
+        self.only.setEnabled(True)
         self.problem.setText(str(problem))
         self.problem.show()

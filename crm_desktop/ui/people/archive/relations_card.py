@@ -15,7 +15,7 @@ from crm_desktop.ui.forms import ChoiceField, LineField
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, RowsView, icon_button, pairs
 from crm_desktop.ui.people.archive.pick_person import PickPerson
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.people.rows import scale_pills
+from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.rows import Row
 
@@ -108,4 +108,5 @@ class RelationsCard(Part):
 def _row(link: Link, data: Shown) -> Row:
     kind = data.shop.label_of("relation_kinds", link.kind)
     words = " · ".join(filter(None, (kind, link.note or link.other_subtitle)))
-    return Row(link.id, link.other_name, words, pills=scale_pills(link.other_level, link.other_status), tooltip=words)
+    pills = (*scale_pills(link.other_level, link.other_status), *private_pill(link.other_private))
+    return Row(link.id, link.other_name, words, pills=pills, tooltip=words)
