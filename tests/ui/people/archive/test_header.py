@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.queries import card
@@ -66,6 +66,20 @@ def test_a_private_contact_is_promoted_after_seeing_what_goes(open_archive: Open
     assert found.customer.level == "B"
     assert not found.card.private
     assert view.header.level.isVisible()
+
+
+def test_a_private_contact_is_shared_without_an_archive(open_archive: Open, store: Any, dialog: Any) -> None:
+    li = make.contact(store, "李强", note="爱喝茶")
+    view = open_archive(li)
+    view.header.promote.click()
+    ask = dialog()
+    assert any("爱喝茶" in label.text() for label in ask.findChildren(QLabel))
+
+    ask.share()
+    QApplication.processEvents()
+
+    found = store.read(archive, li)
+    assert (found.customer, found.card.private) == (None, False)
 
 
 def test_two_entries_are_merged_with_the_right_values(
