@@ -20,7 +20,7 @@ class KeyboardMap(Sheet):
     """`pages` are the names of the rail's pages in order."""
 
     def __init__(self, pages: list[str], parent: QWidget | None = None) -> None:
-        super().__init__(_("Keyboard map"), parent, width=640)
+        super().__init__(_("Keyboard map"), parent, width=860)
         lines = [(one.text(), keys(one.shortcut)) for one in ACTIONS if one.shortcut]
         lines += [(_("Page: {name}").format(name=name), keys(f"Ctrl+{n}")) for n, name in enumerate(pages, 1)]
         lines += [

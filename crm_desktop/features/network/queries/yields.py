@@ -1,5 +1,6 @@
 """What came of rings, openers and occasions: used, reached, came in, ordered."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -36,33 +37,33 @@ _OPENERS = f"""
 """
 
 
-def _people(code: str) -> str:
-    return f"""
-        WITH came AS ({_CAME}), bought AS ({_BOUGHT})
-        SELECT {code} AS code, count(*) AS used, sum(person.last_effective_on IS NOT NULL) AS reached,
-            sum(came.day IS NOT NULL) AS came, sum(bought.day IS NOT NULL) AS ordered
-        FROM derived_person person JOIN contact ON contact.id = person.id
-        LEFT JOIN came ON came.root = person.id LEFT JOIN bought ON bought.root = person.id
-        WHERE {code} IS NOT NULL AND {code} <> '' GROUP BY {code}
-    """
+# Rings and occasions in one walk.
+_PEOPLE = f"""
+    WITH came AS ({_CAME}), bought AS ({_BOUGHT})
+    SELECT contact.ring, contact.occasion, count(*) AS used, sum(person.last_effective_on IS NOT NULL) AS reached,
+        sum(came.day IS NOT NULL) AS came, sum(bought.day IS NOT NULL) AS ordered
+    FROM derived_person person JOIN contact ON contact.id = person.id
+    LEFT JOIN came ON came.root = person.id LEFT JOIN bought ON bought.root = person.id
+    WHERE contact.ring IS NOT NULL OR contact.occasion <> '' GROUP BY contact.ring, contact.occasion
+"""
+_FIGURES = ("used", "reached", "came", "ordered")
 
 
 def yields(session: Session, *, today: date | None = None) -> Yields:
     """Every ring, opener and occasion of the shop's lists, those without anything too."""
     since, shop = (today or clock.today()) - _YEAR, shop_rules(session)
+    people = session.execute(text(_PEOPLE)).all()
+    touches = session.execute(text(_OPENERS), {"since": str(since)}).all()
     return Yields(
-        _in_order(session, _people("contact.ring"), shop.rings),
-        _in_order(session, _OPENERS, shop.openers, since=str(since)),
-        _in_order(session, _people("contact.occasion"), shop.occasions),
-        since,
-    )
-
-
-def _in_order(session: Session, sql: str, choices: Sequence[Choice], **values: Any) -> tuple[Yield, ...]:
-    found = {str(row.code): row for row in session.execute(text(sql), values)}
-    return tuple(
-        Yield(one.code, one.label, *(
-            int(getattr(found.get(one.code), name, 0) or 0) for name in ("used", "reached", "came", "ordered")
-        ))
-        for one in choices
+        _in_order(people, "ring", shop.rings), _in_order(touches, "code", shop.openers),
+        _in_order(people, "occasion", shop.occasions), since,
     )  # fmt: skip
+
+
+def _in_order(rows: Sequence[Any], by: str, choices: Sequence[Choice]) -> tuple[Yield, ...]:
+    found: dict[str, list[int]] = defaultdict(lambda: [0] * len(_FIGURES))
+    for row in rows:
+        sums = found[str(getattr(row, by))]
+        for place, name in enumerate(_FIGURES):
+            sums[place] += getattr(row, name) or 0
+    return tuple(Yield(one.code, one.label, *found[one.code]) for one in choices)

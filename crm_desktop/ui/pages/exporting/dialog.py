@@ -26,8 +26,9 @@ class ExportDialog(Sheet):
         self.services = services
         self.ids = [one for one in argument.split(",") if one] or None
         self._ticket: Ticket | None = None
-        self.who = Label(self._who(), "", self)
         self.format = ChoiceChips(_("Format"), self)
+        self.private = QCheckBox(_("Private contacts too, for myself"), self)
+        self.who = Label(self._who(), "", self)
         choices = [(".xlsx", "Excel (.xlsx)"), (".csv", "CSV (.csv)"), (".vcf", "vCard (.vcf)")]
         choices.append((".ics", _("Calendar (.ics)")))
         if self.ids is None:
@@ -36,7 +37,6 @@ class ExportDialog(Sheet):
         self.note = Label(
             _("The file is not encrypted. Keep it as safe as the people in it would expect."), "muted", self
         )
-        self.private = QCheckBox(_("Private contacts too, for myself"), self)
         self.stay = Label(_("Without the tick they stay on this laptop, and so do private notes."), "muted", self)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -50,18 +50,24 @@ class ExportDialog(Sheet):
         self.save = self.add_button(_("Export…"), primary=True)
         self.save.clicked.connect(self._choose)
         self.format.chosen.connect(self._show_format)
+        self.private.toggled.connect(self._show_who)
 
     def _who(self) -> str:
         if self.ids is None:
-            return _("Everybody in the book is exported.")
+            whole = self.private.isChecked() or self.format.code() == ".json"
+            return _("Everybody in the book is exported.") if whole else _("Everybody of the shop is exported.")
         return ngettext("{n} person is exported.", "{n} people are exported.", len(self.ids)).format(
             n=f"{len(self.ids):,}"
         )
+
+    def _show_who(self, _ticked: bool = False) -> None:
+        self.who.setText(self._who())
 
     def _show_format(self, ending: str) -> None:
         """The full copy is one's own and holds everything."""
         whole = ending == ".json"
         self.private.setEnabled(not whole)
+        self._show_who()
         self.stay.setText(
             _("A full copy holds everything, private contacts too: keep it for yourself.") if whole
             else _("Without the tick they stay on this laptop, and so do private notes.")

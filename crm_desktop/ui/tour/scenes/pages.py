@@ -91,6 +91,8 @@ def _show(name: str, window: Window) -> None:
         window.open_profile()
     if navigation.entry(name) is not None:
         window.show_page(name)
+        if name == "network":  # the page remembers the part that was shown last
+            cast("NetworkPage", window.pages[name]).show_tab(PEOPLE)
     settle(window.services.lanes, window)
 
 
