@@ -67,7 +67,7 @@ def parser() -> Parser:
     _common(whole, top=True)
     whole.set_defaults(run="window:gui")
     commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _referrals, _paper, _care):
+    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _referrals, _map, _paper, _care):
         add(commands)
     return whole
 
@@ -249,6 +249,14 @@ def _referrals(commands: Commands) -> None:
     groups = ("situation", "script", "ring", "opener", "occasion", "source", "introducer")
     all_.add_argument("--by", choices=groups, default="situation", help=_("What the yields are grouped by."))
     all_.add_argument("--limit", type=_whole_number(1, 1000), default=20, metavar="N", help=_("At most so many."))
+
+
+def _map(commands: Commands) -> None:
+    drawn = _command(
+        commands, "map", "relationship_map:save_map", _("Write the relationship map as a picture or a PDF.")
+    )
+    drawn.add_argument("--to", metavar=_("FILE"), required=True, help=_("A file that ends in .png or .pdf."))
+    drawn.add_argument("--around", metavar="ID", default=None, help=_("Only who stands around this person."))
 
 
 def _paper(commands: Commands) -> None:

@@ -36,6 +36,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", "renmai"),
     PageEntry("calendar", lambda: _("Calendar"), "calendar-month-outline", "calendar.page:CalendarPage", "rili"),
+    PageEntry("map", lambda: _("Map"), "graph-outline", "relationship_map.page:MapPage", "guanxitu ditu relations"),
     PageEntry("settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", "shezhi", at_foot=True),
 )
 

@@ -1,0 +1,81 @@
+"""Reading the map: a handful of plain statements, however many people there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.features.relationship_map import rules
+from crm_desktop.features.relationship_map.records import Kept, Network, Person
+from crm_desktop.features.relationship_map.rules.choosing import MOST
+from crm_desktop.features.relationship_map.rules.ties import Linked, Shared, introduced_people
+from crm_desktop.store.plain import Plain, plain
+
+if TYPE_CHECKING:
+    from crm_desktop.store.plain import Source
+
+PLACES = "map_places"
+"""Key of the places among the values that stay on this laptop."""
+_PEOPLE = (
+    "SELECT p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
+    "p.closeness, c.company, c.estate, c.how_known FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
+)
+_RELATIONS = "SELECT root, other, kind, note FROM relation WHERE deleted IS NULL ORDER BY id"
+_REFERRALS = "SELECT root, contact, note FROM referral WHERE deleted IS NULL ORDER BY id"
+_MEMBERS = (
+    "SELECT m.root, g.kind, g.name, g.id FROM membership m JOIN people_group g ON g.id = m.people_group "
+    "WHERE m.deleted IS NULL AND g.deleted IS NULL ORDER BY m.id"
+)
+_TAGS = "SELECT root, name FROM tag WHERE deleted IS NULL ORDER BY name"
+_NEEDS = "SELECT root, model FROM opportunity WHERE deleted IS NULL AND stage = 'open' AND model <> '' ORDER BY id"
+_PLACES = "SELECT value FROM local_value WHERE key = :key"
+
+
+def network(session: "Source", *, most: int = MOST) -> Network:
+    """Everybody who belongs on the map, and all ties between them."""
+    source = plain(session)
+    links = [Linked(root, other, kind, note) for root, other, kind, note in source.rows(_RELATIONS)]
+    links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.rows(_REFERRALS)]
+    people = _people(source, introduced_people(links))
+    return rules.chosen(people, rules.ties_of(people, links, _shared(source, people)), most=most)
+
+
+def kept_places(session: "Source") -> Kept:
+    """Where people stood last."""
+    return rules.kept_from(str(plain(session).value(_PLACES, key=PLACES) or ""))
+
+
+def _people(source: Plain, introduced: frozenset[str]) -> list[Person]:
+    tags, needs = _several(source.rows(_TAGS)), _several(source.rows(_NEEDS))
+    found = []
+    for row in source.rows(_PEOPLE):
+        person, name, sort, ring, customer, private, status, level, tier, subtitle, closeness, *where = row
+        company, estate, how_known = where
+        stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
+        found.append(Person(
+            person, name, sort, stands, ring, how_known, bool(customer), bool(private), status, level, tier, subtitle,
+            closeness, company.strip(), estate.strip(), tags.get(person, ()), needs.get(person, ()),
+        ))  # fmt: skip
+    return found
+
+
+def _several(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for root, word in rows:
+        found[root][word] = None
+    return {root: tuple(words) for root, words in found.items()}
+
+
+def _shared(source: Plain, people: Iterable[Person]) -> list[Shared]:
+    """Members of groups, and who writes the same company or estate; a group of that name is one with the words."""
+    found = [
+        Shared(root, kind, name, _group_key(kind, name, group)) for root, kind, name, group in source.rows(_MEMBERS)
+    ]
+    for person in people:
+        for kind, name in (("company", person.company), ("estate", person.estate)):
+            if name:
+                found.append(Shared(person.id, kind, name, name.casefold()))
+    return found
+
+
+def _group_key(kind: str, name: str, group: str) -> str:
+    return name.strip().casefold() if kind in ("company", "estate") else group

@@ -1,0 +1,68 @@
+"""Who is on the map, who passes a filter, and the part of the map around one person."""
+
+from collections.abc import Sequence
+
+from crm_desktop.features.relationship_map.records import Network, Person, Tie, Wanted
+
+MOST = 5000
+_RANKS = {"H": 0, "A": 1, "B": 2, "C": 3}
+NO_LEVEL = "-"
+
+
+def chosen(people: Sequence[Person], ties: Sequence[Tie], *, most: int = MOST) -> Network:
+    """At most so many people: who is tied to others comes first, then who is nearer, then who buys sooner."""
+    if len(people) <= most:
+        return Network(tuple(people), tuple(ties), len(people))
+    weight = [0] * len(people)
+    for tie in ties:
+        for end in (tie.a, tie.b):
+            weight[end] += 1 if tie.loose else 10
+    order = sorted(range(len(people)), key=lambda n: (-min(weight[n], 10), people[n].ring, _RANKS.get(
+        people[n].level, 9), -weight[n], people[n].id))  # fmt: skip
+    return _part(people, ties, sorted(order[:most]), len(people))
+
+
+def _part(people: Sequence[Person], ties: Sequence[Tie], numbers: Sequence[int], total: int) -> Network:
+    new = {number: place for place, number in enumerate(numbers)}
+    return Network(
+        tuple(people[number] for number in numbers),
+        tuple(
+            Tie(new[tie.a], new[tie.b], tie.kind, tie.code, tie.note, tie.via, tie.loose)
+            for tie in ties if tie.a in new and tie.b in new
+        ), total,
+    )  # fmt: skip
+
+
+def around_person(network: Network, ties: Sequence[Sequence[Tie]], path: Sequence[int], *, steps: int = 2) -> Network:
+    """The part within so many steps of the end of the path, and the path to it."""
+    wave, seen = [path[-1]], {number for number in path if number >= 0}
+    for _step in range(steps):
+        wave = list(dict.fromkeys(
+            end for who in wave for tie in ties[who] for end in (tie.a, tie.b) if end not in seen
+        ))  # fmt: skip
+        seen.update(wave)
+    return _part(network.people, network.ties, sorted(seen), network.total)
+
+
+def matching(network: Network, wanted: Wanted) -> frozenset[int]:
+    """The numbers of the people who pass; with kinds of ties wanted, only who has such a tie."""
+    tied: set[int] = set()
+    if wanted.kinds:
+        for tie in network.ties:
+            if tie.kind in wanted.kinds:
+                tied |= {tie.a, tie.b}
+    return frozenset(
+        number for number, person in enumerate(network.people)
+        if _passes(person, wanted) and (not wanted.kinds or number in tied)
+    )  # fmt: skip
+
+
+def _passes(person: Person, wanted: Wanted) -> bool:
+    scale = person.level if person.status in ("", "N", "P") else person.status
+    return (
+        (not wanted.rings or str(person.ring) in wanted.rings)
+        and (not wanted.levels or (scale or NO_LEVEL) in wanted.levels)
+        and (not wanted.tiers or str(person.tier or "") in wanted.tiers)
+        and (not wanted.tags or not wanted.tags.isdisjoint(person.tags))
+        and (not wanted.needs or not wanted.needs.isdisjoint(person.needs))
+    )
