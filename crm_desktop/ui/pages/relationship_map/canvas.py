@@ -30,9 +30,10 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.relationship_map.records import Wanted
 from crm_desktop.features.relationship_map.rules import matching, path_to
-from crm_desktop.ui.pages.relationship_map.drawing import Style, View, paint_map
+from crm_desktop.ui.pages.relationship_map.drawing import Style, paint_map
 from crm_desktop.ui.pages.relationship_map.focus import MOST_STEPS, Focus, focus_on, focus_on_path, mark, paint_focus
 from crm_desktop.ui.pages.relationship_map.scene import ME, Scene
+from crm_desktop.ui.pages.relationship_map.view import View
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.theme.tokens import SCALE
 

@@ -5,21 +5,21 @@ window may paint.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from crm_desktop.features.relationship_map.records import TieKind
 from crm_desktop.ui.pages.relationship_map.labels import Labels
 from crm_desktop.ui.pages.relationship_map.scene import ME, ME_RADIUS, Curve, Scene, ray_to
+from crm_desktop.ui.pages.relationship_map.view import SHRINK, View, node_radius
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_STRONG, WEIGHT_TITLE, Tokens, Tone
 
 GONE = "faint"
 PORTION = 60
-SMALLEST, SHRINK = 1.5, 0.75
 EDGE = 40.0
 """From the last row of a ring to its edge."""
 LETTERED = 7.5
@@ -36,34 +36,6 @@ _AVATAR_INK = {
 }  # fmt: skip
 """Which of the round signs' inks; the tones of the scales are taken by the dots."""
 Cancelled = Callable[[], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What of the map is seen: the point in the middle of a picture, and how many pixels a step is."""
-
-    x: float
-    y: float
-    scale: float
-    width: float
-    height: float
-
-    def to_screen(self, x: float, y: float) -> QPointF:
-        """A point of the map in the picture."""
-        return QPointF((x - self.x) * self.scale + self.width / 2, (y - self.y) * self.scale + self.height / 2)
-
-    def to_map(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the picture on the map."""
-        return (x - self.width / 2) / self.scale + self.x, (y - self.height / 2) / self.scale + self.y
-
-    def around(self, air: float = 0.0) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom on the map."""
-        wide, high = self.width / 2 / self.scale + air, self.height / 2 / self.scale + air
-        return self.x - wide, self.y - high, self.x + wide, self.y + high
-
-    def larger(self, by: float) -> "View":
-        """The same middle and scale in a larger picture."""
-        return replace(self, width=self.width * by, height=self.height * by)
 
 
 @dataclass(frozen=True)
@@ -129,11 +101,6 @@ def paint_map(
     labels = Labels(scene, view, style.print_scale)
     _ring_names(painter, scene, view, style, labels)
     labels.paint(painter, lit, style.colours)
-
-
-def node_radius(radius: float, view: View) -> float:
-    """The size of a dot: it shrinks slower than the map, so that a far map is still one of dots."""
-    return max(SMALLEST, float(radius * view.scale**SHRINK))
 
 
 # Rings and rays --------------------------------------------------------------------------------------------------

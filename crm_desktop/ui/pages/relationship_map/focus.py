@@ -8,9 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from crm_desktop.ui.pages.relationship_map.drawing import (
     Style,
-    View,
     near,
-    node_radius,
     only,
     paint_curves,
     paint_me,

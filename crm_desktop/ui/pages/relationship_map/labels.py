@@ -2,17 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from crm_desktop.ui.pages.relationship_map.scene import ME_RADIUS, Scene
+from crm_desktop.ui.pages.relationship_map.view import View, node_radius
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tokens
-
-if TYPE_CHECKING:
-    from crm_desktop.ui.pages.relationship_map.drawing import View
 
 CELL = 64.0
 HUBS, HUB_SHARE, MOST = 28, 0.07, 900
@@ -26,7 +23,7 @@ NAMED_FROM = 0.34
 class Labels:
     """The room that is taken in one picture, and the words put into the rest."""
 
-    def __init__(self, scene: Scene, view: "View", print_scale: float = 1.0) -> None:
+    def __init__(self, scene: Scene, view: View, print_scale: float = 1.0) -> None:
         self._scene, self._view, self._scale = scene, view, print_scale
         self._taken: dict[tuple[int, int], list[QRectF]] = defaultdict(list)
         self._dots: dict[tuple[int, int], list[QRectF]] = defaultdict(list)
@@ -47,8 +44,6 @@ class Labels:
 
     def paint(self, painter: QPainter, people: Iterable[int], colours: Tokens, *, all_of_them: bool = False) -> None:
         """Name as many as fit: those who move most wherever there is room, the others only beside the dots."""
-        from crm_desktop.ui.pages.relationship_map.drawing import node_radius
-
         numbers = sorted(people, key=lambda n: self._scene.nodes[n].rank)
         radii = {n: node_radius(self._scene.nodes[n].radius, self._view) * self._scale**0.25 for n in numbers}
         for number in numbers:

@@ -16,7 +16,6 @@ from crm_desktop.features.relationship_map.rules import matching
 from crm_desktop.printing.output import write_document
 from crm_desktop.ui.pages.relationship_map.drawing import (
     Style,
-    View,
     near,
     only,
     paint_curves,
@@ -28,6 +27,7 @@ from crm_desktop.ui.pages.relationship_map.drawing import (
 from crm_desktop.ui.pages.relationship_map.labels import Labels
 from crm_desktop.ui.pages.relationship_map.legend import LegendItem, in_columns, legend_items, paint_item
 from crm_desktop.ui.pages.relationship_map.scene import ME, Scene
+from crm_desktop.ui.pages.relationship_map.view import View
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import LIGHT, SCALE, WEIGHT_STRONG, Tokens
 
