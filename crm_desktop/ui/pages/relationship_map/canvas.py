@@ -7,7 +7,6 @@ rests, or the view leaves it, the next one is drawn, and the older drawing is gi
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Event
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -15,7 +14,6 @@ from PySide6.QtGui import (
     QAccessibleEvent,
     QColor,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,8 +28,9 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.relationship_map.records import Wanted
 from crm_desktop.features.relationship_map.rules import matching, path_to
-from crm_desktop.ui.pages.relationship_map.drawing import Style, paint_map
+from crm_desktop.ui.pages.relationship_map.drawing import Style
 from crm_desktop.ui.pages.relationship_map.focus import MOST_STEPS, Focus, focus_on, focus_on_path, mark, paint_focus
+from crm_desktop.ui.pages.relationship_map.picture import Picture, drawn
 from crm_desktop.ui.pages.relationship_map.scene import ME, Scene
 from crm_desktop.ui.pages.relationship_map.view import View
 from crm_desktop.ui.theme import theme
@@ -47,14 +46,7 @@ DRAG = 4
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }  # fmt: skip
-Work = Callable[[Callable[[], "Picture | None"], Callable[["Picture | None"], None]], object]
-
-
-class Picture(NamedTuple):
-    """What was drawn, and of which part of the map."""
-
-    image: QImage
-    view: View
+Work = Callable[[Callable[[], Picture | None], Callable[[Picture | None], None]], object]
 
 
 class MapCanvas(QWidget):
@@ -388,14 +380,3 @@ class MapCanvas(QWidget):
         if self._fitted:
             self.fit()
         self._soon.start()
-
-
-def drawn(scene: Scene, view: View, style: Style, ratio: float, given_up: Event) -> Picture | None:
-    """The picture of a view, or None when nobody waits for it any more; runs beside the window's thread."""
-    image = QImage(round(view.width * ratio), round(view.height * ratio), QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(ratio)
-    image.fill(QColor(style.colours.surface))
-    painter = QPainter(image)
-    paint_map(painter, scene, view, style, cancelled=given_up.is_set)
-    painter.end()
-    return None if given_up.is_set() else Picture(image, view)

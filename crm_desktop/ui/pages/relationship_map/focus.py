@@ -17,6 +17,7 @@ from crm_desktop.ui.pages.relationship_map.drawing import (
 )
 from crm_desktop.ui.pages.relationship_map.labels import Labels
 from crm_desktop.ui.pages.relationship_map.scene import ME, ME_RADIUS, Curve, Scene
+from crm_desktop.ui.pages.relationship_map.view import View, node_radius
 
 VEIL = 0.74
 MOST_STEPS = 3
