@@ -18,7 +18,8 @@ from tests.bench.line import Line  # noqa: E402
 from tests.bench.processes import big_profile, environment  # noqa: E402
 
 BENCHES = (
-    "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "memory", "doubles",
+    "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "relations", "memory",
+    "doubles",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

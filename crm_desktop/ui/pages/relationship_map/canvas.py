@@ -36,7 +36,7 @@ from crm_desktop.ui.pages.relationship_map.view import View
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.theme.tokens import SCALE
 
-BEYOND = 1.5
+BEYOND, NEAR_EDGE = 1.6, 1.25
 STEP, WHEEL = 1.25, 1.0015
 CLOSEST, READABLE = 3.0, 1.05
 REST = 80
@@ -67,6 +67,7 @@ class MapCanvas(QWidget):
         self._bright: frozenset[int] | None = None
         self._picture: Picture | None = None
         self._given_up = Event()
+        self._drawing = False
         self._fitted = True
         self._hover: int | None = None
         self._pressed: QPointF | None = None
@@ -187,7 +188,10 @@ class MapCanvas(QWidget):
     def _look(self, x: float, y: float, scale: float) -> None:
         reach = self.scene.radius if self.scene else 0.0
         self.view = View(min(max(x, -reach), reach), min(max(y, -reach), reach), scale, self.width(), self.height())
-        self._soon.start()
+        if self._nears_edge() and not self._drawing:
+            self.draw()
+        else:
+            self._soon.start()
         self.update()
 
     def _bring(self, number: int, *, closer: bool) -> None:
@@ -225,20 +229,26 @@ class MapCanvas(QWidget):
             return
         self._given_up.set()
         self._given_up = given_up = Event()
+        self._drawing = True
         scene, view, style = self.scene, self.view.larger(BEYOND), self._style()
         ratio = self.devicePixelRatioF()
         self._work(lambda: drawn(scene, view, style, ratio, given_up), self._take)
 
     def _take(self, picture: Picture | None) -> None:
+        self._drawing = False
         if picture is not None:
             self._picture = picture
             self.update()
 
-    def _leaves_picture(self) -> bool:
+    def _leaves_picture(self, view: View | None = None) -> bool:
         if self._picture is None:
             return True
-        seen, drawn_part = self.view.around(), self._picture.view.around()
+        seen, drawn_part = (view or self.view).around(), self._picture.view.around()
         return seen[0] < drawn_part[0] or seen[1] < drawn_part[1] or seen[2] > drawn_part[2] or seen[3] > drawn_part[3]
+
+    def _nears_edge(self) -> bool:
+        """Whether the hand will soon be where nothing is drawn yet: then the next picture is not put off."""
+        return self._picture is not None and self._leaves_picture(self.view.larger(NEAR_EDGE))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
