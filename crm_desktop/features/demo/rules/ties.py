@@ -1,4 +1,4 @@
-"""What ties the made-up people together: how I know them, their groups, and tips of colleagues and peers.
+"""What ties the made-up people together: how I know them, who introduced whom, their groups, and tips of colleagues.
 
 It has dice of its own, so that the people are the same as without it.
 """
@@ -13,7 +13,8 @@ from crm_desktop.features.demo.rules.material import Material
 _CLOSE = ("relative", "friend", "friend", "classmate", "owner")
 _OF_RING = {1: _CLOSE, 2: ("introduced",), 3: ("neighbour",), 4: ("chance",)}
 _PARTNERS = ("colleague", "peer")
-_LOOKED_AT = 1000
+_LOOKED_AT, _INTRODUCERS, _FEW = 1000, 400, 8
+_KIN = ("sibling", "relative", "relative", "friend", "classmate")
 _OUTCOMES = ("ordered", "visited", "visited", "contacted", "contacted", "nothing", "", "")
 
 
@@ -66,6 +67,7 @@ class Ties:
             if owners:
                 self._group(made, "club", name, self._some(owners, 7), self.words["club_roles"])
         self._tips(made)
+        self._introductions(made)
         return made
 
     def _households(self, made: Batch) -> None:
@@ -89,6 +91,26 @@ class Ties:
             role = roles[place] if place < len(roles) else ""
             made.add("membership", self.dice.new_id(), one.id, moment, int(private or one.private), key, role,
                      moment[:10])  # fmt: skip
+
+    def _introductions(self, made: Batch) -> None:
+        """Who I know by others was introduced by them; some introduce several, and a few close people are family."""
+        close = [one for one in self.people if one.how_known in _CLOSE or not one.private][:_INTRODUCERS]
+        if len(close) < _FEW:
+            return
+        hubs = [self.dice.pick(close) for _ in range(max(len(close) // 6, 2))]
+        for one in self.people:
+            if one.how_known == "introduced" and self.dice.chance(0.85):
+                by = self.dice.pick(hubs if self.dice.chance(0.5) else close)
+                self._relate(made, one, by, "introducer")
+        for one in close:
+            if one.private and self.dice.chance(0.14):
+                self._relate(made, one, self.dice.pick(close), self.dice.pick(_KIN))
+
+    def _relate(self, made: Batch, one: Tied, other: Tied, kind: str) -> None:
+        if one.id != other.id:
+            private = int(one.private or other.private)
+            made.add("relation", self.dice.new_id(), one.id, self.dice.moment(self.dice.between(5, 300)), private,
+                     other.id, kind, "")  # fmt: skip
 
     def _tips(self, made: Batch) -> None:
         partners = [one for one in self.people if one.how_known in _PARTNERS][:25]

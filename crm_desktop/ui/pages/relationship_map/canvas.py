@@ -211,8 +211,6 @@ class MapCanvas(QWidget):
         left, right = min(x for x, _y in points), max(x for x, _y in points)
         top, bottom = min(y for _x, y in points), max(y for _x, y in points)
         inner = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        if all(inner.contains(self.view.to_screen(x, y)) for x, y in points):
-            return
         scale = min(inner.width() / max(right - left, 1), inner.height() / max(bottom - top, 1), READABLE)
         self._fitted = False
         self._look((left + right) / 2, (top + bottom) / 2, max(scale, self._whole()))

@@ -18,7 +18,7 @@ from crm_desktop.ui.pages.relationship_map.view import SHRINK, View, node_radius
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_STRONG, WEIGHT_TITLE, Tokens, Tone
 
-GONE = "faint"
+GONE, FADE = "faint", 0.45
 PORTION = 60
 EDGE = 40.0
 """From the last row of a ring to its edge."""
@@ -51,9 +51,14 @@ class Style:
 def dot_ink(tone: str, colours: Tokens) -> QColor:
     """The colour of a dot; those who are lost or away step back."""
     ink = QColor(colours.ink(tone))
-    if tone == GONE:
-        ink.setAlphaF(0.45)
-    return ink
+    return _mixed(ink, QColor(colours.surface), FADE) if tone == GONE else ink
+
+
+def _mixed(ink: QColor, ground: QColor, share: float) -> QColor:
+    """Opaque, unlike a paler ink: the ties end at the dot's edge."""
+    return QColor.fromRgbF(*(
+        a * share + b * (1 - share) for a, b in zip(ink.getRgbF()[:3], ground.getRgbF()[:3], strict=True)  # type: ignore[index]
+    ))  # fmt: skip
 
 
 def tie_ink(kind: TieKind | None, colours: Tokens) -> QColor:

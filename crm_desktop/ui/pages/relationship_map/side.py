@@ -99,7 +99,8 @@ class DetailCard(Card):
         text = f"{pills[0].text} · {label}" if pills and label else pills[0].text if pills else ""
         self.pill.show_pill(text, pills[0].tone if pills else Tone.MUTED)
         self.private.show_pill(_("Private") if person.private else "", Tone.MUTED)
-        self.about.setText(" · ".join(filter(None, (person.subtitle, *person.needs[:1]))) or _("Nothing noted yet"))
+        needs = [need for need in person.needs[:1] if need not in person.subtitle]
+        self.about.setText(" · ".join(filter(None, (person.subtitle, *needs))) or _("Nothing noted yet"))
         values = {
             "ring": shop.label_of("rings", person.ring), "introduced": f"{moved.introduced:,}",
             "generations": f"{moved.generations:,}", "bought": f"{moved.bought:,}",

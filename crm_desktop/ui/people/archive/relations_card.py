@@ -42,6 +42,7 @@ class RelationsCard(Part):
 
     def __init__(self, page: ArchivePage) -> None:
         super().__init__(_("Relations"), page)
+        self.head.addWidget(icon_button("graph-outline", _("Show on the map"), self, self.show_on_map))
         self.head.addWidget(icon_button("plus", _("Add a relation"), self, self.add))
         self.list = LinksView(self)
         self.none = Label(_("Who came along, who decides, who introduced? Add them: people buy with people."), "muted")
@@ -68,6 +69,11 @@ class RelationsCard(Part):
         if link is not None:
             page = "customers" if link.other_status else "network"
             self.page.signals.open_record.emit(page, link.other)
+
+    def show_on_map(self) -> None:
+        """This person on the relationship map, with everybody around."""
+        if self.data is not None:
+            self.page.signals.open_record.emit("map", self.data.archive.card.id)
 
     def add(self) -> None:
         """Choose the person and say what he is to this one."""

@@ -291,3 +291,41 @@ def test_the_map_has_a_number_in_the_rail():
     names = [entry.name for entry in navigation.PAGES]
 
     assert names.index("calendar") < names.index("map") < 9
+
+
+def test_a_person_asked_for_before_the_map_is_read_is_chosen_then(people, services, show):
+    from crm_desktop.ui import navigation
+
+    page = navigation.make_page(navigation.entry("map").where, services)
+    page.open_record(people["郑洁"])
+
+    show(page)
+    QApplication.processEvents()
+
+    assert chosen(page) == "郑洁"
+
+
+def test_somebody_off_the_map_is_told(page, notices):
+    page.open_record("f" * 32)
+
+    assert "不在图上" in notices.texts[-1]
+
+
+def test_laid_out_anew_everybody_is_still_there(page):
+    page.lay_out_anew()
+    QApplication.processEvents()
+
+    assert len(page.scene.nodes) == 4
+
+
+def test_it_shows_the_way_whole(page):
+    page.canvas.zoom(2.5)
+    click_on = number(page, "董平")
+    page.canvas.choose(click_on)
+
+    page.canvas.show_path()
+
+    seen = page.canvas.rect()
+    assert all(
+        seen.contains(page.canvas.view.to_screen(*page.scene.point(step)).toPoint()) for step in page.canvas.focus.path
+    )

@@ -50,6 +50,17 @@ def test_a_relation_is_added_by_typing_the_name_and_leads_to_the_person(
     assert opened == [("customers", zhou)]
 
 
+def test_a_person_is_shown_on_the_map(open_archive: Open, store: Any, signals: Any) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    opened: list[tuple[str, str]] = []
+    signals.open_record.connect(lambda page, record: opened.append((page, record)))
+
+    view.relations.show_on_map()
+
+    assert opened == [("map", wang)]
+
+
 def test_tags_are_put_on_and_taken_off(open_archive: Open, store: Any) -> None:
     wang = make.customer(store, "王秀英")
     view = open_archive(wang)
