@@ -1,8 +1,8 @@
 """The relationship map of 5,000 people and 10,000 ties: laying it out beside the bare library, and panning it.
 
 The floor of the layout is the library's own layout of a network (springs) on the same graph, as it comes. The floor of
-panning is the bare picture put on a widget of the same size. The hand moves sixty times a second, so far that the picture
-has to be drawn anew again and again beside it; a frame is measured from the step of the hand to the painted image.
+panning is the bare picture put on a widget of the same size. The hand moves sixty times a second, so far that the
+picture has to be drawn anew again and again; a frame is measured from the step of the hand to the painted image.
 """
 
 import json
