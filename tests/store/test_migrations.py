@@ -89,7 +89,6 @@ def test_0008_keeps_relations_and_adds_groups_and_tips(file_of_revision):
         assert connection.exec_driver_sql("SELECT root, other, private FROM relation").all() == [("c1", "c2", 1)]
         marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
         assert marks[-3:] == ["people_group", "membership", "tip"]
-        assert migrate.revision(connection) == migrate.HEAD
 
 
 def test_0009_keeps_relations_and_adds_asks_referrals_rewards_and_gifts(file_of_revision):
@@ -106,4 +105,28 @@ def test_0009_keeps_relations_and_adds_asks_referrals_rewards_and_gifts(file_of_
         assert connection.exec_driver_sql("SELECT kind FROM relation").scalars().all() == ["introducer"]
         marks = connection.exec_driver_sql("SELECT tbl FROM journal WHERE op = 'I' ORDER BY n").scalars().all()
         assert marks == ["referral_ask", "referral", "reward", "gift", "gift_move"]
+        assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0010_makes_changed_words_the_first_version(file_of_revision):
+    engine = file_of_revision("0009")
+    words = '{"title": "我的", "beats": [["问候", "您好"]]}'
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        fill(connection, "setting", id="s1", root="s1", kind="scripts", key="follow_h", value=words,
+             created="2026-11-05 09:00:00")  # fmt: skip
+        fill(connection, "setting", id="s2", root="s2", kind="scripts", key="birthday", value="[]",
+             created="2026-11-05 09:00:00")  # fmt: skip
+        for n, day in enumerate(("2026-11-02", "2026-11-06")):
+            fill(connection, "touch", id=f"t{n}", root="c1", at=f"{day} 10:00:00", script="follow_h", effective=1)
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0009", ())
+
+        rows = connection.exec_driver_sql("SELECT key, scope, title, beats, version, active FROM script").all()
+        assert [tuple(row) for row in rows] == [("follow_h", "shop", "我的", '[["问候", "您好"]]', 1, 1)]
+        living = "SELECT count(*) FROM setting WHERE kind = 'scripts' AND deleted IS NULL"
+        assert connection.exec_driver_sql(living).scalar() == 0
+        used = connection.exec_driver_sql("SELECT script_version FROM touch ORDER BY at").scalars().all()
+        assert used == [0, 1]
         assert migrate.revision(connection) == migrate.HEAD

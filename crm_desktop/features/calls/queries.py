@@ -11,16 +11,14 @@ from crm_desktop.features.calendar import rules as calendar_rules
 from crm_desktop.features.calls.records import CallSheet
 from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.contacts import rules as contact_rules
-from crm_desktop.features.contacts.records import ContactCard
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import rules as script_rules
 from crm_desktop.features.scripts.records import Script
-from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.touches import queries as touches
 from crm_desktop.features.touches.records import TouchRecord
-from crm_desktop.store.tables import DerivedPerson, Opportunity
+from crm_desktop.store.tables import DerivedPerson
 
 
 def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "") -> CallSheet:
@@ -40,7 +38,9 @@ def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "")
         )
     ).one()
     situation = calendar_rules.situation_of(due.rule if due else "", shop_rules(session))
-    script = _script(session, card, level=person.level, status=person.status, situation=situation)
+    offered = _offered(
+        session, contact_id, today, level=person.level, status=person.status, situation=situation
+    )
     last = next(iter(touches.last_touches(session, contact_id, limit=1)), None)
     return CallSheet(
         contact_id=contact_id,
@@ -54,30 +54,18 @@ def call_sheet(session: Session, contact_id: str, today: date, *, key: str = "")
         answers=due.key if due else key,
         purpose=due.purpose if due else "",
         last_words=_last_words(last, shop_rules(session), today),
-        script_title=script.title if script else "",
-        script_text=script.text if script else "",
-        script_key=script.key if script else "",
+        scripts=offered,
         next_effective=calendar.proposed_day(session, contact_id, today=today),
         next_missed=calendar.proposed_day(session, contact_id, today=today, effective=False),
     )
 
 
-def _script(session: Session, card: ContactCard, *, level: str, status: str, situation: str) -> Script | None:
-    found = scripts.script_for(session, status=status, level=level, situation=situation)
-    found = found or scripts.script_for(session, status=status, level=level)
-    if found is None:
-        return None
-    mine = settings.me(session)
-    model = session.execute(
-        select(Opportunity.model)
-        .where(Opportunity.root == card.id, Opportunity.deleted.is_(None), Opportunity.model != "")
-        .order_by(Opportunity.created.desc())
-        .limit(1)
-    ).scalar()
-    variables = script_rules.variables(
-        card.name, gender=card.gender, titles=shop_rules(session).titles, model=model or ""
-    )
-    return script_rules.fill(found, variables | {"consultant": mine.name, "shop": mine.shop, "phone": mine.phone})
+def _offered(
+    session: Session, contact_id: str, today: date, *, level: str, status: str, situation: str
+) -> tuple[Script, ...]:
+    variables = scripts.variables_of(session, contact_id, today)
+    fitting = script_rules.offered(scripts.scripts(session), status=status, level=level, situation=situation)
+    return tuple(script_rules.fill(script, variables) for script in fitting)
 
 
 def _last_words(last: TouchRecord | None, shop: ShopRules, today: date) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from crm_desktop.features.scripts.records import Script
+
 
 @dataclass(frozen=True, slots=True)
 class CallSheet:
@@ -19,8 +21,6 @@ class CallSheet:
     answers: str  # key of the due item, for NewTouch.answers
     purpose: str
     last_words: str  # the last touch in one line, "" when there was none
-    script_title: str
-    script_text: str
-    script_key: str
+    scripts: tuple[Script, ...]  # what may be said, filled in, the best first
     next_effective: date | None  # proposed after an effective contact
     next_missed: date | None  # proposed after a missed one

@@ -175,7 +175,8 @@ def _correct_touch(session: Session, touch_id: str, fields: RegisterFields) -> N
     was = touch_queries.touch(session, touch_id)
     right = replace(
         _touch(fields), result=was.result if was.kind == fields.kind else "", opener=was.opener, mood=was.mood,
-        script=was.script, effective=was.effective if was.kind == fields.kind else None,
+        script=was.script, script_version=was.script_version,
+        effective=was.effective if was.kind == fields.kind else None,
     )  # fmt: skip
     touches.edit_touch(session, touch_id, right)
 

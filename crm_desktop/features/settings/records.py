@@ -215,6 +215,13 @@ class Fact(Choice):
 
 
 @dataclass(frozen=True)
+class DoubtfulWords(Choice):
+    """Words that make one kind of untrue or absolute claim; `hint` is the sentence why they should not be said."""
+
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The shop's numbers."""
 
@@ -268,6 +275,8 @@ class ShopRules:
     group_kinds: tuple[IconChoice, ...]
     ask_results: tuple[AskResult, ...]
     reward_rules: tuple[RewardRule, ...]
+    doubtful_words: tuple[DoubtfulWords, ...]
+    script_stages: tuple[Choice, ...]
     sources: tuple[Choice, ...]
     occasions: tuple[Choice, ...]
     rings: tuple[Choice, ...]

@@ -12,6 +12,7 @@ from crm_desktop.features.settings.records import (
     AskResult,
     CarryItem,
     Choice,
+    DoubtfulWords,
     EventRule,
     Fact,
     HowKnown,
@@ -39,14 +40,14 @@ LISTS: dict[str, type[Choice]] = {
     "levels": Level, "statuses": Status, "tiers": Tier, "touch_kinds": TouchKind, "touch_results": TouchResult,
     "openers": IconChoice, "moods": IconChoice, "relation_kinds": RelationKind, "carry_kit": CarryItem,
     "lost_reasons": LostReason, "inspection_rules": InspectionRule, "completeness": Fact,
-    "event_rules": EventRule,
+    "event_rules": EventRule, "doubtful_words": DoubtfulWords,
     "how_known": HowKnown, "network_steps": NetworkStep, "inventory_prompts": InventoryPrompt,
     "group_kinds": IconChoice, "ask_results": AskResult, "reward_rules": RewardRule,
     **dict.fromkeys(
         ("sources", "occasions", "rings", "closeness", "commitment_kinds", "commitment_states", "payments", "uses",
          "genders", "consents", "way_kinds", "vehicle_kinds", "stages", "lost_families", "review_marks",
          "arrivals", "reception_purposes", "reception_results", "weathers", "tip_outcomes",
-         "ask_situations", "referral_steps", "reward_kinds", "reward_states"), Choice),
+         "ask_situations", "referral_steps", "reward_kinds", "reward_states", "script_stages"), Choice),
 }
 """Every list, and what its entries are."""
 
@@ -54,6 +55,7 @@ CLOSED = frozenset({
     "levels", "statuses", "tiers", "moods", "rings", "closeness", "commitment_states", "genders", "consents",
     "way_kinds", "vehicle_kinds", "stages", "lost_families", "relation_kinds", "completeness",
     "network_steps", "group_kinds", "ask_situations", "ask_results", "referral_steps", "reward_kinds", "reward_states",
+    "script_stages",
 })
 """Lists the program itself knows by code: entries may be renamed and tuned, not added or hidden."""
 

@@ -113,6 +113,7 @@ def _fill(touch: Touch, new: NewTouch, shop: ShopRules) -> None:
     touch.minutes = fields.clean_number("minutes", new.minutes, low=0, high=1440)
     touch.note = fields.clean_text("note", new.note)
     touch.script = fields.clean_line("script", new.script)
+    touch.script_version = max(0, new.script_version) if touch.script else 0
     touch.effective = rules.is_effective(touch.result, shop) if new.effective is None else new.effective
 
 

@@ -20,6 +20,7 @@ class NewTouch:
     note: str = ""
     at: datetime | None = None  # None: now
     script: str = ""
+    script_version: int = 0  # 0: the shipped words
     answers: str = ""  # key of the due item it answers, "rule/occurrence"; "" lets the rules find it
 
 
@@ -61,6 +62,7 @@ class TouchRecord:
     minutes: int | None
     note: str
     script: str
+    script_version: int
     private: bool
     follow_key: str
 

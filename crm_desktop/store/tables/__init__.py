@@ -8,6 +8,7 @@ from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
 from crm_desktop.store.tables.referral import Gift, GiftMove, Referral, ReferralAsk, Reward
+from crm_desktop.store.tables.script import Script
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
 from crm_desktop.store.tables.touch import Attachment, Commitment, FollowUp, Touch
@@ -45,6 +46,7 @@ SYNCED: tuple[type[Synced], ...] = (
     Reward,
     Gift,
     GiftMove,
+    Script,
 )
 """Every table that is journaled, parents before children."""
 
@@ -82,6 +84,7 @@ __all__ = [
     "Root",
     "RuleChange",
     "ScaleChange",
+    "Script",
     "Segment",
     "Setting",
     "Synced",

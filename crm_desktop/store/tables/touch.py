@@ -23,6 +23,7 @@ class Touch(OfContact):
     minutes: Mapped[int | None] = mapped_column(Integer, default=None)
     note: Mapped[str] = mapped_column(Text, default="", nullable=False)
     script: Mapped[str] = mapped_column(String, default="", nullable=False)  # key of the script used
+    script_version: Mapped[int] = mapped_column(Integer, default=0, server_default="0", nullable=False)  # 0: as shipped
     follow_key: Mapped[str] = mapped_column(String, default="", nullable=False)  # rule/occurrence this answers
 
     # What is due is reckoned from these columns for everybody at once: the index holds them all.
@@ -30,6 +31,10 @@ class Touch(OfContact):
         Index("touch_root_at", "root", "at", "deleted", "effective", "kind", "follow_key"), Index("touch_at", "at"),
         # The calendar counts by day what was answered.
         Index("touch_answer", "at", "effective", "deleted", "root", sqlite_where=text("follow_key <> ''")),
+        # How well a script works is counted from these columns alone.
+        Index(
+            "touch_script", "script", "script_version", "root", "at", "effective", "deleted",
+            sqlite_where=text("script <> ''")),
     )
 
 

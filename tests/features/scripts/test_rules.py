@@ -1,5 +1,6 @@
 """What is said is complete, fitting and honest."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from crm_desktop.base import i18n
 from crm_desktop.features.scripts import queries, rules
 from crm_desktop.features.scripts.records import Script
+from crm_desktop.features.settings import queries as settings
 
 KNOWN = st.dictionaries(st.sampled_from(rules.VARIABLES), st.text(max_size=8))
 LANGUAGES = sorted(i18n.LANGUAGES)
@@ -16,7 +18,7 @@ LANGUAGES = sorted(i18n.LANGUAGES)
 
 def shipped(language: str) -> tuple[Script, ...]:
     i18n.set_language(language)
-    return queries._shipped(language)
+    return queries.shipped(language)
 
 
 @given(st.text("{}[]abc，。 \x00\x01", max_size=30), KNOWN)
@@ -46,7 +48,8 @@ def test_shipped_scripts_read_well_whatever_is_known(language: str, known: tuple
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_shipped_scripts_promise_nothing_absolute(language: str) -> None:
     for script in shipped(language):
-        assert rules.absolute_words(script.text) == (), script.key
+        doubtful = settings.shipped_rules().doubtful_words
+        assert rules.findings(f"{script.title}\n{script.text}", doubtful) == (), script.key
         assert script.truth
 
 
@@ -119,14 +122,64 @@ def test_every_status_and_level_has_words_to_follow_up() -> None:
             assert rules.choose(scripts, status=status, level=level, situation="follow_up"), (status, level)
 
 
+def claims(text: str) -> list[str]:
+    i18n.set_language("zh_CN")
+    return [finding.words for finding in rules.findings(text, settings.shipped_rules().doubtful_words)]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("这是全网最低价，保证最好", ("全网最低", "最低价", "保证", "最好")),
-        ("The lowest price, absolutely!", ("lowest price", "absolutely")),
-        ("我第一时间告诉您", ()),
-        ("", ()),
+        ("这是全网最低价，保证最好", ["全网最低", "保证", "最好"]),
+        ("The lowest price, absolutely!", ["lowest price", "absolutely"]),
+        ("Breathe only: no worldclass", []),
+        ("THE  ONLY one", ["THE  ONLY"]),
+        ("我第一时间告诉您", []),
+        ("{salutation}您好，{modell}到店了", ["{modell}"]),
+        ("", []),
     ],
 )
-def test_absolute_words_are_found(text: str, words: tuple[str, ...]) -> None:
-    assert set(rules.absolute_words(text)) == set(words)
+def test_claims_and_unknown_variables_are_found(text: str, words: list[str]) -> None:
+    assert claims(text) == words
+
+
+def test_a_finding_says_why() -> None:
+    i18n.set_language("zh_CN")
+
+    (found,) = rules.findings("全网最低", settings.shipped_rules().doubtful_words)
+
+    assert (found.why, found.start) == ("没有人知道所有门店的价格。请写明本店公布的价格、日期和条件。", 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_variable_has_a_meaning(language: str) -> None:
+    i18n.set_language(language)
+
+    assert [one.name for one in rules.variable_meanings()] == list(rules.VARIABLES)
+    assert all(one.meaning for one in rules.variable_meanings())
+
+
+def test_the_best_is_offered_first_and_then_what_else_fits() -> None:
+    found = rules.offered(shipped("zh_CN"), status="D", level="", situation="referral")
+
+    assert [script.key for script in found[:3]] == ["referral_owner", "referral_owner_wechat", "referral_owner_visit"]
+    assert "follow_owner" in [script.key for script in found]
+    assert all(not script.statuses or "D" in script.statuses for script in found)
+    assert len({script.key for script in found}) == len(found) > 5
+
+
+def test_the_wording_of_the_channel_is_preferred() -> None:
+    found = rules.offered(shipped("zh_CN"), status="D", level="", situation="referral")
+
+    assert found[rules.best_for(found, "wechat")].key == "referral_owner_wechat"
+    assert found[rules.best_for(found, "call")].key in ("referral_owner", "referral_owner_call")
+    assert found[rules.best_for(found, "gift")].key == "referral_owner"
+
+
+def test_my_own_words_come_before_the_shipped_ones() -> None:
+    scripts = shipped("zh_CN")
+    mine = replace(next(one for one in scripts if one.key == "follow_h"), key="x", scope="personal", version=1)
+
+    found = rules.choose((*scripts, mine), status="P", level="H", situation="follow_up")
+
+    assert found == mine

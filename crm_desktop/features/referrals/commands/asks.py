@@ -108,7 +108,9 @@ def _touch(new: NewAsk, shop: ShopRules) -> NewTouch:
     possible = next((kind.results for kind in shop.touch_kinds if kind.code == new.channel), ())
     reached = next((code for code in possible if code in shop.effective_results), "")
     text = new.note.strip() or _("Asked for a referral")
-    return NewTouch(new.channel, reached, effective=True, note=text, at=new.at, script=new.script)
+    return NewTouch(new.channel, reached, effective=True, note=text, at=new.at, script=new.script,
+        script_version=new.script_version,
+    )  # fmt: skip
 
 
 def _person(session: Session, named: Named) -> Contact:

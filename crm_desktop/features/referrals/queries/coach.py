@@ -196,5 +196,5 @@ def _spoken(  # noqa: PLR0913 - what the words depend on
     ) | {"consultant": mine.name, "shop": mine.shop, "phone": mine.phone}
     filled = speaking.fill(script, known)
     return SpokenScript(
-        script.key, 0, filled.title, tuple((beat.label, beat.text) for beat in filled.beats), script.truth
+        script.key, script.version, filled.title, tuple((beat.label, beat.text) for beat in filled.beats), script.truth
     )

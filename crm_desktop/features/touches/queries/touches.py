@@ -23,7 +23,7 @@ def touch(session: Session, touch_id: str) -> TouchRecord:
     row = session.execute(
         select(
             Touch.id, Touch.row_seq, Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.opener,
-            Touch.mood, Touch.minutes, Touch.note, Touch.script, Touch.private, Touch.follow_key,
+            Touch.mood, Touch.minutes, Touch.note, Touch.script, Touch.script_version, Touch.private, Touch.follow_key,
         ).where(Touch.id == touch_id, Touch.deleted.is_(None))
     ).first()
     if row is None:
@@ -47,6 +47,7 @@ def last_touches(session: Session, contact_id: str, *, limit: int = 3) -> list[T
             Touch.minutes,
             Touch.note,
             Touch.script,
+            Touch.script_version,
             Touch.private,
             Touch.follow_key,
         )

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -23,17 +23,16 @@ from crm_desktop.features.touches import commands
 from crm_desktop.features.touches.records import LoggedTouch
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.pages.touch.dialog import TouchForm
+from crm_desktop.ui.pages.touch.script_pane import ScriptPane
 from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import Label, row
+from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.qr_code import QrCode, squares_of
 from crm_desktop.ui.widgets.rows import Row
-from crm_desktop.ui.widgets.scrolled import Scrolled
 from crm_desktop.ui.widgets.text_input import composing
 
 WIDTH, HEIGHT, LIST_WIDTH, QR = 1160, 640, 264, 112
@@ -43,18 +42,14 @@ LIMIT = 200
 class Beside(QWidget):
     """What a caller looks at: the number as text and as a code to scan, the last words, the script."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(parent)
         self.phone = Label("", "figure", self, wrap=False)
         self.phone.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.code = QrCode(_("Number to dial, to be scanned with the phone"), QR, self)
         self.scan = Label(_("Scan to dial"), "muted", self)
         self.last = Label("", "muted", self)
-        self.script_title = Label("", "strong", self)
-        self.script = Label("", "", self)
-        self.copy = QPushButton(icons.icon("content-copy"), _("Copy the text (Ctrl+Alt+C)"), self)
-        self.copy.setProperty("kind", "small")
-        self.copy.setAutoDefault(False)
+        self.script = ScriptPane(services, self)
         number = QVBoxLayout()
         number.setSpacing(SCALE.xs)
         number.addWidget(self.phone)
@@ -64,16 +59,13 @@ class Beside(QWidget):
         top.setSpacing(SCALE.m)
         top.addWidget(self.code)
         top.addLayout(number, 1)
-        talk = Scrolled(self, margin=0, spacing=SCALE.s)
-        for part in (self.last, self.script_title, self.script):
-            talk.body.addWidget(part)
-        talk.body.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SCALE.m)
         whole.addLayout(top)
-        whole.addWidget(talk, 1)
-        whole.addLayout(row(self.copy, None))
+        whole.addWidget(self.last)
+        whole.addWidget(self.script, 1)
+        whole.addStretch(0)
 
     def show_sheet(self, sheet: CallSheet) -> None:
         """Show what stands beside this person; the code comes a moment later."""
@@ -84,11 +76,6 @@ class Beside(QWidget):
             part.setVisible(bool(sheet.phone))
         self.last.setText(_("Last: {words}").format(words=sheet.last_words) if sheet.last_words else "")
         self.last.setVisible(bool(sheet.last_words))
-        self.script_title.setText(sheet.script_title)
-        self.script.setText(sheet.script_text)
-        talk: tuple[QWidget, ...] = (self.script_title, self.script, self.copy)
-        for part in talk:
-            part.setVisible(bool(sheet.script_text))
 
 
 class CallModeDialog(Sheet):
@@ -108,7 +95,8 @@ class CallModeDialog(Sheet):
         self.why = Label("", "muted", self)
         self.form = TouchForm(services, self)
         self.form.outgoing_only = True
-        self.beside = Beside(self)
+        self.beside = Beside(services, self)
+        self.form.pane = self.beside.script
         self.problem = Label("", "error", self)
         self.problem.hide()
         self.outcome = EmptyState("party-popper", "", self)
@@ -121,7 +109,6 @@ class CallModeDialog(Sheet):
         self.list.picked.connect(self._show_item)
         self.skip.clicked.connect(self._next)
         self.save.clicked.connect(self._save)
-        self.beside.copy.clicked.connect(self._copy)
         self.form.load(_due, clock.today(), self._wanted, then=self._start)
 
     def _build(self) -> None:
@@ -255,11 +242,6 @@ class CallModeDialog(Sheet):
         self.outcome.sentence.setText(said.format(n=made, reached=reached) if made else _("Nobody waits. Good work."))
         self.state.setText("")
 
-    def _copy(self) -> None:
-        if self.beside.script.text():
-            QGuiApplication.clipboard().setText(self.beside.script.text())
-            self.services.notices.info(_("The text is on the clipboard, ready to paste into WeChat."))
-
     def _say(self, text: str) -> None:
         self.problem.setText(text)
         self.problem.setVisible(bool(text))
@@ -273,15 +255,11 @@ class CallModeDialog(Sheet):
         if composing():
             event.accept()
             return
-        keys = Qt.KeyboardModifier
-        both = keys.ControlModifier | keys.AltModifier
         acts = {
             Qt.Key.Key_Return: self._save, Qt.Key.Key_Enter: self._save, Qt.Key.Key_PageDown: self._next,
             Qt.Key.Key_PageUp: self._back,
         }  # fmt: skip
-        if event.key() == Qt.Key.Key_C and event.modifiers() == both:
-            self._copy()
-        elif (act := acts.get(Qt.Key(event.key()))) is not None:
+        if (act := acts.get(Qt.Key(event.key()))) is not None:
             act()
         else:
             super().keyPressEvent(event)

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -12,6 +12,7 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _, format_day
 from crm_desktop.features.calls import queries as calls
 from crm_desktop.features.calls.records import CallSheet
+from crm_desktop.features.scripts.records import Script
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules, TouchKind
 from crm_desktop.features.touches import commands
@@ -20,11 +21,11 @@ from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.days import day_of, day_text
 from crm_desktop.ui.forms.text_fields import ParsedField, TextField
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.touch.script_pane import ScriptPane
 from crm_desktop.ui.people.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import Label, column, row
+from crm_desktop.ui.widgets.card import Label, column
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -39,6 +40,8 @@ class TouchForm(Page):
         super().__init__(services, parent)
         self.outgoing_only = False
         """Whether only what we start is offered: in call mode nobody comes in."""
+        self.pane: ScriptPane | None = None
+        """What is said, beside the form; the touch remembers it."""
         self.sheet: CallSheet | None = None
         self.shop: ShopRules | None = None
         self.kinds = ChoiceChips(_("Kind"), self)
@@ -83,6 +86,8 @@ class TouchForm(Page):
         self.moods.offer([(m.code, m.label) for m in shop.moods])
         self._kind_chosen(self.kinds.code())
         self.purpose.set_value("", force=True)
+        if self.pane is not None:
+            self.pane.show_scripts(sheet.scripts, self.kinds.code())
         self.results.setFocus()
 
     def _kind(self) -> TouchKind | None:
@@ -95,6 +100,8 @@ class TouchForm(Page):
         results = [(code, self.shop.label_of("touch_results", code)) for code in kind.results]
         self.results.offer(results, chosen=kind.results[0] if kind.results else "")
         self.results.setVisible(bool(results))
+        if self.pane is not None:
+            self.pane.prefer(kind.code)
         self._propose()
 
     def is_effective(self) -> bool:
@@ -126,12 +133,20 @@ class TouchForm(Page):
 
     def touch(self) -> NewTouch:
         """What is to be logged."""
-        sheet = self.sheet
+        sheet, said = self.sheet, self._said()
         return NewTouch(
             kind=self.kinds.code(), result=self.results.code(), opener=self.openers.code(),
             mood=int(self.moods.code()) if self.moods.code() else None, note=str(self.note.value()),
-            answers=sheet.answers if sheet else "", script=sheet.script_key if sheet else "",
+            answers=sheet.answers if sheet else "", script=said.key if said else "",
+            script_version=said.version if said else 0,
         )  # fmt: skip
+
+    def _said(self) -> Script | None:
+        """The script that was used: the one on show, where we started the talk or the user turned to it."""
+        if self.pane is None or self.pane.shown is None:
+            return None
+        kind = self._kind()
+        return self.pane.shown if self.pane.by_hand or (kind is not None and kind.outgoing) else None
 
     def next_follow_up(self) -> NextFollowUp | None:
         """The next contact, where it is other than the rules ask for anyway. Raises InvalidInput."""
@@ -164,17 +179,13 @@ class TouchDialog(Sheet):
         self.name = Label("", "page-title", self)
         self.why = Label("", "muted", self)
         self.last = Label("", "muted", self)
-        self.script_title = Label("", "strong", self)
-        self.script = Label("", "", self)
-        self.copy = QPushButton(icons.icon("content-copy"), _("Copy the text"), self)
-        self.copy.setProperty("kind", "small")
+        self.script = self.form.pane = ScriptPane(services, self)
         self.problem = Label("", "error", self)
         self.add_close(_("Cancel"))
         self.save = self.add_button(_("Save"), primary=True)
         self._build()
         self.picker.picked.connect(self.show_person)
         self.save.clicked.connect(self._save)
-        self.copy.clicked.connect(self._copy)
         if argument:
             contact_id, _blank, key = argument.partition(" ")
             self.show_person(contact_id, key)
@@ -189,24 +200,16 @@ class TouchDialog(Sheet):
         whole.addWidget(self.name)
         whole.addWidget(self.why)
         whole.addWidget(self.last)
-        self._script_box = QWidget(self)
-        box = QVBoxLayout(self._script_box)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(SCALE.xs)
-        box.addWidget(self.script_title)
-        box.addWidget(self.script)
-        box.addLayout(row(self.copy, None))
-        box.addStretch(1)
         columns = QHBoxLayout()
         columns.setSpacing(SCALE.xl)
         columns.addWidget(self.form, 2)
-        columns.addWidget(self._script_box, 1)
+        columns.addWidget(self.script, 1)
         whole.addLayout(columns)
         whole.addWidget(self.problem)
 
     def _show_parts(self, *, person: bool) -> None:
         self.picker.setVisible(not person)
-        for part in (self.name, self.why, self.last, self._script_box, self.form, self.save):
+        for part in (self.name, self.why, self.last, self.script, self.form, self.save):
             part.setVisible(person)
         self.problem.hide()
 
@@ -224,9 +227,6 @@ class TouchDialog(Sheet):
         self.why.setText(" · ".join(filter(None, [scale, sheet.phone, sheet.reason, sheet.purpose])))
         self.last.setText(_("Last: {words}").format(words=sheet.last_words) if sheet.last_words else "")
         self.last.setVisible(bool(sheet.last_words))
-        self.script_title.setText(sheet.script_title)
-        self.script.setText(sheet.script_text)
-        self._script_box.setVisible(bool(sheet.script_text))
         self.form.show_shop(shop, sheet)
         if sheet.blocked:
             self._tell(_("This person asked not to be contacted: calls and messages cannot be logged."))
@@ -235,10 +235,6 @@ class TouchDialog(Sheet):
     def _gone(self, problem: UserError) -> None:
         self.services.notices.error(problem)
         self.reject()
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.script.text())
-        self.services.notices.info(_("The text is on the clipboard, ready to paste into WeChat."))
 
     def _tell(self, text: str) -> None:
         self.problem.setText(text)

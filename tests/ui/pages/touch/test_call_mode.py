@@ -65,7 +65,7 @@ def test_the_filled_script_is_copied_for_wechat(open_dialog, two, qtbot, notices
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     qtbot.keyClick(dialog, Qt.Key.Key_C, both)
 
-    assert QGuiApplication.clipboard().text() == dialog.beside.script.text() != ""
+    assert QGuiApplication.clipboard().text() == dialog.beside.script.text.text() != ""
 
 
 def test_with_nobody_due_it_says_so(open_dialog, store, clock, qtbot):

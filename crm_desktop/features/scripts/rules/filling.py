@@ -1,16 +1,13 @@
-"""Which script fits, how its variables are filled, and which words it may not use."""
+"""How the variables of a script are filled with the facts of a person."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
-from crm_desktop.base.i18n import language
+from crm_desktop.base.i18n import _, language
 from crm_desktop.base.names import is_han, split_name
-from crm_desktop.base.paths import resources
-from crm_desktop.features.scripts.records import FIRST_CONTACT, FOLLOW_UP, REFERRAL, Beat, Script
+from crm_desktop.features.scripts.records import Beat, Script, Variable
 
 VARIABLES = (
     "salutation", "name", "surname", "title", "model", "days_owned", "consultant", "shop", "phone",
@@ -70,55 +67,17 @@ def _salutation(name: str, family: str, title: str) -> str:
     return f"{title} {family}"
 
 
-def choose(
-    scripts: Iterable[Script], *, status: str, level: str, situation: str, channel: str = ""
-) -> Script | None:
-    """The script that fits best: of this situation, not for another status, level or channel, the most exact first."""
-    wanted = situation
-    if situation == REFERRAL:
-        wanted = referral_situation(status, level)
-    fitting = [
-        script for script in scripts
-        if script.situation == wanted and _fits(script, status, level) and script.channel in ("", channel)
-    ]
-    best = max(
-        fitting, key=lambda script: (bool(script.channel), bool(script.levels), bool(script.statuses)), default=None
-    )
-    if best is None and situation == FIRST_CONTACT:
-        return choose(scripts, status=status, level=level, situation=FOLLOW_UP, channel=channel)
-    return best
-
-
-def _fits(script: Script, status: str, level: str) -> bool:
-    return (not script.statuses or status in script.statuses) and (not script.levels or level in script.levels)
-
-
-def referral_situation(status: str, level: str) -> str:
-    """Which of the four referral situations a person is in."""
-    if status == "D":
-        return "referral_owner"
-    if status == "O":
-        return "referral_closed"
-    return "referral_strong" if status in ("N", "P") and level in ("H", "A") else "referral_weak"
-
-
-def absolute_words(text: str) -> tuple[str, ...]:
-    """The words in a text that promise more than anyone can keep, in the order of the list."""
-    folded = text.casefold()
-    found = [word for word in _flags() if _stands_in(word.casefold(), folded)]
-    # 最低价 within 全网最低价 is one finding, not two.
-    return tuple(word for word in found if not any(word != other and word in other for other in found))
-
-
-def _stands_in(word: str, text: str) -> bool:
-    if word[0].isascii() and word[0].isalpha():
-        return re.search(rf"\b{re.escape(word)}", text) is not None
-    return word in text
-
-
-@lru_cache(maxsize=1)
-def _flags() -> tuple[str, ...]:
-    words: dict[str, None] = {}
-    for file in sorted((resources() / "content").glob("*/scripts.toml")):
-        words.update(dict.fromkeys(tomllib.loads(file.read_text(encoding="utf-8")).get("flags", ())))
-    return tuple(words)
+def variable_meanings() -> tuple[Variable, ...]:
+    """Every variable, and what stands there when it is spoken."""
+    meanings = {
+        "salutation": _("How the person is addressed: Mr Wang"),
+        "name": _("The whole name"),
+        "surname": _("The family name"),
+        "title": _("Mr or Ms, where the gender is known"),
+        "model": _("The model the person wants or owns"),
+        "days_owned": _("Days since the car was handed over"),
+        "consultant": _("My name"),
+        "shop": _("The name of the shop"),
+        "phone": _("My phone number"),
+    }
+    return tuple(Variable(name, meanings[name]) for name in VARIABLES)

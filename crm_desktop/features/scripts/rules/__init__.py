@@ -1,0 +1,17 @@
+"""Which script fits, how its variables are filled, and which words it should not use."""
+
+from crm_desktop.features.scripts.rules.claims import findings, unknown_variables
+from crm_desktop.features.scripts.rules.filling import VARIABLES, fill, fill_text, variable_meanings, variables
+from crm_desktop.features.scripts.rules.fitting import (
+    STAGES,
+    best_for,
+    choose,
+    offered,
+    referral_situation,
+    stage_of,
+)
+
+__all__ = [
+    "STAGES", "VARIABLES", "best_for", "choose", "fill", "fill_text", "findings", "offered", "referral_situation",
+    "stage_of", "unknown_variables", "variable_meanings", "variables",
+]  # fmt: skip
