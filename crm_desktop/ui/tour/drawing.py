@@ -123,8 +123,10 @@ def _above(window: Window) -> list[QWidget]:
 
 
 def _close_all(window: Window) -> None:
-    for widget in _above(window):
-        widget.close()
+    for _turn in range(2):  # a dialog that was refused what it holds says so first
+        for widget in _above(window):
+            widget.close()
+        settle(window.services.lanes, window, 1)
     window.hide_palette()
     window.top.search.put("")
     for area in window.findChildren(Scrolled):

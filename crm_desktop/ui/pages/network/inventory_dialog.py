@@ -64,6 +64,7 @@ class InventoryDialog(Sheet):
         self.prompts: tuple[InventoryPrompt, ...] = ()
         self.run: list[Written] = []
         self._at, self._busy, self._leaving, self._anew = 0, False, False, False
+        self._refused: tuple[str, str] | None = None
         self._asked: tuple[str, str] | None = None
         self.ring = Ring(_("People of this prompt"), RING, self)
         self.prompt, self.hint = Label("", "page-title", self), Label("", "muted", self, fills=True)
@@ -176,6 +177,7 @@ class InventoryDialog(Sheet):
 
     def _refuse(self, problem: UserError) -> None:
         self._busy = self._leaving = False
+        self._refused = self.form.typed()
         if isinstance(problem, InvalidInput) and problem.field in ("name", "phone"):
             (self.form.name if problem.field == "name" else self.form.phone).show_error(str(problem))
             return
@@ -234,8 +236,8 @@ class InventoryDialog(Sheet):
     def reject(self) -> None:
         if self._busy:
             return
-        if any(self.form.typed()):
-            # What is typed is not lost: it is kept like any other line.
+        if any(self.form.typed()) and self.form.typed() != self._refused:
+            # What is typed is not lost: it is kept like any other line. Where that was refused, he has read why.
             self._leaving = True
             self.keep()
             return

@@ -4,8 +4,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from crm_desktop.base.errors import Refused
 from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
+from crm_desktop.ui.pages.network import inventory_dialog
 from tests import make
 
 
@@ -104,3 +106,18 @@ def test_neither_name_nor_number_is_told(dialog, store, clock):
 
     assert dialog.form.name.error.text()
     assert people(store) == []
+
+
+def test_what_was_refused_keeps_nobody_in_the_dialog(dialog, store, clock, monkeypatch):
+    def refuse(*_about):
+        raise Refused("只能查看")
+
+    monkeypatch.setattr(inventory_dialog, "_write_down", refuse)
+    dialog.form.name.input.setText("写到一半")
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.problem.text() == "只能查看"
+
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+    assert not dialog.isVisible()
