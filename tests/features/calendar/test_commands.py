@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.base.errors import InvalidInput, NotFound
 from crm_desktop.features.calendar import commands, queries
+from crm_desktop.features.customers import commands as customers
 from crm_desktop.features.settings import commands as settings
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches import queries as touch_queries
@@ -208,3 +209,15 @@ def test_what_two_touches_did_stays_done_when_one_is_removed(store: "Store") -> 
     store.write("Remove", touches.remove_touch, first)
 
     assert "planned" not in items(store, person)
+
+
+def test_a_level_set_under_a_wrong_clock_hides_no_change_of_the_rules(store: "Store", clock: "FrozenClock") -> None:
+    clock.set(datetime(2026, 11, 22, 9))
+    person = make.customer(store, name="王芳", status="P", level="B", opened_on=date(2026, 11, 1))
+    clock.set(datetime(2027, 12, 1, 9))
+    store.write("Level", customers.set_level, person, "H")
+    clock.set(datetime(2026, 11, 22, 10))
+
+    store.write("Rule", settings.override, "levels", "H", {"interval_days": 18})
+
+    assert titles(store, person, EntryKind.RULE) == ["规则变更：H 级, 每 2 → 18 天"]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from crm_desktop.base import clock
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.touches import rules
 from crm_desktop.features.touches.records import Concerned, RuleNote, ScaleStep
@@ -48,7 +49,9 @@ def _concerned(session: Session, contact_id: str) -> Concerned | None:
         return None
     steps = session.execute(
         select(ScaleChange.scale, ScaleChange.at, ScaleChange.before, ScaleChange.after)
-        .where(ScaleChange.root == contact_id, ScaleChange.deleted.is_(None)).order_by(ScaleChange.at, ScaleChange.id)
+        # One dated later than now was made under a wrong clock: it holds already, and tells nothing of before.
+        .where(ScaleChange.root == contact_id, ScaleChange.deleted.is_(None), ScaleChange.at <= clock.now())
+        .order_by(ScaleChange.at, ScaleChange.id)
     )
     events = session.execute(select(
         exists().where(Vehicle.root == contact_id, Vehicle.deleted.is_(None), Vehicle.kind == "own"),
