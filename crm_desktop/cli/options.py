@@ -213,6 +213,8 @@ def _people(commands: Commands) -> None:
     network.add_argument(
         "--date", type=_day, default=None, metavar="D", help=_("A day of the week to tell of; today if not said.")
     )
+    about = _("List the scripts, what came of them, and words that promise too much.")
+    _command(commands, "scripts", "scripts:scripts", about)
     close = _command(
         commands, "close-day", "day:close_day", _("Close the day: what changed, what is unlogged, tomorrow.")
     )

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crm_desktop.base import clock
 from crm_desktop.cli import main
 
 
@@ -26,13 +28,22 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+MORNING = datetime(2026, 11, 22, 10, 0)
+"""The day the `clock` fixture shows, too."""
+
+
+@pytest.fixture(autouse=True)
+def _the_same_day(clock: object) -> None:
+    """What is due depends on the day."""
 
 
 @pytest.fixture(scope="session")
 def demo_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A profile of sixty made-up people, made once; tests get copies."""
     folder = tmp_path_factory.mktemp("cli") / "profile"
-    assert main(["demo", "--people", "60", "--seed", "5", "--profile", str(folder), "--lang", "zh_CN"]) == 0
+    with pytest.MonkeyPatch.context() as patch:  # or their names and birthdays would change from day to day
+        patch.setattr(clock, "now", lambda: MORNING)
+        assert main(["demo", "--people", "60", "--seed", "5", "--profile", str(folder), "--lang", "zh_CN"]) == 0
     return folder
 
 

@@ -1,5 +1,6 @@
 """map by command line."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ def test_around_a_person_only_the_near_ones_and_the_way(crm, tmp_path: Path):
 
     assert told.document["people"] < 60
     assert told.document["path"][-1] == hit["id"]
-    assert hit["name"] in PdfReader(target).pages[0].extract_text().replace(" ", "")
+    # A glyph that two characters share is read back as the radical: ⾹ is 香.
+    told = unicodedata.normalize("NFKC", PdfReader(target).pages[0].extract_text())
+    assert hit["name"] in told.replace(" ", "")
 
 
 def test_a_file_of_another_kind_is_refused(crm, tmp_path: Path):

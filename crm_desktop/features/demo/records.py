@@ -31,7 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "touch": (
         "id", "root", "created", "private", "at", "kind", "result", "effective", "opener", "mood", "minutes", "note",
-        "follow_key",
+        "follow_key", "script",
     ),
     "follow_up": ("id", "root", "created", "rule", "occurrence", "due_on", "due_at", "kind", "purpose", "state"),
     "commitment": ("id", "root", "created", "kind", "text", "due_on", "state", "closed_on"),

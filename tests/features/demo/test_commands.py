@@ -268,3 +268,16 @@ def test_the_catalogue_knows_the_cars_that_were_sold(filled) -> None:
     for brand, model, trim in sold:
         assert store.read(first_service, brand, model, trim) is not None
         assert store.read(list_price, model, trim=trim).low > 60_000_00
+
+
+def test_what_was_said_is_a_script_of_the_library(filled) -> None:
+    from crm_desktop.features.scripts import queries as scripts
+
+    store, _counts = filled
+    used = store.read(scripts.uses, TODAY)
+
+    known = {script.key for script in store.read(scripts.scripts)}
+    assert {key for key, _version in used} <= known
+    assert sum(use.used for use in used.values()) > 200
+    assert any(use.came for use in used.values())
+    assert any(use.ordered for use in used.values())

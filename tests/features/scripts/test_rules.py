@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from crm_desktop.base import i18n
 from crm_desktop.features.scripts import queries, rules
-from crm_desktop.features.scripts.records import Script
+from crm_desktop.features.scripts.records import Beat, Script
 from crm_desktop.features.settings import queries as settings
+from crm_desktop.features.settings.records import DoubtfulWords
 
 KNOWN = st.dictionaries(st.sampled_from(rules.VARIABLES), st.text(max_size=8))
 LANGUAGES = sorted(i18n.LANGUAGES)
@@ -149,6 +150,21 @@ def test_a_finding_says_why() -> None:
     (found,) = rules.findings("全网最低", settings.shipped_rules().doubtful_words)
 
     assert (found.why, found.start) == ("没有人知道所有门店的价格。请写明本店公布的价格、日期和条件。", 0)
+
+
+def test_an_emptied_list_of_words_finds_nothing() -> None:
+    emptied = DoubtfulWords("certainty", "More than certain", words=("", " "))
+
+    assert rules.findings("I guarantee it", [emptied]) == ()
+    assert [one.words for one in rules.findings("I vow it", [replace(emptied, words=(" vow ", ""))])] == ["vow"]
+
+
+def test_a_whole_script_is_checked_with_its_name() -> None:
+    i18n.set_language("zh_CN")
+
+    found = rules.findings_of("最低价", (Beat("", "您好"), Beat("", "保证")), settings.shipped_rules().doubtful_words)
+
+    assert [one.words for one in found] == ["最低价", "保证"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ from datetime import date
 from crm_desktop.features.calendar.records import Due, Facts
 from crm_desktop.features.calendar.rules import DueRules, open_items
 from crm_desktop.features.demo.records import Row, World
+from crm_desktop.features.demo.rules import said
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.touches.rules import CADENCE_RULES, PLANNED
 
@@ -37,4 +38,5 @@ def answers(people: Iterable[tuple[str, Facts]], rules: DueRules, world: World, 
 
 def _touch(root: str, due: Due, day: date, dice: Dice) -> Row:
     moment = f"{day.isoformat()} {dice.between(9, 18):02}:{dice.between(0, 59):02}:00.000000"
-    return dice.new_id(), root, moment, 0, moment, "call", "answered", 1, "", None, None, "", due.key
+    script = said.in_answer(due.rule)
+    return dice.new_id(), root, moment, 0, moment, "call", "answered", 1, "", None, None, "", due.key, script

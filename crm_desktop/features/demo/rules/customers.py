@@ -4,7 +4,7 @@ from itertools import accumulate
 
 from crm_desktop.base import names
 from crm_desktop.features.demo.records import Batch, World
-from crm_desktop.features.demo.rules import cars
+from crm_desktop.features.demo.rules import cars, said
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.demo.rules.material import Material
 from crm_desktop.features.demo.rules.words import Talk
@@ -250,6 +250,7 @@ class Archive:
         batch.rows["touch"].append((
             dice.new_id(), root, moment, 0, moment, kind, result, int(reached), dice.pick(_OPENERS), mood, minutes,
             self.talk.note(kind, result, self.car.model, f"{self.price}", topic="owner" if owns else "topic"), "",
+            said.in_follow_up(kind, self.status, self.level, owns=owns, place=ago),
         ))
         # fmt: on
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from crm_desktop.features.demo.records import Batch, World
-from crm_desktop.features.demo.rules import customers, people
+from crm_desktop.features.demo.rules import customers, people, said
 from crm_desktop.features.demo.rules.customers import Archive
 from crm_desktop.features.demo.rules.dice import Dice
 from crm_desktop.features.demo.rules.material import Material
@@ -88,9 +88,10 @@ class Crowd:
             kind = dice.pick(_NETWORK_KINDS)
             reached = dice.chance(0.8)
             result = customers.result_of(kind, reached=reached, dice=dice)
+            row_id, opener = dice.new_id(), dice.some(0.6, ("news", "help", "benefit"))
             batch.add(
                 "touch",
-                dice.new_id(),
+                row_id,
                 known.id,
                 moment,
                 1,
@@ -98,11 +99,12 @@ class Crowd:
                 kind,
                 result,
                 int(reached),
-                dice.some(0.6, ("news", "help", "benefit")),
+                opener,
                 dice.between(2, 5) if reached and dice.chance(0.4) else None,
                 None,
                 self.talk.network_note(model) if reached and dice.chance(0.7) else "",
                 "",
+                said.in_network(opener),
             )
         if (number % 50 in (12, 17) and self.world.people <= 5000) or dice.chance(0.002):
             batch.add(

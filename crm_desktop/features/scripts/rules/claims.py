@@ -1,23 +1,28 @@
 """Words that promise more than anyone can keep, and variables that do not exist."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from crm_desktop.base.i18n import _
-from crm_desktop.features.scripts.records import Finding
+from crm_desktop.features.scripts.records import Beat, Finding
 from crm_desktop.features.scripts.rules.filling import VARIABLES
 from crm_desktop.features.settings.records import DoubtfulWords
 
 _BRACES = re.compile(r"\{([^{}\[\]]*)\}")
 
 
+def findings_of(title: str, beats: Iterable[Beat], doubtful: Sequence[DoubtfulWords]) -> tuple[Finding, ...]:
+    """What in a whole script should be worded otherwise, its name included."""
+    return findings("\n".join((title, *(beat.text for beat in beats))), doubtful)
+
+
 def findings(text: str, doubtful: Sequence[DoubtfulWords]) -> tuple[Finding, ...]:
     """What in this text should be worded otherwise, in the order it stands there."""
     found: list[tuple[int, int, Finding]] = []
     for claim in doubtful:
-        if claim.words:
-            for match in _pattern(tuple(claim.words)).finditer(text):
+        if words := tuple(word for word in claim.words if word.strip()):
+            for match in _pattern(words).finditer(text):
                 found.append((*match.span(), Finding(match[0], claim.hint or claim.label, match.start())))
     # Words within the words of another claim are one finding, not two.
     kept = [
@@ -47,6 +52,7 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _as_pattern(word: str) -> str:
+    word = word.strip()
     # A Latin word begins where a word begins: "the only" is not in "breathe only".
     start = r"(?<![A-Za-z])" if word[0].isascii() and word[0].isalpha() else ""
     return start + r"\s+".join(map(re.escape, word.split()))
