@@ -104,13 +104,16 @@ class PillLabel(QWidget):
 
 
 class Chip(QAbstractButton):
-    """A chip to press: a filter, a tag, a quick answer. Checkable chips stay down; `removed` when it has a cross."""
+    """A chip to press: a filter, a tag, a quick answer. Checkable chips stay down; `removed` when it has a cross.
+
+    Enter presses it too; with `on_enter=False` the key goes on to the form around it.
+    """
 
     removed = Signal()
 
     def __init__(
         self, text: str, parent: QWidget | None = None, *, checkable: bool = True, tone: str = Tone.ACCENT,
-        removable: bool = False,
+        removable: bool = False, on_enter: bool = True,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setFont(fonts.sized(SCALE.small, weight=WEIGHT_TITLE))
@@ -120,7 +123,7 @@ class Chip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setText(text)
         self.setAccessibleName(text)
-        self._tone, self._removable = tone, removable
+        self._tone, self._removable, self._on_enter = tone, removable, on_enter
 
     def _cross(self) -> QRect:
         return QRect(self.width() - 24, (self.height() - 14) // 2, 14, 14)
@@ -166,6 +169,9 @@ class Chip(QAbstractButton):
             self.removed.emit()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            if self._on_enter:
+                self.click()
+            else:
+                event.ignore()  # some desktops let Enter press any button
             return
         super().keyPressEvent(event)

@@ -17,6 +17,7 @@ class ChoiceChips(QWidget):
     """Chips of which at most one is down; `code()` is its code, "" when none is.
 
     With `numbered`, the digits 1-9 choose while the focus is on a chip, and each chip shows its digit.
+    Enter is not for choosing: it goes to the form, so that a digit and Enter save.
     """
 
     chosen = Signal(str)
@@ -43,7 +44,7 @@ class ChoiceChips(QWidget):
         self._codes, self._chips = [code for code, _label in choices], []
         for number, (code, label) in enumerate(choices, start=1):
             text = f"{number} {label}" if self._numbered and number <= 9 else label
-            chip = Chip(text, self, tone=self._tone)
+            chip = Chip(text, self, tone=self._tone, on_enter=False)
             chip.setAccessibleName(f"{self._name}: {label}")
             chip.clicked.connect(partial(self._press, code))
             self._group.addButton(chip)

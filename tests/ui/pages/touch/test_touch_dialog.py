@@ -31,6 +31,29 @@ def test_one_key_and_enter_log_an_effective_call(open_dialog, store, clock, noti
     assert "王芳" in notices.last.text
 
 
+def test_a_digit_and_enter_on_the_chips_save(open_dialog, store, clock):
+    person = customer(store)
+    dialog = open_dialog("log_touch", person)
+
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_2)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+    (touch,) = store.read(last_touches, person)
+    assert touch.result == "no_answer"
+
+
+def test_enter_on_cancel_logs_nothing(open_dialog, store, clock):
+    person = customer(store)
+    dialog = open_dialog("log_touch", person)
+    cancel = dialog.buttons.itemAt(dialog.buttons.indexOf(dialog.save) - 1).widget()
+
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+
+    assert not dialog.isVisible()
+    assert store.read(last_touches, person) == []
+
+
 def test_a_missed_call_is_kept_but_restarts_no_clock(open_dialog, store, clock):
     person = customer(store)
     due = store.read(archive, person).due.due
