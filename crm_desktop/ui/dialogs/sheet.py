@@ -12,7 +12,11 @@ from crm_desktop.ui.widgets.text_input import composing
 
 
 class Sheet(QDialog):
-    """Fill `body`; add buttons from left to right. Escape closes, unless text is being composed."""
+    """Fill `body`; add buttons from left to right.
+
+    Enter presses the primary button, wherever the focus is: Ctrl+Enter where Enter is a new line. A button that has the
+    focus is pressed itself. Escape closes. None of them acts while text is being composed.
+    """
 
     def __init__(self, title: str, parent: QWidget | None = None, *, width: int = 480) -> None:
         super().__init__(parent)
@@ -20,6 +24,7 @@ class Sheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(width)
         self._fitted = False
+        self.primary: QPushButton | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
         whole.setSpacing(SCALE.m)
@@ -40,6 +45,7 @@ class Sheet(QDialog):
         button.setDefault(primary)
         if primary:
             button.setProperty("kind", "primary")
+            self.primary = button
         self.buttons.addWidget(button)
         return button
 
@@ -72,5 +78,11 @@ class Sheet(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if composing():
             event.accept()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            button = focused if isinstance(focused, QPushButton) else self.primary
+            if button is not None and button.isVisible():
+                button.click()
             return
         super().keyPressEvent(event)

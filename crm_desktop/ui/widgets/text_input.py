@@ -181,6 +181,7 @@ class TextInput(QPlainTextEdit):
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
+            event.ignore()  # the dialog around may save now
             return
         super().keyPressEvent(event)
 

@@ -44,7 +44,6 @@ class PlanDialog(Sheet):
         self.problem.hide()
         self._build()
         self.picker.picked.connect(self.choose)
-        self.purpose.input.entered.connect(self.plan)
         self.yes.clicked.connect(self.plan)
         self._show_person(chosen=False)
         if person:

@@ -1,9 +1,6 @@
 """Quick capture: name, phone, where we met; Enter, and the next one at once. Doubles show while one types."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
-from typing_extensions import override
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _, ngettext
@@ -148,10 +145,3 @@ class CaptureDialog(Sheet):
             (self.form.name if problem.field == "name" else self.form.phone).show_error(str(problem))
         else:
             self.told.setText(str(problem))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not composing():
-            self._save()
-            return
-        super().keyPressEvent(event)

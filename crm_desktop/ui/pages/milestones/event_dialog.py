@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
@@ -160,9 +158,6 @@ class EventDialog(Sheet):
         made = self.make_fields(sheet)
         self.fields = {field.name: field for field in made}
         self.lay_out(made)
-        for field in made:
-            if isinstance(field, TextField):
-                field.input.entered.connect(self.save)
         self._tell_hint(self.explain(sheet))
         self.plans.offer(plan_ticks(sheet) if self.asks_plans else [])
         self.promises.offer(promise_ticks(sheet) if self.asks_promises else [])
@@ -228,11 +223,3 @@ class EventDialog(Sheet):
             self.fit_soon()
         else:
             self._tell(str(problem))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not composing():
-                self.save()
-            return
-        super().keyPressEvent(event)

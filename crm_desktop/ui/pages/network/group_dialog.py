@@ -2,10 +2,6 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from typing_extensions import override
-
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.network import commands
@@ -71,10 +67,3 @@ class GroupDialog(Sheet):
             return
         self.problem.setText(str(problem))
         self.problem.show()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not composing():
-            self.save()
-            return
-        super().keyPressEvent(event)

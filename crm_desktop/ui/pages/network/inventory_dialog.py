@@ -251,8 +251,9 @@ class InventoryDialog(Sheet):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not composing():
-            self.keep(anew=bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and not composing():
+            self.keep(anew=True)
             return
         step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
         if step is not None:

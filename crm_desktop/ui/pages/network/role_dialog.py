@@ -1,8 +1,5 @@
 """What somebody is in a group: head of the family, contact of the club."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from typing_extensions import override
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.network import commands
@@ -10,7 +7,6 @@ from crm_desktop.features.network.records import Member
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.widgets.text_input import composing
 
 
 class RoleDialog(Sheet):
@@ -30,10 +26,3 @@ class RoleDialog(Sheet):
         """Keep it."""
         self.page.do(_("Set a role"), commands.set_role, self._membership, str(self.role.value()),
                      then=lambda _answer: self.accept())  # fmt: skip
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not composing():
-            self.save()
-            return
-        super().keyPressEvent(event)

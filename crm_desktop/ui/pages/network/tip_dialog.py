@@ -3,10 +3,7 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
-from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, UserError
@@ -185,11 +182,3 @@ class TipDialog(Sheet):
             return
         self.problem.setText(str(problem))
         self.problem.show()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not composing() and self.save.isVisible():
-                self._save()
-            return
-        super().keyPressEvent(event)

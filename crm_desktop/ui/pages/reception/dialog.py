@@ -273,8 +273,6 @@ class ReceptionDialog(Sheet):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if composing():
             event.accept()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.save()
         elif event.key() == Qt.Key.Key_Down and self.likenesses.isVisible():
             self.likenesses.setFocus()
             self.likenesses.setCurrentIndex(self.likenesses.rows.index(0, 0))

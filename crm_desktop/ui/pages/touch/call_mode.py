@@ -255,10 +255,7 @@ class CallModeDialog(Sheet):
         if composing():
             event.accept()
             return
-        acts = {
-            Qt.Key.Key_Return: self._save, Qt.Key.Key_Enter: self._save, Qt.Key.Key_PageDown: self._next,
-            Qt.Key.Key_PageUp: self._back,
-        }  # fmt: skip
+        acts = {Qt.Key.Key_PageDown: self._next, Qt.Key.Key_PageUp: self._back}
         if (act := acts.get(Qt.Key(event.key()))) is not None:
             act()
         else:

@@ -3,9 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, UserError
@@ -265,16 +263,6 @@ class TouchDialog(Sheet):
     def _failed(self, problem: UserError) -> None:
         self.save.setEnabled(True)
         self._tell(str(problem))
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and (composing() or not self.save.isVisible()):
-            return
-        if enter:
-            self._save()
-            return
-        super().keyPressEvent(event)
 
 
 def _beside(session: object, contact_id: str, today: date, key: str) -> tuple[ShopRules, CallSheet]:

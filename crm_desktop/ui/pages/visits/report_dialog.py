@@ -4,9 +4,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
-from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, UserError
@@ -167,14 +165,6 @@ class VisitReportDialog(Sheet):
         self.save.setEnabled(True)
         self.problem.setText(str(problem))
         self.problem.show()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not composing():
-                self._save()
-            return
-        super().keyPressEvent(event)
 
 
 def _with_shop(session: Any, visit_id: str) -> tuple[ShopRules, VisitRecord]:

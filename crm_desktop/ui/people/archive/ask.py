@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.forms import Field, TextField
+from crm_desktop.ui.forms import Field
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -31,7 +31,6 @@ class Ask(Sheet):
         if hint:
             self.body.addWidget(Label(hint, "muted", self))
         self.lay_out(fields)
-        self._save_by_keys(fields)
         self.body.addWidget(self.problem)
         self.add_close(_("Cancel"))
         self.yes = self.add_button(yes or _("Save"), primary=True)
@@ -43,12 +42,6 @@ class Ask(Sheet):
         """Place the fields: one below the other."""
         for field in fields:
             self.body.addWidget(field)
-
-    def _save_by_keys(self, fields: Sequence[Field]) -> None:
-        """Enter makes a new line in a long text; Ctrl+Enter saves from there too."""
-        for field in fields:
-            if isinstance(field, TextField):
-                field.input.entered.connect(self.save)
 
     def values(self) -> dict[str, Any] | None:
         """What is typed; None when something cannot be understood (the reason is under it)."""
