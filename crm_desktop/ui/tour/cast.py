@@ -1,5 +1,6 @@
 """Who plays which part in the tour: the people of a profile of whom there is most to see."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.customers.queries import archive, customer_page, matching_ids
 from crm_desktop.features.customers.records import CustomerArchive, Filter, Sort
 from crm_desktop.features.milestones.glance import open_proposals
+from crm_desktop.features.referrals.queries import book
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,6 +30,8 @@ class Cast:
     ordered: str = ""
     proposed: str = ""
     """Somebody for whom something is proposed."""
+    introducer: str = ""
+    """Whoever brought most people, and is a customer."""
     private: str = ""
     other: str = ""
     other_name: str = ""
@@ -52,7 +56,8 @@ def find_cast(session: "Session") -> Cast:
         rich=best.card.id, name=best.card.name, phone=next((way.shown for way in best.card.phones), ""),
         owner=_first(session, "D"), lost=_first(session, "F1"), ordered=_first(session, "O"),
         proposed=next((one.contact_id for one in open_proposals(session, today, limit=1).first), ""),
-        private=_private(session), other=second.card.id, other_name=second.card.name, customers=tuple(some[:3]),
+        introducer=_introducer(session), private=_private(session),
+        other=second.card.id, other_name=second.card.name, customers=tuple(some[:3]),
         tag=next((tag for tag, _count in contacts.tag_counts(session, limit=1)), ""),
     )  # fmt: skip
 
@@ -66,6 +71,11 @@ def _wealth(one: CustomerArchive) -> float:
 
 def _first(session: "Session", status: str) -> str:
     return next(iter(matching_ids(session, Filter(statuses=frozenset({status})), limit=1)), "")
+
+
+def _introducer(session: "Session") -> str:
+    found = Counter(line.introducer for line in book(session).lines if line.introducer_status)
+    return next((one for one, _count in found.most_common(1)), "")
 
 
 def _private(session: "Session") -> str:

@@ -91,9 +91,51 @@ def test_the_archive_tells_who_brought_whom(store: "Store") -> None:
 
     found = store.read(queries.of_person, second)
 
-    assert [line.introducer for line in found.by] == [first]
+    assert found is not None
+    assert [(line.introducer, line.introducer_status) for line in found.by] == [(first, "D")]
     assert [line.contact for line in found.brought] == [third]
+    assert {str(one.event) for one in found.rewards_of(found.brought[0])} == {"visited", "delivered"}
+    assert found.asked is not None
+    assert (found.asked.result, found.asked.named) == ("named", 1)
     assert [block.code for block in found.blocks] == ["cool_down"]
+
+
+def test_an_archive_without_referrals_has_nothing_to_tell(store: "Store") -> None:
+    who = make.customer(store, "甲", status="D")
+
+    assert store.read(queries.of_person, who) is None
+
+    named(store, who, result="refused")
+    asked = store.read(queries.of_person, who)
+
+    assert asked is not None
+    assert (asked.by, asked.brought, asked.rewards) == ((), (), ())
+    assert [block.code for block in asked.blocks] == ["cool_down"]
+
+
+def test_what_one_archive_reads_agrees_with_the_whole_book(store: "Store") -> None:
+    people = [make.customer(store, name, number, status="D") for name, number in (
+        ("甲", "13800000001"), ("乙", "13800000002"), ("丙", "13800000003"))]  # fmt: skip
+    gained = [one for who in people[:2] for one in named(store, who, "丁", "戊", f"己{who[:4]}")]
+    # The third names somebody too whom the first had named before: that one pays only once.
+    store.write("Name", commands.add_name, people[2], Named(contact_id=gained[0]))
+    for place, one in enumerate(gained[:4]):
+        make.touch(store, one, "came_in", result="met")
+        if place % 2 == 0:
+            make.opportunity(store, one, stage="delivered", ordered_on=date(2026, 11, 22),
+                             delivered_on=date(2026, 11, 30))  # fmt: skip
+    ledger = store.read(queries.ledger_of, people[0])
+    store.write("Approve", commands.approve, next(one.key for one in ledger if one.state == "due"))
+    whole = store.read(queries.book)
+
+    for who in (*people, *gained):
+        found = store.read(queries.of_person, who)
+        assert found is not None
+        assert found.by == tuple(line for line in whole.lines if line.contact == who)
+        assert found.brought == tuple(line for line in whole.lines if line.introducer == who)
+        assert found.rewards == tuple(one for one in whole.rewards if one.introducer == who)
+    assert any(not line.pays for line in whole.lines)
+    assert {one.state for one in whole.rewards} >= {"approved", "due", "promised"}
 
 
 def test_a_statement_follows_the_months(store: "Store") -> None:

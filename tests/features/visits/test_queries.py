@@ -8,6 +8,9 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock, i18n
 from crm_desktop.base.errors import NotFound
+from crm_desktop.features.referrals import commands as referrals
+from crm_desktop.features.referrals.queries import book
+from crm_desktop.features.referrals.records import Named
 from crm_desktop.features.visits.queries import archive_cards, visit_sheets
 from crm_desktop.features.visits.records import ArchiveCard, Fact, VisitSheet
 from tests import make
@@ -173,3 +176,19 @@ def test_a_relation_is_told_from_both_sides(store: "Store") -> None:
     facts = [fact for section in _card(store, other).sections for fact in section.facts]
 
     assert Fact("被介绍人", "王秀英") in facts
+
+
+def test_a_card_tells_who_brought_whom(store: "Store") -> None:
+    introducer, wang = make.customer(store, "周敏", "13900000000", status="D"), _wang(store)
+    store.write("Name", referrals.add_name, introducer, Named(contact_id=wang))
+    for name in ("李强", "赵新"):
+        store.write("Name", referrals.add_name, wang, Named(name))
+    came = next(line.contact for line in store.read(book).lines if line.name == "李强")
+    make.touch(store, came, "came_in", result="met")
+
+    archive = next(section for section in _card(store, wang).sections if section.title == "档案")
+    other = [fact for section in _card(store, came).sections for fact in section.facts]
+
+    said = "周敏介绍（11月22日） · 介绍来 2 人：李强（到店 · 应发），赵新（给名）"
+    assert Fact("转介绍", said) in archive.facts
+    assert Fact("转介绍", "王秀英介绍（11月22日）") in other

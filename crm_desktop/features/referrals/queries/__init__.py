@@ -1,8 +1,9 @@
 """Reading asks, referrals, rewards and gifts, in a fixed number of queries however many there are."""
 
-from crm_desktop.features.referrals.queries.book import asked_facts, book, reward
-from crm_desktop.features.referrals.queries.coach import candidates, coaching, facts_of, of_person
+from crm_desktop.features.referrals.queries.book import asked_facts, book, book_around, reward
+from crm_desktop.features.referrals.queries.coach import candidates, coaching, facts_of
 from crm_desktop.features.referrals.queries.gifts import gifts
+from crm_desktop.features.referrals.queries.person import of_person
 from crm_desktop.features.referrals.queries.views import (
     Overview,
     accounts,
@@ -15,6 +16,6 @@ from crm_desktop.features.referrals.queries.views import (
 )
 
 __all__ = [
-    "Overview", "accounts", "asked_facts", "book", "candidates", "coaching", "facts_of", "gifts", "ledger_of",
-    "of_person", "overview", "reward", "statement_of", "statements", "tree", "yields",
+    "Overview", "accounts", "asked_facts", "book", "book_around", "candidates", "coaching", "facts_of", "gifts",
+    "ledger_of", "of_person", "overview", "reward", "statement_of", "statements", "tree", "yields",
 ]  # fmt: skip

@@ -12,16 +12,13 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.referrals.queries.book import book
 from crm_desktop.features.referrals.records import (
     AskFacts,
-    BroughtTo,
     Candidate,
     Coaching,
-    Line,
     PastAsk,
     Situation,
     SpokenScript,
 )
 from crm_desktop.features.referrals.rules import asking
-from crm_desktop.features.referrals.rules.rewards import totals
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import rules as speaking
 from crm_desktop.features.settings.queries import me, shop_rules
@@ -126,28 +123,8 @@ def coaching(session: Session, contact_id: str, *, channel: str = "", today: dat
     return Coaching(
         contact_id, row[1], facts.status, facts.level, bool(row[8]), kind, asking.reason(facts, kind, today=now),
         asking.blocks(facts, today=now, shop=shop), _spoken(session, contact_id, row[1], facts, kind, channel, now),
-        _past(source, contact_id), tuple(one for one in book(session).lines if one.introducer == contact_id),
+        past_asks(source, contact_id), tuple(one for one in book(session).lines if one.introducer == contact_id),
     )
-
-
-def of_person(session: Session, contact_id: str, *, today: date | None = None) -> BroughtTo:
-    """Who brought a person, whom they brought, and what that brought them; for the archive."""
-    now, shop = today or clock.today(), shop_rules(session)
-    found = book(session) if _is_in_book(plain(session), contact_id) else None
-    lines: tuple[Line, ...] = found.lines if found else ()
-    rewards = [one for one in found.rewards if one.introducer == contact_id] if found else []
-    return BroughtTo(
-        tuple(line for line in lines if line.contact == contact_id),
-        tuple(line for line in lines if line.introducer == contact_id), totals(rewards),
-        asking.blocks(facts_of(session, contact_id, today=now), today=now, shop=shop),
-    )
-
-
-def _is_in_book(source: Plain, contact_id: str) -> bool:
-    """Most people brought nobody and were brought by nobody: their archive need not read the book."""
-    return bool(source.value(
-        "SELECT EXISTS (SELECT 1 FROM referral WHERE deleted IS NULL AND (root = :one OR contact = :one))",
-        one=contact_id))  # fmt: skip
 
 
 def _fact_rows(source: Plain, ids: Sequence[str], today: date) -> list[tuple[Any, ...]]:
@@ -174,7 +151,8 @@ def _day(text: object) -> date | None:
     return day(str(text)) if text else None
 
 
-def _past(source: Plain, contact_id: str) -> tuple[PastAsk, ...]:
+def past_asks(source: Plain, contact_id: str) -> tuple[PastAsk, ...]:
+    """The times this person was asked, the last one first."""
     return tuple(
         PastAsk(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in source.rows(_PAST, root=contact_id)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from crm_desktop.features.referrals.records.rewards import Totals
+from crm_desktop.features.referrals.records.rewards import RewardLine, Totals
 from crm_desktop.features.referrals.records.steps import Line
 
 
@@ -178,9 +178,15 @@ class AskedFact:
 
 @dataclass(frozen=True, slots=True)
 class BroughtTo:
-    """Of one person: who brought them, and whom they brought."""
+    """Of one person: who brought them, whom they brought and what that gave them, and how asking them stands."""
 
     by: tuple[Line, ...]
     brought: tuple[Line, ...]
+    rewards: tuple[RewardLine, ...]
     totals: Totals
+    asked: PastAsk | None
     blocks: Sequence[Block]
+
+    def rewards_of(self, line: Line) -> list[RewardLine]:
+        """What was promised or given for one of those they brought."""
+        return [one for one in self.rewards if one.referral == line.id]

@@ -54,6 +54,7 @@ class Line:
     gone: bool = False  # in the trash
     ask: str = ""
     note: str = ""
+    introducer_status: str = ""
 
     @property
     def step(self) -> Step:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.features.referrals.queries import book_around
+from crm_desktop.features.referrals.records import Book, Line
 from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.visits.queries import facts
@@ -30,6 +32,7 @@ class _Cards:
         self.fields = {field.code: field.label for field in settings.custom_fields(session)}
         self.rules: ShopRules = settings.shop_rules(session)
         self.head: Letterhead = facts.letterhead(session)
+        self.book: Book = book_around(session, ids)
 
     def card(self, contact_id: str) -> ArchiveCard:
         """One person's card."""
@@ -96,7 +99,27 @@ class _Cards:
             (_("Where we met"), rules.label_of("occasions", contact.occasion)),
             (_("Met on"), facts.day(contact.met_on, today)),
             (_("Tags"), " · ".join(row.name for row in self.tags[contact_id])),
+            (_("Referrals"), self._referrals(contact_id)),
         ))
+
+    def _referrals(self, contact_id: str) -> str:
+        """Who brought them and when; whom they brought, how far each came, and what was given for it."""
+        by = [
+            _("brought by {name} ({day})").format(name=line.introducer_name, day=facts.day(line.named_on, self.today))
+            for line in self.book.lines if line.contact == contact_id
+        ]
+        people = [self._brought(line) for line in self.book.lines if line.introducer == contact_id]
+        said = ngettext("brought {n} person: {people}", "brought {n} people: {people}", len(people)).format(
+            n=len(people), people=_(", ").join(people))  # fmt: skip
+        return " · ".join((*by, *((said,) if people else ())))
+
+    def _brought(self, line: Line) -> str:
+        states = [
+            self.rules.label_of("reward_states", one.state)
+            for one in self.book.rewards if one.referral == line.id and one.due_on
+        ]
+        words = (self.rules.label_of("referral_steps", line.step), *dict.fromkeys(states))
+        return _("{name} ({what})").format(name=line.name, what=" · ".join(words))
 
     def _next(self, contact_id: str) -> str:
         """The day of the next contact and what it is for: the next step of the contact log."""

@@ -60,13 +60,16 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
 
 
 def _forms(page: ArchivePage, status: str) -> list[Entry]:
-    """The forms that belong to where the person stands."""
-    account = Entry(_("Print the referral account"), partial(run, page, "referral_accounts"))
+    """The forms that belong to where the person stands; an account for whoever brought somebody."""
+    found = []
     if status == "D":
-        return [Entry(_("Print the owner card"), partial(run, page, "owner_cards")), account]
+        found.append(Entry(_("Print the owner card"), partial(run, page, "owner_cards")))
     if status == "O":
-        return [Entry(_("Print the delivery checklist"), partial(run, page, "delivery_checklists"))]
-    return []
+        found.append(Entry(_("Print the delivery checklist"), partial(run, page, "delivery_checklists")))
+    brought = page.data.brought if page.data else None
+    if brought is not None and brought.brought:
+        found.append(Entry(_("Print the referral account"), partial(run, page, "referral_accounts")))
+    return found
 
 
 def choose_photo(page: ArchivePage) -> None:

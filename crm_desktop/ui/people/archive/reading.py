@@ -12,6 +12,8 @@ from crm_desktop.features.customers.records import CustomerArchive
 from crm_desktop.features.milestones.glance import proposals_of
 from crm_desktop.features.milestones.records import Proposal
 from crm_desktop.features.reception.queries import timeline
+from crm_desktop.features.referrals.queries import of_person
+from crm_desktop.features.referrals.records import BroughtTo
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import records as situations
 from crm_desktop.features.scripts import rules as script_rules
@@ -41,6 +43,8 @@ class Shown:
     photo: bytes | None
     today: date
     proposals: tuple[Proposal, ...] = ()
+    brought: BroughtTo | None = None
+    """Who brought them and whom they brought; None for whoever has nothing to do with referrals."""
 
     @property
     def id(self) -> str:
@@ -52,6 +56,15 @@ class Shown:
         """Whether the person asked not to be contacted."""
         card = self.archive.card
         return blocks_contact(do_not_contact=card.do_not_contact, consent=card.consent)
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """Other people of whom something stands here."""
+        found = {link.other for link in self.archive.card.links}
+        if self.brought is not None:
+            found.update(line.introducer for line in self.brought.by)
+            found.update(line.contact for line in self.brought.brought)
+        return frozenset(found)
 
     @cached_property
     def seen(self) -> dict[tuple[str, str], int]:
@@ -78,6 +91,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         scripts=_fitting(session, found, today), variables=_variables(session, found, today),
         photo=_photo(session, found), today=today,
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
+        brought=of_person(session, contact_id, today=today),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from crm_desktop.ui.people.archive.part import ArchivePage, Part, tab_in_order
 from crm_desktop.ui.people.archive.promises_card import PromisesCard
 from crm_desktop.ui.people.archive.proposal_strip import ProposalStrip
 from crm_desktop.ui.people.archive.reading import Shown
+from crm_desktop.ui.people.archive.referrals_card import ReferralsCard
 from crm_desktop.ui.people.archive.relations_card import RelationsCard
 from crm_desktop.ui.people.archive.script_card import ScriptCard
 from crm_desktop.ui.people.archive.tags_row import TagsCard
@@ -53,6 +54,7 @@ class ArchiveView(ArchivePage):
         self.ways, self.tags, self.own_fields = WaysCard(self), TagsCard(self), OwnFieldsCard(self)
         self.vehicles, self.files = VehiclesCard(self), FilesCard(self)
         self.next, self.script, self.relations = NextCard(self), ScriptCard(self), RelationsCard(self)
+        self.referrals = ReferralsCard(self)
         self.promises, self.completeness = PromisesCard(self), CompletenessCard(self)
         self.tabs = QTabBar(self)
         self.empty = EmptyState(
@@ -134,7 +136,7 @@ class ArchiveView(ArchivePage):
 
     def right_parts(self) -> tuple[Part, ...]:
         """What to do, from top to bottom."""
-        return (self.next, self.script, self.relations, self.promises, self.completeness)
+        return (self.next, self.script, self.relations, self.referrals, self.promises, self.completeness)
 
     # Whom it shows ------------------------------------------------------------------------------------------------
 
@@ -220,10 +222,9 @@ class ArchiveView(ArchivePage):
             return False
         roots: frozenset[str] = getattr(change, "roots", frozenset())
         tables: frozenset[str] = getattr(change, "tables", frozenset())
-        if tables & {"setting", "reception"} or self._contact in roots:
+        if tables & {"setting", "reception", "referral"} or self._contact in roots:
             return True
-        links = self.data.archive.card.links if self.data else ()
-        return any(link.other in roots for link in links)
+        return self.data is not None and bool(self.data.others & roots)
 
     # Nothing typed is lost ----------------------------------------------------------------------------------------
 

@@ -42,6 +42,9 @@ def archives(who: Cast) -> list[Scene]:
     for name, person in (("owner", who.owner), ("lost", who.lost)):
         if person:
             scenes.append(Scene(f"archive-{name}", f"Archive: {name}", _at(person, "customers")(_nothing)))
+    if who.introducer:
+        brought = _at(who.introducer, "customers")(_to_referrals)
+        scenes.append(Scene("archive-introducer", "Archive of somebody who brought others", brought))
     if who.private:
         private = _at(who.private, "network")
         scenes += [
@@ -102,6 +105,10 @@ def _prepare(person: str, page: str, deed: Deed, window: Window) -> None:
 
 def _nothing(_page: ArchiveView) -> None:
     """As it opens."""
+
+
+def _to_referrals(page: ArchiveView) -> None:
+    page.scrolled.ensureWidgetVisible(page.referrals, 0, 200)
 
 
 def _scroll(share: float, page: ArchiveView) -> None:
