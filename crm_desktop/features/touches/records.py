@@ -152,6 +152,7 @@ class Concerned:
 
     scales: Mapping[str, str]
     steps: tuple[ScaleStep, ...] = ()
+    since: datetime | None = None  # the archive is there; None: nobody knows
     car: bool = False
     deal: bool = False
     service: bool = False

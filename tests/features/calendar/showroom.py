@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 ACTIVE = {"N", "P", "O", "D", "F1", "F2"}
 RESULTS = ("answered", "answered", "answered", "no_answer", "busy")
+FESTIVALS = ("spring_festival", "dragon_boat", "mid_autumn")
 TUNED = ("delivery_d1", "delivery_d3", "delivery_d7", "insurance_45", "insurance_33", "inspection", "after_service")
 Item = tuple[str, str, str]
 
@@ -46,6 +47,7 @@ class Showroom:
         self.quiet: set[str] = set()  # by something that may not
         self.overdue: dict[Item, date] = {}
         self._hearing = self.concerned
+        self.festivals_told = 0
         self._undoing = self._rule_undone = False
         store.on_change(self._hear)
 
@@ -55,8 +57,8 @@ class Showroom:
 
     # A day ----------------------------------------------------------------------------------------------------------
 
-    def live(self, doings: int) -> None:
-        """One day: the morning, so many doings, the evening's look at everything."""
+    def live(self, doings: int, *, festivals: int = 0) -> None:
+        """One day: the morning, so many doings, perhaps festivals on top, the evening's look at everything."""
         self.concerned.clear()
         self.quiet.clear()
         self._rule_undone = False
@@ -66,6 +68,8 @@ class Showroom:
             self._at(9 + n * 9 // doings)
             self._do()
         self._at(19)
+        for _n in range(festivals):
+            self._festival()
         if self.dice.random() < 0.02:
             self._wrong_clock()
         self.check()
@@ -218,7 +222,7 @@ class Showroom:
             self._undoing = False
 
     def _rule(self) -> None:
-        kind = self.dice.choice(["levels", "statuses", "event_rules", "tiers", "back"])
+        kind = self.dice.choice(["levels", "statuses", "event_rules", "tiers", "festivals", "back"])
         if kind == "levels":
             change = {"interval_days": self.dice.randrange(1, 20)}
             self._write("Rule", settings.override, kind, self.dice.choice(["H", "A", "B", "C"]), change)
@@ -230,8 +234,26 @@ class Showroom:
         elif kind == "event_rules":
             change = {"on": self.dice.random() < 0.6}
             self._write("Rule", settings.override, kind, self.dice.choice(TUNED), change)
+        elif kind == "festivals":
+            self._festival()
         else:
             self._write("Back", settings.reset, self.dice.choice(["levels", "statuses", "event_rules", "tiers"]))
+
+    def _festival(self) -> None:
+        """A greeting more or fewer: told to everybody whose greetings it changed, and to nobody else."""
+        kind, key, field = self.dice.choice([
+            *(("tiers", tier, "festivals") for tier in "1234"), *(("event_rules", code, "on") for code in FESTIVALS)])
+        before, known = self.store.read(_greetings), self.store.read(_rule_changes)
+        self._write("Festival", settings.override, kind, key, {field: self.dice.random() < 0.6})
+        made = self.store.read(_rule_changes) - known
+        after = self.store.read(_greetings)
+        for person in set(self.people) - self.concerned if made else ():
+            told = not made.isdisjoint(self.store.read(changes_of, person))
+            moved = before.get(person, set()) != after.get(person, set())
+            # A greeting that was moved by hand stays where it is.
+            stays = told and self.store.read(_has_plan, person)
+            assert told == moved or stays, f"{self.day}: {key}, {moved=} {told=}"
+            self.festivals_told += told
 
     def _days(self) -> None:
         if self.dice.random() < 0.5:
@@ -326,6 +348,24 @@ def _wrong(session: Session) -> list[str]:
     people = list(session.execute(text("SELECT id FROM derived_person")).scalars())
     wrong = derived.wrong_items(session.connection(), people)
     return [*derived.differences(session), *([f"{wrong} items"] if wrong else [])]
+
+
+def _greetings(session: Session) -> dict[str, set[str]]:
+    """The festivals that are ahead of each person."""
+    rows = session.execute(text(f"SELECT root, rule FROM derived_due WHERE rule IN {FESTIVALS}"))
+    found: dict[str, set[str]] = {}
+    for root, rule in rows:
+        found.setdefault(root, set()).add(rule)
+    return found
+
+
+def _has_plan(session: Session, contact_id: str) -> bool:
+    sql = f"SELECT 1 FROM follow_up WHERE root = ? AND rule IN {FESTIVALS} AND state = 'planned' AND deleted IS NULL"
+    return session.connection().exec_driver_sql(sql, (contact_id,)).first() is not None
+
+
+def _rule_changes(session: Session) -> set[str]:
+    return set(session.execute(text("SELECT id FROM rule_change WHERE deleted IS NULL")).scalars())
 
 
 def _changed_on(session: Session, contact_id: str, day: date) -> bool:

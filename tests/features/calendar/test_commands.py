@@ -221,3 +221,98 @@ def test_a_level_set_under_a_wrong_clock_hides_no_change_of_the_rules(store: "St
     store.write("Rule", settings.override, "levels", "H", {"interval_days": 18})
 
     assert titles(store, person, EntryKind.RULE) == ["规则变更：H 级, 每 2 → 18 天"]
+
+
+def greeted(store: "Store") -> dict[str, str]:
+    """People of each tier, owners and others, and one who is lost; by name."""
+    kinds = {
+        "core": {"tier": 1}, "some": {"tier": 3}, "none": {}, "lost": {"tier": 3, "status": "F1"},
+        "gone": {"tier": 1, "status": "L"}, "owner": {"tier": 4, "status": "D"},
+    }  # fmt: skip
+    found = {
+        name: make.customer(store, name, f"1380013800{n}", opened_on=date(2026, 11, 1), **columns)  # type: ignore[arg-type]
+        for n, (name, columns) in enumerate(kinds.items())
+    }
+    make.vehicle(store, found["owner"], delivered_on=DELIVERED)
+    return found
+
+
+def told(store: "Store", people: dict[str, str]) -> dict[str, list[str]]:
+    """What of the rules stands on whose timeline."""
+    return {name: found for name, one in people.items() if (found := titles(store, one, EntryKind.RULE))}
+
+
+def test_a_tier_greeted_from_now_on_says_so_to_those_who_are_greeted(store: "Store") -> None:
+    people = greeted(store)
+
+    store.write("Rules", settings.override, "tiers", "3", {"festivals": True})
+
+    assert "spring_festival" in items(store, people["some"])
+    assert told(store, people) == {"some": ["规则变更：一般, 节日问候"]}
+
+
+def test_a_tier_no_longer_greeted_says_so_too(store: "Store") -> None:
+    people = greeted(store)
+
+    store.write("Rules", settings.override, "tiers", "1", {"festivals": False})
+
+    assert "spring_festival" not in items(store, people["core"])
+    assert told(store, people) == {"core": ["规则变更：核心, 不再节日问候"]}
+
+
+def test_a_slower_rhythm_of_a_tier_says_nothing_of_greetings(store: "Store") -> None:
+    people = greeted(store)
+
+    store.write("Rules", settings.override, "tiers", "3", {"percent": 150})
+
+    assert told(store, people)["some"] == ["规则变更：一般, 频率 100% → 150%"]
+
+
+@pytest.mark.parametrize(("on", "words"), [(False, "已停用"), (True, "已启用")])
+def test_a_festival_switched_off_or_on_stands_with_those_who_are_greeted(
+    store: "Store", clock: "FrozenClock", on: bool, words: str
+) -> None:
+    if on:
+        store.write("Rules", settings.override, "event_rules", "mid_autumn", {"on": False})
+        clock.set(datetime(2026, 11, 22, 15))
+    people = greeted(store)
+
+    store.write("Rules", settings.override, "event_rules", "mid_autumn", {"on": on})
+
+    assert ("mid_autumn" in items(store, people["core"])) is on
+    assert told(store, people) == {"core": [f"规则变更：中秋问候, {words}"]}
+
+
+def test_a_festival_stays_told_to_those_who_were_greeted_then(store: "Store", clock: "FrozenClock") -> None:
+    people = greeted(store)
+    store.write("Rules", settings.override, "event_rules", "mid_autumn", {"offset_days": -2})
+    clock.set(datetime(2026, 11, 22, 15))
+
+    store.write("Rules", settings.override, "tiers", "1", {"festivals": False})
+    store.write("Rules", settings.override, "tiers", "3", {"festivals": True})
+    clock.set(datetime(2026, 11, 22, 16))
+    store.write("Tier", customers.set_tier, people["owner"], 1, reason="老车主")
+
+    assert told(store, people) == {
+        "core": ["规则变更：核心, 不再节日问候", "规则变更：中秋问候, 0 → -2 天"],
+        "some": ["规则变更：一般, 节日问候"],
+    }
+
+
+def test_with_every_festival_off_a_tier_that_is_greeted_moves_nobody(store: "Store", clock: "FrozenClock") -> None:
+    for festival in ("spring_festival", "dragon_boat", "mid_autumn"):
+        store.write("Rules", settings.override, "event_rules", festival, {"on": False})
+    clock.set(datetime(2026, 11, 22, 15))
+    people = greeted(store)
+
+    store.write("Rules", settings.override, "tiers", "3", {"festivals": True})
+
+    assert told(store, people) == {}
+
+
+def test_a_rule_changed_before_the_archive_was_opened_is_not_told(store: "Store", clock: "FrozenClock") -> None:
+    store.write("Rules", settings.override, "statuses", "N", {"interval_days": 9})
+    clock.set(datetime(2026, 11, 22, 15))
+    person = make.customer(store, status="N", level="", opened_on=TODAY)
+
+    assert titles(store, person, EntryKind.RULE) == []

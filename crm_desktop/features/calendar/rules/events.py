@@ -4,11 +4,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm_desktop.features.calendar.records import Car, Due, Facts
-from crm_desktop.features.calendar.rules.shop import FESTIVAL, DueRules, Laid, Step
+from crm_desktop.features.calendar.rules.shop import DueRules, Laid, Step
+from crm_desktop.features.touches.rules import FESTIVAL, NOT_GREETED
 
 DELIVERED = "D"
-NOT_GREETED = frozenset({"F1", "L", "T"})
-"""Lost, out of contact, never to buy: they have a rhythm of their own, and no greeting is expected."""
 _FEWEST_DAYS = 14
 """A car's kilometres a day are not reckoned from less."""
 _LATEST = timedelta(days=3660)

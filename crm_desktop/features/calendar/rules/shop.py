@@ -11,8 +11,6 @@ from crm_desktop.features.settings.records import EventRule, ShopRules
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.features.touches.records import Cadence
 
-FESTIVAL = "festival"
-
 
 class Step(NamedTuple):
     """One contact an event asks for; see `EventRule`."""
@@ -122,7 +120,8 @@ class DueRules:
 
 
 def _festivals(shop: ShopRules) -> list[Festival]:
-    known = [(rule, PartialDate.stored(rule.day)) for rule in shop.event_rules if rule.event == FESTIVAL and rule.on]
+    kept = [rule for rule in shop.event_rules if rule.event == touches.FESTIVAL and rule.on]
+    known = [(rule, PartialDate.stored(rule.day)) for rule in kept]
     return [Festival(Step.of(rule), day) for rule, day in known if day]
 
 

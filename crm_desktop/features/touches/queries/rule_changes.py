@@ -17,7 +17,7 @@ from crm_desktop.store.tables import Customer, DerivedDue, Opportunity, RuleChan
 _ANY_TIME = datetime(1900, 1, 1)
 _CHANGES = Prepared(
     select(RuleChange.id, RuleChange.at, RuleChange.kind, RuleChange.key, RuleChange.before, RuleChange.after)
-    .where(RuleChange.deleted.is_(None)))
+    .where(RuleChange.deleted.is_(None)).order_by(RuleChange.at, RuleChange.id))
 
 
 def changes_of(session: Session, contact_id: str) -> list[str]:
@@ -28,11 +28,9 @@ def changes_of(session: Session, contact_id: str) -> list[str]:
     person = _concerned(session, contact_id)
     if person is None:
         return []
-    days = shop_rules(session).work_days
-    return [
-        row.id for row in changes
-        if rules.concerns(note_of(row.kind, row.key, row.before, row.after, at=row.at), person, days)
-    ]
+    notes = [note_of(row.kind, row.key, row.before, row.after, at=row.at) for row in changes]
+    then = rules.RulesThen(shop_rules(session), notes)
+    return [row.id for row, note in zip(changes, notes, strict=True) if rules.concerns(note, person, then)]
 
 
 def note_of(kind: str, key: str, before: str, after: str, *, at: datetime = _ANY_TIME) -> RuleNote:
@@ -42,7 +40,7 @@ def note_of(kind: str, key: str, before: str, after: str, *, at: datetime = _ANY
 
 def _concerned(session: Session, contact_id: str) -> Concerned | None:
     now = session.execute(
-        select(Customer.status, Customer.level, Customer.tier)
+        select(Customer.status, Customer.level, Customer.tier, Customer.created)
         .where(Customer.root == contact_id, Customer.deleted.is_(None))
     ).first()
     if now is None:
@@ -64,7 +62,9 @@ def _concerned(session: Session, contact_id: str) -> Concerned | None:
     ).all()
     return Concerned(
         {"status": now.status, "level": now.level, "tier": str(now.tier or "")},
-        tuple(ScaleStep(*row) for row in steps), car=events[0], deal=events[1], service=events[2],
+        tuple(ScaleStep(*row) for row in steps),
+        # One made under a clock that ran ahead says nothing of when it was.
+        now.created if now.created <= clock.now() else None, car=events[0], deal=events[1], service=events[2],
         days=frozenset(day for row in due for day in rules.days_passed(row.rule, row.base_on, row.due_on)),
         rules=frozenset(row.rule for row in due))
 

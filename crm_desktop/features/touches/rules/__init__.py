@@ -1,10 +1,12 @@
 """What contact events mean, and what changes of the rules mean for a person."""
 
-from crm_desktop.features.touches.rules.changes import change_text, concerns, days_passed
+from crm_desktop.features.touches.rules.changes import RulesThen, change_text, concerns, days_passed
 from crm_desktop.features.touches.rules.meaning import (
     CADENCE_RULES,
+    FESTIVAL,
     FIRST,
     LEVEL,
+    NOT_GREETED,
     PLANNED,
     REVIVAL,
     STATUS,
@@ -28,11 +30,14 @@ from crm_desktop.features.touches.rules.meaning import (
 
 __all__ = [
     "CADENCE_RULES",
+    "FESTIVAL",
     "FIRST",
     "LEVEL",
+    "NOT_GREETED",
     "PLANNED",
     "REVIVAL",
     "STATUS",
+    "RulesThen",
     "anchor_of",
     "cadence_of",
     "cadence_rule",

@@ -20,6 +20,11 @@ REVIVAL = "revival"
 CADENCE_RULES = frozenset({FIRST, LEVEL, STATUS, REVIVAL})
 """Rules whose next item replaces the one before: at most one of them is open for a person."""
 
+FESTIVAL = "festival"
+"""The event of the rules that greet some tiers on a day of the year."""
+NOT_GREETED = frozenset({"F1", "L", "T"})
+"""Lost, out of contact, never to buy: they have a rhythm of their own, and no greeting is expected."""
+
 _TIME = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)")
 
 
