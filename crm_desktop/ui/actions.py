@@ -23,6 +23,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", lambda: _("Search people, actions and pages"), "magnify", "Ctrl+K"),
     Action("capture", lambda: _("Add a person"), "account-plus-outline", "Ctrl+N", "new capture xinjian"),
     Action("inventory", lambda: _("Take stock of whom I know"), "account-multiple-plus", "Ctrl+Shift+N", "shuli ziwo"),
+    Action(
+        "ask_referral", lambda: _("Ask for a referral"), "account-heart-outline", "Ctrl+Shift+A", "zhuanjieshao mingdan"
+    ),
     Action("tip", lambda: _("Record a tip"), "lightbulb-on-outline", "Ctrl+Shift+T", "xiansuo tip tonghang peer"),
     Action("log_touch", lambda: _("Log a touch"), "phone-plus-outline", "Ctrl+L", "call genjin"),
     Action("reception", lambda: _("Came in / Called in"), "storefront-outline", "Ctrl+R", "laidian reception walk"),

@@ -37,11 +37,16 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", "renmai"),
     PageEntry("calendar", lambda: _("Calendar"), "calendar-month-outline", "calendar.page:CalendarPage", "rili"),
     PageEntry("map", lambda: _("Map"), "graph-outline", "relationship_map.page:MapPage", "guanxitu ditu relations"),
+    PageEntry(
+        "referrals", lambda: _("Referrals"), "account-heart-outline", "referrals.page:ReferralsPage",
+        "zhuanjieshao jiangli",
+    ),
     PageEntry("settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", "shezhi", at_foot=True),
 )
 
 DIALOGS: dict[str, str] = {
     "capture": "capture.dialog:CaptureDialog",
+    "ask_referral": "referrals.ask_dialog:AskDialog",
     "inventory": "network.inventory_dialog:InventoryDialog",
     "tip": "network.tip_dialog:TipDialog",
     "log_touch": "touch.dialog:TouchDialog",

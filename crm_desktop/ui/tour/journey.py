@@ -34,6 +34,7 @@ from crm_desktop.ui.tour.scenes.importing import importing
 from crm_desktop.ui.tour.scenes.milestones import milestones
 from crm_desktop.ui.tour.scenes.network import empty_network, network
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
+from crm_desktop.ui.tour.scenes.referrals import empty_referrals, referrals
 from crm_desktop.ui.tour.scenes.relationship_map import empty_map, relationship_map
 from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
@@ -82,7 +83,7 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         with _closing(empty):
             scenes = [
                 *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *empty_network(),
-                *empty_map(), *importing(folder),
+                *empty_map(), *empty_referrals(), *importing(folder),
             ]  # fmt: skip
             pictures = _round(empty, look, scenes, out, progress)
         with _people(profile, folder / "demo") as store:
@@ -101,7 +102,7 @@ def scenes_of(who: Cast) -> list[Scene]:
         return [*empty_pages()]
     return [
         *pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who), *showroom(who), *network(who),
-        *relationship_map(),
+        *relationship_map(), *referrals(who),
     ]  # fmt: skip
 
 

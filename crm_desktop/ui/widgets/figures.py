@@ -39,15 +39,20 @@ class FigureCard(Card):
         self.name = name
         self.figure = Label("", "figure", wrap=False)
         self.remark = ElidedLabel("", "muted")
-        label = ElidedLabel(name, "muted")
+        self.label = ElidedLabel(name, "muted")
         top = row(IconLabel(icon, tone, 20, self))
-        top.addWidget(label, 1)
+        top.addWidget(self.label, 1)
         self.body.addLayout(top)
         self.body.addWidget(self.figure)
         self.body.addWidget(self.remark)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_name(self, name: str) -> None:
+        """Call the figure otherwise: lists of the shop may be renamed."""
+        self.name = name
+        self.label.setText(name)
 
     def show_figure(self, figure: str, remark: str = "") -> None:
         """Show another figure."""

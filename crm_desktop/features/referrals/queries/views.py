@@ -1,6 +1,6 @@
 """Views of the book: the page's overview, the tree, the ledger, statements, what asking yields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,8 @@ class Overview:
     yields: tuple[Yield, ...]
     asks: int
     shop: ShopRules
+    names: Mapping[str, str]
+    """What everybody is called who was asked or named."""
 
 
 def overview(session: Session, *, by: str = "situation") -> Overview:
@@ -52,6 +54,7 @@ def overview(session: Session, *, by: str = "situation") -> Overview:
     return Overview(
         found, rewards.totals(found.rewards), trees.tree(found), gifts(session), _yields(session, found, asks, by),
         len(asks), shop_rules(session),
+        {ask.contact: ask.name for ask in asks} | {line.contact: line.name for line in found.lines},
     )
 
 

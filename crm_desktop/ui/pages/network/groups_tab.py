@@ -18,7 +18,6 @@ from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.network.group_dialog import GroupDialog
-from crm_desktop.ui.pages.network.keyed_list import KeyedList
 from crm_desktop.ui.pages.network.lines import group_line, member_line
 from crm_desktop.ui.people.archive.pick_person import PickPerson
 from crm_desktop.ui.services import Services
@@ -27,6 +26,7 @@ from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.keyed_list import KeyedList
 
 ALL = "all"
 

@@ -18,12 +18,12 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import InventoryPrompt, ShopRules
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.pages.network.inventory_form import InventoryForm
-from crm_desktop.ui.pages.network.keyed_list import KeyedList
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Label, line, row
 from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.figures import Ring
+from crm_desktop.ui.widgets.keyed_list import KeyedList
 from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.text_input import composing
 

@@ -9,13 +9,13 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.network import commands, queries
 from crm_desktop.features.network.records import Partner, TipRecord
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.pages.network.keyed_list import KeyedList
 from crm_desktop.ui.pages.network.lines import balance, partner_line, tip_line
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.keyed_list import KeyedList
 
 EDIT = "tip:"
 """Before the id of a tip in the argument of the dialog: change this one."""
