@@ -17,7 +17,7 @@
             self.do(_("Change level"), commands.set_level, self.id, level, done=_("Level changed"))  # toast with Undo
 
 Rules: a page sees features' records, queries and commands only, never SQL, a thread or another page; another page
-is reached by `signals.open_record.emit("customers", id)`. Text inputs are `LineInput`/`TextInput`, labels `Label`
+is reached by `signals.open_record.emit("person", id)`. Text inputs are `LineInput`/`TextInput`, labels `Label`
 (plain text, wraps) or `ElidedLabel` (names), lists `ListView` with `Row`s, blocks `Card`. Colours come by tone
 ("muted" "accent" "ok" "warn" "bad"), styles by property (`button.setProperty("kind", "primary")`), never by
 `setStyleSheet`. Archives edit through `Form` (ui/forms). No `exec()`; dialogs `open()`. Register in `navigation.PAGES`.

@@ -26,6 +26,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "ask_referral", lambda: _("Ask for a referral"), "account-heart-outline", "Ctrl+Shift+A", "zhuanjieshao mingdan"
     ),
+    Action("promote", lambda: _("Make a shop customer"), "store-plus-outline", "Ctrl+Shift+M", "kehu dangan promote"),
     Action("tip", lambda: _("Record a tip"), "lightbulb-on-outline", "Ctrl+Shift+T", "xiansuo tip tonghang peer"),
     Action("log_touch", lambda: _("Log a touch"), "phone-plus-outline", "Ctrl+L", "call genjin"),
     Action("reception", lambda: _("Came in / Called in"), "storefront-outline", "Ctrl+R", "laidian reception walk"),

@@ -48,6 +48,7 @@ DIALOGS: dict[str, str] = {
     "capture": "capture.dialog:CaptureDialog",
     "ask_referral": "referrals.ask_dialog:AskDialog",
     "inventory": "network.inventory_dialog:InventoryDialog",
+    "promote": "network.promote_dialog:PromoteDialog",
     "tip": "network.tip_dialog:TipDialog",
     "log_touch": "touch.dialog:TouchDialog",
     "call_mode": "touch.call_mode:CallModeDialog",

@@ -105,7 +105,7 @@ class Reminders(QObject):
         self._window.raise_()
         self._window.activateWindow()
         if contact_id:
-            self._services.signals.open_record.emit("customers", contact_id)
+            self._services.signals.open_record.emit("person", contact_id)
         else:
             self._services.signals.open_page.emit("today")
 

@@ -66,7 +66,7 @@ def test_pressing_the_message_opens_the_person(reminders, bell, person, clock, s
     with qtbot.waitSignal(services.signals.open_record) as told:
         bell.open(person)
 
-    assert told.args == ["customers", person]
+    assert told.args == ["person", person]
 
 
 def test_a_locked_program_says_no_name(reminders, bell, person, clock, services):

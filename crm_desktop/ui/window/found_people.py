@@ -38,7 +38,7 @@ def _person(hit: PersonHit) -> Found:
 def _note(hit: NoteHit) -> Found:
     when = format_day(hit.at.date(), clock.today())
     row = Row("", hit.name, hit.text, when, sign="text-box-outline", subtitle_marks=hit.marks)
-    return Found(row, "record", "customers", hit.contact_id)
+    return Found(row, "record", "person", hit.contact_id)
 
 
 def find_scripts(session: "Session", text: str, limit: int) -> list[Found]:

@@ -12,7 +12,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import navigation
 from crm_desktop.ui.actions import ACTIONS
-from crm_desktop.ui.page import Page
+from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
@@ -146,10 +146,17 @@ class Window(QWidget):
             self.pages[name].focus_first()
 
     def open_record(self, page: str, record_id: str) -> None:
-        """Show this person or thing on its page."""
+        """Show this person or thing on its page; "person" finds out whether it is a customer's or the network's."""
+        if page == "person":
+            status = partial(self.services.store.read, late("customers.queries:status_of"), record_id)
+            self.services.lanes.read.run(self, status, partial(self._open_person, record_id), key="person")
+            return
         self.show_page(page)
         if page in self.pages:
             self.pages[page].open_record(record_id)
+
+    def _open_person(self, contact_id: str, customer: object) -> None:
+        self.open_record("customers" if customer is not None else "network", contact_id)
 
     def drop_pages(self) -> None:
         """Forget all pages: another language, another profile, a lock."""

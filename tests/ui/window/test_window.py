@@ -212,3 +212,15 @@ def test_no_page_flashes_a_window_of_its_own(window: Window, qapp: QApplication)
     qapp.removeEventFilter(shown)
 
     assert shown.names == []
+
+
+@pytest.mark.parametrize(("page", "made"), [("customers", make.customer), ("network", make.contact)])
+def test_a_person_opens_where_he_stands(window: Window, store: Any, page: str, made: Any) -> None:
+    make.customer(store, "王秀英")
+    person = made(store, name="李强")
+
+    window.services.signals.open_record.emit("person", person)
+    QApplication.processEvents()
+
+    assert window.current == page
+    assert window.pages[page].subject() == person

@@ -303,7 +303,7 @@ class CalendarPage(Page):
     def open_archive(self, key: str) -> None:
         """The person behind an entry."""
         if person := self._person(key):
-            self.signals.open_record.emit("customers", person)
+            self.signals.open_record.emit("person", person)
 
     def move_entry(self, key: str, day: date, minute: int) -> None:
         """Put an entry on another day or time."""

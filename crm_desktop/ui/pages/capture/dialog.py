@@ -77,7 +77,7 @@ class CaptureForm(Page):
         self._grow()
 
     def _open(self, contact_id: str) -> None:
-        self.signals.open_record.emit("customers", contact_id)
+        self.signals.open_record.emit("person", contact_id)
         window = self.window()
         if isinstance(window, CaptureDialog):
             window.reject()

@@ -174,7 +174,7 @@ class DayCloseDialog(Sheet):
         if self.what.code() in (UNLOGGED, DUE):
             self.services.signals.run_action.emit("log_touch", f"{contact_id} {key}")
             return
-        self.services.signals.open_record.emit("customers", contact_id)
+        self.services.signals.open_record.emit("person", contact_id)
         self.accept()
 
     def _move_to_tomorrow(self) -> None:

@@ -147,7 +147,7 @@ class CoachTab(Page):
     def open_person(self) -> None:
         """Go to the archive."""
         if self.subject():
-            self.signals.open_record.emit("customers", self.subject())
+            self.signals.open_record.emit("person", self.subject())
 
     @override
     def subject(self) -> str:

@@ -127,7 +127,7 @@ class PipelineTab(Part):
     def open_person(self) -> None:
         """Go to the archive of whoever was named."""
         if self.subject():
-            self.signals.open_record.emit("customers", self.subject())
+            self.signals.open_record.emit("person", self.subject())
 
     def log_touch(self) -> None:
         """Log a touch with whoever was named."""

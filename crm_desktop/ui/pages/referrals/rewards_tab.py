@@ -171,7 +171,7 @@ class RewardsTab(Part):
     def open_person(self) -> None:
         """Go to the archive of the introducer."""
         if self.subject():
-            self.signals.open_record.emit("customers", self.subject())
+            self.signals.open_record.emit("person", self.subject())
 
     def print_account(self) -> None:
         """What is between me and this introducer."""

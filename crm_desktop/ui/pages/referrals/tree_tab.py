@@ -80,7 +80,7 @@ class TreeTab(Part):
 
     def open_person(self, contact_id: str) -> None:
         """Go to the archive."""
-        self.signals.open_record.emit("customers", contact_id)
+        self.signals.open_record.emit("person", contact_id)
 
     @override
     def subject(self) -> str:

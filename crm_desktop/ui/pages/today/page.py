@@ -231,7 +231,7 @@ class TodayPage(Page):
         self.signals.run_action.emit("log_touch", f"{contact_id} {key}")
 
     def _open(self, contact_id: str) -> None:
-        self.signals.open_record.emit("customers", contact_id)
+        self.signals.open_record.emit("person", contact_id)
 
     def _show_in_calendar(self, contact_id: str, key: str) -> None:
         self.signals.open_record.emit("calendar", f"{contact_id}/{key}")

@@ -8,7 +8,6 @@ from typing import Any
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands as contacts
-from crm_desktop.features.contacts.queries import promotion
 from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.features.duplicates import commands as duplicates
 from crm_desktop.ui.people.archive.part import ArchivePage
@@ -43,7 +42,7 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
         None,
     ]
     if not is_customer:
-        found.append(Entry(_("Make a shop customer…"), partial(promote, page)))
+        found.append(Entry(_("Make a shop customer…"), partial(run, page, "promote")))
     found += [
         Entry(_("Choose a photo…"), partial(choose_photo, page)),
         Entry(_("Merge with another entry…"), partial(merge, page)),
@@ -78,19 +77,6 @@ def choose_photo(page: ArchivePage) -> None:
 
     if page.data is not None:
         ask_photo(page, page.data.id, page.data.shop.numbers.attachment_mb * 2**20)
-
-
-def promote(page: ArchivePage, _checked: bool = False) -> None:
-    """Show what would leave the laptop, then open the archive."""
-    if page.data is not None:
-        page.flush()
-        page.load(promotion, page.data.id, then=partial(_show_promotion, page, page.data.id), key="promotion")
-
-
-def _show_promotion(page: ArchivePage, contact_id: str, found: Any) -> None:
-    from crm_desktop.ui.people.archive.promote_dialog import PromoteDialog
-
-    PromoteDialog(page, contact_id, found).open()
 
 
 def merge(page: ArchivePage) -> None:

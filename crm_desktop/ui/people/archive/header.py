@@ -102,7 +102,7 @@ class Header(QWidget):
             pill.menu.addAction("")  # filled when it opens
         self.visit_sheet.clicked.connect(partial(deeds.run, self.page, "visit_sheets"))
         self.log.clicked.connect(partial(deeds.run, self.page, "log_touch"))
-        self.promote.clicked.connect(partial(deeds.promote, self.page))
+        self.promote.clicked.connect(partial(deeds.run, self.page, "promote"))
 
     def _fit_name(self, text: str) -> None:
         wide = self.name.input.fontMetrics().horizontalAdvance(text or self.name.input.placeholderText()) + 20

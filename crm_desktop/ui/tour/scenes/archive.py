@@ -50,9 +50,13 @@ def archives(who: Cast) -> list[Scene]:
         scenes += [
             Scene("archive-private", "Archive of a private contact", private(_nothing)),
             Scene("archive-private-person", "Archive of a private contact: person", private(partial(_tab, 1))),
-            Scene("archive-promote", "A private contact becomes a customer", private(deeds.promote)),
+            Scene("archive-promote", "A private contact becomes a customer", private(_promote)),
         ]
     return scenes
+
+
+def _promote(view: ArchiveView) -> None:
+    deeds.run(view, "promote")
 
 
 def _menus(rich: Callable[[Deed], Any]) -> list[Scene]:

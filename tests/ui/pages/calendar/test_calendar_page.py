@@ -189,7 +189,7 @@ def test_enter_logs_and_space_opens_the_archive(page, store, heard):
 
     press(shown, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Space)
 
-    assert heard == [("log_touch", key.replace("/", " ", 1)), ("customers", person)]
+    assert heard == [("log_touch", key.replace("/", " ", 1)), ("person", person)]
 
 
 def test_printing_takes_the_plan_of_the_marked_day(page, store, heard):

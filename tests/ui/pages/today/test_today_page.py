@@ -50,7 +50,7 @@ def test_enter_on_a_due_row_logs_a_touch(open_page, store, clock, heard):
     QTest.keyClick(page.due.list, Qt.Key.Key_Return)
     QTest.keyClick(page.due.list, Qt.Key.Key_O)
 
-    assert heard == [("log_touch", f"{person} level/P:{TODAY - timedelta(days=9)}"), ("customers", person)]
+    assert heard == [("log_touch", f"{person} level/P:{TODAY - timedelta(days=9)}"), ("person", person)]
 
 
 def test_c_shows_a_due_contact_in_the_calendar(open_page, store, clock, heard):

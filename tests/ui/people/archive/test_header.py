@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.queries import card
@@ -52,34 +52,17 @@ def test_a_value_tier_asks_for_a_reason(open_archive: Open, store: Any, dialog: 
     assert (customer.tier, customer.tier_reason) == (1, "three cars in four years")
 
 
-def test_a_private_contact_is_promoted_after_seeing_what_goes(open_archive: Open, store: Any, dialog: Any) -> None:
+def test_a_private_contact_can_be_made_a_customer(open_archive: Open, store: Any, signals: Any) -> None:
+    heard = []
+    signals.run_action.connect(lambda name, argument: heard.append((name, argument)))
     li = make.contact(store, "李强", estate="阳光花园")
     view = open_archive(li)
     assert view.header.promote.isVisible()
     assert not view.header.level.isVisible()
+
     view.header.promote.click()
-    ask = dialog()
-    ask.level.put("B")
-    ask.promote()
-    QApplication.processEvents()
-    found = store.read(archive, li)
-    assert found.customer.level == "B"
-    assert not found.card.private
-    assert view.header.level.isVisible()
 
-
-def test_a_private_contact_is_shared_without_an_archive(open_archive: Open, store: Any, dialog: Any) -> None:
-    li = make.contact(store, "李强", note="爱喝茶")
-    view = open_archive(li)
-    view.header.promote.click()
-    ask = dialog()
-    assert any("爱喝茶" in label.text() for label in ask.findChildren(QLabel))
-
-    ask.share()
-    QApplication.processEvents()
-
-    found = store.read(archive, li)
-    assert (found.customer, found.card.private) == (None, False)
+    assert heard == [("promote", li)]
 
 
 def test_two_entries_are_merged_with_the_right_values(
