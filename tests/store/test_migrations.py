@@ -130,3 +130,23 @@ def test_0010_makes_changed_words_the_first_version(file_of_revision):
         used = connection.exec_driver_sql("SELECT script_version FROM touch ORDER BY at").scalars().all()
         assert used == [0, 1]
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0011_counts_openers_and_visits_by_an_index(file_of_revision):
+    engine = file_of_revision("0010")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        for n, (kind, opener) in enumerate((("call", "news"), ("came_in", ""))):
+            fill(connection, "touch", id=f"t{n}", root="c1", at="2026-11-02 10:00:00", kind=kind, opener=opener)
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0010", ())
+
+        for index, where in (
+            ("touch_opener", "opener <> '' GROUP BY opener, root"),
+            ("touch_came", "kind IN ('came_in', 'test_drive') GROUP BY root"),
+        ):
+            found = f"SELECT root, max(at) FROM touch WHERE deleted IS NULL AND {where}"
+            assert connection.exec_driver_sql(found).all() == [("c1", "2026-11-02 10:00:00")]
+            assert index in str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found}").all())
+        assert migrate.revision(connection) == migrate.HEAD

@@ -35,6 +35,10 @@ class Touch(OfContact):
         Index(
             "touch_script", "script", "script_version", "root", "at", "effective", "deleted",
             sqlite_where=text("script <> ''")),
+        # What came of the openers is counted from these columns alone, and from who came in afterwards.
+        Index("touch_opener", "opener", "root", "at", "effective", "deleted", sqlite_where=text("opener <> ''")),
+        Index(
+            "touch_came", "root", "at", "deleted", "kind", sqlite_where=text("kind IN ('came_in', 'test_drive')")),
     )
 
 
