@@ -25,23 +25,33 @@ class PageEntry:
     text: Callable[[], str]
     icon: str
     where: str
+    digit: int
+    """Ctrl with this digit opens it; it stays with the page, wherever the page stands in the rail."""
     words: str = ""
     at_foot: bool = False
 
+    @property
+    def keys(self) -> str:
+        """The shortcut."""
+        return f"Ctrl+{self.digit}"
+
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("today", lambda: _("Today"), "calendar-today", "today.page:TodayPage", "jinri"),
+    PageEntry("today", lambda: _("Today"), "calendar-today", "today.page:TodayPage", 1, "jinri"),
     PageEntry(
-        "customers", lambda: _("Customers"), "card-account-details-outline", "customers.page:CustomersPage", "kehu"
+        "customers", lambda: _("Customers"), "card-account-details-outline", "customers.page:CustomersPage", 2, "kehu"
     ),
-    PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", "renmai"),
-    PageEntry("calendar", lambda: _("Calendar"), "calendar-month-outline", "calendar.page:CalendarPage", "rili"),
-    PageEntry("map", lambda: _("Map"), "graph-outline", "relationship_map.page:MapPage", "guanxitu ditu relations"),
+    PageEntry("network", lambda: _("Network"), "account-group-outline", "network.page:NetworkPage", 3, "renmai"),
+    PageEntry("calendar", lambda: _("Calendar"), "calendar-month-outline", "calendar.page:CalendarPage", 4, "rili"),
+    PageEntry("map", lambda: _("Map"), "graph-outline", "relationship_map.page:MapPage", 5, "guanxitu ditu relations"),
     PageEntry(
-        "referrals", lambda: _("Referrals"), "account-heart-outline", "referrals.page:ReferralsPage",
+        "referrals", lambda: _("Referrals"), "account-heart-outline", "referrals.page:ReferralsPage", 7,
         "zhuanjieshao jiangli",
     ),
-    PageEntry("settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", "shezhi", at_foot=True),
+    PageEntry("scripts", lambda: _("Scripts"), "script-text-outline", "scripts.page:ScriptsPage", 8, "huashu talk"),
+    PageEntry(
+        "settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", 6, "shezhi", at_foot=True
+    ),
 )
 
 DIALOGS: dict[str, str] = {

@@ -99,6 +99,18 @@ class Library:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Which scripts a list shows; what is empty lets all of them pass. A code "" is "for any"."""
+
+    situations: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """A place in a text that should be worded otherwise, and the sentence why."""
 

@@ -268,8 +268,9 @@ def _problem(field: "Field[Any]", value: Any) -> str:
         return "" if fine else _("This is a list of codes.")
     if not isinstance(value, str) or (field.name == "label" and not value.strip()):
         return _("Enter a name.")
-    if len(value) > _LONGEST_LABEL * 4 or (field.name == "label" and len(value) > _LONGEST_LABEL):
-        return _("This is too long. Keep it under {most} characters.").format(most=_LONGEST_LABEL)
+    most = _LONGEST_LABEL if field.name == "label" else _LONGEST_LABEL * 4
+    if len(value) > most:
+        return _("This is too long. Keep it under {most} characters.").format(most=most)
     return ""
 
 

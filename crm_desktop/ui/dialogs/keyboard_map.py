@@ -17,12 +17,12 @@ def keys(shortcut: str) -> str:
 
 
 class KeyboardMap(Sheet):
-    """`pages` are the names of the rail's pages in order."""
+    """`pages` are the names of the rail's pages in order, with their keys."""
 
-    def __init__(self, pages: list[str], parent: QWidget | None = None) -> None:
+    def __init__(self, pages: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(_("Keyboard map"), parent, width=860)
         lines = [(one.text(), keys(one.shortcut)) for one in ACTIONS if one.shortcut]
-        lines += [(_("Page: {name}").format(name=name), keys(f"Ctrl+{n}")) for n, name in enumerate(pages, 1)]
+        lines += [(_("Page: {name}").format(name=name), keys(shortcut)) for name, shortcut in pages]
         lines += [
             (_("Walk a list"), "↑ ↓"), (_("Open the marked row"), "Enter"),
             (_("Select all rows"), keys("Ctrl+A")),

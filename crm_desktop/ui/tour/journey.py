@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,8 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.demo import commands as demo
+from crm_desktop.features.scripts import commands as script_commands
+from crm_desktop.features.scripts import queries as scripts_of_shop
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store.long_step import Change
 from crm_desktop.store.store import Store
@@ -36,6 +38,7 @@ from crm_desktop.ui.tour.scenes.network import empty_network, network
 from crm_desktop.ui.tour.scenes.pages import empty_pages, pages
 from crm_desktop.ui.tour.scenes.referrals import empty_referrals, referrals
 from crm_desktop.ui.tour.scenes.relationship_map import empty_map, relationship_map
+from crm_desktop.ui.tour.scenes.scripts import empty_scripts, scripts
 from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
@@ -83,7 +86,7 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         with _closing(empty):
             scenes = [
                 *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *empty_network(),
-                *empty_map(), *empty_referrals(), *importing(folder),
+                *empty_map(), *empty_referrals(), *empty_scripts(), *importing(folder),
             ]  # fmt: skip
             pictures = _round(empty, look, scenes, out, progress)
         with _people(profile, folder / "demo") as store:
@@ -102,7 +105,7 @@ def scenes_of(who: Cast) -> list[Scene]:
         return [*empty_pages()]
     return [
         *pages(who), *archives(who), *milestones(who), *everywhere(who), *visits(who), *showroom(who), *network(who),
-        *relationship_map(), *referrals(who),
+        *relationship_map(), *referrals(who), *scripts(),
     ]  # fmt: skip
 
 
@@ -125,6 +128,13 @@ def made_up(folder: Path) -> Store:
     for value in (who.name[:1] * 2, who.name[-1:] * 2):
         store.write(_("Change “{field}”").format(field=_("Nickname")), contacts.set_field, who.rich, "nickname", value)
     store.write(_("Move to the trash"), contacts.trash, [who.customers[-1]])
+    # A script the shop worded otherwise, twice, and one of my own.
+    script = store.read(scripts_of_shop.script, "follow_h")
+    if script is not None:
+        for count in (2, 3):
+            draft = replace(script_commands.draft_of(script), beats=script.beats[:count])
+            store.write(_("Change a script"), script_commands.save_version, script.key, draft)
+        store.write(_("Copy a script"), script_commands.duplicate, script.key)
     return store
 
 

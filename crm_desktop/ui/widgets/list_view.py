@@ -231,6 +231,11 @@ class ListView(QListView):
             self._told = ""
             self.selectionModel().clear()
 
+    def unpick(self) -> None:
+        """Make no row the current one."""
+        self._wanted = self._told = ""
+        self.selectionModel().clear()
+
     def picked_id(self) -> str:
         """The id of the current row, or ""."""
         row = self.rows.row(self.currentIndex().row()) if self.currentIndex().isValid() else None

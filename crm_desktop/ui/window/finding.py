@@ -17,8 +17,8 @@ def _fits(text: str, *names: str) -> bool:
 def pages(text: str, limit: int) -> list[Found]:
     """Pages by name; pinyin and English too."""
     return [
-        Found(Row("", entry.text(), _("Open this page"), f"Ctrl+{n}", sign=entry.icon), "page", entry.name)
-        for n, entry in enumerate(navigation.entries(), 1)
+        Found(Row("", entry.text(), _("Open this page"), entry.keys, sign=entry.icon), "page", entry.name)
+        for entry in navigation.entries()
         if _fits(text, entry.text(), entry.name, entry.words)
     ][:limit]
 

@@ -19,12 +19,12 @@ class RailEntry(QAbstractButton):
 
     elides = True
 
-    def __init__(self, entry: PageEntry, number: int, parent: QWidget) -> None:
+    def __init__(self, entry: PageEntry, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
         self._badge = 0
         self._narrow = False
-        self._keys = f"Ctrl+{number}" if number <= 9 else ""
+        self._keys = entry.keys
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -117,8 +117,8 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         whole.addWidget(self._name)
         self.entries: dict[str, RailEntry] = {}
-        for number, entry in enumerate(entries, 1):
-            button = RailEntry(entry, number, self)
+        for entry in entries:
+            button = RailEntry(entry, self)
             self.entries[entry.name] = button
             self._group.addButton(button)
         for button in self.entries.values():

@@ -86,9 +86,8 @@ class Window(QWidget):
                 self._add_shortcut(one.shortcut, partial(self.perform, one.name))
         if QKeySequence("Ctrl+Y") in QKeySequence.keyBindings(QKeySequence.StandardKey.Redo):
             self._add_shortcut("Ctrl+Y", partial(self.perform, "redo"))
-        for number, entry in enumerate(navigation.entries(), 1):
-            if number <= 9:
-                self._add_shortcut(f"Ctrl+{number}", partial(self.show_page, entry.name, focus=True))
+        for entry in navigation.entries():
+            self._add_shortcut(entry.keys, partial(self.show_page, entry.name, focus=True))
 
     def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -277,7 +276,7 @@ class Window(QWidget):
     def _show_keys(self) -> None:
         from crm_desktop.ui.dialogs.keyboard_map import KeyboardMap
 
-        KeyboardMap([entry.text() for entry in navigation.entries()], self).open()
+        KeyboardMap([(entry.text(), entry.keys) for entry in navigation.entries()], self).open()
 
     def _show_about(self) -> None:
         from crm_desktop.ui.dialogs.about import About

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.base import i18n
 from crm_desktop.features.scripts import queries, rules
-from crm_desktop.features.scripts.records import Beat, Script
+from crm_desktop.features.scripts.records import Beat, Script, Wanted
 from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import DoubtfulWords
 
@@ -199,3 +199,20 @@ def test_my_own_words_come_before_the_shipped_ones() -> None:
     found = rules.choose((*scripts, mine), status="P", level="H", situation="follow_up")
 
     assert found == mine
+
+
+def test_scripts_are_looked_for_by_what_they_are_for_and_by_words() -> None:
+    script = next(one for one in shipped("zh_CN") if one.key == "referral_owner_wechat")
+    words = rules.search_words(script)
+
+    for fits in (
+        Wanted(), Wanted(stages=frozenset({"owner", "lost"})), Wanted(channels=frozenset({"wechat"}), text="微信"),
+        Wanted(openers=frozenset({""})), Wanted(text="bykh"), Wanted(scopes=frozenset({"shipped"})),
+    ):  # fmt: skip
+        assert rules.wanted(script, words, fits), fits
+    for fails in (
+        Wanted(stages=frozenset({"lost"})), Wanted(channels=frozenset({""})), Wanted(text="微信 zzz"),
+        Wanted(situations=frozenset({"birthday"})), Wanted(openers=frozenset({"help"})),
+        Wanted(scopes=frozenset({"personal"})),
+    ):  # fmt: skip
+        assert not rules.wanted(script, words, fails), fails

@@ -69,7 +69,7 @@ def test_the_count_reads_the_index_alone(store: "Store") -> None:
     plan = store.read(lambda s: str(s.connection().connection.driver_connection.execute(sql, values).fetchall()))
 
     assert "USING COVERING INDEX touch_script" in plan
-    assert "USING COVERING INDEX touch_root_at" in plan
+    assert "USING COVERING INDEX touch_came" in plan
     assert "TEMP B-TREE FOR GROUP BY" not in plan.split("used")[0]
 
 

@@ -57,11 +57,18 @@ def test_the_first_page_is_today(window: Window) -> None:
     assert window.current == "today"
 
 
-@pytest.mark.parametrize("number", range(1, 5))
-def test_a_number_key_opens_its_page(window: Window, number: int) -> None:
-    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0.value + number), CONTROL)
+@pytest.mark.parametrize("entry", navigation.entries(), ids=lambda entry: entry.name)
+def test_a_number_key_opens_its_page(window: Window, entry: navigation.PageEntry) -> None:
+    QTest.keyClick(window, Qt.Key(Qt.Key.Key_0.value + entry.digit), CONTROL)
 
-    assert window.current == navigation.entries()[number - 1].name
+    assert window.current == entry.name
+
+
+def test_every_page_has_a_digit_of_its_own() -> None:
+    digits = [entry.digit for entry in navigation.entries()]
+
+    assert len(set(digits)) == len(digits)
+    assert set(digits) <= set(range(1, 10))
 
 
 def test_the_page_is_remembered(window: Window, services: Services, theme: Theme) -> None:

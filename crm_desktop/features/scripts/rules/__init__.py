@@ -10,8 +10,9 @@ from crm_desktop.features.scripts.rules.fitting import (
     referral_situation,
     stage_of,
 )
+from crm_desktop.features.scripts.rules.searching import search_words, wanted
 
 __all__ = [
     "STAGES", "VARIABLES", "best_for", "choose", "fill", "fill_text", "findings", "findings_of", "offered",
-    "referral_situation", "stage_of", "unknown_variables", "variable_meanings", "variables",
+    "referral_situation", "search_words", "stage_of", "unknown_variables", "variable_meanings", "variables", "wanted",
 ]  # fmt: skip

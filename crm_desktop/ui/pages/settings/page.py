@@ -16,6 +16,7 @@ from crm_desktop.ui.pages.settings.reminders_section import RemindersSection
 from crm_desktop.ui.pages.settings.rules_section import RulesSection
 from crm_desktop.ui.pages.settings.safety_section import SafetySection
 from crm_desktop.ui.pages.settings.trash_section import TrashSection
+from crm_desktop.ui.pages.settings.words_section import WordsSection
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, column
@@ -36,6 +37,7 @@ class SettingsPage(Page):
             "rules": RulesSection(services, self),
             "follow_ups": FollowUpsSection(services, self),
             "reminders": RemindersSection(services, self),
+            "words": WordsSection(services, self),
             "forms": FormsSection(services, self),
             "catalogue": CatalogueSection(services, self),
             "safety": SafetySection(services, self),
@@ -46,7 +48,7 @@ class SettingsPage(Page):
             "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
             "follow_ups": _("Follow-ups"), "forms": _("Forms"),
             "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
-            "catalogue": _("Vehicle catalogue"),
+            "catalogue": _("Vehicle catalogue"), "words": _("Doubtful words"),
         }  # fmt: skip
         self.names = QListWidget(self)
         self.names.setAccessibleName(_("Sections"))

@@ -22,7 +22,7 @@ from crm_desktop.ui.tour.drawing import Scene, settle
 from crm_desktop.ui.widgets.scrolled import Scrolled
 from crm_desktop.ui.window.window import Window
 
-SECTIONS = ("me", "look", "rules", "forms", "catalogue", "safety", "data", "trash")
+SECTIONS = ("me", "look", "rules", "words", "forms", "catalogue", "safety", "data", "trash")
 NARROW = (1040, 720)
 FILTERS = {
     "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D",

@@ -88,9 +88,10 @@ def book(store: Any) -> Any:
 
 
 def go_to(keyboard: Keyboard, part: int) -> None:
-    """The Referrals page (its place in the rail), and one of its parts."""
-    names = [entry.name for entry in navigation.entries()]
-    keyboard.press(getattr(Key, f"Key_{names.index('referrals') + 1}"), CONTROL)
+    """The Referrals page by its digit, and one of its parts."""
+    page = navigation.entry("referrals")
+    assert page is not None
+    keyboard.press(getattr(Key, f"Key_{page.digit}"), CONTROL)
     keyboard.press(getattr(Key, f"Key_{part}"), ALT)
 
 
