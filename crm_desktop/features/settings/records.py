@@ -171,7 +171,8 @@ class RewardRule(Choice):
     """What an introducer gets when somebody he named reaches an event. `amount` in fen.
 
     `from_nth`: from his so manieth one that reached it, until a rule with a higher one. `month_cap`: at most so many
-    a month, 0 for no limit.
+    a month, 0 for no limit. It holds for whoever is named from `since` on (a day like 2026-11-28; empty: ever) and
+    before `until`: a changed rule stays beside the new one, for those who were named before.
     """
 
     event: str = "delivered"  # visited, ordered, delivered
@@ -181,6 +182,13 @@ class RewardRule(Choice):
     from_nth: int = 1
     month_cap: int = 0
     on: bool = True
+    since: str = ""
+    until: str = ""
+
+    def holds(self, named_on: date) -> bool:
+        """Whether it was in force when somebody was named."""
+        day = named_on.isoformat()
+        return self.on and self.since <= day and (not self.until or day < self.until)
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,7 @@ POSITION = "position"
 _LONGEST_LABEL = 60
 _LARGEST = 3660
 _LARGEST_AMOUNT = 100_000_000  # a million yuan, in fen
+_LARGEST_QUANTITY = 100_000  # of points
 _YEAR_DIGITS = 4
 
 DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
@@ -261,6 +262,12 @@ def _problem(field: "Field[Any]", value: Any) -> str:
         fine = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_AMOUNT
         most = _LARGEST_AMOUNT // 100
         return "" if fine else _("Enter an amount from 0 to {most} yuan.").format(most=most)
+    if field.name == "quantity":
+        fine = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _LARGEST_QUANTITY
+        return "" if fine else _("Enter a whole number from {least} to {most}.").format(
+            least=1, most=_LARGEST_QUANTITY)  # fmt: skip
+    if field.name in ("since", "until"):
+        return "" if value == "" or _day(value) else _("Write the day like 2026-11-28.")
     if isinstance(default, int):
         return "" if _is_count(value) else _("Enter a whole number from 0 to {most}.").format(most=_LARGEST)
     if isinstance(default, tuple):

@@ -30,7 +30,7 @@ def ledger(
     found: list[RewardLine] = []
     for own in by_introducer.values():
         for event in EVENTS:
-            found += _of_event(own, event, decided, [rule for rule in rules if rule.on and rule.event == event],
+            found += _of_event(own, event, decided, [rule for rule in rules if rule.event == event],
                                gifts or {})  # fmt: skip
     return tuple(sorted(found, key=lambda one: (one.due_on or date.max, one.promised_on, one.referral, one.event)))
 
@@ -55,7 +55,7 @@ def _of_event(
             if known.state != RewardState.VOID and day is not None:
                 months[day.year, day.month] += 1
             continue
-        rule = applying(rules, nth if day is not None else nth + 1)
+        rule = applying(rules, nth if day is not None else nth + 1, line.named_on)
         if rule is None or not counts or (day is None and line.lost_on is not None):
             continue
         if day is not None:
@@ -66,9 +66,9 @@ def _of_event(
     return found
 
 
-def applying(rules: Iterable[RewardRule], nth: int) -> RewardRule | None:
-    """The rule for an introducer's so manieth one: the highest step that was reached."""
-    fitting = [rule for rule in rules if rule.from_nth <= nth]
+def applying(rules: Iterable[RewardRule], nth: int, named_on: date) -> RewardRule | None:
+    """The rule for an introducer's so manieth one: of those in force on the day of naming the highest step reached."""
+    fitting = [rule for rule in rules if rule.from_nth <= nth and rule.holds(named_on)]
     return max(fitting, key=lambda rule: rule.from_nth, default=None)
 
 

@@ -12,6 +12,7 @@ from crm_desktop.ui.pages.settings.follow_ups_section import FollowUpsSection
 from crm_desktop.ui.pages.settings.forms_section import FormsSection
 from crm_desktop.ui.pages.settings.look_section import LookSection
 from crm_desktop.ui.pages.settings.me_section import MeSection
+from crm_desktop.ui.pages.settings.referrals_section import ReferralsSection
 from crm_desktop.ui.pages.settings.reminders_section import RemindersSection
 from crm_desktop.ui.pages.settings.rules_section import RulesSection
 from crm_desktop.ui.pages.settings.safety_section import SafetySection
@@ -36,6 +37,7 @@ class SettingsPage(Page):
             "look": LookSection(services, self),
             "rules": RulesSection(services, self),
             "follow_ups": FollowUpsSection(services, self),
+            "referrals": ReferralsSection(services, self),
             "reminders": RemindersSection(services, self),
             "words": WordsSection(services, self),
             "forms": FormsSection(services, self),
@@ -47,6 +49,7 @@ class SettingsPage(Page):
         titles = {
             "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
             "follow_ups": _("Follow-ups"), "forms": _("Forms"),
+            "referrals": _("Referrals"),
             "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
             "catalogue": _("Vehicle catalogue"), "words": _("Doubtful words"),
         }  # fmt: skip

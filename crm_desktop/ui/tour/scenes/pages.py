@@ -13,6 +13,7 @@ from crm_desktop.ui.pages.calendar.page import CalendarPage
 from crm_desktop.ui.pages.calendar.reading import VIEWS
 from crm_desktop.ui.pages.network.page import PEOPLE, NetworkPage
 from crm_desktop.ui.pages.settings.page import SettingsPage
+from crm_desktop.ui.pages.settings.referrals_section import ReferralsSection
 from crm_desktop.ui.people.list_panel import PeopleList
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.people.segment_name import SegmentName
@@ -22,7 +23,7 @@ from crm_desktop.ui.tour.drawing import Scene, settle
 from crm_desktop.ui.widgets.scrolled import Scrolled
 from crm_desktop.ui.window.window import Window
 
-SECTIONS = ("me", "look", "rules", "words", "forms", "catalogue", "safety", "data", "trash")
+SECTIONS = ("me", "look", "rules", "referrals", "words", "forms", "catalogue", "safety", "data", "trash")
 NARROW = (1040, 720)
 FILTERS = {
     "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D",
@@ -77,7 +78,11 @@ def calendar_views() -> list[Scene]:
 
 def sections() -> list[Scene]:
     """The settings."""
-    return [Scene(f"settings-{name}", f"Settings: {name}", partial(_section, name)) for name in SECTIONS]
+    return [
+        *[Scene(f"settings-{name}", f"Settings: {name}", partial(_section, name)) for name in SECTIONS],
+        Scene("settings-referrals-lower", "Settings: asking for names", _asking),
+        Scene("settings-reward-rule", "A reward rule", _reward_rule),
+    ]
 
 
 def page_of(window: Window, name: str) -> PeoplePage:
@@ -184,3 +189,17 @@ def _calendar_plan(window: Window) -> None:
 def _section(name: str, window: Window) -> None:
     _show("settings", window)
     cast("SettingsPage", window.pages["settings"]).open_record(name)
+
+
+def _asking(window: Window) -> None:
+    _section("referrals", window)
+    settle(window.services.lanes, window)
+    for scrolled in window.pages["settings"].findChildren(Scrolled):
+        scrolled.verticalScrollBar().setValue(scrolled.verticalScrollBar().maximum())
+
+
+def _reward_rule(window: Window) -> None:
+    _section("referrals", window)
+    settle(window.services.lanes, window)
+    section = cast("SettingsPage", window.pages["settings"]).sections["referrals"]
+    cast("ReferralsSection", section).open_rule("delivery_third")
