@@ -136,15 +136,19 @@ def search_forms(name: str) -> frozenset[str]:
     compound, foreign = text[:2] in COMPOUND_SURNAMES, not is_han(text[:1])
     forms: set[str] = set()
     for way in itertools.islice(itertools.product(*_syllables(name)), _MAX_WAYS):
-        family = 2 if compound and len(way) > 2 else 1
-        letters = "".join([syllable[0] for syllable in way])
-        for start in range(len(way)):
-            forms.add("".join(way[start:]))
+        size = len(way)
+        joined, letters = "".join(way), "".join([syllable[0] for syllable in way])
+        at = 0
+        for start, syllable in enumerate(way):
+            forms.add(joined[at:])
             forms.add(letters[start:])
-        if len(way) > family:
-            forms.add("".join(way[:family]) + letters[family:])  # wangxy
-            forms.add(letters[:family] + "".join(way[family:]))  # wxiuying
-        if len(way) > 1 and foreign:
+            at += len(syllable)
+        family = 2 if compound and size > 2 else 1
+        if size > family:
+            begun = sum(map(len, way[:family]))
+            forms.add(joined[:begun] + letters[family:])  # wangxy
+            forms.add(letters[:family] + joined[begun:])  # wxiuying
+        if size > 1 and foreign:
             forms.add(way[-1] + "".join(way[:-1]))  # smithjohn
     forms.discard("")
     return frozenset(forms)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from crm_desktop.store.plain import Plain
+from crm_desktop.store.plain import Plain, plain
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -43,7 +43,7 @@ class Deriver(Protocol):
 
 def drain(connection: "Connection", derivers: Sequence[Deriver]) -> frozenset[str]:
     """Refresh what became stale in this transaction. Returns the roots concerned."""
-    rows = connection.exec_driver_sql("SELECT tbl, id, root FROM derived_stale").all()
+    rows = plain(connection).rows("SELECT tbl, id, root FROM derived_stale")
     if not rows:
         return frozenset()
     stale: dict[str, set[str]] = defaultdict(set)

@@ -1,5 +1,6 @@
 """Reading in plain SQL: what the first page asks before SQLAlchemy is loaded, and any session afterwards."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,6 +24,10 @@ class Plain:
         found: list[tuple[Any, ...]] = self._raw.execute(sql, values).fetchall()
         return found
 
+    def walk(self, sql: str, /, **values: object) -> Iterator[tuple[Any, ...]]:
+        """The same one by one, for very many: they need not be in memory together."""
+        return iter(self._raw.execute(sql, values))
+
     def value(self, sql: str, /, **values: object) -> Any:
         """The first column of the first row, or None."""
         row = self._raw.execute(sql, values).fetchone()
@@ -42,6 +47,34 @@ def plain(source: "Source") -> Plain:
         return Plain(of_session.connection.driver_connection, {})
     of_session.flush()
     return Plain(of_session.connection().connection.driver_connection, of_session.info)
+
+
+FEW, MANY = 50, 2_000
+
+
+def stretches(source: "Source", ids: Sequence[str], size: int) -> Iterator[tuple[Sequence[str], bool]]:
+    """These contacts (in order) in parts of this size, each with whether it is alone on its stretch of the file.
+
+    People who lie side by side, as an import makes them, come in larger parts: one walk through each table finds their
+    rows, and a table without any is done with at once.
+    """
+    for start in range(0, len(ids), MANY):
+        many = ids[start : start + MANY]
+        if side_by_side(source, many):
+            yield many, True
+            continue
+        for at in range(0, len(many), size):
+            part = many[at : at + size]
+            yield part, len(part) < len(many) and side_by_side(source, part)
+
+
+def side_by_side(source: "Source", ids: Sequence[str]) -> bool:
+    """Whether these are all the contacts from the first of them to the last. Of few it is not worth asking."""
+    if len(ids) < FEW:
+        return False
+    between = "SELECT id FROM contact WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :most"
+    found = plain(source).rows(between, first=ids[0], last=ids[-1], most=len(ids) + 1)
+    return [id_ for (id_,) in found] == list(ids)
 
 
 def day(text: str | None) -> date | None:

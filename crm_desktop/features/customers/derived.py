@@ -1,13 +1,12 @@
 """The list cache: one row of `derived_person` per living contact, computed in a constant number of queries a batch."""
 
 import json
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Date, DateTime, String, bindparam, column, delete, func, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import pinyin
@@ -15,21 +14,13 @@ from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import ngettext
 from crm_desktop.features.calendar import derived as calendar
 from crm_desktop.features.calendar.derived import Standing
+from crm_desktop.features.calendar.queries.facts import rows_of
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.customers import rules
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import Fact, ShopRules
-from crm_desktop.store.rows import named
-from crm_desktop.store.tables import (
-    Commitment,
-    Contact,
-    ContactWay,
-    Customer,
-    DerivedDue,
-    DerivedPerson,
-    Opportunity,
-    Vehicle,
-)
+from crm_desktop.store.plain import stretches
+from crm_desktop.store.tables import Contact, DerivedDue, DerivedPerson
 
 BATCH = 500
 """People computed at a time."""
@@ -41,68 +32,73 @@ DUE_ONLY = frozenset(
     {"levels", "statuses", "tiers", "event_rules", "numbers", "days_off", "leave", "national_days"})
 """Kinds of settings on which only depends who is due."""
 
-_WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
-_COLUMNS = [c.name for c in DerivedPerson.__table__.columns if c.name != "n"]
+
+class Row(NamedTuple):
+    """What `derived_person` holds of a person beside `n`, as it is stored: days as text."""
+
+    id: str
+    private: int
+    is_customer: int
+    name: str
+    sort_name: str
+    subtitle: str
+    phone: str
+    status: str
+    level: str
+    level_rank: int
+    tier: int | None
+    source: str
+    ring: int | None
+    closeness: int | None
+    opened_on: str | None
+    last_touch_at: str | None
+    last_effective_on: str | None
+    due_on: str | None
+    due_at: str
+    due_rule: str
+    due_occurrence: str
+    cold_on: str | None
+    birth_key: str
+    promise_on: str | None
+    completeness: int
 
 
-def _of(table: Any, *columns: Any) -> Any:
-    return select(table.root, *columns).where(table.root.in_(_WANTED), table.deleted.is_(None))
-
-
-_CONTACTS = select(
-    Contact.id,
-    Contact.private,
-    Contact.name,
-    Contact.gender,
-    Contact.birthday,
-    Contact.company,
-    Contact.job,
-    Contact.estate,
-    Contact.address,
-    Contact.ring,
-    Contact.closeness,
-    Contact.source,
-    Contact.preferences,
-    Contact.family,
-    Contact.occasion,
-    Contact.met_on,
-    Contact.do_not_contact,
-    Contact.consent,
-    Contact.created,
-).where(Contact.id.in_(_WANTED), Contact.deleted.is_(None))
-_CUSTOMERS = _of(
-    Customer, Customer.status, Customer.level, Customer.tier, Customer.opened_on, Customer.decision_maker,
-).order_by(Customer.created)
-_OPPORTUNITIES = _of(
-    Opportunity,
-    Opportunity.stage,
-    Opportunity.model,
-    Opportunity.budget_low,
-    Opportunity.budget_high,
-    Opportunity.payment,
-    Opportunity.expected_on,
-    Opportunity.use,
-    Opportunity.rival,
-    Opportunity.concerns,
-).order_by(Opportunity.stage.in_(("open", "ordered")), Opportunity.created, Opportunity.id)
-_VEHICLES = _of(
-    Vehicle, Vehicle.brand, Vehicle.model, Vehicle.plate, Vehicle.vin, Vehicle.insurance_until, Vehicle.delivered_on,
-).where(Vehicle.kind == "own").order_by(Vehicle.created, Vehicle.id)
-_WAYS = _of(ContactWay, ContactWay.kind, ContactWay.value, ContactWay.normal).order_by(
-    ContactWay.position, ContactWay.id
+_COLUMNS = Row._fields
+# In plain SQL, days as text: the types of the columns would take longer than the file.
+_CONTACT = (
+    "id", "private", "name", "gender", "birthday", "company", "job", "estate", "address", "ring", "closeness", "source",
+    "preferences", "family", "occasion", "do_not_contact", "consent", "created",
+)  # fmt: skip
+_CUSTOMER = ("root", "status", "level", "tier", "opened_on", "decision_maker")
+_NEED = (
+    "root", "stage", "model", "budget_low", "budget_high", "payment", "expected_on", "use", "rival", "concerns",
+)  # fmt: skip
+_CAR = ("root", "brand", "model", "plate", "vin")
+_WAY = ("root", "kind", "value", "normal")
+_Contact, _Customer, _Need, _Car, _Way = (
+    getattr(namedtuple("Found", columns), "_make")  # noqa: B009  # the columns are named once, above
+    for columns in (_CONTACT, _CUSTOMER, _NEED, _CAR, _WAY)
 )
-_PROMISES = (
-    _of(Commitment, func.min(Commitment.due_on).label("due_on"))
-    .where(Commitment.state == "open")
-    .group_by(Commitment.root)
-)
-_KNOWN = select(DerivedPerson.id, DerivedPerson.name, DerivedPerson.sort_name).where(DerivedPerson.id.in_(_WANTED))
+
+
+def _of(table: str, columns: Sequence[str], key: str = "root") -> str:
+    listed = ", ".join(f'"{name}"' for name in columns)
+    return f"SELECT {listed} FROM {table} WHERE {key} {{who}} AND deleted IS NULL"
+
+
+_CONTACTS = _of("contact", _CONTACT, "id")
+_CUSTOMERS = f"{_of('customer', _CUSTOMER)} ORDER BY created"
+_NEEDS = f"{_of('opportunity', _NEED)} ORDER BY stage IN ('open', 'ordered'), created, id"
+_CARS = f"{_of('vehicle', _CAR)} AND kind = 'own' ORDER BY created, id"
+_WAYS = f"{_of('contact_way', _WAY)} ORDER BY position, id"
+_PROMISES = """
+    SELECT root, min(due_on) FROM commitment WHERE root {who} AND deleted IS NULL AND state = 'open' GROUP BY root"""
+_KNOWN = "SELECT id, name, sort_name FROM derived_person WHERE id {who}"
+_KEPT = f"SELECT {', '.join(_COLUMNS)} FROM derived_person WHERE id {{who}}"
 _UPSERT = (
     f"INSERT INTO derived_person ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
     f"ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS if name != 'id')}"
 )
-_DAYS = frozenset(c.name for c in DerivedPerson.__table__.columns if isinstance(c.type, Date | DateTime))
-
 
 @dataclass(frozen=True)
 class _Shop:
@@ -122,10 +118,9 @@ class _Shop:
 
 def refresh_people(connection: Connection | Session, contact_ids: Iterable[str]) -> None:
     """Compute the rows of these people anew; `n` stays, rows of people who are gone are deleted."""
-    wanted = list(dict.fromkeys(contact_ids))
     shop = _shop(connection)
-    for start in range(0, len(wanted), BATCH):
-        _refresh_batch(connection, wanted[start : start + BATCH], shop)
+    for part, alone in stretches(connection, sorted(set(contact_ids)), BATCH):
+        _refresh_batch(connection, part, shop, alone=alone)
 
 
 def rebuild_people(connection: Connection | Session, progress: Callable[[int, int], None] | None = None) -> None:
@@ -138,15 +133,20 @@ def rebuild_people(connection: Connection | Session, progress: Callable[[int, in
     connection.execute(delete(DerivedDue).where(DerivedDue.root.not_in(living)))
     shop = _shop(connection)
     for start in range(0, len(everybody), BATCH):
-        _refresh_batch(connection, everybody[start : start + BATCH], shop)
+        _refresh_batch(connection, everybody[start : start + BATCH], shop, alone=False)
         if progress:
             progress(min(start + BATCH, len(everybody)), len(everybody))
 
 
-def people_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """What the rows of these people should hold, without `n`: `check` compares it with what is there."""
-    shop = _shop(connection)
-    return _rows(connection, contact_ids, shop, calendar.standings(_driver(connection), contact_ids, shop.due))
+def people_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> dict[str, Row]:
+    """What the rows of these people should hold, by id: `check` compares it with what is there."""
+    driver, shop = _driver(connection), _shop(connection)
+    return {row.id: row for row in _rows(driver, contact_ids, shop, calendar.standings(driver, contact_ids, shop.due))}
+
+
+def kept_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> dict[str, Row]:
+    """What they hold."""
+    return {row.id: row for row in map(Row._make, rows_of(_driver(connection), _KEPT, contact_ids))}
 
 
 def wrong_items(connection: Connection, contact_ids: Sequence[str]) -> int:
@@ -160,109 +160,101 @@ def refresh_due(connection: Connection, contact_ids: Iterable[str], *, everybody
     calendar.refresh_due(connection, contact_ids, _shop_rules(connection), everybody=everybody)
 
 
-def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _Shop) -> None:
+def _refresh_batch(connection: Connection | Session, ids: Sequence[str], shop: _Shop, *, alone: bool) -> None:
     driver = _driver(connection)
-    standings = calendar.standings(driver, ids, shop.due)
-    rows = _rows(connection, ids, shop, standings)
-    gone = set(ids) - {row["id"] for row in rows}
+    standings = calendar.standings(driver, ids, shop.due, everybody=alone)
+    rows = _rows(driver, ids, shop, standings, alone=alone)
+    gone = set(ids).difference([row.id for row in rows])
     if gone:
-        connection.execute(delete(DerivedPerson).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(list(gone))})
+        driver.exec_driver_sql(
+            "DELETE FROM derived_person WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(gone)),)
+        )
     if rows:
-        # Written as text: binding through the columns' types would take longer than writing.
-        driver.exec_driver_sql(_UPSERT, list(zip(*(_stored(name, rows) for name in _COLUMNS), strict=True)))
-    calendar.write_items(driver, ids, standings)
-
-
-def _stored(name: str, rows: list[dict[str, Any]]) -> list[Any]:
-    """A column of the rows as the file keeps it."""
-    values = [row[name] for row in rows]
-    if name not in _DAYS:
-        return values
-    known = {value: _text_of_day(value) for value in set(values)}
-    return [known[value] for value in values]
-
-
-def _text_of_day(value: date | datetime | None) -> str | None:
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="microseconds")
-    return value.isoformat() if value else None
+        driver.exec_driver_sql(_UPSERT, rows)
+    calendar.write_items(driver, ids, standings, everybody=alone)
 
 
 def _rows(
-    connection: Connection | Session, ids: Sequence[str], shop: _Shop, standings: Mapping[str, Standing]
-) -> list[dict[str, Any]]:
-    bound = {"ids": json.dumps(list(ids))}
-    people = named(connection.execute(_CONTACTS, bound))
-    parts = {
-        "customer": _last(named(connection.execute(_CUSTOMERS, bound))),
-        "opportunity": _last(named(connection.execute(_OPPORTUNITIES, bound))),
-        "vehicle": _last(named(connection.execute(_VEHICLES, bound))),
-        "promise": _last(named(connection.execute(_PROMISES, bound))),
-    }
-    ways = _grouped(named(connection.execute(_WAYS, bound)))
-    names = {row.id: (row.name, row.sort_name) for row in named(connection.execute(_KNOWN, bound))}
+    driver: Connection, ids: Sequence[str], shop: _Shop, standings: Mapping[str, Standing], *, alone: bool = False
+) -> list[Row]:
+    def asked(sql: str) -> list[tuple[Any, ...]]:
+        return rows_of(driver, sql, ids, everybody=alone)
+
+    customers, needs, cars = (
+        {row[0]: make(row) for row in asked(sql)}  # by person; of several the one that was put last
+        for sql, make in ((_CUSTOMERS, _Customer), (_NEEDS, _Need), (_CARS, _Car))
+    )
+    ways: dict[str, list[Any]] = defaultdict(list)
+    for row in asked(_WAYS):
+        ways[row[0]].append(_Way(row))
+    promises = dict(asked(_PROMISES))
+    names = {id_: (name, sort_name) for id_, name, sort_name in asked(_KNOWN)}
     return [
         _person(
             person,
-            {part: rows.get(person.id) for part, rows in parts.items()},
-            ways=ways[person.id],
+            _Parts(customers.get(person.id), needs.get(person.id), cars.get(person.id), promises.get(person.id)),
+            ways=ways.get(person.id, ()),
             standing=standings[person.id],
             known_name=names.get(person.id),
             shop=shop,
         )
-        for person in people
+        for person in map(_Contact, asked(_CONTACTS))
     ]
 
 
+class _Parts(NamedTuple):
+    """What of the archive stands in the list."""
+
+    customer: Any
+    opportunity: Any
+    vehicle: Any
+    promise: str | None
+
+
 def _person(
-    person: Any, parts: dict[str, Any], *, ways: list[Any], standing: Standing, known_name: tuple[str, str] | None,
+    person: Any, parts: _Parts, *, ways: Sequence[Any], standing: Standing, known_name: tuple[str, str] | None,
     shop: _Shop,
-) -> dict[str, Any]:
-    customer = parts["customer"]
-    due = standing.items[0] if standing.items else None
+) -> Row:
+    customer, opportunity, car, promise = parts
     blocked = contacts.blocks_contact(do_not_contact=person.do_not_contact, consent=person.consent)
-    birthday = PartialDate.stored(person.birthday)
+    birthday = PartialDate.stored(person.birthday) if person.birthday and not blocked else None
     known = rules.facts_of(
-        person,
-        customer=customer,
-        opportunity=parts["opportunity"],
-        vehicle=parts["vehicle"],
-        ways={way.kind for way in ways},
-    )
+        person, customer=customer, opportunity=opportunity, vehicle=car, ways=[way.kind for way in ways])
     # Reading out a name costs more than all the rest: a name that did not change keeps its reading.
     sort_name = known_name[1] if known_name and known_name[0] == person.name else pinyin.sort_key(person.name)
-    return {
-        "id": person.id,
-        "private": person.private,
-        "is_customer": customer is not None,
-        "name": person.name,
-        "sort_name": sort_name,
-        "subtitle": _subtitle(person, parts),
-        "phone": _first_phone(ways),
-        "status": customer.status if customer else "",
-        "level": customer.level if customer else "",
-        "level_rank": standing.level_rank,
-        "tier": customer.tier if customer else None,
-        "source": person.source,
-        "ring": person.ring,
-        "closeness": person.closeness,
-        "opened_on": customer.opened_on if customer else person.created.date(),
-        "last_touch_at": calendar.moment(standing.last_touch),
-        "last_effective_on": standing.last_effective,
-        "due_on": due.on if due else None,
-        "due_at": due.at if due else "",
-        "due_rule": due.rule if due else "",
-        "due_occurrence": due.occurrence if due else "",
-        "cold_on": standing.cold_on,
-        "birth_key": birthday.key() if birthday and not blocked else "",
-        "promise_on": parts["promise"].due_on if parts["promise"] else None,
-        "completeness": shop.score(known, is_customer=customer is not None),
-    }
+    is_customer = customer is not None
+    due_on, due_at, due_rule, due_occurrence, cold_on, last_touch, last_effective = calendar.shown(standing)
+    return Row(
+        id=person.id,
+        private=person.private,
+        is_customer=int(is_customer),
+        name=person.name,
+        sort_name=sort_name,
+        subtitle=_subtitle(person, opportunity, car),
+        phone=_first_phone(ways),
+        status=customer.status if is_customer else "",
+        level=customer.level if is_customer else "",
+        level_rank=standing.level_rank,
+        tier=customer.tier if is_customer else None,
+        source=person.source,
+        ring=person.ring,
+        closeness=person.closeness,
+        opened_on=customer.opened_on if is_customer else person.created[:10],
+        last_touch_at=last_touch,
+        last_effective_on=last_effective,
+        due_on=due_on,
+        due_at=due_at,
+        due_rule=due_rule,
+        due_occurrence=due_occurrence,
+        cold_on=cold_on,
+        birth_key=birthday.key() if birthday else "",
+        promise_on=promise,
+        completeness=shop.score(known, is_customer=is_customer),
+    )
 
 
-def _subtitle(person: Any, parts: dict[str, Any]) -> str:
+def _subtitle(person: Any, opportunity: Any, car: Any) -> str:
     """What tells two people of one name apart: the model wanted, the car owned, the company, the estate."""
-    opportunity, car = parts["opportunity"], parts["vehicle"]
     if opportunity is not None and opportunity.model and opportunity.stage in ("open", "ordered"):
         return str(opportunity.model)
     if car is not None:
@@ -272,20 +264,8 @@ def _subtitle(person: Any, parts: dict[str, Any]) -> str:
     return work or str(person.estate or (opportunity.model if opportunity else ""))
 
 
-def _first_phone(ways: list[Any]) -> str:
+def _first_phone(ways: Sequence[Any]) -> str:
     return next((contacts.shown_way(way.kind, way.value, way.normal) for way in ways if way.kind == "phone"), "")
-
-
-def _last(rows: Iterable[Any]) -> dict[str, Any]:
-    """By person; of several the one that was put last."""
-    return {row.root: row for row in rows}
-
-
-def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.root].append(row)
-    return found
 
 
 def _shop(connection: Connection | Session) -> _Shop:
@@ -308,19 +288,10 @@ def differences(connection: Connection | Session) -> list[str]:
     )
     cached = set(connection.execute(select(DerivedPerson.id)).scalars())
     wrong = len(cached ^ set(living))
-    columns = [DerivedPerson.__table__.c[name] for name in _COLUMNS]
-    shop = _shop(connection)
     for start in range(0, len(living), BATCH):
         part = living[start : start + BATCH]
-        kept = {
-            row.id: dict(row._mapping)
-            for row in connection.execute(
-                select(*columns).where(DerivedPerson.id.in_(_WANTED)), {"ids": json.dumps(part)}
-            )
-        }
-        standings = calendar.standings(_driver(connection), part, shop.due)
-        rows = _rows(connection, part, shop, standings)
-        wrong += sum(1 for row in rows if row["id"] in kept and kept[row["id"]] != row)
+        kept, wanted = kept_rows(connection, part), people_rows(connection, part)
+        wrong += sum(1 for id_, row in wanted.items() if id_ in kept and kept[id_] != row)
     if not wrong:
         return []
     return [ngettext("The list shows {n} person wrongly.", "The list shows {n} people wrongly.", wrong).format(n=wrong)]

@@ -84,7 +84,7 @@ def raw(connection: Connection) -> Run:
     return run
 
 
-def rows_of(connection: Connection, sql: str, ids: Sequence[str], *, everybody: bool) -> list[tuple[Any, ...]]:
+def rows_of(connection: Connection, sql: str, ids: Sequence[str], *, everybody: bool = False) -> list[tuple[Any, ...]]:
     """The rows of these people by a statement with `{who}`. `everybody`: there is nobody else between them."""
     if everybody:
         return raw(connection)(sql.format(who=_ALL), {"first": min(ids), "last": max(ids)})

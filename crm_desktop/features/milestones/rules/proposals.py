@@ -21,6 +21,10 @@ LATE_AGAIN_DAYS = 3
 ASK_AGAIN_DAYS = 30
 
 
+TOLD_BY_DEALS = frozenset({"O", "D", "F1", "F2"})
+"""Statuses in which the deals decide; in any other they are not looked at."""
+
+
 def proposals(facts: ProposalFacts, shop: ShopRules) -> list[Proposed]:
     """Everything that is proposed and not answered, each change once, the earliest reason first."""
     found = list(_all(facts, shop))

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from sqlalchemy import Connection
@@ -13,9 +13,9 @@ from crm_desktop.features.search.derived.schema import RANK
 from crm_desktop.features.search.queries.words_of_people import PersonWords, people, people_between
 from crm_desktop.features.search.rules.folding import compact, digits, fold, tokens
 from crm_desktop.store.derived import Progress
+from crm_desktop.store.plain import plain, side_by_side
 
 _SCRAP = re.compile(r"\d[\d\-. ]{2,}\d")
-CHUNK = 500
 _SHORT = 40
 TEXTS = ("derived_search_person", "derived_search_number")
 
@@ -43,7 +43,7 @@ def words(person: PersonWords, n: int) -> Row:
     )
     plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = _sounds(person.name)
-    if fold(person.nickname):
+    if person.nickname and fold(person.nickname):
         from_within |= pinyin.search_forms(person.nickname)
     return (
         n,
@@ -69,12 +69,9 @@ def _plate_forms(plate: str) -> tuple[str, ...]:
 
 def _sounds(name: str) -> tuple[set[str], set[str]]:
     """The ways to type a name in letters: from its beginning, and without the surname, which come second."""
-    first = pinyin.first_letters(name)
-    from_start: set[str] = set()
-    from_within: set[str] = set()
-    for form in pinyin.search_forms(name):
-        (from_start if form[0] in first else from_within).add(form)
-    return from_start, from_within
+    first, forms = tuple(pinyin.first_letters(name)), pinyin.search_forms(name)
+    from_start = {form for form in forms if form.startswith(first)}
+    return from_start, set(forms - from_start)
 
 
 def numbers(person: PersonWords) -> str:
@@ -96,10 +93,12 @@ def numbers(person: PersonWords) -> str:
     return " ".join([f"{number}$" for number in dict.fromkeys(found) if number])
 
 
-def refresh(connection: Connection, ids: Iterable[str], *, words_too: bool) -> None:
+def refresh(connection: Connection, ids: Collection[str], *, words_too: bool) -> None:
     """Bring these contacts' entries up to date; with `words_too` also their texts."""
-    known = _numbers_of(connection, "derived_search_rank", ids)
-    living = _numbers_of(connection, "derived_person", ids)
+    wanted = sorted(ids)
+    alone = side_by_side(connection, wanted)
+    known = _numbers_of(connection, "derived_search_rank", wanted, alone=alone)
+    living = _numbers_of(connection, "derived_person", wanted, alone=alone)
     gone = {n for id_, n in known.items() if living.get(id_) != n}
     for n in gone:
         for table in (*TEXTS, "derived_search_rank"):
@@ -116,14 +115,13 @@ def refresh(connection: Connection, ids: Iterable[str], *, words_too: bool) -> N
         _write(connection, people(connection, list(changed)), changed)
 
 
-def _numbers_of(connection: Connection, table: str, ids: Iterable[str]) -> dict[str, int]:
-    wanted = list(ids)
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), CHUNK):
-        part = tuple(wanted[start : start + CHUNK])
-        marks = ",".join("?" * len(part))
-        found.update(connection.exec_driver_sql(f"SELECT id, n FROM {table} WHERE id IN ({marks})", part).all())
-    return found
+def _numbers_of(connection: Connection, table: str, ids: Sequence[str], *, alone: bool) -> dict[str, int]:
+    source = plain(connection)
+    if alone:
+        between = f"SELECT id, n FROM {table} WHERE id BETWEEN :first AND :last"
+        return dict(source.rows(between, first=ids[0], last=ids[-1]))
+    some = f"SELECT id, n FROM {table} WHERE id IN (SELECT value FROM json_each(:ids))"
+    return dict(source.rows(some, ids=json.dumps(ids)))
 
 
 def _write(connection: Connection, found: dict[str, PersonWords], numbered: dict[str, int]) -> None:

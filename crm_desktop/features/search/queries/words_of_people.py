@@ -1,11 +1,13 @@
 """Everything of a person that can be searched, read in bulk: to make the index, and to explain a hit."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
+
+from crm_desktop.store.plain import stretches
 
 # More ids than this in one statement would pass what older files allow.
 CHUNK = 500
@@ -37,10 +39,11 @@ class PersonWords:
 def people(connection: Connection, ids: Sequence[str]) -> dict[str, PersonWords]:
     """The texts of these living contacts by id."""
     found: dict[str, PersonWords] = {}
-    for start in range(0, len(ids), CHUNK):
-        part = list(ids[start : start + CHUNK])
-        marks = ",".join("?" * len(part))
-        found.update(_people(connection, f"IN ({marks})", tuple(part)))
+    for part, alone in stretches(connection, sorted(ids), CHUNK):
+        if alone:
+            found.update(people_between(connection, part[0], part[-1]))
+        else:
+            found.update(_people(connection, f"IN ({','.join('?' * len(part))})", tuple(part)))
     return found
 
 
@@ -50,8 +53,11 @@ def people_between(connection: Connection, first: str, last: str) -> dict[str, P
 
 
 def _people(connection: Connection, where: str, values: tuple[str, ...]) -> dict[str, PersonWords]:
-    def rows(sql: str) -> Iterable[Any]:
-        return connection.exec_driver_sql(f"{sql} {where} AND deleted IS NULL", values).all()
+    driver: Any = connection.connection.driver_connection  # of many rows most of the time goes into wrapping
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = driver.execute(f"{sql} {where} AND deleted IS NULL", values).fetchall()
+        return found
 
     found = {row[0]: PersonWords(*row) for row in rows(f"SELECT {CONTACT} FROM contact WHERE id")}
     nobody = PersonWords("", "", "", "", "", "", "", "", "", "")
