@@ -1,8 +1,9 @@
 """Reading the map: a handful of plain statements, however many people there are."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_desktop.features.relationship_map import rules
 from crm_desktop.features.relationship_map.records import Kept, Network, Person
@@ -15,9 +16,15 @@ if TYPE_CHECKING:
 
 PLACES = "map_places"
 """Key of the places among the values that stay on this laptop."""
+_CROWD = (
+    "SELECT p.id, p.ring, p.status, p.level, p.closeness, c.how_known, c.company, c.estate "
+    "FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
+)
+_OF = "IN (SELECT value FROM json_each(:ids))"
 _PEOPLE = (
     "SELECT p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
-    "p.closeness, c.company, c.estate, c.how_known FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
+    "p.closeness, c.company, c.estate, c.how_known FROM derived_person p JOIN contact c ON c.id = p.id "
+    f"WHERE p.id {_OF} ORDER BY p.id"
 )
 _RELATIONS = "SELECT root, other, kind, note FROM relation WHERE deleted IS NULL ORDER BY id"
 _REFERRALS = "SELECT root, contact, note FROM referral WHERE deleted IS NULL ORDER BY id"
@@ -25,8 +32,11 @@ _MEMBERS = (
     "SELECT m.root, g.kind, g.name, g.id FROM membership m JOIN people_group g ON g.id = m.people_group "
     "WHERE m.deleted IS NULL AND g.deleted IS NULL ORDER BY m.id"
 )
-_TAGS = "SELECT root, name FROM tag WHERE deleted IS NULL ORDER BY name"
-_NEEDS = "SELECT root, model FROM opportunity WHERE deleted IS NULL AND stage = 'open' AND model <> '' ORDER BY id"
+_TAGS = f"SELECT root, name FROM tag WHERE root {_OF} AND deleted IS NULL ORDER BY name"
+_NEEDS = (
+    f"SELECT root, model FROM opportunity WHERE root {_OF} AND deleted IS NULL AND stage = 'open' AND model <> '' "
+    "ORDER BY id"
+)
 _PLACES = "SELECT value FROM local_value WHERE key = :key"
 
 
@@ -35,8 +45,12 @@ def network(session: "Source", *, most: int = MOST) -> Network:
     source = plain(session)
     links = [Linked(root, other, kind, note) for root, other, kind, note in source.rows(_RELATIONS)]
     links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.rows(_REFERRALS)]
-    people = _people(source, introduced_people(links))
-    return rules.chosen(people, rules.ties_of(people, links, _shared(source, people)), most=most)
+    introduced = introduced_people(links)
+    crowd = _crowd(source, introduced)
+    ties = rules.ties_of(crowd, links, _shared(source, crowd))
+    numbers = rules.chosen(crowd, ties, most=most)
+    people = _people(source, [crowd[number].id for number in numbers], introduced)
+    return Network(tuple(people), ties.among(numbers), len(crowd))
 
 
 def kept_places(session: "Source") -> Kept:
@@ -44,10 +58,32 @@ def kept_places(session: "Source") -> Kept:
     return rules.kept_from(str(plain(session).value(_PLACES, key=PLACES) or ""))
 
 
-def _people(source: Plain, introduced: frozenset[str]) -> list[Person]:
-    tags, needs = _several(source.rows(_TAGS)), _several(source.rows(_NEEDS))
+class _One(NamedTuple):
+    """What of a person decides who is on the map: of everybody no more is kept, even for a moment."""
+
+    id: str
+    ring: int
+    closeness: int | None
+    level: str
+    company: str
+    estate: str
+
+
+def _crowd(source: Plain, introduced: frozenset[str]) -> list[_One]:
+    words: dict[str, str] = {}  # many people write the same company
     found = []
-    for row in source.rows(_PEOPLE):
+    for person, ring, status, level, closeness, how_known, company, estate in source.walk(_CROWD):
+        stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
+        company, estate = words.setdefault(company, company), words.setdefault(estate, estate)
+        found.append(_One(person, stands, closeness, level, company, estate))
+    return found
+
+
+def _people(source: Plain, ids: list[str], introduced: frozenset[str]) -> list[Person]:
+    wanted = json.dumps(ids)
+    tags, needs = _several(source.rows(_TAGS, ids=wanted)), _several(source.rows(_NEEDS, ids=wanted))
+    found = []
+    for row in source.walk(_PEOPLE, ids=wanted):
         person, name, sort, ring, customer, private, status, level, tier, subtitle, closeness, *where = row
         company, estate, how_known = where
         stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
@@ -65,16 +101,14 @@ def _several(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
     return {root: tuple(words) for root, words in found.items()}
 
 
-def _shared(source: Plain, people: Iterable[Person]) -> list[Shared]:
+def _shared(source: Plain, people: Iterable[_One]) -> Iterator[Shared]:
     """Members of groups, and who writes the same company or estate; a group of that name is one with the words."""
-    found = [
-        Shared(root, kind, name, _group_key(kind, name, group)) for root, kind, name, group in source.rows(_MEMBERS)
-    ]
+    for root, kind, name, group in source.rows(_MEMBERS):
+        yield Shared(root, kind, name, _group_key(kind, name, group))
     for person in people:
-        for kind, name in (("company", person.company), ("estate", person.estate)):
+        for kind, name in (("company", person.company.strip()), ("estate", person.estate.strip())):
             if name:
-                found.append(Shared(person.id, kind, name, name.casefold()))
-    return found
+                yield Shared(person.id, kind, name, name.casefold())
 
 
 def _group_key(kind: str, name: str, group: str) -> str:

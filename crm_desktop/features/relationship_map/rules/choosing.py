@@ -3,23 +3,24 @@
 from collections.abc import Sequence
 
 from crm_desktop.features.relationship_map.records import Network, Person, Tie, Wanted
+from crm_desktop.features.relationship_map.rules.ties import Somebody, Ties
 
 MOST = 5000
 _RANKS = {"H": 0, "A": 1, "B": 2, "C": 3}
 NO_LEVEL = "-"
 
 
-def chosen(people: Sequence[Person], ties: Sequence[Tie], *, most: int = MOST) -> Network:
+def chosen(people: Sequence[Somebody], ties: Ties, *, most: int = MOST) -> Sequence[int]:
     """At most so many people: who is tied to others comes first, then who is nearer, then who buys sooner."""
     if len(people) <= most:
-        return Network(tuple(people), tuple(ties), len(people))
+        return range(len(people))
     weight = [0] * len(people)
-    for tie in ties:
-        for end in (tie.a, tie.b):
-            weight[end] += 1 if tie.loose else 10
+    for low, high, loose in ties.ends():
+        weight[low] += 1 if loose else 10
+        weight[high] += 1 if loose else 10
     order = sorted(range(len(people)), key=lambda n: (-min(weight[n], 10), people[n].ring, _RANKS.get(
         people[n].level, 9), -weight[n], people[n].id))  # fmt: skip
-    return _part(people, ties, sorted(order[:most]), len(people))
+    return sorted(order[:most])
 
 
 def _part(people: Sequence[Person], ties: Sequence[Tie], numbers: Sequence[int], total: int) -> Network:

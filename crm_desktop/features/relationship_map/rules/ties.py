@@ -1,10 +1,11 @@
 """Which ties the records hold: relations, referrals, groups, and people who write the same company or estate."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from crm_desktop.features.relationship_map.records import Person, Tie, TieKind
+from crm_desktop.features.relationship_map.records import Tie, TieKind
 
 CHANCE = 4
 OWNER = ("D", "O")
@@ -63,33 +64,82 @@ def introduced_people(links: Iterable[Linked]) -> frozenset[str]:
     )  # fmt: skip
 
 
-def ties_of(people: Sequence[Person], links: Iterable[Linked], shared: Iterable[Shared]) -> tuple[Tie, ...]:
-    """All ties between people of the map; of two between the same people only the stronger stays."""
+class Somebody(Protocol):
+    """What of a person decides about ties and about a place on the map."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def ring(self) -> int: ...
+    @property
+    def closeness(self) -> int | None: ...
+    @property
+    def level(self) -> str: ...
+
+
+class _Bond(NamedTuple):
+    """What a tie says beside its ends; everybody in a group is bound to its middle by the same one."""
+
+    a: int
+    kind: TieKind
+    code: str
+    note: str
+    via: str
+    loose: bool
+
+
+class Ties:
+    """All ties of a whole profile; of two between the same people only the stronger stays.
+
+    Kept by a number for each two people: a hundred thousand records would take a hundred megabytes for a moment, and
+    what is remembered meanwhile keeps that room from being given back.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._bonds: dict[int, _Bond] = {}
+
+    def keep(self, bond: _Bond, other: int) -> None:
+        """Note a tie."""
+        key = min(bond.a, other) * self._count + max(bond.a, other)
+        known = self._bonds.get(key)
+        if known is None or (known.loose, STRENGTH[known.kind]) > (bond.loose, STRENGTH[bond.kind]):
+            self._bonds[key] = bond
+
+    def ends(self) -> Iterator[tuple[int, int, bool]]:
+        """Who is tied to whom, and whether loosely."""
+        for key, bond in self._bonds.items():
+            yield *divmod(key, self._count), bond.loose
+
+    def among(self, numbers: Iterable[int]) -> tuple[Tie, ...]:
+        """The ties between these people, by their places among them."""
+        new = {number: place for place, number in enumerate(numbers)}
+        found = []
+        for key, bond in self._bonds.items():
+            low, high = divmod(key, self._count)
+            if low in new and high in new:
+                found.append((key, Tie(new[bond.a], new[high if bond.a == low else low], *bond[1:])))
+        return tuple(tie for _key, tie in sorted(found, key=lambda one: one[0]))
+
+
+def ties_of(people: Sequence[Somebody], links: Iterable[Linked], shared: Iterable[Shared]) -> Ties:
+    """All ties between these people, by their places among them."""
     numbers = {person.id: number for number, person in enumerate(people)}
-    found: dict[tuple[int, int], Tie] = {}
+    found = Ties(len(people))
     for link in links:
         if link.root in numbers and link.other in numbers and link.root != link.other:
-            _keep(found, _entered(link, numbers))
+            _enter(found, link, numbers[link.root], numbers[link.other])
     for kind, name, members in _groups(shared, numbers):
         _tie_group(found, people, kind, name, members)
-    return tuple(found[key] for key in sorted(found))
+    return found
 
 
-def _keep(found: dict[tuple[int, int], Tie], tie: Tie) -> None:
-    key = (min(tie.a, tie.b), max(tie.a, tie.b))
-    known = found.get(key)
-    if known is None or (known.loose, STRENGTH[known.kind]) > (tie.loose, STRENGTH[tie.kind]):
-        found[key] = tie
-
-
-def _entered(link: Linked, numbers: Mapping[str, int]) -> Tie:
-    root, other = numbers[link.root], numbers[link.other]
-    if link.referral:
-        return Tie(root, other, TieKind.REFERRED, "introduced", link.note)
-    kind = _KINDS.get(link.code, TieKind.OTHER)
-    if link.code == "introducer":  # the other introduced the one it was entered on
-        return Tie(other, root, kind, "introduced", link.note)
-    return Tie(root, other, kind, link.code, link.note)
+def _enter(found: Ties, link: Linked, root: int, other: int) -> None:
+    kind = TieKind.REFERRED if link.referral else _KINDS.get(link.code, TieKind.OTHER)
+    if not link.referral and link.code == "introducer":  # the other introduced the one it was entered on
+        root, other = other, root
+    code = "introduced" if link.referral or link.code == "introducer" else link.code
+    found.keep(_Bond(root, kind, code, link.note, "", loose=False), other)
 
 
 def _groups(
@@ -104,12 +154,11 @@ def _groups(
     return [(key[0], names[key], sorted(set(who))) for key, who in sorted(members.items()) if len(set(who)) > 1]
 
 
-def _tie_group(
-    found: dict[tuple[int, int], Tie], people: Sequence[Person], kind: str, name: str, members: list[int]
-) -> None:
+def _tie_group(found: Ties, people: Sequence[Somebody], kind: str, name: str, members: list[int]) -> None:
     """Everybody to the one I know best: a star, for a group of thirty has four hundred pairs."""
     middle = min(members, key=lambda n: (people[n].ring, -(people[n].closeness or 0), people[n].id))
     loose = kind != "household" and len(members) > CLOSE_GROUP
+    bond = _Bond(middle, _OF_GROUP.get(kind, TieKind.OTHER), "", "", name, loose)
     for member in members:
         if member != middle:
-            _keep(found, Tie(middle, member, _OF_GROUP.get(kind, TieKind.OTHER), "", "", name, loose))
+            found.keep(bond, member)
