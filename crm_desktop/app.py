@@ -8,6 +8,10 @@ import gc
 
 gc.disable()
 
+from crm_desktop.ui import plain_import
+
+plain_import.restore()
+
 import os
 import signal
 import sys
