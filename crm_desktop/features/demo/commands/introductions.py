@@ -18,7 +18,9 @@ from crm_desktop.features.referrals.records import RewardLine, RewardState
 from crm_desktop.features.referrals.rules.rewards import reward_id
 from crm_desktop.store.tables import Customer, Gift, GiftMove, Referral, ReferralAsk, Relation, Reward
 
-_MOST_GAINED, _MOST_OWNERS, _NO_NAMES = 26, 9, 10
+_LEAST_GAINED, _LEAST_OWNERS, _LEAST_IN_VAIN = 26, 9, 10
+_CUSTOMERS_A_NAME = 40
+"""In a large book one customer of so many was named by somebody."""
 _SITUATION = {"D": "owner", "O": "just_closed"}
 _SCRIPT = {"owner": "referral_owner", "just_closed": "referral_closed", "strong": "referral_strong",
            "weak": "referral_weak"}  # fmt: skip
@@ -37,30 +39,35 @@ def introduce(session: Session, world: World, words: Mapping[str, Any]) -> None:
     dice = Dice(replace(world, salt=f"{world.salt}referrals"))
     rows = session.execute(
         select(Customer.root, Customer.status, Customer.level, Customer.opened_on)
-        .where(Customer.deleted.is_(None)).order_by(Customer.opened_on, Customer.root).limit(2000)
+        .where(Customer.deleted.is_(None)).order_by(Customer.opened_on, Customer.root)
     )
     people = [_Person(*row) for row in rows]
+    times = max(len(people) / (_LEAST_GAINED * _CUSTOMERS_A_NAME), 1.0)
     gifts = _gifts(session, dice, words["gifts"])
-    brought = _name(session, dice, people, words["notes"])
-    _ask_in_vain(session, dice, [one for one in people if one.id not in brought][-60:], words["notes"], world.today)
+    brought = _name(session, dice, people, words["notes"], times)
+    in_vain = round(_LEAST_IN_VAIN * times)
+    others = [one for one in people if one.id not in brought][-6 * in_vain :: 6]
+    _ask_in_vain(session, dice, others, words["notes"], world.today)
     session.flush()
     _decide(session, dice, ledger_of(session), gifts, words["evidence"])
     session.flush()
 
 
 def _name(
-    session: Session, dice: Dice, people: Sequence[_Person], notes: Sequence[str]
+    session: Session, dice: Dice, people: Sequence[_Person], notes: Sequence[str], times: float
 ) -> frozenset[str]:
     """The newest customers were brought by owners, and some by those who were brought themselves."""
-    owners = [one for one in people if one.status == "D"][:_MOST_OWNERS]
-    gained = [one for one in people if one not in owners][-3 * _MOST_GAINED :: 3] if owners else []
+    owners = [one for one in people if one.status == "D"][: round(_LEAST_OWNERS * times)]
+    first = {one.id for one in owners}
+    wanted = 3 * round(_LEAST_GAINED * times)
+    gained = [one for one in people if one.id not in first][-wanted::3] if owners else []
     known: list[_Person] = list(owners)
     seen: set[str] = set()
     for one in gained:
         before = [who for who in known if who.opened_on < one.opened_on - timedelta(days=3)]
         if not before:
             continue
-        later = [who for who in before if who not in owners]
+        later = [who for who in before if who.id not in first]
         who = dice.pick(later) if later and dice.chance(0.3) else dice.pick(before)
         named_on = one.opened_on - timedelta(days=dice.between(0, 3))
         ask = _ask(session, dice, who, named_on, "named", dice.pick(notes))
@@ -77,7 +84,7 @@ def _ask_in_vain(
     session: Session, dice: Dice, people: Sequence[_Person], notes: Sequence[str], today: date
 ) -> None:
     """Not everybody who is asked gives a name."""
-    for one in people[:: max(len(people) // _NO_NAMES, 1)][:_NO_NAMES]:
+    for one in people:
         day = today - timedelta(days=dice.between(1, 80))
         if day >= one.opened_on:
             _ask(session, dice, one, day, dice.pick(("will_think", "later", "later", "refused")), dice.pick(notes))

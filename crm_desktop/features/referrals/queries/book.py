@@ -89,7 +89,9 @@ def _read(session: Session, lines: Sequence[Line], of: str, **values: str) -> Bo
 
 def reward(session: Session, key: str) -> RewardLine | None:
     """One line of the ledger by its key."""
-    return next((one for one in book(session).rewards if one.key == key), None)
+    introducer = plain(session).value("SELECT root FROM referral WHERE id = :id", id=key.partition("/")[0])
+    around = book_around(session, {str(introducer)}) if introducer else Book()
+    return next((one for one in around.rewards if one.key == key), None)
 
 
 def asked_facts(session: Session) -> tuple[AskedFact, ...]:

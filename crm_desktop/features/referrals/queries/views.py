@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound
 from crm_desktop.base.i18n import _
-from crm_desktop.features.referrals.queries.book import asked_facts, book
+from crm_desktop.features.referrals.queries.book import asked_facts, book, book_around
 from crm_desktop.features.referrals.queries.gifts import gifts
 from crm_desktop.features.referrals.records import (
     AskedFact,
@@ -65,14 +65,18 @@ def tree(session: Session) -> tuple[TreeNode, ...]:
 
 def ledger_of(session: Session, contact_id: str = "") -> tuple[RewardLine, ...]:
     """The rewards of one introducer, or all."""
-    return tuple(one for one in book(session).rewards if contact_id in ("", one.introducer))
+    return _book_of(session, contact_id).rewards
 
 
 def statement_of(session: Session, contact_id: str = "", month: date | None = None) -> Statement:
     """The account of one introducer or of all, of a month or of all time."""
-    found = book(session)
+    found = _book_of(session, contact_id)
     name = next((line.introducer_name for line in found.lines if line.introducer == contact_id), "")
     return report.statement(found.rewards, introducer=contact_id, name=name, month=month)
+
+
+def _book_of(session: Session, contact_id: str) -> Book:
+    return book_around(session, {contact_id}) if contact_id else book(session)
 
 
 def statements(session: Session, month: date | None = None) -> tuple[Statement, ...]:
@@ -88,7 +92,7 @@ def accounts(session: Session, contact_ids: Sequence[str]) -> list[Statement]:
     names = dict(plain(session).rows(living, **named))
     if len(names) < len(set(contact_ids)):
         raise NotFound(_("This person is no longer here: moved to the trash, or merged into another."))
-    found = book(session)
+    found = book_around(session, contact_ids)
     return [report.statement(found.rewards, introducer=one, name=names[one]) for one in contact_ids]
 
 
