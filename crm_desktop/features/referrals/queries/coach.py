@@ -123,7 +123,8 @@ def coaching(session: Session, contact_id: str, *, channel: str = "", today: dat
     return Coaching(
         contact_id, row[1], facts.status, facts.level, bool(row[8]), kind, asking.reason(facts, kind, today=now),
         asking.blocks(facts, today=now, shop=shop), _spoken(session, contact_id, row[1], facts, kind, channel, now),
-        past_asks(source, contact_id), tuple(one for one in book_around(session, {contact_id}).lines if one.introducer == contact_id),
+        past_asks(source, contact_id),
+        tuple(one for one in book_around(session, {contact_id}).lines if one.introducer == contact_id),
     )
 
 

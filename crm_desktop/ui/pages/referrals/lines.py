@@ -65,7 +65,7 @@ def referral_line(line: Line, shop: ShopRules, today: date) -> Row:
     since = format_day(line.since, today)
     pills = (*scale_pills(line.level, line.status), *private_pill(line.private))
     return Row(
-        line.id, line.name or _("In the trash"), f"{words} · {since}", pills=pills, right_pill=step_pill(line, shop),
+        line.id, line.name or _("In the trash"), words, right=since, pills=pills, right_pill=step_pill(line, shop),
     )  # fmt: skip
 
 

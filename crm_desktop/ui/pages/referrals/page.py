@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.referrals import queries
-from crm_desktop.features.referrals.queries import Overview
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.referrals.coach_tab import CoachTab
 from crm_desktop.ui.pages.referrals.gifts_tab import GiftsTab
-from crm_desktop.ui.pages.referrals.part import Part
+from crm_desktop.ui.pages.referrals.lines import referral_line, reward_line
+from crm_desktop.ui.pages.referrals.part import Part, Shown
 from crm_desktop.ui.pages.referrals.pipeline_tab import PipelineTab
 from crm_desktop.ui.pages.referrals.rewards_tab import RewardsTab
 from crm_desktop.ui.pages.referrals.tree_tab import TreeTab
@@ -102,12 +104,12 @@ class ReferralsPage(Page):
     @override
     def refresh(self) -> None:
         # The whole book: beside the reads somebody waits for.
-        self.load(queries.overview, by=self.yields.by.code(), then=self.show_overview, key="overview", heavy=True)
+        self.load(_shown, by=self.yields.by.code(), then=self.show_found, key="overview", heavy=True)
 
-    def show_overview(self, overview: Overview) -> None:
+    def show_found(self, shown: Shown) -> None:
         """Everything that was read, to every part."""
         for part in self.parts:
-            part.show_overview(overview)
+            part.take(shown)
 
     @override
     def open_record(self, record_id: str) -> None:
@@ -129,3 +131,12 @@ class ReferralsPage(Page):
             self.signals.run_action.emit("referral_statement", "")
             return True
         return False
+
+
+def _shown(session: Any, *, by: str) -> Shown:
+    found, today = queries.overview(session, by=by), clock.today()
+    return Shown(
+        found,
+        {line.id: referral_line(line, found.shop, today) for line in found.book.lines},
+        {one.key: reward_line(one, found.shop) for one in found.book.rewards},
+    )

@@ -10,7 +10,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_date, format_day
 from crm_desktop.features.referrals import commands
 from crm_desktop.features.referrals.records import STEPS, Line, RewardLine
-from crm_desktop.ui.pages.referrals.lines import referral_line, reward_text, state_pill, step_pill
+from crm_desktop.ui.pages.referrals.lines import reward_text, state_pill, step_pill
 from crm_desktop.ui.pages.referrals.part import ALL, Part, counted, kept
 from crm_desktop.ui.pages.referrals.promise_dialog import PromiseDialog
 from crm_desktop.ui.pages.referrals.step_track import StepTrack
@@ -20,6 +20,7 @@ from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.flow import FlowLayout
 from crm_desktop.ui.widgets.keyed_list import KeyedList
 from crm_desktop.ui.widgets.side_panel import beside, side_panel
 
@@ -62,11 +63,14 @@ class PipelineTab(Part):
         card.body.addWidget(self.note)
         card.body.addWidget(Label(_("Rewards"), "strong", self))
         card.body.addWidget(self.rewards)
-        card.body.addLayout(row(
-            self.button(_("Open the archive"), self.open_person), self.button(_("Log a touch"), self.log_touch),
-            self.button(_("Ask this person too"), self.ask), self.button(_("Promise a reward"), self.promise),
-            self.button(_("Not named after all"), self.remove), None,
-        ))  # fmt: skip
+        deeds = FlowLayout()
+        for text, act in (
+            (_("Open the archive"), self.open_person), (_("Log a touch"), self.log_touch),
+            (_("Ask this person too"), self.ask), (_("Promise a reward"), self.promise),
+            (_("Not named after all"), self.remove),
+        ):  # fmt: skip
+            deeds.addWidget(self.button(text, act))
+        card.body.addLayout(deeds)
         card.body.addStretch(1)
         card.body.addWidget(self.hint)
         self.right.addWidget(card)
@@ -76,19 +80,18 @@ class PipelineTab(Part):
 
     @override
     def show_found(self) -> None:
-        if self.overview is None:
+        if self.shown is None or self.overview is None:
             return
-        lines, shop = self.overview.book.lines, self.overview.shop
+        lines, shop, rows = self.overview.book.lines, self.overview.shop, self.shown.lines
         counts = Counter(_stage(line) for line in lines)
         offered = [(ALL, counted(_("All"), len(lines)))]
         offered += [(step, counted(shop.label_of("referral_steps", step), counts[step])) for step in STEPS]
         offered.append((LOST, counted(_("Lost"), counts[LOST])))
         self.steps.offer(offered, chosen=kept(self.steps.code(), offered))
         wanted = self.steps.code()
-        shown = [line for line in reversed(lines) if wanted in (ALL, _stage(line))]
+        shown = [rows[line.id] for line in reversed(lines) if wanted in (ALL, _stage(line))]
         self.right.setCurrentIndex(0 if lines else 1)
-        today = clock.today()
-        self.list.show_rows([referral_line(line, shop, today) for line in shown], pick_first=True)
+        self.list.show_rows(shown, pick_first=True)
         self._show_line(self.list.picked_id())
 
     def line(self) -> Line | None:

@@ -10,7 +10,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _, format_date, format_money, ngettext
 from crm_desktop.features.referrals import commands
 from crm_desktop.features.referrals.records import RewardLine, RewardState
-from crm_desktop.ui.pages.referrals.lines import reward_line, reward_text, state_pill
+from crm_desktop.ui.pages.referrals.lines import reward_text, state_pill
 from crm_desktop.ui.pages.referrals.part import ALL, Part, counted, kept
 from crm_desktop.ui.pages.referrals.reward_dialogs import PayDialog, VoidDialog
 from crm_desktop.ui.services import Services
@@ -88,7 +88,7 @@ class RewardsTab(Part):
 
     @override
     def show_found(self) -> None:
-        if self.overview is None:
+        if self.shown is None or self.overview is None:
             return
         rewards, shop, totals = self.overview.book.rewards, self.overview.shop, self.overview.totals
         counts = Counter(one.state for one in rewards)
@@ -102,7 +102,7 @@ class RewardsTab(Part):
             lines = ngettext("{n} reward", "{n} rewards", counts[state]).format(n=f"{counts[state]:,}")
             card.show_figure(format_money(getattr(totals, state)), lines)
         self.right.setCurrentIndex(0 if rewards else 1)
-        self.list.show_rows([reward_line(one, shop) for one in shown], pick_first=True)
+        self.list.show_rows([self.shown.rewards[one.key] for one in shown], pick_first=True)
         self._show_reward(self.list.picked_id())
 
     def reward(self) -> RewardLine | None:

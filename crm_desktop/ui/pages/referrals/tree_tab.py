@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
-from crm_desktop.features.referrals.queries import Overview
 from crm_desktop.features.referrals.records import TreeNode
 from crm_desktop.ui.pages.referrals.part import Part
 from crm_desktop.ui.pages.referrals.tree_view import TreeView
@@ -28,6 +27,7 @@ class TreeTab(Part):
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, parent)
         self.view = TreeView(self)
+        self._roots: Sequence[TreeNode] = ()
         self.told = Label("", "muted", self, fills=True)
         self.hint = Label(_("← →: close, open · *: open everything below · Enter: archive · A: ask this person · "
                             "S: print the account"), "faint", self, fills=True)  # fmt: skip
@@ -49,15 +49,11 @@ class TreeTab(Part):
             QShortcut(QKeySequence(key), self.view, act, context=Qt.ShortcutContext.WidgetShortcut)
 
     @override
-    def show_overview(self, overview: Overview) -> None:
-        same = self.overview is not None and self.overview.tree == overview.tree
-        self.overview = overview
-        if not same:
-            self.show_found()
-
-    @override
     def show_found(self) -> None:
         roots = self.overview.tree if self.overview else ()
+        if roots and roots == self._roots:
+            return  # what is open stays open
+        self._roots = roots
         self.view.shop = self.overview.shop if self.overview else None
         self.right.setCurrentIndex(0 if roots else 1)
         was, people = self.subject(), sum(1 + node.descendants for node in roots)
