@@ -237,7 +237,7 @@ def promotion(session: Session, contact_id: str) -> Promotion:
     shop = shop_rules(session)
     facts = (
         person.nickname,
-        str(person.birthday or ""),
+        _("Birthday: {day}").format(day=person.birthday.label()) if person.birthday else "",
         person.company,
         person.job,
         person.estate,

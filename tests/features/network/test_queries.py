@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
@@ -47,6 +49,16 @@ def test_many_are_shared_or_put_in_a_ring(store: "Store") -> None:
 
     assert store.read(queries.rings).private == 0
     assert store.read(contacts.card, people[0]).ring == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("1985-08-15", "生日：1985年8月15日"), ("--08-15", "生日：8月15日"), ("lunar:--06-15", "生日：农历六月十五")],
+)
+def test_promoting_shows_the_birthday_in_words(store: "Store", kept: str, shown: str) -> None:
+    person = make.contact(store, name="周敏", birthday=kept)
+
+    assert shown in store.read(contacts.promotion, person).facts
 
 
 def test_promoting_shows_all_that_goes(store: "Store") -> None:
