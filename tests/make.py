@@ -73,8 +73,10 @@ def touch(
     store: "Store", contact_id: str, kind: str = "call", *,
     result: str = "answered", at: datetime | None = None, **columns: Any,
 ) -> str:
-    """One contact event, effective if its result is."""
+    """One contact event, effective if its result is; private if the person is."""
     columns.setdefault("effective", result in EFFECTIVE)
+    if "private" not in columns:
+        columns["private"] = store.read(lambda session: session.get_one(tables.Contact, contact_id).private)
     at = at or clock.now()
     return _add(store, tables.Touch(root=contact_id, kind=kind, result=result, at=at, **columns))
 

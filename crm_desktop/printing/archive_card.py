@@ -1,4 +1,7 @@
-"""The archive card: everything that is kept about a person, over as many pages as it takes."""
+"""The archive card: everything that is kept about a person, over as many pages as it takes.
+
+A paper of the consultant's own: private contacts have theirs too, marked beside the name.
+"""
 
 from collections.abc import Sequence
 from typing import IO

@@ -84,6 +84,8 @@ class PersonFrame:
             pills.append((self.sheet.elide(who.level_text, size, room), LEVEL_INK.get(who.level, Ink.MUTED)))
         if who.status_text:
             pills.append((self.sheet.elide(who.status_text, size, room), Ink.ACCENT))
+        if who.private:
+            pills.append((_("Private"), Ink.MUTED))
         if who.tier is not None:
             pills.append(("◆" * (5 - who.tier) + "◇" * (who.tier - 1), Ink.OK))
         return pills

@@ -1,4 +1,7 @@
-"""The visit sheet: what to know before, and room to write down what happens; one person after another."""
+"""The visit sheet: what to know before, and room to write down what happens; one person after another.
+
+A paper of the consultant's own: private contacts have theirs too, marked beside the name.
+"""
 
 from collections.abc import Sequence
 from typing import IO

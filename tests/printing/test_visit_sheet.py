@@ -222,3 +222,9 @@ def test_urgent_facts_are_told_apart_by_more_than_colour(file: BytesIO) -> None:
     visit_sheet.render([replace(SHEET, why=(fact,))], file)
 
     assert "逾期2天" in _pages(file)[0]
+
+
+def test_who_is_private_is_marked_beside_the_name(file: BytesIO) -> None:
+    visit_sheet.render([SHEET, replace(SHEET, who=replace(SHEET.who, private=True))], file)
+
+    assert ["私密" in page for page in _pages(file)] == [False, True]

@@ -187,6 +187,7 @@ class Entry:
     overdue_days: int
     movable: bool  # occasions and promises are not
     done: bool = False  # worked on that day
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

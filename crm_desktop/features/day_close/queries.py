@@ -62,7 +62,7 @@ def unlogged_appointments(session: Session, day: date) -> list[UnloggedItem]:
     rows = session.execute(
         select(
             FollowUp.id, FollowUp.root, FollowUp.rule, FollowUp.occurrence, FollowUp.due_on, FollowUp.due_at,
-            FollowUp.kind, FollowUp.purpose, P.name, P.phone,
+            FollowUp.kind, FollowUp.purpose, P.name, P.phone, P.private,
         )
         .join(P, P.id == FollowUp.root)
         .where(
@@ -73,14 +73,14 @@ def unlogged_appointments(session: Session, day: date) -> list[UnloggedItem]:
     return [
         UnloggedItem(
             row.root, follow_key(row.rule, row.id if row.rule == PLANNED else row.occurrence), row.name, row.due_on,
-            row.due_at, row.kind, row.purpose, row.phone)
+            row.due_at, row.kind, row.purpose, row.phone, bool(row.private))
         for row in rows
     ]  # fmt: skip
 
 
 def _touches(session: Session, day: date) -> list[Any]:
     return list(session.execute(
-        select(Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.note, P.name)
+        select(Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.note, P.name, P.private)
         .join(P, P.id == Touch.root)
         .where(Touch.at >= _start(day), Touch.at < _start(day + timedelta(days=1)), Touch.deleted.is_(None))
     ))  # fmt: skip
@@ -89,7 +89,7 @@ def _touches(session: Session, day: date) -> list[Any]:
 def _scale_changes(session: Session, day: date) -> list[Any]:
     change = ScaleChange
     return list(session.execute(
-        select(change.root, change.at, change.scale, change.before, change.after, P.name)
+        select(change.root, change.at, change.scale, change.before, change.after, P.name, P.private)
         .join(P, P.id == change.root)
         .where(change.at >= _start(day), change.at < _start(day + timedelta(days=1)), change.deleted.is_(None))
     ))  # fmt: skip
@@ -97,7 +97,7 @@ def _scale_changes(session: Session, day: date) -> list[Any]:
 
 def _new_people(session: Session, day: date) -> list[Any]:
     return list(session.execute(
-        select(P.id, P.name, P.is_customer, Contact.created)
+        select(P.id, P.name, P.private, P.is_customer, Contact.created)
         .join(Contact, Contact.id == P.id)
         .where(P.is_customer.in_((False, True)), P.opened_on == day)
     ))  # fmt: skip
@@ -107,16 +107,20 @@ def _promises(session: Session, day: date) -> list[Any]:
     row = Commitment
     made = row.created.between(_start(day), datetime.combine(day, time.max))
     return list(session.execute(
-        select(row.root, row.text, row.created, row.state, row.closed_on, P.name)
+        select(row.root, row.text, row.created, row.state, row.closed_on, P.name, P.private)
         .join(P, P.id == row.root)
         .where(made | (row.closed_on == day), row.deleted.is_(None))
     ))  # fmt: skip
 
 
+def _changed(row: Any, at: datetime, sort: str, text: str) -> ChangeLine:
+    return ChangeLine(row.root, row.name, at, sort, text, bool(row.private))
+
+
 def _touch_lines(rows: list[Any], shop: ShopRules) -> Iterator[ChangeLine]:
     for row in rows:
         words = [shop.label_of("touch_kinds", row.kind), shop.label_of("touch_results", row.result), row.note]
-        yield ChangeLine(row.root, row.name, row.at, "touch", " · ".join(word for word in words if word))
+        yield _changed(row, row.at, "touch", " · ".join(word for word in words if word))
 
 
 def _scale_lines(rows: list[Any], shop: ShopRules) -> Iterator[ChangeLine]:
@@ -124,7 +128,7 @@ def _scale_lines(rows: list[Any], shop: ShopRules) -> Iterator[ChangeLine]:
         before, after = (_value(shop, row.scale, code) for code in (row.before, row.after))
         text = _("{scale}: {before} → {after}").format(
             scale=_scale_name(row.scale), before=before, after=after)
-        yield ChangeLine(row.root, row.name, row.at, row.scale, text)
+        yield _changed(row, row.at, row.scale, text)
 
 
 def _scale_name(scale: str) -> str:
@@ -140,16 +144,16 @@ def _value(shop: ShopRules, scale: str, code: str) -> str:
 def _new_lines(rows: list[Any]) -> Iterator[ChangeLine]:
     for row in rows:
         text = _("Archive opened") if row.is_customer else _("New in the network")
-        yield ChangeLine(row.id, row.name, row.created, "new", text)
+        yield ChangeLine(row.id, row.name, row.created, "new", text, bool(row.private))
 
 
 def _promise_lines(rows: list[Any], day: date) -> Iterator[ChangeLine]:
     for row in rows:
         if _is_on(row.created, day):
-            yield ChangeLine(row.root, row.name, row.created, "promise", _("Promised: {text}").format(text=row.text))
+            yield _changed(row, row.created, "promise", _("Promised: {text}").format(text=row.text))
         if row.closed_on == day and row.state == "kept":
             at = datetime.combine(day, time.min)
-            yield ChangeLine(row.root, row.name, at, "kept", _("Promise kept: {text}").format(text=row.text))
+            yield _changed(row, at, "kept", _("Promise kept: {text}").format(text=row.text))
 
 
 def count_unlogged(session: Session, day: date) -> int:

@@ -15,6 +15,7 @@ class ChangeLine:
     at: datetime
     sort: str
     text: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class UnloggedItem:
     kind: str
     purpose: str
     phone: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ROWS = (
     "SELECT o.root, p.name, p.status, p.level, p.subtitle, o.code, o.occurrence, o.from_on, o.scale, o.before, "
-    "o.after, o.base_on, o.number FROM derived_proposal o {index} JOIN derived_person p ON p.id = o.root "
+    "o.after, o.base_on, o.number, p.private FROM derived_proposal o {index} JOIN derived_person p ON p.id = o.root "
 )
 # The index is named, lest SQLite read all that hold by now and sort them.
 FIRST = (
@@ -60,7 +60,7 @@ def _shown(session: "Source", rows: Sequence[Any]) -> list[Proposal]:
 
 
 def _proposal(row: Any, shop: ShopRules) -> Proposal:
-    root, name, status, level, subtitle, code, occurrence, since, scale, before, after, base, number = row
+    root, name, status, level, subtitle, code, occurrence, since, scale, before, after, base, number, private = row
     from_on, base_on = date.fromisoformat(since), date.fromisoformat(base)
     one = Proposed(code, occurrence, from_on, scale, before, after, base_on, number)
     choices = tuple(each.code for each in shop.levels) if scale == "level" and not after else ()
@@ -68,4 +68,5 @@ def _proposal(row: Any, shop: ShopRules) -> Proposal:
         contact_id=root, name=name, status=status, level=level, subtitle=subtitle, code=code, occurrence=occurrence,
         from_on=from_on, scale=scale, before=before, after=after, reason=rules.reason_text(one),
         deed=rules.deed_text(one, shop), opens=OPENS.get(code, ""), choices=choices,
+        private=bool(private),
     )  # fmt: skip

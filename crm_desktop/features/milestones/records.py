@@ -209,6 +209,7 @@ class Proposal:
     deed: str  # what Accept does, as its key says it
     opens: str = ""  # the action whose dialog asks for what is still missing
     choices: tuple[str, ...] = field(default=())  # levels to choose from, where nothing may be guessed
+    private: bool = False
 
     @property
     def key(self) -> Key:

@@ -142,6 +142,7 @@ def _statement() -> Select[Any]:
     return (
         select(
             Reception.id, Reception.row_seq, Reception.contact, Reception.touch, *_columns(), Contact.name,
+            (Reception.private | func.coalesce(Contact.private, False)).label("private"),
             func.min(ContactWay.value).label("phone_value"), func.min(ContactWay.normal).label("phone_normal"),
         )
         .outerjoin(Contact, (Contact.id == Reception.contact) & Contact.deleted.is_(None))
@@ -161,7 +162,7 @@ def _line(number: int, row: Any) -> RegisterLine:
     fields = _fields(row)
     minutes = rules.minutes_between(fields.time_in, fields.time_out)
     contact = row.contact if row.name else ""
-    return RegisterLine(number, row.id, contact, row.name or "", _phone(row), fields, minutes)
+    return RegisterLine(number, row.id, contact, row.name or "", _phone(row), fields, minutes, bool(row.private))
 
 
 def _fields(row: Any) -> RegisterFields:

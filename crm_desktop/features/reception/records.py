@@ -93,6 +93,7 @@ class RegisterLine:
     phone: str
     fields: RegisterFields
     minutes: int | None  # how long they stayed
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,17 +58,17 @@ def birthdays(session: "Source", today: date, *, days: int = 7, limit: int = 200
     """Birthdays from today to `days` days ahead, solar and lunar, without those who want no contact."""
     source, keys = plain(session), _birth_keys(today, days)
     rows = source.rows(
-        "SELECT p.id, p.name, p.birth_key, p.phone, p.is_customer, p.status, p.level, c.birthday "
+        "SELECT p.id, p.name, p.birth_key, p.phone, p.is_customer, p.status, p.level, c.birthday, p.private "
         "FROM derived_person p JOIN contact c ON c.id = p.id WHERE p.n IN (SELECT value FROM json_each(:numbers))",
         numbers=json.dumps(_first_celebrated(source, keys, limit)),
     )
     found = []
-    for person, name, key, phone, is_customer, status, level, birth in rows:
+    for person, name, key, phone, is_customer, status, level, birth, private in rows:
         birthday, on = PartialDate.stored(birth), keys[key]
         if birthday is not None:
             found.append(BirthdayRow(
                 person, name, on, birthday.label(), rules.is_lunar(birthday), birthday.turns(on), phone,
-                bool(is_customer), status, level))
+                bool(is_customer), status, level, bool(private)))
     return sorted(found, key=lambda person: (person.on, not person.is_customer, person.name, person.contact_id))
 
 

@@ -34,6 +34,7 @@ class BirthdayRow:
     is_customer: bool
     status: str
     level: str
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Who:
     do_not_contact: bool = False
     dial: str = ""  # the number behind the QR code, "+8613800138000"
     about: tuple[Fact, ...] = ()
+    private: bool = False  # stays on this laptop
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +150,4 @@ class VisitRecord:
     review: str
     review_note: str
     reviewed_at: datetime | None
+    private: bool = False

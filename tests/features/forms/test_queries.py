@@ -1,8 +1,11 @@
 """What the forms say about the day, the month and the people, from the profile."""
 
+import io
+from dataclasses import astuple
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -32,6 +35,7 @@ from crm_desktop.features.reception.commands import receive
 from crm_desktop.features.reception.records import RegisterFields, Who
 from crm_desktop.features.visits.commands import plan_visit
 from crm_desktop.features.visits.records import VisitPlan
+from crm_desktop.printing import form_workbook
 from tests import make
 from tests.conftest import FrozenClock
 
@@ -58,6 +62,11 @@ def _lines(table: Table, *codes: str) -> list[tuple[str, ...]]:
     return [tuple(line[place].text for place in places) for group in table.groups for line in group.lines]
 
 
+def _said(form: Form) -> str:
+    """Everything that stands on the form, the spaces of numbers as they are typed."""
+    return str(astuple(form)).replace("\\xa0", " ")
+
+
 def test_the_day_plan_goes_from_appointments_to_birthdays(store: "Store") -> None:
     due = make.customer(store, "王秀英", level="H", opened_on=date(2026, 11, 1))
     make.touch(store, due, at=datetime(2026, 11, 20, 9), note="谈置换")
@@ -77,13 +86,13 @@ def test_the_day_plan_goes_from_appointments_to_birthdays(store: "Store") -> Non
     assert ("王秀英", "H", "谈置换") in _lines(table, "name", "level", "last_words")
     assert any(name == "李强" and "送脚垫一套" in why for name, why in _lines(table, "name", "purpose"))
     assert any(name == "何静" and "科技园 3 栋" in why for name, why in _lines(table, "name", "purpose"))
-    assert any(name == "孙丽" and "36" in why for name, why in _lines(table, "name", "purpose"))
+    assert any(name == "孙丽（私密）" and "36" in why for name, why in _lines(table, "name", "purpose"))
 
 
 def test_who_asked_for_silence_is_marked_on_the_plan(store: "Store") -> None:
     make.commitment(store, make.contact(store, "孙丽", "13600000000", do_not_contact=True), due_on=DAY)
 
-    assert _lines(_table(_form(store, DAY_PLAN)), "name") == [("孙丽（请勿联系）",)]
+    assert _lines(_table(_form(store, DAY_PLAN)), "name") == [("孙丽（私密，请勿联系）",)]
 
 
 def test_an_empty_day_is_a_sheet_to_write_on(store: "Store") -> None:
@@ -192,6 +201,57 @@ def test_a_line_of_the_reception_stands_on_the_register_once(store: "Store") -> 
     ]
     assert [line[places.index("people")].amount for line in table.groups[0].lines] == [3, 2]
     assert form.said[1] == "天气 晴"
+
+
+def _private_and_shared(store: "Store") -> tuple[str, str]:
+    """A private contact and a customer who was private in the morning; both came in, called and were called today."""
+    private = make.contact(store, "周敏", "13900139000")
+    shared = make.customer(store, "王秀英", level="A", opened_on=DAY)
+    for person in (private, shared):
+        make.touch(store, person, "came_in", at=datetime(2026, 11, 22, 8), private=True, note="私下说的话")
+        make.touch(store, person, "call", at=datetime(2026, 11, 21, 8), private=True)
+    make.touch(store, shared, "call", at=datetime(2026, 11, 22, 9), note="看了报价")
+    make.follow_up(store, private, DAY)
+    visitor = Who(contact_id=private, as_customer=False)
+    store.write("receive", receive, RegisterFields(time_in="09:40", note="熟人"), visitor)
+    store.write("receive", receive, RegisterFields(time_in="09:50"), Who(contact_id=shared))
+    return private, shared
+
+
+@pytest.mark.parametrize("code", [REGISTER, LEVEL_TABLE, DAILY_REPORT])
+def test_what_is_private_stands_on_no_table_of_the_shop(
+    store: "Store", clock: FrozenClock, code: str
+) -> None:
+    clock.set(2026, 11, 22, 10)
+    _private_and_shared(store)
+
+    form, file = _form(store, code), io.BytesIO()
+    form_workbook.write([form], file)
+
+    cells = [cell for sheet in openpyxl.load_workbook(file) for row in sheet.values for cell in row]
+    for text in (_said(form), str(cells).replace("\\xa0", " ")):
+        assert "王秀英" in text
+        assert not [word for word in ("周敏", "139 0013 9000", "私下说的话", "熟人") if word in text]
+
+
+def test_private_touches_count_in_no_figure_of_the_shop(store: "Store", clock: FrozenClock) -> None:
+    clock.set(2026, 11, 22, 10)
+    _private_and_shared(store)
+
+    report, levels = _form(store, DAILY_REPORT), _form(store, LEVEL_TABLE)
+
+    work = next(line for line in _table(report, "工作量").groups[0].lines if line[0].text == "电话、微信联系上")
+    assert [cell.text for cell in work[1:3]] == ["1", "1"]
+    days = next(cell for cell in _table(levels).groups[0].lines[0] if cell.parts).parts
+    assert (days[20], days[21]) == ("", "A")
+
+
+def test_the_day_plan_names_private_contacts_with_a_mark(store: "Store", clock: FrozenClock) -> None:
+    clock.set(2026, 11, 22, 7)
+    private = make.contact(store, "周敏", "13900139000")
+    make.follow_up(store, private, DAY)
+
+    assert "周敏（私密）" in _said(_form(store, DAY_PLAN))
 
 
 def test_the_owner_card_knows_car_dates_and_calls(store: "Store") -> None:

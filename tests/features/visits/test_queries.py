@@ -192,3 +192,10 @@ def test_a_card_tells_who_brought_whom(store: "Store") -> None:
     said = "周敏介绍（11月22日） · 介绍来 2 人：李强（到店 · 应发），赵新（给名）"
     assert Fact("转介绍", said) in archive.facts
     assert Fact("转介绍", "王秀英介绍（11月22日）") in other
+
+
+def test_sheets_and_cards_of_private_contacts_say_so(store: "Store") -> None:
+    people = [make.contact(store, "周敏"), make.customer(store, "王芳", "13900139000")]
+
+    for papers in (visit_sheets, archive_cards):
+        assert [paper.who.private for paper in store.read(papers, people, clock.today())] == [True, False]

@@ -177,10 +177,10 @@ def _entry(row: Any, key: str, on: date, sort: str, words: rules.Words) -> Entry
     return Entry(
         key=key, contact_id=row.root, name=row.name, on=on, at="", minutes=0, sort=sort, title=words.title,
         reason=words.reason, kind="call", level=row.level, status=row.status, tier=row.tier, phone=row.phone,
-        subtitle=row.subtitle, overdue_days=0, movable=False)
+        subtitle=row.subtitle, overdue_days=0, movable=False, private=bool(row.private))
 
 
-_PERSON = (P.id.label("root"), P.name, P.level, P.status, P.tier, P.phone, P.subtitle)
+_PERSON = (P.id.label("root"), P.name, P.level, P.status, P.tier, P.phone, P.subtitle, P.private)
 
 
 def _promises(

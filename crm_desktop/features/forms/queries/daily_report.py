@@ -1,4 +1,7 @@
-"""The daily report: whom I meant to reach, whom I reached, what was said, and where the month stands."""
+"""The daily report: whom I meant to reach, whom I reached, what was said, and where the month stands.
+
+Of the shop: private contacts and private touches are neither on its lines nor in its figures.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -40,11 +43,12 @@ def daily_report(session: Session, day: date) -> Form:
     plan, shop = design(session, DAILY_REPORT), shop_rules(session)
     days = _days(session, day, shop)
     known = persons(session, days)
+    days = {one: done for one, done in days.items() if one in known}
     levels = changes_since(session, days, "level", day)
     next_on = _next_on(session, list(days), day)
     lines = tuple(
         _line(plan.shown, known[one], days[one], levels, number=number, day=day, next_on=next_on, shop=shop)
-        for number, one in enumerate((one for one in days if one in known), 1)
+        for number, one in enumerate(days, 1)
     )
     table = Table(
         plan.shown, (Group("", lines),), lines=plan.lines, fills=True,
@@ -64,7 +68,9 @@ def _days(session: Session, day: date, shop: ShopRules) -> dict[str, _Day]:
     found: dict[str, _Day] = {}
     rows = session.execute(
         select(Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.note, Touch.follow_key)
-        .where(Touch.at >= first, Touch.at < last, Touch.kind != "note", Touch.deleted.is_(None))
+        .where(
+            Touch.at >= first, Touch.at < last, Touch.kind != "note", Touch.private.is_(False), Touch.deleted.is_(None),
+        )
         .order_by(Touch.at, Touch.id)
     )
     for row in rows:
@@ -176,7 +182,10 @@ def _touch_counts(session: Session, day: date) -> list[tuple[str, tuple[int, int
         for _label, kinds in groups for start in (today, first)
     ]
     counts = session.execute(
-        select(*sums).where(Touch.at >= first, Touch.at < last, Touch.effective.is_(True), Touch.deleted.is_(None))
+        select(*sums).where(
+            Touch.at >= first, Touch.at < last, Touch.effective.is_(True), Touch.private.is_(False),
+            Touch.deleted.is_(None),
+        )
     ).one()
     return [(label, (counts[2 * n], counts[2 * n + 1])) for n, (label, _kinds) in enumerate(groups)]
 

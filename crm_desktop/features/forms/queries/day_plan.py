@@ -1,4 +1,7 @@
-"""The day plan: appointments by time, what is due, what is overdue, deliveries, promises, birthdays."""
+"""The day plan: appointments by time, what is due, what is overdue, deliveries, promises, birthdays.
+
+The consultant's own paper: private contacts stand on it, marked.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +50,7 @@ def day_plan(session: Session, day: date) -> Form:
     plan = design(session, DAY_PLAN)
     shop = shop_rules(session)
     named = _named(session, day, shop)
-    known = persons(session, (entry.contact_id for _title, entries in named for entry in entries))
+    known = persons(session, (entry.contact_id for _title, entries in named for entry in entries), private=True)
     groups = tuple(
         _group(title, here, known, columns=plan.shown, shop=shop)
         for title, entries in named if (here := [entry for entry in entries if entry.contact_id in known])
@@ -138,7 +141,8 @@ def _birthday(text: str, day: date) -> str:
 
 
 def _line(columns: Sequence[Column], entry: _Entry, who: Person, shop: ShopRules) -> tuple[Cell, ...]:
-    name = _("{name} (do not contact)").format(name=who.name) if who.blocked else who.name
+    marks = [_("Private")] * who.private + [_("Do not contact")] * who.blocked
+    name = _("{name} ({marks})").format(name=who.name, marks=_(", ").join(marks)) if marks else who.name
     return line(columns, {
         "time": Cell(entry.at, "strong"), "name": Cell(name, "urgent" if who.blocked else "strong"),
         "level": level_cell(who.level, shop), "status": shop.label_of("statuses", who.status), "phone": who.phone,

@@ -1,4 +1,7 @@
-"""The level control table of a month: who was carried over, who is new, when he was met, what became of him."""
+"""The level control table of a month: who was carried over, who is new, when he was met, what became of him.
+
+Of the shop: private contacts and private touches are not on it.
+"""
 
 from calendar import monthrange
 from collections import Counter, defaultdict
@@ -83,7 +86,7 @@ def _candidates(session: Session, month: _Month) -> tuple[list[str], bool]:
     known = DerivedPerson
     found = session.scalars(
         select(known.id).where(
-            known.is_customer.is_(True), known.opened_on <= month.last,
+            known.is_customer.is_(True), known.private.is_(False), known.opened_on <= month.last,
             known.status.in_(ACTIVE) | known.id.in_(changed),
         ).order_by(known.level_rank, known.sort_name, known.id).limit(MOST + 1)
     ).all()
@@ -146,7 +149,8 @@ def _touched(session: Session, ids: Iterable[str], month: _Month) -> tuple[_Days
     rows = session.execute(
         select(Touch.root, Touch.at, Touch.effective).where(
             Touch.root.in_(wanted(ids)), Touch.at >= datetime.combine(month.first, time.min),
-            Touch.at < datetime.combine(month.last + timedelta(days=1), time.min), Touch.deleted.is_(None),
+            Touch.at < datetime.combine(month.last + timedelta(days=1), time.min),
+            Touch.private.is_(False), Touch.deleted.is_(None),
         )
     )
     for row in rows:

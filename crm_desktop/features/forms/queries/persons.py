@@ -1,4 +1,9 @@
-"""Who stands on a line of a form: read for all lines together."""
+"""Who stands on a line of a form: read for all lines together.
+
+The shop's own tables (register, level control table, daily report) go to the manager: of private contacts, and of what
+was private when it was noted, nothing stands on them, neither as a line nor in a figure. The consultant's own papers
+(day plan, visit sheet, archive card) name them, with a mark.
+"""
 
 import json
 from collections.abc import Iterable
@@ -33,6 +38,7 @@ class Person:
     is_customer: bool
     opened_on: date | None
     blocked: bool
+    private: bool
 
 
 def wanted(ids: Iterable[str]) -> Any:
@@ -41,8 +47,8 @@ def wanted(ids: Iterable[str]) -> Any:
     return select(column("value", String)).select_from(listed)
 
 
-def persons(session: Session, ids: Iterable[str]) -> dict[str, Person]:
-    """These people; who is no longer here is missing."""
+def persons(session: Session, ids: Iterable[str], *, private: bool = False) -> dict[str, Person]:
+    """These people; who is no longer here is missing, and without `private` who is nobody's business but mine."""
     asked = list(dict.fromkeys(ids))
     if not asked:
         return {}
@@ -52,12 +58,15 @@ def persons(session: Session, ids: Iterable[str]) -> dict[str, Person]:
         select(
             known.id, known.name, known.phone, known.level, known.status, known.source, known.is_customer,
             known.opened_on, Contact.estate, Contact.address, Contact.do_not_contact,
-        ).join(Contact, Contact.id == known.id).where(known.id.in_(wanted(asked)))
+            known.private,
+        ).join(Contact, Contact.id == known.id)
+        .where(known.id.in_(wanted(asked)), known.private.in_((False, private)))
     )
     return {
         row.id: Person(
             row.id, row.name, spoken(row.phone), row.level, row.status, area(row.estate, row.address), row.source,
             models.get(row.id, ""), row.is_customer, row.opened_on, row.do_not_contact,
+            row.private,
         )
         for row in rows
     }

@@ -1,4 +1,4 @@
-"""The register of who came in and who called, one day a sheet."""
+"""The register of who came in and who called, one day a sheet; lines of private contacts are not on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ def register(session: Session, day: date) -> Form:
     """The lines of a day and empty ones for those to come."""
     plan, shop = design(session, REGISTER), shop_rules(session)
     sheet = reception.register(session, day)
-    entries = sorted((*sheet.lines, *_only_touched(session, day)), key=lambda entry: (entry.fields.time_in, entry.id))
+    written = (entry for entry in sheet.lines if not entry.private)
+    entries = sorted((*written, *_only_touched(session, day)), key=lambda entry: (entry.fields.time_in, entry.id))
     ids = [entry.contact_id for entry in entries if entry.contact_id]
     seen = _Seen(persons(session, ids), _deals(session, ids), settings.me(session).name)
     lines = tuple(
@@ -57,7 +58,7 @@ def _only_touched(session: Session, day: date) -> list[RegisterLine]:
         select(Touch.id, Touch.root, Touch.at, Touch.kind, Touch.minutes, Touch.note)
         .where(
             Touch.at >= first, Touch.at < first + timedelta(days=1), Touch.kind.in_((CAME_IN, CALLED_IN)),
-            Touch.deleted.is_(None), Touch.id.not_in(written),
+            Touch.private.is_(False), Touch.deleted.is_(None), Touch.id.not_in(written),
         )
         .order_by(Touch.at, Touch.id)
     ).all()

@@ -40,7 +40,7 @@ def who(found: People, contact_id: str, rules: ShopRules, about: Sequence[Fact])
         customer.level if customer else "", level_text(customer, rules),
         rules.label_of("statuses", customer.status) if customer else "",
         customer.tier if customer else None, contact.do_not_contact, numbers[0].normal if numbers else "",
-        tuple(about),
+        tuple(about), contact.private,
     )
 
 

@@ -25,6 +25,7 @@ def _visits() -> Select[*tuple[Any, ...]]:
             FollowUp.id.label("plan"), FollowUp.rule, FollowUp.occurrence, FollowUp.due_on, FollowUp.due_at,
             FollowUp.purpose, FollowUp.state, Visit.preparation, Visit.people, Visit.place, Visit.position,
             Visit.report, Visit.agreed, Visit.reported_at, Visit.review, Visit.review_note, Visit.reviewed_at,
+            P.private,
         )
         .join(FollowUp, FollowUp.id == Visit.follow_up)
         .join(P, P.id == Visit.root)
@@ -87,5 +88,5 @@ def _record(row: Any) -> VisitRecord:
         status=row.status, subtitle=row.subtitle, key=key, due_on=row.due_on, due_at=row.due_at, purpose=row.purpose,
         preparation=row.preparation, people=row.people, place=row.place, position=row.position, state=row.state,
         report=row.report, agreed=row.agreed, reported_at=row.reported_at, review=row.review,
-        review_note=row.review_note, reviewed_at=row.reviewed_at,
+        review_note=row.review_note, reviewed_at=row.reviewed_at, private=bool(row.private),
     )  # fmt: skip

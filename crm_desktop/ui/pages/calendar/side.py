@@ -11,7 +11,7 @@ from crm_desktop.base.i18n import _, format_day, format_full_day, ngettext
 from crm_desktop.features.calendar.records import Entry
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.calendar_mini import MiniMonth
-from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label
+from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.rows import Row
@@ -96,16 +96,19 @@ class WhyCard(Card):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("", parent, spacing=SCALE.xs)
         self.name = ElidedLabel("", "card-title", self)
+        self.private = PillLabel("", Tone.MUTED, self)
         self.when = Label("", "muted", self)
         self.why = Label("", "", self)
         self.keys = Label("", "faint", self)
-        for label in (self.name, self.when, self.why, self.keys):
+        self.body.addLayout(row(self.name, self.private, None))
+        for label in (self.when, self.why, self.keys):
             self.body.addWidget(label)
 
     def show_entry(self, entry: Entry | None, today: date) -> None:
         """Explain it; without one, say what the keys do."""
         self.when.setVisible(entry is not None)
         self.why.setVisible(entry is not None)
+        self.private.show_pill(_("Private") if entry is not None and entry.private else "")
         if entry is None:
             self.name.setText(_("Why on this day?"))
             self.keys.setText(_("Choose an entry to see the reason for its date. N plans a contact on the marked day."))

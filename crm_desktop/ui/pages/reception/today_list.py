@@ -13,6 +13,7 @@ from crm_desktop.features.reception.rules import facts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.rows import private_pill
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Label
@@ -119,4 +120,4 @@ def _row(line: RegisterLine, shop: ShopRules) -> Row:
     sign = "storefront-outline" if line.fields.kind == CAME_IN else "phone-incoming"
     pill = Pill(_("Still here"), Tone.OK) if _is_here(line) else None
     words = " · ".join(filter(None, (times, facts(line.fields, shop))))
-    return Row(line.id, _name(line), words, sign=sign, right_pill=pill)
+    return Row(line.id, _name(line), words, sign=sign, pills=tuple(private_pill(line.private)), right_pill=pill)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base.i18n import _, format_day, ngettext
 from crm_desktop.features.commitments.records import CommitmentRecord
 from crm_desktop.features.today.records import BirthdayRow, ColdRow
+from crm_desktop.ui.people.rows import private_pill
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.chip import Pill, PillLabel
@@ -60,7 +61,9 @@ def birthday_row(one: BirthdayRow, today: date) -> Row:
         words.append(ngettext("turns {n}", "turns {n}", one.turns).format(n=one.turns))
     near = (one.on - today).days == 0
     when = Pill(format_day(one.on, today), Tone.ACCENT if near else Tone.MUTED)
-    return Row(one.contact_id, one.name, " · ".join(words), right_pill=when)
+    return Row(
+        one.contact_id, one.name, " · ".join(words), pills=tuple(private_pill(one.private)), right_pill=when,
+    )  # fmt: skip
 
 
 def promise_row(one: CommitmentRecord, today: date) -> Row:

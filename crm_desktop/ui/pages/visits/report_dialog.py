@@ -20,7 +20,8 @@ from crm_desktop.ui.forms.text_fields import ParsedField, TextField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import Label, column
+from crm_desktop.ui.widgets.card import ElidedLabel, Label, column, row
+from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -95,11 +96,12 @@ class VisitReportDialog(Sheet):
         super().__init__(_("Visit report"), parent, width=WIDTH)
         self.services, self.visit = services, argument
         self.record: VisitRecord | None = None
-        self.name = Label("", "page-title", self)
+        self.name, self.private = ElidedLabel("", "page-title", self), PillLabel("", Tone.MUTED, self)
         self.plan = Label("", "muted", self)
         self.form = ReportForm(services, self)
         self.problem = Label("", "error", self)
-        for part in (self.name, self.plan, self.form, self.problem):
+        self.body.addLayout(row(self.name, self.private, None, spacing=SCALE.m))
+        for part in (self.plan, self.form, self.problem):
             self.body.addWidget(part)
         self.problem.hide()
         self.withdraw = self.add_button(_("Take the report back"))
@@ -114,6 +116,7 @@ class VisitReportDialog(Sheet):
         shop, record = answer
         self.record = record
         self.name.setText(record.name)
+        self.private.show_pill(_("Private") if record.private else "")
         when = " ".join(filter(None, (format_day(record.due_on, clock.today()), record.due_at)))
         planned = (when, record.purpose, record.place, record.people, record.preparation)
         self.plan.setText(" · ".join(" ".join(part.split()) for part in planned if part))

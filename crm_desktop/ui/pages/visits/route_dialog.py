@@ -15,7 +15,7 @@ from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.visits.plan_dialog import EDIT
 from crm_desktop.ui.pages.visits.report_dialog import day_or_today
-from crm_desktop.ui.people.rows import scale_pills
+from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import Tone
@@ -208,6 +208,6 @@ def _row(number: int, one: VisitRecord, what: str) -> Row:
     title = f"{number}. {one.name}" if what == ROUTE else one.name
     return Row(
         one.id, title, " · ".join(" ".join(word.split()) for word in words if word),
-        pills=scale_pills(one.level, one.status), right_pill=pill, avatar=one.name,
+        pills=(*scale_pills(one.level, one.status), *private_pill(one.private)), right_pill=pill, avatar=one.name,
         tooltip=" · ".join(filter(None, (one.phone, one.preparation))),
     )  # fmt: skip

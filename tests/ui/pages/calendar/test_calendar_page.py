@@ -347,3 +347,20 @@ def test_nothing_on_the_page_is_clipped(page, store, clipped):
             shown.show_view(view)
             press(shown, Qt.Key.Key_Down)
             assert not clipped(shown)
+
+
+def test_who_is_private_is_marked_in_every_view_and_beside_it(page, store):
+    day = TODAY + timedelta(days=1)
+    _person, key = plan(store, "周敏", day)
+    make.follow_up(store, make.contact(store, "李强", "13700137000"), TODAY - timedelta(days=3))
+    shared = make.customer(store, "王芳", "13800138000", level="A")
+    store.write("Plan", commands.plan_follow_up, shared, NextFollowUp(day, purpose="送资料"))
+    shown = page()
+    shown.open_record(key)
+
+    for letter in (Qt.Key.Key_D, Qt.Key.Key_W, Qt.Key.Key_M, Qt.Key.Key_A):
+        press(shown, letter)
+        signs = {item.title: item.sign for days in shown.shown_view.shown.days.values() for item in days.items}
+        assert (signs["周敏"], "私密" in signs["王芳"]) == ("私密", False)
+    assert [pill.text for _n, row in shown.side.overdue.list.rows.held() for pill in row.pills] == ["私密"]
+    assert shown.side.why.private.text() == "私密"

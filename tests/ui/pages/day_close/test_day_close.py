@@ -62,3 +62,20 @@ def test_an_empty_day_teaches(open_dialog, store, clock):
 
     assert dialog.nothing.isVisibleTo(dialog)
     assert dialog.nothing.sentence.text()
+
+
+def marks(dialog):
+    return {row.title: [pill.text for pill in row.pills if pill.text == "私密"] for _n, row in dialog.list.rows.held()}
+
+
+def test_who_is_private_is_marked_in_every_list(open_dialog, store, clock):
+    clock.set(2026, 11, 22, 18, 0)
+    for person in (make.customer(store, "王芳"), make.contact(store, "周敏", "13900139000")):
+        appointment(store, person)
+        store.write("log", touches.log_touch, person, NewTouch("call", "no_answer"))
+        store.write("plan", calendar.plan_follow_up, person, NextFollowUp(date(2026, 11, 23), purpose="送资料"))
+    dialog = open_dialog("day_close")
+
+    for chip in dialog.what._chips:
+        chip.click()
+        assert marks(dialog) == {"王芳": [], "周敏": ["私密"]}, chip.text()

@@ -141,3 +141,14 @@ def test_who_is_due_again_today_stands_where_the_day_says(open_page, store, cloc
     QApplication.processEvents()
 
     assert titles(page.due.list) == ["先", "后", "先"]
+
+
+def test_who_is_private_is_marked_among_proposals_and_birthdays(open_page, store, clock):
+    for name, private in (("周敏", True), ("王芳", False)):
+        make.customer(store, name, level="H", private=private, birthday="--12-02")
+    clock.forward(days=8)
+    page = open_page("today")
+
+    for part in (page.proposals, page.birthdays):
+        marked = {row.title: "私密" in [pill.text for pill in row.pills] for _n, row in part.list.rows.held()}
+        assert marked == {"周敏": True, "王芳": False}
