@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from crm_desktop.base import clock
-from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.contacts.records import ContactCard, PersonName
@@ -16,16 +16,16 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.days import day_of
+from crm_desktop.ui.forms.field import Field
 from crm_desktop.ui.forms.pick_fields import CheckField
 from crm_desktop.ui.forms.text_fields import LineField, ParsedField, TextField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.network.tips_tab import EDIT
-from crm_desktop.ui.people.person_picker import PersonPicker
+from crm_desktop.ui.people.person_sheet import PersonSheet
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, column
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
-from crm_desktop.ui.widgets.text_input import composing
 
 WIDTH = 520
 OPEN = "open"
@@ -34,7 +34,7 @@ OPEN = "open"
 class TipForm(Page):
     """The fields; somebody of the book whose name is typed is offered as the person meant."""
 
-    def __init__(self, services: Services, sheet: "TipDialog") -> None:
+    def __init__(self, services: Services, sheet: Sheet) -> None:
         super().__init__(services, sheet)
         self._sheet = sheet
         self._meant: PersonName | None = None
@@ -99,86 +99,37 @@ class TipForm(Page):
         )  # fmt: skip
 
 
-class TipDialog(Sheet):
-    """The argument is a contact's id, "tip:" and a tip's id to change it, or nothing: then who is asked."""
+class TipDialog(PersonSheet):
+    """Record a tip with a colleague or peer, or change one."""
+
+    edits = EDIT
+    form: TipForm
 
     def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
-        super().__init__(_("Record a tip"), parent, width=WIDTH)
-        self.services, self._partner, self._tip = services, "", ""
-        self.ask = Label(_("With which colleague or peer?"), "strong", self)
-        self.picker = PersonPicker(services, self)
-        self.name = Label("", "page-title", self)
-        self.form = TipForm(services, self)
-        self.problem = Label("", "error", self)
-        for part in (self.ask, self.picker, self.name, self.form, self.problem):
-            self.body.addWidget(part)
-        self.add_close(_("Cancel"))
-        self.save = self.add_button(_("Save"), primary=True)
-        self.save.clicked.connect(self._save)
-        self.picker.picked.connect(self.show_person)
-        self._show_parts(person=False)
-        if argument.startswith(EDIT):
-            self._tip = argument.removeprefix(EDIT)
-            self.form.load(queries.tip, self._tip, then=self._show_tip, failed=self._gone)
-        elif argument:
-            self.show_person(argument)
-        else:
-            self.picker.setFocus()
+        super().__init__(_("Record a tip"), services, parent, width=WIDTH)
+        self.begin(TipForm(services, self), argument, ask=_("With which colleague or peer?"))
 
-    def _show_parts(self, *, person: bool) -> None:
-        asking: tuple[QWidget, ...] = (self.ask, self.picker)
-        filling: tuple[QWidget, ...] = (self.name, self.form, self.save)
-        for part in asking:
-            part.setVisible(not person)
-        for part in filling:
-            part.setVisible(person)
-        self.problem.hide()
+    @override
+    def fields(self) -> tuple[Field, ...]:
+        return self.form.about, self.form.day
 
-    def show_person(self, contact_id: str) -> None:
-        """Whose tip it is, or who got it."""
-        self._partner = contact_id
-        self.form.load(contacts.card, contact_id, then=self._show_person, failed=self._gone)
-
-    def _show_person(self, card: ContactCard) -> None:
-        self._show_parts(person=True)
-        self.name.setText(card.name)
+    @override
+    def fill(self, card: ContactCard) -> None:
         self.form.about.input.setFocus()
-        self.fit_soon()
+
+    @override
+    def read_record(self) -> None:
+        self.form.load(queries.tip, self.record, then=self._show_tip, failed=self.gone)
 
     def _show_tip(self, tip: TipRecord) -> None:
-        self._partner = tip.partner
-        self._show_parts(person=True)
-        self.name.setText(tip.partner_name)
+        self.show_person(tip.partner, tip.partner_name, private=tip.private)
         self.form.show_tip(tip)
         self.form.outcome.setFocus()
-        self.fit_soon()
 
-    def _gone(self, problem: UserError) -> None:
-        self.services.notices.error(problem)
-        self.reject()
-
-    def _save(self) -> None:
-        if composing():
-            return
-        for field in (self.form.about, self.form.day):
-            field.show_error("")
-        try:
-            tip = self.form.tip(self._partner)
-        except InvalidInput as wrong:
-            self._failed(wrong)
-            return
-        self.save.setEnabled(False)
+    @override
+    def write(self) -> None:
         self.form.do(
-            _("Record a tip"), commands.record_tip, tip, tip_id=self._tip, then=lambda _answer: self.accept(),
-            failed=self._failed, done=_("The tip with {name} is kept.").format(name=self.name.text()),
+            _("Record a tip"), commands.record_tip, self.form.tip(self.contact), tip_id=self.record,
+            then=self.written, failed=self.failed,
+            done=_("The tip with {name} is kept.").format(name=self.name.text()),
         )  # fmt: skip
-
-    def _failed(self, problem: UserError) -> None:
-        self.save.setEnabled(True)
-        fields = {field.name: field for field in (self.form.about, self.form.day)}
-        field = fields.get(getattr(problem, "field", ""))
-        if field is not None:
-            field.show_error(str(problem))
-            return
-        self.problem.setText(str(problem))
-        self.problem.show()

@@ -4,25 +4,23 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.base import clock
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_day
-from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.contacts.records import ContactCard
 from crm_desktop.features.touches.rules import clean_time
 from crm_desktop.features.visits import commands, queries
 from crm_desktop.features.visits.records import VisitPlan, VisitRecord
-from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.days import day_of
 from crm_desktop.ui.forms.field import Field
 from crm_desktop.ui.forms.text_fields import LineField, ParsedField, TextField
 from crm_desktop.ui.page import Page
-from crm_desktop.ui.people.person_picker import PersonPicker
+from crm_desktop.ui.people.person_sheet import PersonSheet
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Label, column
-from crm_desktop.ui.widgets.text_input import composing
+from crm_desktop.ui.widgets.card import column
 
 WIDTH = 560
 EDIT = "visit:"
@@ -74,84 +72,39 @@ def _time(text: str) -> str:
     return clean_time("due_at", text)
 
 
-class VisitDialog(Sheet):
-    """The argument is a contact's id, "visit:" and a visit's id to change it, or nothing: then who is asked."""
+class VisitDialog(PersonSheet):
+    """Plan a visit with somebody, or change the plan of one."""
+
+    edits = EDIT
+    form: VisitForm
 
     def __init__(self, services: Services, parent: QWidget | None, argument: str = "") -> None:
-        super().__init__(_("Plan a visit"), parent, width=WIDTH)
-        self.services, self._contact, self._visit = services, "", ""
-        self.picker = PersonPicker(services, self)
-        self.form = VisitForm(services, self)
-        self.name = Label("", "page-title", self)
-        self.problem = Label("", "error", self)
-        for part in (self.picker, self.name, self.form, self.problem):
-            self.body.addWidget(part)
-        self.add_close(_("Cancel"))
-        self.save = self.add_button(_("Save"), primary=True)
-        self.save.clicked.connect(self._save)
-        self.picker.picked.connect(self.show_person)
-        self._show_parts(person=False)
-        if argument.startswith(EDIT):
-            self._visit = argument.removeprefix(EDIT)
-            self.form.load(queries.visit, self._visit, then=self._show_visit, failed=self._gone)
-        elif argument:
-            self.show_person(argument)
-        else:
-            self.picker.setFocus()
+        super().__init__(_("Plan a visit"), services, parent, width=WIDTH)
+        self.begin(VisitForm(services, self), argument)
 
-    def _show_parts(self, *, person: bool) -> None:
-        self.picker.setVisible(not person)
-        for part in (self.name, self.form, self.save):
-            part.setVisible(person)
-        self.problem.hide()
+    @override
+    def fields(self) -> tuple[Field, ...]:
+        return self.form.fields()
 
-    def show_person(self, contact_id: str) -> None:
-        """Plan with this person; the address is proposed as the place."""
-        self._contact = contact_id
-        self.form.load(contacts.card, contact_id, then=self._show_person, failed=self._gone)
-
-    def _show_person(self, card: ContactCard) -> None:
-        self._show_parts(person=True)
-        self.name.setText(card.name)
+    @override
+    def fill(self, card: ContactCard) -> None:
         self.form.show_plan({"place": card.address or card.estate})
         self.form.day.input.setFocus()
-        self.fit_soon()
+
+    @override
+    def read_record(self) -> None:
+        self.form.load(queries.visit, self.record, then=self._show_visit, failed=self.gone)
 
     def _show_visit(self, visit: VisitRecord) -> None:
-        self._contact = visit.contact_id
-        self._show_parts(person=True)
-        self.name.setText(visit.name)
-        self.form.show_plan({field.name: getattr(visit, field.name) for field in self.form.fields()})
+        self.show_person(visit.contact_id, visit.name, private=visit.private)
+        self.form.show_plan({field.name: getattr(visit, field.name) for field in self.fields()})
         self.form.day.input.setFocus()
-        self.fit_soon()
 
-    def _gone(self, problem: UserError) -> None:
-        self.services.notices.error(problem)
-        self.reject()
-
-    def _save(self) -> None:
-        if composing():
-            return
-        for field in self.form.fields():
-            field.show_error("")
-        try:
-            plan = self.form.plan()
-        except InvalidInput as wrong:
-            self._failed(wrong)
-            return
-        self.save.setEnabled(False)
-        command, subject = (commands.edit_visit, self._visit) if self._visit else (commands.plan_visit, self._contact)
+    @override
+    def write(self) -> None:
+        plan = self.form.plan()
+        command, subject = (commands.edit_visit, self.record) if self.record else (commands.plan_visit, self.contact)
         done = _("Visit with {name} {day}.").format(name=self.name.text(), day=format_day(plan.due_on, clock.today()))
         self.form.do(
-            _("Plan a visit"), command, subject, plan, then=lambda _answer: self.accept(), failed=self._failed,
-            done=done,
+            _("Plan a visit"), command, subject, plan, then=self.written, failed=self.failed, done=done,
         )  # fmt: skip
-
-    def _failed(self, problem: UserError) -> None:
-        self.save.setEnabled(True)
-        field = next((one for one in self.form.fields() if one.name == getattr(problem, "field", "")), None)
-        if field is not None:
-            field.show_error(str(problem))
-            return
-        self.problem.setText(str(problem))
-        self.problem.show()

@@ -101,3 +101,15 @@ def test_a_planned_visit_is_changed(open_dialog, store, qtbot, notices):
 
     found = store.read(queries.visit, visit)
     assert (found.people, found.due_on, found.due_at) == ("店长", TODAY, "15:00")
+
+
+def test_who_is_private_is_marked_wherever_the_visit_stands(open_dialog, store, qtbot):
+    visit = plan(store, make.contact(store, "周敏"))
+    shared = plan(store, make.customer(store, "王芳", "13900139000"))
+    route = open_dialog("visits")
+
+    pills = {row.title: "私密" in [pill.text for pill in row.pills] for _n, row in route.list.rows.held()}
+    assert pills == {"1. 周敏": True, "2. 王芳": False}
+    for name, argument in (("visit_plan", "visit:{}"), ("visit_report", "{}")):
+        assert open_dialog(name, argument.format(visit)).private.text() == "私密"
+        assert open_dialog(name, argument.format(shared)).private.text() == ""
