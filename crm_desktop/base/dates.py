@@ -7,7 +7,7 @@ Text forms: "1985-08-15", "--08-15" (year unknown), "1985-08", "1985", "lunar:19
 import calendar as solar_calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from crm_desktop.base import date_text, lunar
@@ -157,6 +157,11 @@ class PartialDate:
         if language() == "zh_CN":
             return (f"{self.year}年" if self.year else "") + (f"{self.month}月" if self.month else "")
         return str(self)
+
+
+def monday(day: date) -> date:
+    """The day its week began."""
+    return day - timedelta(days=day.weekday())
 
 
 def solar_day_key(day: date) -> str:

@@ -1,6 +1,5 @@
 """What a week is, what is asked for, and how groups and offers are told apart."""
 
-from datetime import date, timedelta
 
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
@@ -13,11 +12,6 @@ NO_CHANCE = frozenset({"", "showroom", "other"})
 """Occasions on which somebody was not met by making a chance."""
 OFFERED = {"company": "company", "estate": "estate"}
 """Kinds of groups that archives name in a field of their own, and that field."""
-
-
-def monday_of(day: date) -> date:
-    """The day a week began."""
-    return day - timedelta(days=day.weekday())
 
 
 def clean_target(value: object) -> int:

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from crm_desktop.base import clock
+from crm_desktop.base.dates import monday
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _, format_full_day
 
@@ -45,8 +46,7 @@ def _word(typed: str, today: date) -> date | None:
 def _weekday(typed: str, today: date) -> date | None:
     chinese = re.fullmatch(r"(下)?(?:周|星期|礼拜)([一二三四五六日天])", typed)
     if chinese:
-        monday = today - timedelta(days=today.weekday())
-        day = monday + timedelta(days=_CHINESE[chinese[2]] + (7 if chinese[1] else 0))
+        day = monday(today) + timedelta(days=_CHINESE[chinese[2]] + (7 if chinese[1] else 0))
         return day if day >= today else day + timedelta(days=7)
     if typed[:3] in _ENGLISH and typed.isalpha():
         return today + timedelta(days=(_ENGLISH.index(typed[:3]) - today.weekday()) % 7 or 7)

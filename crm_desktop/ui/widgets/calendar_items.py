@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
+
+from crm_desktop.base.dates import monday
 
 NO_TIME = -1
 """The minute of an item that has a day but no time."""
@@ -161,11 +163,6 @@ def minute_of(text: str) -> int:
     """The minute of "09:30"; NO_TIME for nothing."""
     hours, colon, minutes = text.partition(":")
     return int(hours) * 60 + int(minutes) if colon and hours.isdecimal() and minutes.isdecimal() else NO_TIME
-
-
-def monday(day: date) -> date:
-    """The Monday of its week."""
-    return day - timedelta(days=day.weekday())
 
 
 def month_grid(day: date) -> date:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 import pytest
 
+from crm_desktop.base.dates import monday
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.features.network import commands, queries
 from crm_desktop.features.network.records import NewPerson
-from crm_desktop.features.network.rules import monday_of
 from tests import make
 
 
@@ -20,7 +20,7 @@ def targets(store):
 
 
 def test_a_week_begins_on_monday(clock):
-    assert str(monday_of(clock.now().date())) == "2026-11-16"
+    assert str(monday(clock.now().date())) == "2026-11-16"
 
 
 def test_each_step_counts_what_this_week_brought(store, clock):

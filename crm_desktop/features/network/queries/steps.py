@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import clock
+from crm_desktop.base import clock, dates
 from crm_desktop.features.network import rules
 from crm_desktop.features.network.records import Path, Step
 from crm_desktop.features.settings.queries import own_values, shop_rules
@@ -32,7 +32,7 @@ _DONE = {
 
 def path(session: Session, *, today: date | None = None) -> Path:
     """The four steps in the week of this day."""
-    monday = rules.monday_of(today or clock.today())
+    monday = dates.monday(today or clock.today())
     mine = own_values(session, rules.TARGETS)
     return Path(monday, tuple(
         Step(step.code, step.label, step.hint, _done(session, step.code, monday),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from crm_desktop.base.dates import monday
 from crm_desktop.features.calendar import queries
 from crm_desktop.features.calendar.records import DayLoad, Entry, EntryFilter
 from crm_desktop.ui.pages.calendar.items import full_key, item_of, mark_of, overdue_row
@@ -15,7 +16,6 @@ from crm_desktop.ui.widgets.calendar_items import (
     DayMark,
     Shown,
     arranged,
-    monday,
     month_grid,
 )
 from crm_desktop.ui.widgets.rows import Row
