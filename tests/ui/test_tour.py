@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
+from crm_desktop.ui.pages.settings.page import SettingsPage
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.tour import Picture, Scene, draw, write_index
+from crm_desktop.ui.tour.drawing import settle
+from crm_desktop.ui.tour.scenes.pages import LONG, SECTIONS
+from crm_desktop.ui.widgets.scrolled import Scrolled
 from crm_desktop.ui.window.window import Window
 
 
@@ -52,3 +57,19 @@ def test_the_index_lists_pictures_problems_and_sheets(tmp_path: Path) -> None:
     assert "cut off: cut" in text
     assert "visit-sheet.pdf" in text
     assert "pictures: 1, problems: 1" in text
+
+
+def test_every_section_of_the_settings_is_drawn_and_the_long_ones_scrolled(window: Window) -> None:
+    settings = window.show_page("settings") or window.pages["settings"]
+    page = cast("SettingsPage", settings)
+    window.resize(1280, 720)
+
+    long = []
+    for name in page.sections:
+        page.open_record(name)
+        settle(window.services.lanes, window)
+        if any(area.verticalScrollBar().maximum() for area in page.stack.currentWidget().findChildren(Scrolled)):
+            long.append(name)
+
+    assert set(SECTIONS) == set(page.sections)
+    assert set(long) <= set(LONG)

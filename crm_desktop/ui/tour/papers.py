@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 
 from crm_desktop.base import clock
 from crm_desktop.features.forms.queries import forms
-from crm_desktop.features.forms.records import FORMS
+from crm_desktop.features.forms.records import FORMS, REFERRAL_ACCOUNT
 from crm_desktop.features.visits.queries import archive_cards, visit_sheets
 from crm_desktop.ui.dialogs.paper_pages import document, page_picture
 from crm_desktop.ui.tour.cast import Cast
@@ -41,15 +41,18 @@ def _written(store: "Store", who: Cast, out: Path) -> Iterator[tuple[str, Path]]
     if not who.rich:
         return
     many = [who.rich, *[one for one in who.customers if one != who.rich]]
+    # Who is private is marked on the card; who brought others has the most on it.
+    carded = list(dict.fromkeys(filter(None, (who.rich, who.private, who.introducer))))
     for paper in PAPERS:
         for label, ids in (("one", many[:1]), ("many", many)):
             name = f"visit-sheet-{paper}-{label}"
             visit_sheet.render(store.read(visit_sheets, ids, clock.today()), out / f"{name}.pdf", paper=paper)
             yield name, out / f"{name}.pdf"
         name = f"archive-card-{paper}"
-        archive_card.render(store.read(archive_cards, many[:1], clock.today()), out / f"{name}.pdf", paper=paper)
+        archive_card.render(store.read(archive_cards, carded, clock.today()), out / f"{name}.pdf", paper=paper)
         yield name, out / f"{name}.pdf"
         for code in FORMS:
             name = f"{code.replace('_', '-')}-{paper}"
-            table_form.render(store.read(forms, code, clock.today(), many[:2]), out / f"{name}.pdf", paper=paper)
+            ids = [who.introducer] if code == REFERRAL_ACCOUNT and who.introducer else many[:2]
+            table_form.render(store.read(forms, code, clock.today(), ids), out / f"{name}.pdf", paper=paper)
             yield name, out / f"{name}.pdf"

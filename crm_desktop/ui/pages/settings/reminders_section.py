@@ -9,6 +9,7 @@ from typing_extensions import override
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.reminders.rules import clean_time
+from crm_desktop.ui.forms.field import Field
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.pick_fields import CheckField
 from crm_desktop.ui.forms.text_fields import NumberField, ParsedField
@@ -19,7 +20,9 @@ from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label
 
 SUBJECT = "device"
-FIELD_WIDTH = 420
+FIELD_WIDTH = 480
+LABEL_WIDTH = 220
+"""Wider than elsewhere: these labels say what the minutes are for, on one line."""
 
 
 class RemindersSection(Page):
@@ -40,21 +43,24 @@ class RemindersSection(Page):
             ParsedField("quiet_until", _("Quiet until"), _checked, self, placeholder="08:00"),
         )
         for field in fields:
-            field.setMaximumWidth(FIELD_WIDTH)
-            card.body.addWidget(self.form.add(field))
+            self._place(card, field)
         lock = Card(_("Lock by itself"), self)
         lock.body.addWidget(
             Label(_("The program asks for the passphrase again when nobody used it for so long. 0 means never."),
                   "muted", self)
         )  # fmt: skip
         idle = NumberField("lock_minutes", _("Minutes without use"), self, most=600)
-        idle.setMaximumWidth(FIELD_WIDTH)
-        lock.body.addWidget(self.form.add(idle))
+        self._place(lock, idle)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, SCALE.m, 0)
         whole.setSpacing(SCALE.l)
         whole.addWidget(card)
         whole.addWidget(lock)
+
+    def _place(self, card: Card, field: Field) -> None:
+        field.label.setFixedWidth(LABEL_WIDTH)
+        field.setMaximumWidth(FIELD_WIDTH)
+        card.body.addWidget(self.form.add(field))
 
     @override
     def refresh(self) -> None:

@@ -23,7 +23,14 @@ from crm_desktop.ui.tour.drawing import Scene, settle
 from crm_desktop.ui.widgets.scrolled import Scrolled
 from crm_desktop.ui.window.window import Window
 
-SECTIONS = ("me", "look", "rules", "referrals", "words", "forms", "catalogue", "safety", "data", "trash")
+SECTIONS = (
+    "me", "look", "rules", "follow_ups", "referrals", "reminders", "words", "forms", "catalogue", "safety", "data",
+    "trash",
+)  # fmt: skip
+LONG = ("rules", "follow_ups", "referrals", "forms", "catalogue", "safety", "data")
+"""The sections that do not fit into the window."""
+SHARES = (30, 60, 100)
+"""How far a long section is scrolled down, in per cent."""
 NARROW = (1040, 720)
 FILTERS = {
     "level": "level:H", "due": "due:today", "cold": "is:cold", "owners": "status:D",
@@ -48,6 +55,7 @@ def pages(who: Cast) -> list[Scene]:
         Scene("network-ring", "Network: one ring", _ring),
         *calendar_views(),
         *sections(),
+        *scrolled_sections(),
         Scene("narrow-today", "A small window: Today", partial(_show, "today"), NARROW),
         Scene("narrow-customers", "A small window: Customers", partial(_customers, who), NARROW),
         Scene("narrow-network", "A small window: Network", partial(_network, who), NARROW),
@@ -83,6 +91,15 @@ def sections() -> list[Scene]:
         Scene("settings-referrals-lower", "Settings: asking for names", _asking),
         Scene("settings-reward-rule", "A reward rule", _reward_rule),
     ]
+
+
+def scrolled_sections() -> list[Scene]:
+    """What the long settings show further down."""
+    return [
+        Scene(f"settings-{name}-{share}", f"Settings: {name}, scrolled down {share} %",
+              partial(_scrolled_section, name, share))
+        for name in LONG for share in SHARES
+    ]  # fmt: skip
 
 
 def page_of(window: Window, name: str) -> PeoplePage:
@@ -187,8 +204,17 @@ def _calendar_plan(window: Window) -> None:
 
 
 def _section(name: str, window: Window) -> None:
+    _scrolled_section(name, 0, window)
+
+
+def _scrolled_section(name: str, share: int, window: Window) -> None:
     _show("settings", window)
-    cast("SettingsPage", window.pages["settings"]).open_record(name)
+    page = cast("SettingsPage", window.pages["settings"])
+    page.open_record(name)
+    settle(window.services.lanes, window)
+    for area in page.findChildren(Scrolled):
+        bar = area.verticalScrollBar()
+        bar.setValue(bar.maximum() * share // 100)
 
 
 def _asking(window: Window) -> None:

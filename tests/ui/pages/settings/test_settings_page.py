@@ -1,7 +1,10 @@
 """Settings save themselves."""
 
+import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
+from crm_desktop.base import i18n
 from crm_desktop.base.errors import WrongPassphrase
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.customers.queries import archive
@@ -70,3 +73,17 @@ def test_no_section_is_clipped(open_page, store, clock, clipped):
         page.open_record(name)
         settle(page.services.lanes, page)  # fields grow with their text once they are laid out
         assert not clipped(page), name
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_labels_of_the_reminders_stand_on_one_line(open_page, store, clock, language):
+    i18n.set_language(language)
+    page = open_page("settings", 1280, 720)
+    page.open_record("reminders")
+    QApplication.processEvents()
+
+    labels = [field.label for field in page.sections["reminders"].form.fields.values() if field.label.text()]
+
+    assert len(labels) == 4
+    for label in labels:
+        assert label.fontMetrics().horizontalAdvance(label.text()) <= label.contentsRect().width(), label.text()
