@@ -31,7 +31,7 @@ TABS: tuple[tuple[str, Callable[[], str]], ...] = (
 class NetworkPage(PeoplePage):
     """People who are not shop customers, and what ties them together; they never leave this laptop by themselves."""
 
-    refresh_on = frozenset({"contact", "customer", "touch"})
+    refresh_on = frozenset({"contact", "customer", "touch", "setting"})
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "network", is_customer=False)
@@ -93,6 +93,7 @@ class NetworkPage(PeoplePage):
     def show_overview(self, overview: NetworkOverview) -> None:
         """How many stand in each ring."""
         self.rings.show_overview(overview)
+        self.path.show_overview(overview)
         self.rings.setVisible(bool(overview.people))
         private = overview.private
         self.rings.setToolTip(

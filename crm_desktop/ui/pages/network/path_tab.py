@@ -87,13 +87,12 @@ class PathTab(Page):
 
     @override
     def refresh(self) -> None:
-        self.load(queries.rings, then=self.show_overview, key="rings")
         # Walks through everybody and every touch: beside the reads somebody waits for.
         self.load(queries.path, then=self.show_path, key="path", heavy=True)
         self.load(queries.yields, then=self.show_yields, key="yields", heavy=True)
 
     def show_overview(self, overview: NetworkOverview) -> None:
-        """The picture of the rings."""
+        """The picture of the rings; the page around reads it once for both of its pictures."""
         self.picture.show_overview(overview)
 
     def show_path(self, path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from math import cos, radians, sin
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
-from crm_desktop.features.network.records import NetworkOverview, Ring
+from crm_desktop.features.network.records import Ring
+from crm_desktop.ui.pages.network.rings_view import RingsView
 from crm_desktop.ui.theme import fonts, icons, theme
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE
 
@@ -20,25 +21,13 @@ MOST_DOTS = 90
 DOT = 3.2
 
 
-class RingsPicture(QWidget):
-    """`pressed` tells the ring. Dots of people who became customers are green."""
-
-    pressed = Signal(int)
+class RingsPicture(RingsView):
+    """Dots of people who became customers are green."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._rings: tuple[Ring, ...] = ()
+        super().__init__(parent, tall=QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(LEAST, LEAST))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(_("A click or the digit opens the people of a ring; green are those who became customers."))
-
-    def show_overview(self, overview: NetworkOverview) -> None:
-        """Show other counts."""
-        self._rings = tuple(ring for ring in overview.rings if ring.ring)
-        self.setAccessibleName("，".join(f"{ring.label} {ring.people:,}" for ring in self._rings))
-        self.update()
 
     def _middle(self) -> QPointF:
         return QPointF(self.width() / 2, self.height() / 2)
@@ -46,24 +35,24 @@ class RingsPicture(QWidget):
     def _outer(self, number: int) -> float:
         """Where a ring ends; the rings share the room outside me."""
         whole = min(self.width(), self.height()) / 2 - SCALE.xs
-        return ME + (whole - ME) * (number + 1) / max(len(self._rings), 1)
+        return ME + (whole - ME) * (number + 1) / max(len(self.rings), 1)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours = theme.tokens()
-        for number in reversed(range(len(self._rings))):
+        for number in reversed(range(len(self.rings))):
             ground = QColor(colours.accent)
-            ground.setAlphaF(0.05 + 0.05 * (len(self._rings) - number))
+            ground.setAlphaF(0.05 + 0.05 * (len(self.rings) - number))
             painter.setPen(QPen(QColor(colours.line), 1))
             painter.setBrush(QColor(colours.surface))
             painter.drawEllipse(self._middle(), self._outer(number), self._outer(number))
             painter.setBrush(ground)
             painter.drawEllipse(self._middle(), self._outer(number), self._outer(number))
-        for number, ring in enumerate(self._rings):
+        for number, ring in enumerate(self.rings):
             self._dots(painter, number, ring)
-        for number, ring in enumerate(self._rings):
+        for number, ring in enumerate(self.rings):
             self._count(painter, number, ring)
         self._me(painter)
 
@@ -109,14 +98,7 @@ class RingsPicture(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         away = event.position() - self._middle()
         far = (away.x() ** 2 + away.y() ** 2) ** 0.5
-        for number, ring in enumerate(self._rings):
+        for number, ring in enumerate(self.rings):
             if far <= self._outer(number):
                 self.pressed.emit(0 if far <= ME else ring.ring)
                 return
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().isdecimal() and int(event.text()) <= len(self._rings):
-            self.pressed.emit(int(event.text()))
-            return
-        super().keyPressEvent(event)

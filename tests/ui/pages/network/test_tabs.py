@@ -139,3 +139,17 @@ def test_empty_tabs_teach(tab):
     QApplication.processEvents()
 
     assert page.tips.empty.isVisible()
+
+
+def test_the_rings_are_read_once_for_the_list_and_the_path(open_page, store, clock, monkeypatch, qtbot):
+    read, asked = queries.rings, []
+    monkeypatch.setattr(queries, "rings", lambda session: asked.append(1) or read(session))
+    page = open_page("network")
+    page.show_tab("path")
+    QApplication.processEvents()
+    assert len(asked) == 1
+
+    make.contact(store, "周敏", ring=2)
+
+    qtbot.waitUntil(lambda: [ring.people for ring in page.path.picture.rings] == [0, 1, 0, 0])
+    assert len(asked) == 2
