@@ -29,11 +29,12 @@ class KeyboardMap(Sheet):
             (_("Calendar: day, week, month, agenda"), "D · W · M · A"),
             (_("Calendar: move the entry a day, a week"), "Shift+← → · Alt+← →"),
             (_("Network: the parts of the page"), keys("Alt+1") + " … 4"),
+            (_("Scripts: save, insert a variable, next doubtful place"), f"{keys('Ctrl+S')} · {keys('Alt+V')} · F8"),
             (_("Next and last field"), "Tab · Shift+Tab"), (_("Close what is on top"), keys("Escape")),
         ]  # fmt: skip
         grid = QGridLayout()
         grid.setHorizontalSpacing(SCALE.l)
-        grid.setVerticalSpacing(SCALE.s)
+        grid.setVerticalSpacing(SCALE.xs)
         half = (len(lines) + 1) // 2
         for n, (text, shortcut) in enumerate(lines):
             line, column = n % half, 2 * (n // half)

@@ -21,7 +21,7 @@ TWO_COLUMNS_FROM = 640
 
 
 class Detail(QWidget):
-    """Two columns side by side, or one below the other where there is no room."""
+    """Two columns side by side, or one below the other where there is no room. `add_side` makes the second one."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,8 +35,10 @@ class Detail(QWidget):
         self.duplicate = small_button(_("A copy of my own"), self, "content-copy")
         self.switch = small_button("", self, "power")
         self.remove = small_button(_("Remove"), self, "trash-can-outline")
-        self.editor, self.preview = Editor(self), PreviewCard(self)
-        self.check, self.uses = CheckCard(self), UsesCard(self)
+        self.editor = Editor(self)
+        self.preview: PreviewCard
+        self.check: CheckCard
+        self.uses: UsesCard
         self._build()
 
     def _build(self) -> None:
@@ -54,15 +56,12 @@ class Detail(QWidget):
         above.addLayout(head)
         above.addLayout(deeds)
         area = Scrolled(self, margin=SCALE.l, spacing=SCALE.l)
-        side = QVBoxLayout()
-        side.setSpacing(SCALE.l)
-        for card in (self.check, self.preview, self.uses):
-            side.addWidget(card)
-        side.addStretch(1)
+        self.side = QVBoxLayout()
+        self.side.setSpacing(SCALE.l)
         self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.columns.setSpacing(SCALE.l)
         self.columns.addWidget(self.editor, 5)
-        self.columns.addLayout(side, 4)
+        self.columns.addLayout(self.side, 4)
         area.body.addLayout(self.columns)
         area.body.addStretch(1)
         whole = QVBoxLayout(self)
@@ -70,6 +69,13 @@ class Detail(QWidget):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addWidget(area, 1)
+
+    def add_side(self) -> None:
+        """Preview, check and outcome, once the words are on the screen."""
+        self.check, self.preview, self.uses = CheckCard(self), PreviewCard(self), UsesCard(self)
+        for card in (self.check, self.preview, self.uses):
+            self.side.addWidget(card)
+        self.side.addStretch(1)
 
     def show_state(self, script: Script | None, draft: Draft, *, is_dirty: bool) -> None:
         """Name, whose, which version, whether it is offered and saved."""

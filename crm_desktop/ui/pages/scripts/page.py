@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -15,7 +15,7 @@ from crm_desktop.features.scripts import commands, queries
 from crm_desktop.features.scripts.records import PERSONAL, Beat, Draft, Script, Use
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.scripts.detail import Detail
-from crm_desktop.ui.pages.scripts.editor import VARIABLE_KEYS
+from crm_desktop.ui.pages.scripts.editor import VARIABLE_KEYS, Editor
 from crm_desktop.ui.pages.scripts.listener_dialog import ListenerDialog
 from crm_desktop.ui.pages.scripts.reading import Listener, Shelf, read_listener, read_shelf
 from crm_desktop.ui.pages.scripts.script_list import ScriptList
@@ -48,27 +48,54 @@ class ScriptsPage(Page):
             key.Key_N: self.write_new, key.Key_D: self.duplicate, key.Key_O: self.switch, key.Key_V: self.show_versions,
             key.Key_P: self.choose_person, key.Key_Delete: self.remove,
         })  # fmt: skip
-        self.detail = Detail(self)
-        self.editor = self.detail.editor
+        self.detail: Detail
+        self.editor: Editor
+        self.ready = False
+        """Whether the right side is made: after the list is painted, piece by piece, so that nothing stands still."""
+        self._pieces = [self._make_detail, self._make_side, self._join]
+        self._next_piece = QTimer(self, singleShot=True, interval=0)
+        self._next_piece.timeout.connect(self._make_piece)
         self.empty = EmptyState(
             "script-text-outline", _("No script is like this."), self,
             hint=_("Narrow less, or write one of your own: a name and one sentence are enough."),
         )  # fmt: skip
         self.empty.add_button(_("Show all scripts"), self.left.clear)
         self.right = QStackedWidget(self)
-        self.right.addWidget(self.detail)
+        self.right.addWidget(QWidget(self))
         self.right.addWidget(self.empty)
         self.splitter = Splitter(self.left, self.right, self, left=340)
         self.splitter.take_sizes(services.preferences.get("scripts_sizes", None))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.splitter)
-        self._connect()
+        self.splitter.moved.connect(partial(self.services.preferences.set, "scripts_sizes"))
         if remembered := services.preferences.text("scripts_key"):
             self.left.list.pick(remembered, or_first=True)
 
+    # Building -------------------------------------------------------------------------------------------------------
+
+    def _make_piece(self) -> None:
+        self._pieces.pop(0)()
+        if self._pieces:
+            self._next_piece.start()
+
+    def _make_detail(self) -> None:
+        self.detail = Detail(self)
+        self.editor = self.detail.editor
+        self.right.addWidget(self.detail)
+        self.right.setCurrentWidget(self.detail)
+
+    def _make_side(self) -> None:
+        self.detail.add_side()
+
+    def _join(self) -> None:
+        self._connect()
+        self.ready = True
+        if self.shelf is not None:
+            self.show_shelf(self.shelf)
+            self.show_uses(self._uses)
+
     def _connect(self) -> None:
-        self.splitter.moved.connect(partial(self.services.preferences.set, "scripts_sizes"))
         self.left.picked.connect(self._pick)
         self.left.emptied.connect(self._show_none)
         self.left.new_asked.connect(self.write_new)
@@ -103,6 +130,10 @@ class ScriptsPage(Page):
     def show_shelf(self, shelf: Shelf) -> None:
         """Show the library; what is being written stays."""
         self.shelf = shelf
+        if not self.ready:
+            self.left.show_shelf(shelf)
+            self._next_piece.start()
+            return
         self.editor.offer_shelf(shelf)
         if self.key and shelf.script(self.key) is None:
             self._unsaved.pop(self.key, None)
@@ -120,6 +151,8 @@ class ScriptsPage(Page):
         for (key, _version), use in uses.items():
             whole[key] = whole.get(key, Use()) + use
         self.left.show_uses(whole)
+        if not self.ready:
+            return
         self.detail.uses.show_uses(self._uses_of(self.key))
 
     def _uses_of(self, key: str) -> dict[int, Use]:
@@ -162,6 +195,8 @@ class ScriptsPage(Page):
 
     def _show_listener(self, listener: Listener) -> None:
         self._heard = listener
+        if not self.ready:
+            return
         self.detail.preview.show_draft(self.editor.draft(), listener)
 
     def _edited(self) -> None:
@@ -178,6 +213,8 @@ class ScriptsPage(Page):
 
     def write_new(self) -> None:
         """An empty script for what the list is narrowed to."""
+        if not self.ready:
+            return
         self._leave()
         looked_for = self.left.looked_for()
         first = self.shelf.situations[0].code if self.shelf is not None and self.shelf.situations else ""
@@ -254,6 +291,8 @@ class ScriptsPage(Page):
 
     @override
     def flush(self) -> None:
+        if not self.ready:
+            return
         draft = self.editor.draft()
         if self.key or draft.title or draft.beats:
             self._save(self._refuse)

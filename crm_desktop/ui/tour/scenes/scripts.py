@@ -41,6 +41,8 @@ def _page(window: Window) -> ScriptsPage:
         window.open_profile()
     window.show_page("scripts")
     page = cast("ScriptsPage", window.pages["scripts"])
+    while not page.ready:
+        settle(window.services.lanes, window, 1)
     page.editor.put_back()  # the tour changes nothing
     page.left.clear()
     settle(window.services.lanes, window)

@@ -11,8 +11,21 @@ KEY = "follow_h"
 
 
 @pytest.fixture
-def page(open_page, store, clock):
-    found = open_page("scripts")
+def open_scripts(open_page, store, clock, qtbot):
+    """`open_scripts(width, height)`: the page, when all of it is made."""
+
+    def _open(*size):
+        found = open_page("scripts", *size)
+        qtbot.waitUntil(lambda: found.ready)
+        QApplication.processEvents()
+        return found
+
+    return _open
+
+
+@pytest.fixture
+def page(open_scripts):
+    found = open_scripts()
     found.activateWindow()
     found.open_record(KEY)
     QApplication.processEvents()

@@ -25,8 +25,8 @@ def titles(page):
 # Finding -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_whole_library_is_listed_and_the_first_is_shown(open_page, store, clock):
-    page = open_page("scripts")
+def test_the_whole_library_is_listed_and_the_first_is_shown(open_scripts, store):
+    page = open_scripts()
 
     assert len(titles(page)) == len(store.read(queries.every_script)) >= 40
     assert page.detail.name.text() == titles(page)[0]
@@ -100,10 +100,10 @@ def test_a_hidden_script_is_shown_when_it_is_asked_for(page):
 # Spoken, checked, counted ------------------------------------------------------------------------------------------
 
 
-def test_the_preview_speaks_to_the_one_it_is_meant_for(open_page, store, clock):
+def test_the_preview_speaks_to_the_one_it_is_meant_for(open_scripts, store):
     make.customer(store, "李强", "13900000000", status="D")
     make.customer(store, "王芳", gender="female", status="P", level="H")
-    page = open_page("scripts")
+    page = open_scripts()
 
     page.open_record(KEY)
 
@@ -112,9 +112,9 @@ def test_the_preview_speaks_to_the_one_it_is_meant_for(open_page, store, clock):
     assert page.subject() == page.detail.preview.listener.id != ""
 
 
-def test_the_preview_follows_every_letter(open_page, store, clock, say):
+def test_the_preview_follows_every_letter(open_scripts, store, say):
     make.customer(store, "王芳", gender="female", status="P", level="H")
-    page = open_page("scripts")
+    page = open_scripts()
     page.open_record(KEY)
 
     say(page, "{salutation}早[，{model}到了]")
@@ -204,9 +204,22 @@ def test_use_and_outcome_are_told_by_version(page, store):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1176, 804), (1096, 664), (760, 500)])
-def test_nothing_is_cut_off(open_page, store, clock, clipped, width, height, say):
-    page = open_page("scripts", width, height)
+def test_nothing_is_cut_off(open_scripts, clipped, width, height, say):
+    page = open_scripts(width, height)
     page.open_record("first_contact")
     say(page, "保证最低价")
 
     assert not clipped(page)
+
+
+def test_the_list_is_there_before_the_rest_is_made(open_page, store, clock):
+    page = open_page("scripts")
+    page.open_record("birthday")
+    page.flush()
+    page.write_new()
+
+    assert titles(page)
+    for _round in range(20):
+        QApplication.processEvents()
+    assert page.ready
+    assert page.key == "birthday"
