@@ -19,6 +19,7 @@ FACTS = st.builds(
     asked_result=st.sampled_from(["", "named", "will_think", "later", "refused"]), do_not_contact=st.booleans(),
     consent=st.sampled_from(["", "given", "refused", "withdrawn"]), mood=st.none() | st.integers(1, 5), mood_on=DAYS,
     broken_since=DAYS, talked_on=DAYS, brought=st.integers(0, 5), asks=st.integers(0, 5),
+    complaint_since=DAYS,
 )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def test_who_asked_not_to_be_contacted_is_never_asked(facts: AskFacts) -> None:
     if facts.do_not_contact or facts.consent in ("refused", "withdrawn"):
         assert codes[0] == "do_not_contact"
     assert ("promise" in codes) == (facts.broken_since is not None)
+    assert ("complaint" in codes) == (facts.complaint_since is not None)
 
 
 @given(FACTS.filter(lambda facts: facts.asked_on is not None))

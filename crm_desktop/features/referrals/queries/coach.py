@@ -54,13 +54,15 @@ _FACTS = """
         (SELECT max(o.delivered_on) FROM opportunity o WHERE o.root = c.id AND o.deleted IS NULL
             AND o.stage = 'delivered'),
         (SELECT min(m.due_on) FROM commitment m WHERE m.root = c.id AND m.deleted IS NULL AND m.state = 'open'
-            AND m.due_on < :today),
+            AND m.due_on < :today AND m.kind <> 'complaint'),
         (SELECT count(*) FROM referral r WHERE r.root = c.id AND r.deleted IS NULL),
         (SELECT count(*) FROM referral_ask a WHERE a.root = c.id AND a.deleted IS NULL),
         (SELECT a.at || '|' || a.result FROM referral_ask a WHERE a.root = c.id AND a.deleted IS NULL
             ORDER BY a.at DESC LIMIT 1),
         (SELECT t.at || '|' || t.mood FROM touch t WHERE t.root = c.id AND t.deleted IS NULL AND t.mood IS NOT NULL
-            ORDER BY t.at DESC LIMIT 1)
+            ORDER BY t.at DESC LIMIT 1),
+        (SELECT min(m.created) FROM commitment m WHERE m.root = c.id AND m.deleted IS NULL AND m.state = 'open'
+            AND m.kind = 'complaint')
     FROM contact c LEFT JOIN derived_person p ON p.id = c.id
     LEFT JOIN customer u ON u.root = c.id AND u.deleted IS NULL
     WHERE c.deleted IS NULL AND c.id IN ({ids})"""
@@ -144,7 +146,7 @@ def _facts(row: Sequence[Any]) -> AskFacts:
     return AskFacts(
         str(row[4] or ""), str(row[5] or ""), _day(row[10]), _day(row[11]), _day(asked[:10]), result,
         bool(row[6]), str(row[7] or ""), int(mood) if mood else None, _day(mood_at[:10]), _day(row[12]), _day(row[9]),
-        int(str(row[13])), int(str(row[14])),
+        int(str(row[13])), int(str(row[14])), _day(str(row[17] or "")[:10]),
     )
 
 

@@ -36,6 +36,7 @@ class AskFacts:
     talked_on: date | None = None  # last real contact
     brought: int = 0
     asks: int = 0
+    complaint_since: date | None = None  # the day on which the oldest complaint that is not settled came in
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,9 @@ def blocks(facts: AskFacts, *, today: date, shop: ShopRules) -> tuple[Block, ...
         found.append(Block("do_not_contact", _("Asked not to be contacted.")))
     if facts.status == "L":
         found.append(Block("out_of_contact", _("Cannot be reached at present: find a way to reach them first.")))
+    if facts.complaint_since is not None:
+        complaint = _("A complaint of {day} is still open: settle it before you ask for anything.")
+        found.append(Block("complaint", complaint.format(day=format_date(facts.complaint_since))))
     if facts.broken_since is not None:
         broken = _("A promise is overdue since {day}: keep it before you ask for anything.")
         found.append(Block("promise", broken.format(day=format_date(facts.broken_since))))

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.features.commitments.commands import keep_commitment
 from crm_desktop.features.referrals import commands, queries
 from crm_desktop.features.referrals.records import Named, NewAsk, RewardState
 from crm_desktop.ui.pages.referrals.gifts_tab import GiftDialog, StockDialog
@@ -154,6 +155,17 @@ def test_whoever_was_asked_lately_is_not_asked_and_the_reason_is_said(open_dialo
     assert "再问" in dialog.blocks.text.text() or "2026" in dialog.blocks.text.text()
     assert not dialog.form.isVisible()
     assert not dialog.save.isVisible()
+
+
+def test_an_open_complaint_forbids_asking_until_it_is_settled(open_dialog, store, owner):
+    complaint = make.commitment(store, owner, text="异响", kind="complaint", due_on=date(2026, 12, 1))
+
+    dialog = open_dialog("ask_referral", owner)
+    assert "投诉" in dialog.blocks.text.text()
+    assert not dialog.save.isVisible()
+
+    store.write("Keep", keep_commitment, complaint)
+    assert open_dialog("ask_referral", owner).save.isVisible()
 
 
 def test_a_missing_result_is_asked_for(open_dialog, store, owner):
