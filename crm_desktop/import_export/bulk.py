@@ -51,7 +51,9 @@ def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]])
         if not literal:
             bound.append(_stored_days(values) if name in shape.days else values)
     listed = ", ".join(f'"{name}"' for name in shape.blank)
-    statement = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join(marks)})'
+    # A row that cannot be kept ends the whole transaction in any case: so SQLite need not be able to take back one row
+    # with what its triggers wrote, for which it would copy every page before each of them.
+    statement = f'INSERT OR ROLLBACK INTO "{table}" ({listed}) VALUES ({", ".join(marks)})'
     session.connection().exec_driver_sql(statement, list(zip(*bound, strict=True)))
 
 

@@ -24,6 +24,8 @@ PRAGMAS = (
     "PRAGMA temp_store = MEMORY",  # nothing decrypted may reach a temporary file
     CACHE,
 )
+APART_CACHE = "PRAGMA cache_size = -2000"
+"""For a connection that reads through whole tables once: what it leaves behind is not given back to the system."""
 LONG_CACHE = "PRAGMA cache_size = -32000"
 """While an import writes: what it fills is not written out and read again before its transaction ends."""
 # Into the file goes what is in the log after so many pages; one index page is written by many transactions.

@@ -4,8 +4,7 @@ Triggers note changed rows in `derived_stale`; before every commit the store han
 composition root passes in (the store knows no business).
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from crm_desktop.store.plain import Plain, plain
@@ -41,16 +40,35 @@ class Deriver(Protocol):
         """Differences between the derived data and the rows, as sentences; empty when all is well."""
 
 
+class Stale(Mapping[str, set[str]]):
+    """The ids of changed rows by table, read when asked for: of most tables it matters only that something changed."""
+
+    def __init__(self, source: Plain) -> None:
+        self._source = source
+        self._tables = [table for (table,) in source.rows("SELECT DISTINCT tbl FROM derived_stale")]
+
+    def __getitem__(self, table: str) -> set[str]:
+        if table not in self._tables:
+            raise KeyError(table)
+        return {id_ for (id_,) in self._source.rows("SELECT id FROM derived_stale WHERE tbl = :tbl", tbl=table)}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def roots(self) -> set[str]:
+        """Whom all these rows belong to."""
+        return {root for (root,) in self._source.rows("SELECT DISTINCT root FROM derived_stale")}
+
+
 def drain(connection: "Connection", derivers: Sequence[Deriver]) -> frozenset[str]:
     """Refresh what became stale in this transaction. Returns the roots concerned."""
-    rows = plain(connection).rows("SELECT tbl, id, root FROM derived_stale")
-    if not rows:
+    stale = Stale(plain(connection))
+    if not stale:
         return frozenset()
-    stale: dict[str, set[str]] = defaultdict(set)
-    roots: set[str] = set()
-    for table, row, root in rows:
-        stale[table].add(row)
-        roots.add(root)
+    roots = stale.roots()
     for deriver in derivers:
         deriver.refresh(connection, stale, roots)
     connection.exec_driver_sql("DELETE FROM derived_stale")

@@ -16,6 +16,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import (
+    APART_CACHE,
     CACHE,
     FEW_CHECKPOINTS,
     LONG_CACHE,
@@ -178,6 +179,8 @@ class Store:
                 return query(session, *args, **kwargs)
 
         try:
+            with engine.connect() as connection:
+                connection.exec_driver_sql(APART_CACHE)
             yield read
         finally:
             engine.dispose()

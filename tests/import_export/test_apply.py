@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from crm_desktop.import_export import apply
 from crm_desktop.import_export.apply import apply_import
@@ -122,3 +123,18 @@ def test_a_picture_that_cannot_be_shown_stays_a_file(store, tmp_path, rows) -> N
 
     assert rows("contact")[0]["photo"] == ""
     assert len(rows("attachment")) == 1
+
+
+def test_a_row_that_cannot_be_kept_ends_the_import_and_the_profile_goes_on(store, people_file, rows) -> None:
+    planned = preview_files(store, [people_file(*PEOPLE)])
+    added = planned.plan.changed[-1].added
+    added.append(added[0])  # the same id twice
+
+    with pytest.raises(IntegrityError):
+        apply_import(store, planned)
+    make.contact(store, "王芳")
+
+    kept = {row["name"] for row in rows("contact")}
+    assert "王芳" in kept
+    assert "客户299" not in kept
+    assert store.check() == []

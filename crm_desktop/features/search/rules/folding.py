@@ -6,6 +6,7 @@ note, and a longer word is the intersection of its pairs, which is checked again
 
 import re
 import unicodedata
+from itertools import pairwise
 
 # Characters that stand for themselves: Han, kana, Hangul and symbols such as emoji in nicknames.
 SINGLE = (
@@ -13,6 +14,7 @@ SINGLE = (
     "\U0001f000-\U0001faff\U00020000-\U0003ffff"
 )
 _RUN = re.compile(f"([{SINGLE}]+)|([^\\W_{SINGLE}]+)")
+_ONLY_SINGLE = re.compile(f"[{SINGLE}]+")
 _UNUSABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 LONGEST_TOKEN = 40
 
@@ -46,6 +48,8 @@ def is_single(run: str) -> bool:
 
 def tokens(folded: str) -> str:
     """All tokens of a text, separated by blanks, as the index takes them."""
+    if _ONLY_SINGLE.fullmatch(folded):
+        return " ".join([*folded, *map("".join, pairwise(folded))])  # a name, as nearly all are
     found: list[str] = []
     for match in _RUN.finditer(folded):
         single, word = match.groups()
@@ -59,6 +63,8 @@ def tokens(folded: str) -> str:
 
 def compact(folded: str) -> str:
     """Only letters, digits and characters: how numbers, plates and whole names are compared."""
+    if _ONLY_SINGLE.fullmatch(folded):
+        return folded
     return "".join(runs(folded))
 
 
