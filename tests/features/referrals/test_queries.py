@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from crm_desktop.features.customers.commands import open_archive
 from crm_desktop.features.referrals import commands, queries
 from crm_desktop.features.referrals.records import Named, NewAsk
 from crm_desktop.features.settings.commands import save_me
@@ -141,6 +142,7 @@ def test_what_one_archive_reads_agrees_with_the_whole_book(store: "Store") -> No
 def test_a_statement_follows_the_months(store: "Store") -> None:
     who = make.customer(store, "甲", status="D")
     gained = named(store, who, "乙")[0]
+    store.write("Promote", open_archive, gained)
     make.opportunity(store, gained, stage="delivered", ordered_on=date(2026, 11, 22), delivered_on=date(2026, 11, 30))
 
     november = store.read(queries.statement_of, who, date(2026, 11, 1))
@@ -149,4 +151,18 @@ def test_a_statement_follows_the_months(store: "Store") -> None:
     # The car and, for whoever takes a car away came in, the gift of the visit.
     assert (november.opening, november.earned, november.closing) == (0, 55000, 55000)
     assert (december.opening, december.earned, december.lines) == (55000, 0, ())
-    assert [one.name for one in store.read(queries.statements, date(2026, 12, 1))] == ["甲"]
+    whole, accounts = store.read(queries.shop_statement, date(2026, 12, 1))
+    assert [one.name for one in accounts] == ["甲"]
+    assert whole.closing == december.closing
+
+
+def test_a_private_referral_is_on_its_own_account_but_not_on_the_shops_statement(store: "Store") -> None:
+    who = make.contact(store, "甲", private=True)
+    gained = named(store, who, "乙")[0]
+    make.opportunity(store, gained, stage="delivered", ordered_on=date(2026, 11, 22), delivered_on=date(2026, 11, 22))
+    month = date(2026, 11, 1)
+
+    whole, accounts = store.read(queries.shop_statement, month)
+
+    assert (whole.earned, whole.lines, accounts) == (0, (), ())
+    assert store.read(queries.statement_of, who, month).earned > 0

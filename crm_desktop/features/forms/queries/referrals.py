@@ -1,4 +1,7 @@
-"""Statements of rewards for referrals: of a month for all introducers, and the whole account of one."""
+"""Statements of rewards for referrals: of a month for all introducers, and the whole account of one.
+
+The month goes to the shop: private referrals are not on it. The account of one introducer is for him, and holds all.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +38,7 @@ _TONES = {RewardState.DUE: "urgent", RewardState.PAID: "strong", RewardState.VOI
 def referral_statement(session: Session, day: date) -> Form:
     """What became due and was paid in the month of this day, introducer by introducer."""
     plan, shop = design(session, REFERRAL_STATEMENT), shop_rules(session)
-    whole, parts = queries.statement_of(session, "", day), queries.statements(session, day)
+    whole, parts = queries.shop_statement(session, day)
     groups = tuple(
         Group(_group_title(part), tuple(_line(plan.shown, one, shop, day) for one in part.lines)) for part in parts
     )

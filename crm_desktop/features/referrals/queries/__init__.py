@@ -9,13 +9,13 @@ from crm_desktop.features.referrals.queries.views import (
     accounts,
     ledger_of,
     overview,
+    shop_statement,
     statement_of,
-    statements,
     tree,
     yields,
 )
 
 __all__ = [
     "Overview", "accounts", "asked_facts", "book", "book_around", "candidates", "coaching", "facts_of", "gifts",
-    "ledger_of", "of_person", "overview", "reward", "statement_of", "statements", "tree", "yields",
+    "ledger_of", "of_person", "overview", "reward", "shop_statement", "statement_of", "tree", "yields",
 ]  # fmt: skip

@@ -79,9 +79,10 @@ def _book_of(session: Session, contact_id: str) -> Book:
     return book_around(session, {contact_id}) if contact_id else book(session)
 
 
-def statements(session: Session, month: date | None = None) -> tuple[Statement, ...]:
-    """One account an introducer."""
-    return report.by_introducer(book(session).rewards, month)
+def shop_statement(session: Session, month: date) -> tuple[Statement, tuple[Statement, ...]]:
+    """The month for the shop: all together, and an account an introducer; what is private is in none of them."""
+    shared = tuple(one for one in book(session).rewards if not one.private)
+    return report.statement(shared, month=month), report.by_introducer(shared, month)
 
 
 def accounts(session: Session, contact_ids: Sequence[str]) -> list[Statement]:

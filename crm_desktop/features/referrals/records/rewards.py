@@ -69,6 +69,7 @@ class RewardLine:
     row_seq: int = 0
     row: str = ""  # id of the stored row, "" while derived
     fallen: bool = False
+    private: bool = False
 
     @property
     def key(self) -> str:

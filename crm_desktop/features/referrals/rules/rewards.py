@@ -76,6 +76,7 @@ def _by_rule(line: Line, event: Step, rule: RewardRule, day: date | None) -> Rew
     return RewardLine(
         line.id, event, line.introducer, line.introducer_name, line.contact, line.name, rule.code, rule.kind,
         rule.amount, rule.quantity, RewardState.DUE if day else RewardState.PROMISED, line.named_on, day,
+        private=line.private,
     )
 
 
@@ -91,7 +92,7 @@ def _decided(line: Line, known: StoredReward, day: date | None, gifts: Mapping[s
         line.id, known.event, line.introducer, line.introducer_name, line.contact, line.name, known.rule, known.kind,
         known.amount, known.quantity, state, known.promised_on or line.named_on, due_on, known.approved_on,
         known.approved_by, known.paid_on, known.gift, gifts.get(known.gift, ""), known.evidence, known.note,
-        known.row_seq, known.id, fallen=settled and day is None,
+        known.row_seq, known.id, fallen=settled and day is None, private=line.private,
     )
 
 
