@@ -49,8 +49,9 @@ def network(session: "Source", *, most: int = MOST) -> Network:
     crowd = _crowd(source, introduced)
     ties = rules.ties_of(crowd, links, _shared(source, crowd))
     numbers = rules.chosen(crowd, ties, most=most)
-    people = _people(source, [crowd[number].id for number in numbers], introduced)
-    return Network(tuple(people), ties.among(numbers), len(crowd))
+    ids, among, total = [crowd[number].id for number in numbers], ties.among(numbers), len(crowd)
+    del crowd, ties, links  # what stays takes their room
+    return Network(tuple(_people(source, ids, introduced)), among, total)
 
 
 def kept_places(session: "Source") -> Kept:
