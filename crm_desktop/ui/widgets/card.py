@@ -12,6 +12,7 @@ from crm_desktop.ui.theme.tokens import SCALE
 
 Box = TypeVar("Box", bound=QBoxLayout)
 FILLED, LEAST = 240, 60
+CAPTION = 72
 
 
 class Label(QLabel):
@@ -117,6 +118,17 @@ def row(*widgets: QWidget | None, spacing: int = SCALE.s) -> QHBoxLayout:
 def column(*widgets: QWidget | None, spacing: int = SCALE.s) -> QVBoxLayout:
     """Widgets one below the other; None is the gap that takes what room is left."""
     return _filled(QVBoxLayout(), widgets, spacing=spacing)
+
+
+def captioned(text: str, widget: QWidget, parent: QWidget) -> QHBoxLayout:
+    """A word at the left, what it names beside it: lines of chips under one another."""
+    caption = Label(text, "muted", parent, wrap=False)
+    caption.setFixedWidth(CAPTION)
+    caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
+    made = QHBoxLayout()
+    made.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+    made.addWidget(widget, 1)
+    return made
 
 
 def _filled(made: Box, widgets: Sequence[QWidget | None], *, spacing: int) -> Box:

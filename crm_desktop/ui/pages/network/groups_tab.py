@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -27,6 +27,7 @@ from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.keyed_list import KeyedList
+from crm_desktop.ui.widgets.side_panel import beside, side_panel
 
 ALL = "all"
 
@@ -74,16 +75,7 @@ class GroupsTab(Page):
         return button
 
     def _build(self) -> None:
-        left = QWidget(self)
-        left.setProperty("role", "panel")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left.setFixedWidth(SCALE.list_width)
-        side = QVBoxLayout(left)
-        side.setContentsMargins(SCALE.l, SCALE.l, SCALE.m, SCALE.s)
-        side.setSpacing(SCALE.s)
-        side.addWidget(self.kinds)
-        side.addWidget(self.list, 1)
-        side.addLayout(row(self._button(_("New group") + "  N", self.add), None))
+        new = self._button(_("New group") + "  N", self.add)
         card = Card("", self)
         card.body.addLayout(row(self.name, self.private, None, spacing=SCALE.m))
         card.body.addWidget(self.told)
@@ -98,14 +90,7 @@ class GroupsTab(Page):
         self.right = QStackedWidget(self)
         self.right.addWidget(card)
         self.right.addWidget(self.empty)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, SCALE.l, 0)
-        whole.setSpacing(SCALE.l)
-        whole.addWidget(left)
-        place = QVBoxLayout()
-        place.setContentsMargins(0, SCALE.l, 0, SCALE.l)
-        place.addWidget(self.right)
-        whole.addLayout(place, 1)
+        beside(self, side_panel(self, self.kinds, new, self.list), self.right)
 
     def _connect(self) -> None:
         self.kinds.chosen.connect(lambda _code: self._load())

@@ -1,7 +1,7 @@
 """Colleagues and peers: who they are, and the tips that went to and fro."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -16,6 +16,7 @@ from crm_desktop.ui.widgets.card import Card, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.keyed_list import KeyedList
+from crm_desktop.ui.widgets.side_panel import beside, side_panel
 
 EDIT = "tip:"
 """Before the id of a tip in the argument of the dialog: change this one."""
@@ -51,13 +52,6 @@ class TipsTab(Page):
         self._connect()
 
     def _build(self) -> None:
-        left = QWidget(self)
-        left.setProperty("role", "panel")
-        left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        left.setFixedWidth(SCALE.list_width)
-        side = QVBoxLayout(left)
-        side.setContentsMargins(SCALE.l, SCALE.l, SCALE.m, SCALE.s)
-        side.addWidget(self.list)
         card = Card("", self)
         card.body.addLayout(row(self.name, self.balance, None, spacing=SCALE.m))
         card.body.addWidget(self.told)
@@ -71,14 +65,7 @@ class TipsTab(Page):
         self.right = QStackedWidget(self)
         self.right.addWidget(card)
         self.right.addWidget(self.empty)
-        place = QVBoxLayout()
-        place.setContentsMargins(0, SCALE.l, 0, SCALE.l)
-        place.addWidget(self.right)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, SCALE.l, 0)
-        whole.setSpacing(SCALE.l)
-        whole.addWidget(left)
-        whole.addLayout(place, 1)
+        beside(self, side_panel(self, self.list), self.right)
 
     def _connect(self) -> None:
         self.list.picked.connect(self._pick)

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
@@ -20,7 +19,7 @@ from crm_desktop.ui.pages.referrals.name_row import NameRow
 from crm_desktop.ui.people.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Label, column, row
+from crm_desktop.ui.widgets.card import Label, captioned, column, row
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -45,13 +44,7 @@ class AskForm(Page):
         for label, chips in (
             (_("Result"), self.results), (_("Channel"), self.channels), (_("Situation"), self.situations)
         ):  # fmt: skip
-            caption = Label(label, "muted", self, wrap=False)
-            caption.setFixedWidth(72)
-            caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
-            line = QHBoxLayout()
-            line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(chips, 1)
-            whole.addLayout(line)
+            whole.addLayout(captioned(label, chips, self))
         whole.addLayout(column(self.names_label, *self.names, spacing=SCALE.s))
         whole.addWidget(self.note)
         whole.addStretch(1)

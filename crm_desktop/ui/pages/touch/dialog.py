@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_desktop.base import clock
@@ -23,7 +22,7 @@ from crm_desktop.ui.pages.touch.script_pane import ScriptPane
 from crm_desktop.ui.people.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import Label, column
+from crm_desktop.ui.widgets.card import Label, captioned, column
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -64,13 +63,7 @@ class TouchForm(Page):
         for label, chips in (
             (_("Kind"), self.kinds), (_("Result"), self.results), (_("Opener"), self.openers), (_("Mood"), self.moods),
         ):  # fmt: skip
-            caption = Label(label, "muted", self, wrap=False)
-            caption.setFixedWidth(72)
-            caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
-            line = QHBoxLayout()
-            line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(chips, 1)
-            whole.addLayout(line)
+            whole.addLayout(captioned(label, chips, self))
         whole.addWidget(self.note)
         whole.addLayout(column(Label(_("Next contact"), "muted", self), self.next, self.day, spacing=SCALE.xs))
         whole.addWidget(self.purpose)
