@@ -1,0 +1,113 @@
+"""One session: hello, push, pull, until quiet. It may end anywhere; the next one goes on from there.
+
+Every call of the replica is one transaction of the laptop's file, every call of the server one request.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from sync.core.handshake import Hello, Welcome
+from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.pages import Page
+from sync.core.push import EpochChanged, Fork
+from sync.core.shop import Author
+from sync.core.values import Key
+
+MOST_ROUNDS = 3
+
+
+class Server(Protocol):
+    """The shop's server, as far as it can be reached."""
+
+    def hello(self, said: Hello) -> Welcome:
+        """Start of every session."""
+
+    def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
+        """An ordered batch of one incarnation."""
+
+    def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
+        """The next page of the feed."""
+
+    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
+        """The state of every row the laptop should hold, and the head it was read at."""
+
+    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+        """Rows by their keys."""
+
+
+class Replica(Protocol):
+    """The laptop's file, as sync sees it."""
+
+    def hello(self) -> Hello:
+        """Who this is and what it knows as answered."""
+
+    def adopt(self, welcome: Welcome) -> None:
+        """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""
+
+    def new_incarnation(self) -> None:
+        """This copy of the file goes on under a history of its own."""
+
+    def freeze(self) -> None:
+        """Freeze the open edits."""
+
+    def batch(self) -> tuple[Author, Sequence[Mutation]]:
+        """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
+
+    def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
+        """Take in the answers."""
+
+    def place(self) -> tuple[Author, int, Mapping[str, int]]:
+        """Who asks, in which epoch, from which cursors."""
+
+    def apply(self, page: Page) -> None:
+        """Take in a page and its cursors: one transaction (R7)."""
+
+    def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
+        """What to fetch and what to let go."""
+
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
+        """Take the server's rows as they are; only pending edits stay over them."""
+
+    def must_reconcile(self) -> bool:
+        """Whether the server was restored, or the scopes changed, since the last comparison."""
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be sent."""
+
+
+def sync(replica: Replica, server: Server) -> bool:
+    """Run one session. Whether it ended quiet."""
+    for _ in range(MOST_ROUNDS):
+        try:
+            _round(replica, server)
+        except EpochChanged:
+            continue
+        except Fork:
+            replica.new_incarnation()
+            continue
+        if replica.is_quiet():
+            return True
+    return False
+
+
+def _round(replica: Replica, server: Server) -> None:
+    replica.adopt(server.hello(replica.hello()))
+    replica.freeze()
+    while (sending := replica.batch())[1]:
+        author, batch = sending
+        replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
+    if replica.must_reconcile():
+        _compare(replica, server)
+    more = True
+    while more:
+        page = server.pull(*replica.place())
+        replica.apply(page)
+        more = page.more
+
+
+def _compare(replica: Replica, server: Server) -> None:
+    """Rewinding the cursor is not enough after a restore: compare what both have (R11)."""
+    author, epoch, _ = replica.place()
+    theirs, head = server.inventory(author, epoch)
+    wanted, drop = replica.differences(theirs)
+    replica.reconcile(server.fetch(author, epoch, wanted), drop, head)

@@ -1,0 +1,176 @@
+"""FREEZE: the open edits of the journal become mutations, whose bytes never change again."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from sync.core.journal import DROPPED, Edit, base_of, chains
+from sync.core.mutations import Mutation, Op, Row, sealed
+from sync.core.overlay import made_and_deleted, settle, was_never_sent
+from sync.core.schema import Schema
+from sync.core.values import Key, Patch, Value
+
+ORDER = (Op.INSERT, Op.RESTORE, Op.UPDATE, Op.MOVE, Op.DELETE, Op.PURGE)
+"""An insert before what hangs on it, a child's move before the deletion of the root it leaves, a deletion last: its
+author must have seen everything it deletes."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """What the laptop has when it freezes."""
+
+    schema: Schema
+    rows: Mapping[Key, Row]
+    edits: tuple[Edit, ...]
+    """Every unacknowledged edit, open or frozen, in the order of the journal."""
+    private: frozenset[Key] = frozenset()
+    """Rows that never leave this laptop before they are promoted."""
+    in_aggregate: Mapping[str, frozenset[Key]] = field(default_factory=dict)
+    """The rows of an aggregate, by its root."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The mutations to send, and what becomes of the open edits."""
+
+    mutations: tuple[Mutation, ...]
+    edits: tuple[Edit, ...]
+    """The edits that are frozen or dropped now, with their numbers."""
+    shown: Mapping[Key, Patch]
+    """Columns that show the server's value again, for their edits came to nothing."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A mutation without its numbers, and the edits it covers."""
+
+    op: Op
+    key: Key
+    covers: tuple[Edit, ...]
+    patch: Patch = field(default_factory=dict)
+    base: Mapping[str, int] = field(default_factory=dict)
+    root_seq: int = 0
+    at: str = ""
+
+
+def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) -> Frozen:
+    """Freeze every open edit that may leave the laptop."""
+    by_row: dict[Key, list[Edit]] = {}
+    for edit in local.edits:
+        by_row.setdefault(edit.key, []).append(edit)
+    drafts: list[Draft] = []
+    dropped: list[Edit] = []
+    shown: dict[Key, dict[str, Value]] = {}
+    for key, edits in by_row.items():
+        if key in local.private or not any(edit.lsn is None for edit in edits) or _waits(local, key, by_row):
+            continue
+        made, gone, values = _drafts_of(local, key, edits, by_row)
+        drafts += made
+        dropped += gone
+        if values:
+            shown[key] = values
+    drafts.sort(key=lambda draft: _rank(local, draft))
+    mutations: list[Mutation] = []
+    frozen: list[Edit] = [replace(edit, inc=inc, lsn=DROPPED) for edit in dropped]
+    for lsn, draft in enumerate(drafts, next_lsn):
+        table, row = draft.key
+        mutations.append(
+            sealed(
+                Mutation(inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at)
+            )
+        )
+        frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
+    return Frozen(tuple(mutations), tuple(frozen), shown)
+
+
+def _rank(local: Local, draft: Draft) -> tuple[int, int, int]:
+    place = local.schema.place(draft.key[0])
+    backwards = draft.op in (Op.DELETE, Op.PURGE)
+    return ORDER.index(draft.op), -place if backwards else place, draft.covers[0].n
+
+
+def _waits(local: Local, key: Key, by_row: Mapping[Key, list[Edit]]) -> bool:
+    """A row that was deleted before it was ever sent stays here, with all that hangs on it, until it is restored."""
+    row = local.rows.get(key)
+    if row is None:
+        return False
+    root = next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), key)
+    return any(made_and_deleted(by_row.get(one, [])) for one in {key, root})
+
+
+def _drafts_of(
+    local: Local, key: Key, edits: list[Edit], by_row: Mapping[Key, list[Edit]]
+) -> tuple[list[Draft], list[Edit], dict[str, Value]]:
+    opened = [edit for edit in edits if edit.lsn is None]
+    row = local.rows.get(key)
+    removed = next((edit for edit in opened if edit.op == "X"), None)
+    if row is None:
+        if removed is None:  # erased or refused meanwhile; the server says what becomes of the edits
+            return _changes(local, Row(*key, 0, {}), edits, by_row)
+        if was_never_sent(opened):
+            return [], opened, {}
+        return [Draft(Op.PURGE, key, tuple(opened), at=removed.at)], [], {}
+    if removed is not None:  # removed and inserted again under one id: an edit of the row that was there
+        patch = {column: value for column, value in row.values.items() if column != "deleted"}
+        base = dict.fromkeys(patch, removed.base_seq)
+        return [Draft(Op.UPDATE, key, tuple(opened), patch, base, at=removed.at)], [], {}
+    if was_never_sent(opened):
+        return [_insert(local, row, opened)], [], {}
+    return _changes(local, row, edits, by_row)
+
+
+def _insert(local: Local, row: Row, opened: list[Edit]) -> Draft:
+    patch = {column: value for column, value in row.values.items() if value is not None and column != "deleted"}
+    root = next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), row.key)
+    base = local.rows[root].row_seq if root != row.key else 0
+    return Draft(Op.INSERT, row.key, tuple(opened), patch, {}, base, opened[0].at)
+
+
+def _changes(
+    local: Local, row: Row, edits: list[Edit], by_row: Mapping[Key, list[Edit]]
+) -> tuple[list[Draft], list[Edit], dict[str, Value]]:
+    """The patch, the move and the deletion of one row; and the columns whose edits came to nothing."""
+    dropped: list[Edit] = []
+    shown: dict[str, Value] = {}
+    patches: dict[Op, dict[str, Value]] = {Op.UPDATE: {}, Op.MOVE: {}}
+    bases: dict[Op, dict[str, int]] = {Op.UPDATE: {}, Op.MOVE: {}}
+    covers: dict[Op, list[Edit]] = {Op.UPDATE: [], Op.MOVE: []}
+    drafts: list[Draft] = []
+    for column, chain in chains(edits).items():
+        opened = [edit for edit in chain if edit.lsn is None]
+        if not opened:
+            continue
+        settled = settle(opened)
+        if settled is not None:
+            dropped += opened
+            shown[column] = settled.value
+        elif column == "deleted":
+            drafts.append(_deletion(local, row, chain, opened, by_row))
+        else:
+            op = Op.MOVE if column in local.schema.movers(row.table) else Op.UPDATE
+            patches[op][column] = opened[-1].after
+            bases[op][column] = base_of(chain)
+            covers[op] += opened
+    drafts += [
+        Draft(op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at)
+        for op, patch in patches.items()
+        if patch
+    ]
+    return drafts, dropped, shown
+
+
+def _deletion(local: Local, row: Row, chain: list[Edit], opened: list[Edit], by_row: Mapping[Key, list[Edit]]) -> Draft:
+    last = opened[-1]
+    if last.after is None:
+        return Draft(Op.RESTORE, row.key, tuple(opened), base={"deleted": base_of(chain)}, at=last.at)
+    bound = min((edit.theirs_seq for edit in opened if edit.theirs_seq), default=0)
+    keys = local.in_aggregate.get(row.id, frozenset()) if row.root == row.id else frozenset()
+    base = {
+        f"{one[0]}/{one[1]}": _seen(local.rows.get(one, row), by_row.get(one, ()), bound) for one in {*keys, row.key}
+    }
+    return Draft(Op.DELETE, row.key, tuple(opened), base=base, at=str(last.after))
+
+
+def _seen(row: Row, unacknowledged: Iterable[Edit], bound: int) -> int:
+    """The state of a row its deleter had seen: not what came later, nor what a pending edit hid."""
+    states = [row.row_seq, *(edit.base_seq for edit in unacknowledged)]
+    return min([*states, bound - 1]) if bound else min(states)

@@ -1,0 +1,73 @@
+"""HELLO: which history a laptop continues, and what the server has forgotten of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from sync.core.access import scopes_of
+from sync.core.mutations import Mutation
+from sync.core.push import Revoked
+from sync.core.shop import Author, Incarnation, Shop
+
+Point = tuple[int, str]
+"""A place in an incarnation: the number of its last mutation, and that mutation's uid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What a laptop says first."""
+
+    author: Author
+    epoch: int
+    acked: Mapping[str, Point]
+    """By incarnation of this laptop, the last mutation it knows as answered."""
+    parent: str = ""
+    parent_lsn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What the server answers."""
+
+    epoch: int
+    known: Mapping[str, Point]
+    scopes: tuple[str, ...]
+
+
+def hello(shop: Shop, said: Hello) -> Welcome:
+    """Enter the incarnations of a device and say how far each is known."""
+    author = said.author
+    if author.device in shop.revoked or shop.devices.get(author.device) != author.user:
+        raise Revoked
+    if said.epoch > shop.epoch:  # a restore that forgot to say so
+        shop.begin_epoch(above=said.epoch)
+    for inc in {*said.acked, author.inc}:
+        shop.incarnations.setdefault(inc, Incarnation(author.device))
+    current = shop.incarnations[author.inc]
+    shop.incarnations[author.inc] = replace(current, parent=said.parent, parent_lsn=said.parent_lsn)
+    known = {
+        inc: (shop.incarnations[inc].last_lsn, shop.by_lsn.get((inc, shop.incarnations[inc].last_lsn), ""))
+        for inc in {*said.acked, author.inc}
+    }
+    return Welcome(shop.epoch, known, scopes_of(shop, author.user))
+
+
+def is_fork(inc: str, welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> bool:
+    """Whether the server knows a mutation of this incarnation that this copy of the file never made."""
+    lsn, uid = welcome.known.get(inc, (0, ""))
+    return lsn > 0 and uids.get((inc, lsn)) != uid
+
+
+def forgotten(welcome: Welcome, acked: Iterable[Mutation]) -> list[Mutation]:
+    """The answered mutations the server does not know any more, to be put back in the order they were made (R9)."""
+    return [one for one in acked if one.lsn > welcome.known.get(one.inc, (0, ""))[0]]
+
+
+def renumbered(
+    outbox: Iterable[Mutation], inc: str, was_sent: Callable[[Mutation], bool], new_uid: Callable[[], str]
+) -> dict[tuple[str, int], Mutation]:
+    """The outbox under a new incarnation, by old number: what may have arrived keeps its uid and hash (R8c)."""
+    made: dict[tuple[str, int], Mutation] = {}
+    for lsn, old in enumerate(outbox, 1):
+        uid = old.uid if was_sent(old) else new_uid()
+        made[old.inc, old.lsn] = replace(old, inc=inc, lsn=lsn, uid=uid)
+    return made

@@ -1,0 +1,70 @@
+"""What waits for a person: conflicts with both values, and parked mutations with their reason.
+
+Both are ordinary rows that the server adds. Their ids come from the mutation, so a replay makes the same rows again.
+"""
+
+from dataclasses import dataclass, replace
+
+from sync.core.access import reads
+from sync.core.mutations import Mutation, Op
+from sync.core.schema import own
+from sync.core.shop import CREATED, Author, Record, Shop, Writer
+from sync.core.values import Patch, Value, canonical, hash_of, to_wire
+
+SERVER = "server"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What did not get its way: of which kind, in which column, with which value."""
+
+    kind: str
+    column: str
+    value: Value
+
+
+def add_conflict(shop: Shop, author: Author, mutation: Mutation, seq: int, record: Record, lost: Lost) -> str:
+    """Put a conflict where the record is read; its author gets a copy without foreign values if he reads it no more."""
+    name = hash_of(f"{mutation.uid}/{record.table}/{record.id}/{lost.column}".encode())[:32]
+    writer = record.writer(lost.column)
+    seen: dict[str, Value] = {
+        "tbl": record.table, "row": record.id, "col": lost.column, "kind": lost.kind, "lost": lost.value,
+        "lost_author": author.user, "base": mutation.base.get(lost.column, 0), "state": "open",
+    }  # fmt: skip
+    full = {**seen, "root": record.root, "kept": record.values.get(lost.column), "kept_author": writer.user}
+    _add(shop, seq, "conflict", name, record.scope, full)
+    if not reads(shop, author.user, record.scope):
+        copy = hash_of(f"{name}/{author.user}".encode())[:32]
+        _add(shop, seq, "conflict", copy, own(author.user), {**seen, "root": copy})
+    return name
+
+
+def add_parked(shop: Shop, author: Author, mutation: Mutation, seq: int, *, reason: str) -> str:
+    """Keep a mutation whole for its author and the manager; of an erased record only that there was one."""
+    name = hash_of(f"{mutation.uid}/parked".encode())[:32]
+    body = canonical({column: to_wire(value) for column, value in mutation.patch.items()}).decode()
+    values: dict[str, Value] = {
+        "root": name, "uid": mutation.uid, "tbl": mutation.table, "row": mutation.id, "op": mutation.op.value,
+        "reason": reason, "body": "" if reason == "purged" or mutation.op is Op.VOID else body, "state": "open",
+    }  # fmt: skip
+    _add(shop, seq, "parked", name, own(author.user), values)
+    return name
+
+
+def close_parked(shop: Shop, mutation: Mutation, seq: int) -> None:
+    """It was let in after all."""
+    set_values(shop, "parked", hash_of(f"{mutation.uid}/parked".encode())[:32], seq, {"state": "done"})
+
+
+def set_values(shop: Shop, table: str, name: str, seq: int, patch: Patch) -> None:
+    """Change a row of the inbox on behalf of the server."""
+    record = shop.records.get((table, name))
+    if record is not None:
+        writer = Writer(seq, SERVER, 0, SERVER)
+        fver = {**record.fver, **dict.fromkeys(patch, writer)}
+        shop.put(replace(record, row_seq=seq, values={**record.values, **patch}, fver=fver))
+
+
+def _add(shop: Shop, seq: int, table: str, name: str, scope: str, values: Patch) -> None:
+    if (table, name) not in shop.records:
+        shop.put(Record(table, name, scope, seq, values, {CREATED: Writer(seq, SERVER, 0, SERVER)}))

@@ -1,0 +1,54 @@
+"""The laptop's journal as sync sees it: one edit a changed column, an insert and a physical removal one marker."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sync.core.values import Key, Value
+
+DROPPED = 0
+"""The number of an edit that was settled without being sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One row of the journal. `op` is I (insert), U, D (deleted), R (restored) or X (removed for good)."""
+
+    n: int
+    table: str
+    id: str
+    column: str | None
+    op: str
+    before: Value = None
+    after: Value = None
+    theirs: Value = None
+    """What the server has in this column meanwhile: shown again when the edit is dropped, undone or refused."""
+    theirs_seq: int = 0
+    """The first state that came over this edit, 0 for none: an incoming NULL is a value too."""
+    base_seq: int = 0
+    step: int = 0
+    at: str = ""
+    inc: str | None = None
+    lsn: int | None = None
+    """Without a number it is open: not yet frozen."""
+
+    @property
+    def key(self) -> Key:
+        """The row it changed."""
+        return self.table, self.id
+
+
+def chains(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
+    """The edits of one row by column, oldest first."""
+    found: dict[str, list[Edit]] = {}
+    for edit in sorted(edits, key=lambda one: one.n):
+        if edit.column is not None:
+            found.setdefault(edit.column, []).append(edit)
+    return found
+
+
+def base_of(unacknowledged: Sequence[Edit]) -> int:
+    """The base of a column: the oldest state any unacknowledged edit of it stood on.
+
+    A newer server value may have come meanwhile, under the pending one: the user did not see it (R3).
+    """
+    return min(edit.base_seq for edit in unacknowledged)

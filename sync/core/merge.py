@@ -1,0 +1,159 @@
+"""MERGE: the one decision about a mutation. The server makes it, once; no laptop ever merges.
+
+What it must never lose stands in `rules`, why it may have to wait in `parking`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sync.core import rules
+from sync.core.inbox import Lost, add_conflict, add_parked
+from sync.core.mutations import Mutation, Op, Result, voided
+from sync.core.parking import scope_after, why_not
+from sync.core.schema import MADE_BY_SERVER
+from sync.core.shop import CREATED, Author, Record, Shop, Writer
+from sync.core.values import same
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided: the result, the columns in conflict, the reason if it is parked."""
+
+    result: Result
+    columns: tuple[str, ...] = ()
+    reason: str = ""
+
+
+def merge(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
+    """Judge a mutation and write what follows from it."""
+    if mutation.op is Op.VOID:
+        return Verdict(Result.APPLIED)
+    record = shop.records.get(mutation.key)
+    reason = why_not(shop, author, mutation, record)
+    if reason:
+        add_parked(shop, author, mutation, seq, reason=reason)
+        return Verdict(Result.PARKED, reason=reason)
+    if record is None:
+        return Verdict(Result.APPLIED) if mutation.op is Op.PURGE else _create(shop, author, mutation, seq)
+    return _JUDGES[mutation.op](shop, author, mutation, record, seq)
+
+
+def _writer(author: Author, mutation: Mutation, seq: int) -> Writer:
+    return Writer(seq, mutation.inc, mutation.lsn, author.user)
+
+
+def _create(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
+    values = {"root": mutation.id, **mutation.patch, "deleted": None}
+    root_id = str(values["root"])
+    root = shop.root_record(root_id)
+    scope = root.scope if root else shop.schema.scope_of_root(mutation.table, values)
+    writer = _writer(author, mutation, seq)
+    shop.put(Record(mutation.table, mutation.id, scope, seq, values, {CREATED: writer}))
+    return Verdict(_wake(shop, author, mutation, shop.records[mutation.key], seq))
+
+
+def _wake(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Result:
+    """An edit beats a deletion: take back the tombstone of the row, and of its root."""
+    result = Result.APPLIED
+    for row in (record, shop.root_record(record.root)):
+        if row is not None and row.dead:
+            deleted = row.values.get("deleted")
+            add_conflict(shop, author, mutation, seq, row, Lost("resurrected", "deleted", deleted))
+            fver = {**row.fver, "deleted": _writer(author, mutation, seq)}
+            shop.put(replace(row, row_seq=seq, values={**row.values, "deleted": None}, fver=fver))
+            result = Result.RESURRECTED
+    return result
+
+
+def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Verdict:
+    """Each column by itself: written, there already, or in conflict."""
+    woken = _wake(shop, author, mutation, record, seq)
+    record = shop.records[record.key]
+    values, fver = dict(record.values), dict(record.fver)
+    lost: list[str] = []
+    there = False
+    for column, value in mutation.patch.items():
+        if same(values.get(column), value):
+            there = there or rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation)
+        elif rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):
+            add_conflict(shop, author, mutation, seq, record, Lost("field", column, value))
+            lost.append(column)
+        else:
+            values[column] = value
+            fver[column] = _writer(author, mutation, seq)
+    if fver != dict(record.fver):
+        _write(shop, record, replace(record, row_seq=seq, values=values, fver=fver), seq)
+    if values["root"] != record.values["root"]:
+        woken = _either(woken, _wake(shop, author, mutation, shop.records[record.key], seq))
+    if lost:
+        return Verdict(Result.CONFLICT, tuple(lost))
+    return Verdict(Result.MERGED if woken is Result.APPLIED and there else woken)
+
+
+def _either(one: Result, other: Result) -> Result:
+    return Result.RESURRECTED if Result.RESURRECTED in (one, other) else one
+
+
+def _write(shop: Shop, before: Record, after: Record, seq: int) -> None:
+    """Write a changed row; a root that changes its scope takes its whole aggregate along, in one number."""
+    if before.table in MADE_BY_SERVER:
+        shop.put(after)
+        return
+    scope = scope_after(shop, {}, after)
+    if scope == before.scope:
+        shop.put(after)
+        return
+    for row in list(shop.rows_of(before.id)) if before.root == before.id else [before]:
+        rules.log_exits(shop, row, seq)
+        moved = after if row.key == before.key else row
+        shop.put(replace(moved, scope=scope, row_seq=seq))
+
+
+def _delete(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Verdict:
+    if record.dead:
+        return Verdict(Result.MERGED)
+    if rules.hidden_edit(shop, record, mutation):
+        add_conflict(shop, author, mutation, seq, record, Lost("refused_delete", "deleted", mutation.at))
+        return Verdict(Result.REFUSED_DELETE)
+    fver = {**record.fver, "deleted": _writer(author, mutation, seq)}
+    shop.put(replace(record, row_seq=seq, values={**record.values, "deleted": mutation.at}, fver=fver))
+    return Verdict(Result.APPLIED)
+
+
+def _restore(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Verdict:
+    if not record.dead:
+        return Verdict(Result.MERGED)
+    fver = {**record.fver, "deleted": _writer(author, mutation, seq)}
+    shop.put(replace(record, row_seq=seq, values={**record.values, "deleted": None}, fver=fver))
+    return Verdict(Result.APPLIED)
+
+
+def _purge(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Verdict:
+    """Erase a row, and with a root all that belongs to it, here and in the history; it stays known by its id."""
+    rows = list(shop.rows_of(record.id)) if record.root == record.id else [record]
+    writer = _writer(author, mutation, seq)
+    for row in rows:
+        shop.put(replace(row, row_seq=seq, purged=True, values={"root": row.root}, fver={CREATED: writer}))
+    erased = {row.key for row in rows}
+    for entry in list(shop.history):
+        if entry.mutation.key in erased and entry.mutation.op is not Op.PURGE:
+            shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
+    _empty_parked(shop, {row.id for row in rows}, seq)
+    return Verdict(Result.APPLIED)
+
+
+def _empty_parked(shop: Shop, ids: set[str], seq: int) -> None:
+    for record in list(shop.records.values()):
+        if record.table == "parked" and record.values.get("row") in ids and record.values.get("body"):
+            shop.put(replace(record, row_seq=seq, values={**record.values, "body": ""}))
+
+
+_Judge = Callable[[Shop, Author, Mutation, Record, int], Verdict]
+_JUDGES: Mapping[Op, _Judge] = {
+    Op.INSERT: _change,
+    Op.UPDATE: _change,
+    Op.MOVE: _change,
+    Op.DELETE: _delete,
+    Op.RESTORE: _restore,
+    Op.PURGE: _purge,
+}

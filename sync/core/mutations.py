@@ -1,0 +1,136 @@
+"""What a laptop asks for, and what the server answers.
+
+A mutation is frozen once: its bytes and its hash never change, it is only resent. The hash covers what is asked, not
+the number it is asked under, for a laptop restored from a copy asks again under another number.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from sync.core.values import Key, Patch, Value, canonical, from_wire, hash_of, to_wire
+
+
+class Op(StrEnum):
+    """The kinds of mutation."""
+
+    INSERT = "I"
+    UPDATE = "U"
+    DELETE = "D"
+    RESTORE = "R"
+    MOVE = "M"  # another root, or another owner: the only two ways a row changes its scope
+    PURGE = "P"  # erased for good; wins over every edit
+    VOID = "V"  # was erased on this laptop: only its number, id and hash are left
+
+
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """One frozen edit of one row."""
+
+    inc: str
+    lsn: int
+    uid: str
+    table: str
+    id: str
+    op: Op
+    patch: Patch = field(default_factory=dict)
+    base: Mapping[str, int] = field(default_factory=dict)
+    """By column the state it was edited on; of a delete, by row ("table/id") the state that was deleted."""
+    root_seq: int = 0
+    """Of an insert: the state of the root it was added to."""
+    at: str = ""
+    """When the user says it was; shown, never judged by."""
+    sha256: str = ""
+
+    @property
+    def key(self) -> Key:
+        """The row it is about."""
+        return self.table, self.id
+
+
+def body_of(mutation: Mutation) -> bytes:
+    """The bytes that the hash covers: everything but the numbers it travels under."""
+    return canonical(
+        {
+            "t": mutation.table,
+            "id": mutation.id,
+            "op": mutation.op.value,
+            "p": {column: to_wire(value) for column, value in mutation.patch.items()},
+            "b": dict(mutation.base),
+            "r": mutation.root_seq,
+            "at": mutation.at,
+        }
+    )
+
+
+def sealed(mutation: Mutation) -> Mutation:
+    """The mutation with its hash: from here on it never changes."""
+    return with_numbers(mutation, sha256=hash_of(body_of(mutation)))
+
+
+def with_numbers(mutation: Mutation, **numbers: Any) -> Mutation:
+    """The same request under another number."""
+    return replace(mutation, **numbers)
+
+
+def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
+    """The mutation of a frozen body."""
+    read = json.loads(body.decode("utf-8", "surrogatepass"))
+    patch: dict[str, Value] = {column: from_wire(value) for column, value in read["p"].items()}
+    return Mutation(
+        inc, lsn, uid, read["t"], read["id"], Op(read["op"]), patch, read["b"], read["r"], read["at"], hash_of(body)
+    )
+
+
+def voided(mutation: Mutation) -> Mutation:
+    """What is left of a mutation about an erased row: enough to answer "that one was already asked"."""
+    return Mutation(mutation.inc, mutation.lsn, mutation.uid, "", "", Op.VOID, sha256=mutation.sha256)
+
+
+class Result(StrEnum):
+    """How the server judged a mutation."""
+
+    APPLIED = "applied"
+    MERGED = "merged"  # some of it was there already
+    CONFLICT = "conflict"  # some columns keep another value; both stand in the inbox
+    RESURRECTED = "resurrected"  # applied, and a concurrent deletion was taken back
+    REFUSED_DELETE = "refused_delete"  # somebody edited what was deleted
+    PARKED = "parked"  # kept for a person to decide, with the reason
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as it is shown and as it travels: its values include `root` and `deleted`."""
+
+    table: str
+    id: str
+    row_seq: int
+    values: Patch
+    purged: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Its table and id."""
+        return self.table, self.id
+
+    @property
+    def root(self) -> str:
+        """The root of its aggregate: its own id for a root."""
+        return str(self.values.get("root") or self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer to one mutation."""
+
+    lsn: int
+    uid: str
+    result: Result
+    seq: int
+    reason: str = ""
+    columns: tuple[str, ...] = ()
+    row: Row | None = None
+    gone: bool = False
+    """The row is not in the user's scopes: no data of it is returned."""

@@ -1,0 +1,188 @@
+"""What a laptop shows: the server's row with the pending edits laid over it.
+
+A row from the server never moves the base of a pending edit and never replaces what the user typed. What it brings for
+such a column waits in the edit (`theirs`) and is shown when the edit is undone, dropped or refused.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sync.core.journal import Edit, chains
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row
+from sync.core.schema import PRIVATE
+from sync.core.values import Value, same
+
+FOLDED = frozenset({Result.APPLIED})
+"""Every other answer brings the server's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """The row to show, or None when there is none any more, and the edits that remain pending."""
+
+    row: Row | None
+    edits: tuple[Edit, ...]
+
+
+def is_news(incoming: Row, mine: Row | None) -> bool:
+    """Whether a pulled row says anything that the laptop does not know (R4b, the pull's side)."""
+    return mine is None or incoming.row_seq > mine.row_seq
+
+
+def come_over(edit: Edit, value: Value, seq: int) -> Edit:
+    """Keep what came over a pending edit. Its base stays where it was (R2)."""
+    return replace(edit, theirs=value, theirs_seq=min(edit.theirs_seq or seq, seq))
+
+
+def lay(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> Laid:
+    """The server's row, with the pending edits of that row over it (R12)."""
+    if made_and_deleted(pending):
+        return Laid(incoming, ())  # made and deleted here, while somebody else made it too
+    edits = [*pending, *_of_the_insert(incoming, mine, pending)]
+    if any(edit.op == "X" for edit in edits):
+        return Laid(None, tuple(come_over(edit, None, incoming.row_seq) for edit in edits))
+    values = dict(incoming.values)
+    replaced: dict[int, Edit] = {}
+    for column, chain in chains(edits).items():
+        replaced[id(chain[0])] = come_over(chain[0], incoming.values.get(column), incoming.row_seq)
+        values[column] = chain[-1].after
+    return Laid(replace(incoming, values=values), tuple(replaced.get(id(edit), edit) for edit in edits))
+
+
+def was_never_sent(edits: Iterable[Edit]) -> bool:
+    """Whether a row's insert is still open: the server cannot know it from here."""
+    return any(edit.op == "I" and edit.lsn is None for edit in edits)
+
+
+def made_and_deleted(edits: Sequence[Edit]) -> bool:
+    """Whether a row was made and deleted here without ever being sent."""
+    deletions = chains(edits).get("deleted")
+    return was_never_sent(edits) and deletions is not None and deletions[-1].after is not None
+
+
+def unseen(deletion: Edit, seq: int) -> Edit:
+    """A row of the aggregate came in under a pending deletion of the root: the deleter did not see it (R5)."""
+    return come_over(deletion, deletion.theirs, seq)
+
+
+def _of_the_insert(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> list[Edit]:
+    """A pending insert met its row on the server: from here on its values are edits, column by column.
+
+    But not that it was private: the server has it, so another copy of this file has promoted it.
+    """
+    marker = next((edit for edit in pending if edit.op == "I"), None)
+    if marker is None or mine is None:
+        return []
+    known = chains(pending)
+    return [
+        replace(marker, column=column, op="U", before=None, after=value, base_seq=0)
+        for column, value in mine.values.items()
+        if column not in known
+        and column not in ("deleted", PRIVATE)
+        and value is not None
+        and not same(value, incoming.values.get(column))
+    ]
+
+
+def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending: Sequence[Edit]) -> Laid:
+    """Take in the answer to a mutation. `pending` holds every unacknowledged edit of the row, its own among them."""
+    covered = [edit for edit in pending if (edit.inc, edit.lsn) == (mutation.inc, mutation.lsn)]
+    rest = inherit(covered, [edit for edit in pending if edit not in covered])
+    if outcome.gone:
+        return Laid(mine if rest else None, tuple(rest))
+    if outcome.row is not None and outcome.row.purged:
+        return Laid(None, tuple(rest))
+    if mine is None:
+        back = outcome.row is not None and outcome.result not in FOLDED
+        return lay(outcome.row, None, rest) if back and outcome.row else Laid(None, tuple(rest))
+    if mutation.op is Op.VOID:
+        return Laid(mine, tuple(rest))
+    if outcome.result in FOLDED:
+        if folds(outcome, mine):
+            return fold(mutation, mine, rest)
+        return step_back(covered, mine, rest)
+    return refuse(mutation, outcome, mine, covered, rest)
+
+
+def folds(outcome: Outcome, mine: Row) -> bool:
+    """An old answer must not undo a newer pull (R4b)."""
+    return outcome.seq > mine.row_seq
+
+
+def fold(mutation: Mutation, mine: Row, rest: Sequence[Edit]) -> Laid:
+    """The server has these values now. `row_seq` stays: other columns may have changed below that number (R4a)."""
+    values = dict(mine.values)
+    news = dict(mutation.patch)
+    if mutation.op in (Op.DELETE, Op.RESTORE):
+        news["deleted"] = mutation.at if mutation.op is Op.DELETE else None
+    chained = chains(rest)
+    cleared: dict[int, Edit] = {}
+    for column, value in news.items():
+        if column in chained:
+            first = chained[column][0]
+            cleared[id(first)] = replace(first, before=value, theirs=None, theirs_seq=0)
+        else:
+            values[column] = value
+    return Laid(replace(mine, values=values), tuple(cleared.get(id(edit), edit) for edit in rest))
+
+
+def step_back(covered: Sequence[Edit], mine: Row, rest: Sequence[Edit]) -> Laid:
+    """The edits count no longer: show what the server has, or hand that on to the next edit of the column."""
+    values = dict(mine.values)
+    chained = chains(rest)
+    handed: dict[int, Edit] = {}
+    for column, chain in chains(covered).items():
+        first = chain[0]
+        theirs = first.theirs if first.theirs_seq else first.before
+        if column not in chained:
+            values[column] = theirs
+        elif first.theirs_seq:
+            heir = chained[column][0]
+            handed[id(heir)] = replace(heir, theirs=theirs, theirs_seq=heir.theirs_seq or first.theirs_seq)
+        else:
+            heir = chained[column][0]
+            handed[id(heir)] = replace(heir, before=theirs)
+    return Laid(replace(mine, values=values), tuple(handed.get(id(edit), edit) for edit in rest))
+
+
+def refuse(mutation: Mutation, outcome: Outcome, mine: Row, covered: Sequence[Edit], rest: Sequence[Edit]) -> Laid:
+    """A refusal brings the server's row, which counts whole (R4c)."""
+    if outcome.row is None and mutation.op is Op.INSERT:
+        return Laid(None, tuple(rest))  # its content waits in the inbox; the row comes back when it is let in
+    if outcome.row is None or outcome.row.row_seq < mine.row_seq:
+        return step_back(covered, mine, rest)
+    return lay(outcome.row, mine, rest)
+
+
+def inherit(covered: Sequence[Edit], rest: Sequence[Edit]) -> list[Edit]:
+    """A column with a pending edit keeps its first base when the edit before it is answered (R3).
+
+    Otherwise an edit typed over an overlay would seem to have seen the newer value under it.
+    """
+    chained, answered = chains(rest), chains(covered)
+    lowered = {
+        id(chain[0]): replace(chain[0], base_seq=min(chain[0].base_seq, answered[column][0].base_seq))
+        for column, chain in chained.items()
+        if column in answered
+    }
+    return [lowered.get(id(edit), edit) for edit in rest]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A column whose open edits cancel each other out: nothing is sent, and this value is shown."""
+
+    value: Value
+
+
+def settle(chain: Iterable[Edit]) -> Settled | None:
+    """Whether the open edits of one column come to nothing: typed and taken back by hand or by Undo.
+
+    A newer value of the server that came meanwhile is shown then: without this an undone edit would leave an old
+    value under a new `row_seq`, and every digest would agree.
+    """
+    edits = list(chain)
+    first, last = edits[0], edits[-1]
+    if not same(first.before, last.after):
+        return None
+    return Settled(first.theirs if first.theirs_seq else first.before)

@@ -1,0 +1,100 @@
+"""PULL: the feed of the scopes a user reads, cut into pages; and the inventory that finds what a feed cannot.
+
+A number belongs to one mutation and may stand on many rows (a moved customer): a page never ends inside a number.
+A child never comes before its root: a page brings the root along when its own place in the feed is still ahead.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sync.core.access import reads, scopes_of
+from sync.core.mutations import Row
+from sync.core.shop import Record, Shop
+from sync.core.values import Key
+
+MOST_ROWS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Eviction:
+    """A row that is not the reader's any more. Only its id is told."""
+
+    table: str
+    id: str
+    seq: int
+
+    @property
+    def key(self) -> Key:
+        """Its table and id."""
+        return self.table, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One answer of a pull. Rows and cursors are saved in one transaction (R7)."""
+
+    rows: tuple[Row, ...]
+    evictions: tuple[Eviction, ...]
+    cursors: Mapping[str, int]
+    more: bool
+
+
+def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS) -> Page:
+    """The next page after the cursors, of the scopes the user reads."""
+    after = {scope: cursors.get(scope, 0) for scope in scopes_of(shop, user)}
+    records = [one for one in shop.records.values() if one.row_seq > after.get(one.scope, shop.head)]
+    exits = [one for one in shop.exits if one.seq > after.get(one.scope, shop.head)]
+    seqs = sorted([*(one.row_seq for one in records), *(one.seq for one in exits)])
+    more = len(seqs) > limit and seqs[limit - 1] < seqs[-1]
+    end = seqs[limit - 1] if more else shop.head
+    rows = with_roots(shop, [one for one in records if one.row_seq <= end])
+    gone = {(one.table, one.id): one.seq for one in sorted(exits, key=lambda one: one.seq) if one.seq <= end}
+    return Page(
+        tuple(one.row() for one in rows),
+        tuple(Eviction(*key, seq) for key, seq in gone.items() if is_gone(shop, user, key)),
+        {scope: max(cursor, end) for scope, cursor in after.items()},
+        more,
+    )
+
+
+def is_gone(shop: Shop, user: str, key: Key) -> bool:
+    """A row that left a scope may be in another of the reader's: then it stays."""
+    record = shop.records.get(key)
+    return record is None or not reads(shop, user, record.scope)
+
+
+def with_roots(shop: Shop, records: Iterable[Record]) -> list[Record]:
+    """The rows of a page with the roots they need, parents first."""
+    chosen = {one.key: one for one in records}
+    for one in list(chosen.values()):
+        root = shop.root_record(one.root)
+        if root is not None and root.scope == one.scope:
+            chosen.setdefault(root.key, root)
+    return sorted(chosen.values(), key=lambda one: (shop.schema.place(one.table), one.row_seq))
+
+
+def inventory(shop: Shop, user: str) -> dict[Key, int]:
+    """What the user's laptop should hold, by row: the state of each. The digests say the same in fewer bytes."""
+    return {key: one.row_seq for key, one in shop.records.items() if reads(shop, user, one.scope) and not one.purged}
+
+
+def fetch(shop: Shop, user: str, keys: Iterable[Key]) -> list[Row]:
+    """Rows by their keys, of the scopes the user reads."""
+    wanted = [shop.records[key] for key in keys if key in shop.records]
+    return [one.row() for one in with_roots(shop, [one for one in wanted if reads(shop, user, one.scope)])]
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What a laptop must fetch, and what it must let go, to be what the server says."""
+
+    fetch: frozenset[Key]
+    drop: frozenset[Key]
+
+
+def compare(theirs: Mapping[Key, int], mine: Mapping[Key, int]) -> Differences:
+    """After a change of epoch the cursor says nothing: compare what both have (R11)."""
+    return Differences(
+        frozenset(key for key, seq in theirs.items() if mine.get(key) != seq),
+        frozenset(key for key in mine if key not in theirs),
+    )

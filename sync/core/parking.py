@@ -1,0 +1,57 @@
+"""Why a mutation cannot be judged now: it is parked, whole, and what comes after it goes on."""
+
+from sync.core.access import may_add, may_change, may_move
+from sync.core.mutations import Mutation, Op
+from sync.core.shop import Author, Record, Shop
+from sync.core.values import Patch, same
+
+WAITS = frozenset({"unknown row", "unknown root"})
+"""Reasons that end by themselves when the row arrives."""
+
+
+def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | None) -> str:
+    """Why a mutation has to wait for a person, or for a row; empty when it has not."""
+    if mutation.op is Op.PURGE and record is None:
+        return ""
+    if record is None and mutation.op is not Op.INSERT:
+        return "unknown row"
+    root_id = str(mutation.patch.get("root") or (record.root if record else mutation.id))
+    root = shop.root_record(root_id)
+    if root is None and root_id != mutation.id:
+        return "unknown root"
+    if mutation.op is not Op.PURGE and (record or root) and any(one.purged for one in (record, root) if one):
+        return "purged"
+    fault = shop.schema.fault(mutation.table, mutation.patch) or _illegal_step(shop, mutation, record)
+    if fault:
+        return fault
+    return "" if _allowed(shop, author.user, mutation, record, root) else "access"
+
+
+def _allowed(shop: Shop, user: str, mutation: Mutation, record: Record | None, root: Record | None) -> bool:
+    if record is None:
+        return may_add(shop, user, mutation, root, mutation.patch)
+    if mutation.op is Op.INSERT:
+        return may_add(shop, user, mutation, root, record.values)
+    return may_change(shop, user, mutation, record) and may_move(
+        shop, user, mutation, scope_after(shop, mutation.patch, record)
+    )
+
+
+def _illegal_step(shop: Shop, mutation: Mutation, record: Record | None) -> str:
+    if record is None:
+        return ""
+    for column, value in mutation.patch.items():
+        now = record.values.get(column)
+        if not same(now, value) and not shop.schema.may_follow(mutation.table, column, now, value):
+            return f"{column} cannot follow"
+    return ""
+
+
+def scope_after(shop: Shop, patch: Patch, record: Record) -> str:
+    """The scope a row is in once a mutation is taken: its root's, read from the root."""
+    values = {**record.values, **patch}
+    root_id = str(values.get("root") or record.id)
+    if root_id == record.id:
+        return shop.schema.scope_of_root(record.table, values)
+    root = shop.root_record(root_id)
+    return root.scope if root else record.scope

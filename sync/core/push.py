@@ -1,0 +1,158 @@
+"""PUSH: a batch of one incarnation, in order, one outcome for each. Nothing in it can block what comes after it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sync.core.access import reads
+from sync.core.inbox import add_parked, close_parked
+from sync.core.merge import merge
+from sync.core.mutations import Mutation, Op, Outcome, Result, body_of
+from sync.core.parking import WAITS
+from sync.core.shop import Author, Entry, Shop
+from sync.core.values import hash_of
+
+MOST_MUTATIONS = 2000
+
+
+class Refusal(Exception):
+    """A whole request cannot be answered; nothing was changed."""
+
+
+class Revoked(Refusal):
+    """The device has no access any more: it hands over the rest and wipes its key."""
+
+
+@dataclass
+class EpochChanged(Refusal):
+    """The server was restored meanwhile: hello first (R10a)."""
+
+    epoch: int
+
+
+@dataclass
+class Fork(Refusal):
+    """This number was used for something else: two copies of one file go on separately (R8a)."""
+
+    at: int
+
+
+@dataclass
+class Gap(Refusal):
+    """A number is missing before this one."""
+
+    last: int
+
+
+def check(shop: Shop, author: Author, epoch: int) -> None:
+    """The gate before every request."""
+    if author.device in shop.revoked or shop.devices.get(author.device) != author.user:
+        raise Revoked
+    if epoch != shop.epoch:
+        raise EpochChanged(shop.epoch)
+
+
+def push(shop: Shop, author: Author, epoch: int, mutations: Iterable[Mutation]) -> list[Outcome]:
+    """Judge a batch. The shop's lock is held from the first number to the commit."""
+    check(shop, author, epoch)
+    batch = list(mutations)
+    _check_numbers(shop, author, batch)
+    outcomes = [_one(shop, author, mutation) for mutation in batch]
+    # Only now: a later mutation of the batch may have moved the row out of the author's scopes.
+    return [visible(shop, author.user, *pair) for pair in zip(batch, outcomes, strict=True)]
+
+
+def _check_numbers(shop: Shop, author: Author, batch: list[Mutation]) -> None:
+    known = shop.incarnations.get(author.inc)
+    if known is None or known.device != author.device:
+        raise Fork(0)
+    last = known.last_lsn
+    for mutation in batch:
+        if mutation.lsn <= last:
+            check_fork(shop, mutation)
+        elif mutation.lsn > last + 1:
+            raise Gap(last)
+        last = max(last, mutation.lsn)
+
+
+def check_fork(shop: Shop, mutation: Mutation) -> None:
+    """The same number must mean the same mutation, to the last byte (R8a)."""
+    uid = shop.by_lsn.get((mutation.inc, mutation.lsn))
+    entry = shop.answered(uid) if uid else None
+    if entry is None or uid != mutation.uid or entry.mutation.sha256 != mutation.sha256:
+        raise Fork(mutation.lsn)
+
+
+def already_judged(shop: Shop, mutation: Mutation) -> Entry | None:
+    """A mutation that was asked before gets its old answer, also under another number (R8c)."""
+    return shop.answered(mutation.uid)
+
+
+def _one(shop: Shop, author: Author, mutation: Mutation) -> Outcome:
+    known = shop.incarnations[author.inc]
+    shop.incarnations[author.inc] = replace(known, last_lsn=max(known.last_lsn, mutation.lsn))
+    entry = already_judged(shop, mutation)
+    if entry is not None:
+        if entry.mutation.sha256 == mutation.sha256:
+            shop.by_lsn[mutation.inc, mutation.lsn] = mutation.uid
+            return replace(entry.outcome, lsn=mutation.lsn)
+        mutation = replace(mutation, uid=hash_of(f"{mutation.uid}/{mutation.sha256}".encode())[:32])
+        return _park(shop, author, mutation, "uid used twice")
+    if mutation.op is not Op.VOID and hash_of(body_of(mutation)) != mutation.sha256:
+        return _park(shop, author, mutation, "damaged")
+    seq = shop.next_seq()
+    verdict = merge(shop, author, mutation, seq)
+    outcome = Outcome(mutation.lsn, mutation.uid, verdict.result, seq, verdict.reason, verdict.columns)
+    shop.remember(Entry(author, mutation, outcome))
+    if verdict.reason in WAITS:
+        _wait(shop, mutation, verdict.reason)
+    elif mutation.op is Op.INSERT and verdict.result is not Result.PARKED:
+        _let_in(shop, mutation.id)
+    return outcome
+
+
+def _park(shop: Shop, author: Author, mutation: Mutation, reason: str) -> Outcome:
+    seq = shop.next_seq()
+    add_parked(shop, author, mutation, seq, reason=reason)
+    outcome = Outcome(mutation.lsn, mutation.uid, Result.PARKED, seq, reason)
+    shop.remember(Entry(author, mutation, outcome))
+    return outcome
+
+
+def _wait(shop: Shop, mutation: Mutation, reason: str) -> None:
+    missing = mutation.id if reason == "unknown row" else str(mutation.patch.get("root"))
+    shop.waiting[missing] = (*shop.waiting.get(missing, ()), mutation.uid)
+
+
+def _let_in(shop: Shop, arrived: str) -> None:
+    """Judge again, in their order, what waited for a row; what that lets in may let in more."""
+    for uid in shop.waiting.pop(arrived, ()):
+        entry = shop.answered(uid)
+        if entry is None or entry.mutation.op is Op.VOID:
+            continue
+        seq = shop.next_seq()
+        verdict = merge(shop, entry.author, entry.mutation, seq)
+        shop.amend(uid, outcome=replace(entry.outcome, result=verdict.result, seq=seq, reason=verdict.reason))
+        if verdict.reason in WAITS:
+            _wait(shop, entry.mutation, verdict.reason)
+        elif verdict.result is not Result.PARKED:
+            close_parked(shop, entry.mutation, seq)
+            if entry.mutation.op is Op.INSERT:
+                _let_in(shop, entry.mutation.id)
+
+
+def visible(shop: Shop, user: str, mutation: Mutation, outcome: Outcome) -> Outcome:
+    """The answer with the row as it stands now, or without any of it when the user may not read it (R6b)."""
+    record = shop.records.get(mutation.key)
+    if record is None:
+        return outcome
+    if not reads(shop, user, record.scope):
+        return replace(outcome, gone=True)
+    return outcome if outcome.result is Result.APPLIED else replace(outcome, row=record.row())
+
+
+def rescue(shop: Shop, author: Author, mutations: Iterable[Mutation]) -> int:
+    """The rest of a revoked laptop: kept for the manager, never written into the data. Returns how many were new."""
+    fresh = [mutation for mutation in mutations if shop.answered(mutation.uid) is None]
+    for mutation in fresh:
+        _park(shop, author, mutation, "revoked")
+    return len(fresh)

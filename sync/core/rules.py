@@ -1,0 +1,43 @@
+"""The rules that keep an edit from being lost in silence, one function each.
+
+The tests break them one at a time and must see it; so they are called through this module.
+"""
+
+from sync.core.mutations import Mutation
+from sync.core.schema import MADE_BY_SERVER
+from sync.core.shop import Exit, Record, Shop, Writer
+
+
+def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
+    """Whether the author of a mutation made that write himself before: in this unbroken history or its ancestry.
+
+    Never "the same device": a laptop restored from a copy does not know what it did after the copy was made (R8b).
+    """
+    inc, last = mutation.inc, mutation.lsn - 1
+    while inc:
+        if writer.inc == inc and writer.lsn <= last:
+            return True
+        known = shop.incarnations.get(inc)
+        inc, last = (known.parent, known.parent_lsn) if known else ("", 0)
+    return False
+
+
+def was_unseen(shop: Shop, writer: Writer, base: int, mutation: Mutation) -> bool:
+    """Whether somebody else changed it after the state the author had on screen (R1)."""
+    return writer.seq > shop.counted(base) and not own(shop, writer, mutation)
+
+
+def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
+    """Whether a deletion would swallow an edit, or a row, that its author never saw (R5)."""
+    rows = shop.rows_of(record.id) if record.root == record.id else iter([record])
+    return any(
+        was_unseen(shop, writer, mutation.base.get(f"{row.table}/{row.id}", 0), mutation)
+        for row in rows
+        if row.table not in MADE_BY_SERVER and not (row.dead and row.key != record.key)
+        for writer in row.fver.values()
+    )
+
+
+def log_exits(shop: Shop, record: Record, seq: int) -> None:
+    """A row leaves its scope (R6a)."""
+    shop.exits.append(Exit(seq, record.scope, record.table, record.id))

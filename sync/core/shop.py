@@ -1,0 +1,185 @@
+"""What the server holds of one shop while it decides: records, history, incarnations, exits.
+
+A plain value without I/O. A server loads what a batch touches, lets the core decide, and writes what changed in the
+same transaction, under the shop's lock.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.schema import Schema
+from sync.core.seqs import counted, seq_of
+from sync.core.values import Key, Patch
+
+CREATED = ""
+"""In `fver`, the writer of every column that has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Which mutation last changed a column."""
+
+    seq: int
+    inc: str
+    lsn: int
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of the shop, opaque but for its bookkeeping."""
+
+    table: str
+    id: str
+    scope: str
+    row_seq: int
+    values: Patch
+    fver: Mapping[str, Writer]
+    purged: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Its table and id."""
+        return self.table, self.id
+
+    @property
+    def root(self) -> str:
+        """The root of its aggregate."""
+        return str(self.values.get("root") or self.id)
+
+    @property
+    def dead(self) -> bool:
+        """Whether it carries a tombstone."""
+        return self.values.get("deleted") is not None
+
+    def writer(self, column: str) -> Writer:
+        """Who last changed a column."""
+        return self.fver.get(column) or self.fver[CREATED]
+
+    def row(self) -> Row:
+        """As it travels."""
+        return Row(self.table, self.id, self.row_seq, self.values, self.purged)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who asks: the user, and the laptop's unbroken history."""
+
+    user: str
+    device: str
+    inc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mutation in the history: audit, undo, idempotency and the evidence of a conflict in one."""
+
+    author: Author
+    mutation: Mutation
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Incarnation:
+    """One unbroken history of one copy of one laptop's file."""
+
+    device: str
+    parent: str = ""
+    parent_lsn: int = 0
+    last_lsn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """A row left a scope: whoever reads only that scope must let it go (R6a)."""
+
+    seq: int
+    scope: str
+    table: str
+    id: str
+
+
+@dataclass(slots=True)
+class Shop:
+    """Everything the server knows of one shop."""
+
+    schema: Schema
+    roles: dict[str, str]
+    """User → "manager" or "consultant"."""
+    devices: dict[str, str] = field(default_factory=dict)
+    """Device → its user; a revoked device stands in `revoked` too."""
+    revoked: set[str] = field(default_factory=set)
+    epoch: int = 1
+    n: int = 0
+    ends: dict[int, int] = field(default_factory=dict)
+    records: dict[Key, Record] = field(default_factory=dict)
+    aggregates: dict[str, dict[str, Key]] = field(default_factory=dict)
+    """Root id → its rows, by id."""
+    history: list[Entry] = field(default_factory=list)
+    by_uid: dict[str, int] = field(default_factory=dict)
+    by_lsn: dict[tuple[str, int], str] = field(default_factory=dict)
+    incarnations: dict[str, Incarnation] = field(default_factory=dict)
+    exits: list[Exit] = field(default_factory=list)
+    waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Id of a row that is not there → the uids of mutations that wait for it."""
+
+    @property
+    def head(self) -> int:
+        """The number of the last change."""
+        return seq_of(self.epoch, self.n)
+
+    def next_seq(self) -> int:
+        """The number of the next change; the shop's lock is held."""
+        self.n += 1
+        return self.head
+
+    def counted(self, base: int) -> int:
+        """A base as it counts in this epoch."""
+        return counted(base, self.epoch, self.ends)
+
+    def begin_epoch(self, *, above: int = 0) -> None:
+        """After a restore: what was given out beyond this point may never be given out again."""
+        self.ends[self.epoch] = self.head
+        self.epoch = max(self.epoch, above) + 1
+
+    def put(self, record: Record) -> None:
+        """Write a record."""
+        before = self.records.get(record.key)
+        if before is not None and before.root != record.root:
+            del self.aggregates[before.root][record.id]
+        self.aggregates.setdefault(record.root, {})[record.id] = record.key
+        self.records[record.key] = record
+
+    def rows_of(self, root: str) -> Iterator[Record]:
+        """The root and all that belongs to it."""
+        for key in list(self.aggregates.get(root, {}).values()):
+            yield self.records[key]
+
+    def root_record(self, root: str) -> Record | None:
+        """The root of an aggregate."""
+        key = self.aggregates.get(root, {}).get(root)
+        return self.records[key] if key else None
+
+    def scope_at(self, record: Record, seq: int) -> str:
+        """The scope a row was in at a state."""
+        left = [one for one in self.exits if (one.table, one.id) == record.key and one.seq > self.counted(seq)]
+        return min(left, key=lambda one: one.seq).scope if left else record.scope
+
+    def remember(self, entry: Entry) -> None:
+        """Append to the history."""
+        mutation = entry.mutation
+        self.by_uid[mutation.uid] = len(self.history)
+        self.by_lsn[mutation.inc, mutation.lsn] = mutation.uid
+        self.history.append(entry)
+
+    def answered(self, uid: str) -> Entry | None:
+        """What was answered to a mutation."""
+        place = self.by_uid.get(uid)
+        return None if place is None else self.history[place]
+
+    def amend(self, uid: str, *, mutation: Mutation | None = None, outcome: Outcome | None = None) -> None:
+        """A parked mutation was let in, or an erased one lost its body."""
+        place = self.by_uid[uid]
+        entry = self.history[place]
+        self.history[place] = replace(entry, mutation=mutation or entry.mutation, outcome=outcome or entry.outcome)
