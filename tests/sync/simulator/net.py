@@ -1,0 +1,91 @@
+"""The wire of the simulator: the real server core behind it, and everything that goes wrong on a wire before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from sync.core import access, handshake, pages, push
+from sync.core.handshake import Hello, Welcome
+from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.pages import Page
+from sync.core.shop import Author
+from sync.core.values import Key
+
+if TYPE_CHECKING:
+    from tests.sync.simulator.world import World
+
+Answer = TypeVar("Answer")
+PAGE = 4
+
+
+class Interrupted(Exception):
+    """The request or its answer was lost, or the laptop went off: the session ends here."""
+
+
+class Leak(AssertionError):
+    """I5: a row left the server for somebody who may not read it."""
+
+
+class Net:
+    """One laptop's connection."""
+
+    def __init__(self, world: World, user: str) -> None:
+        self.world, self.user = world, user
+
+    def _call(self, ask: Callable[[], Answer]) -> Answer:
+        fault = self.world.fault()
+        if fault == "lost request":
+            raise Interrupted(fault)
+        if fault == "meanwhile":
+            self.world.meanwhile(self.user)
+        answer = ask()
+        if fault == "lost answer":
+            raise Interrupted(fault)
+        if fault == "duplicate":
+            answer = ask()
+        if fault == "late duplicate":
+            self.world.late.append(ask)
+        return answer
+
+    def hello(self, said: Hello) -> Welcome:
+        return self._call(lambda: handshake.hello(self.world.shop, said))
+
+    def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
+        def ask() -> Sequence[Outcome]:
+            outcomes = push.push(self.world.shop, author, epoch, batch)
+            self._spy(one.row for one in outcomes if one.row)
+            return outcomes
+
+        return self._call(ask)
+
+    def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
+        def ask() -> Page:
+            push.check(self.world.shop, author, epoch)
+            page = pages.pull(self.world.shop, self.user, cursors, PAGE)
+            self._spy(page.rows)
+            return page
+
+        return self._call(ask)
+
+    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
+        def ask() -> tuple[Mapping[Key, int], int]:
+            push.check(self.world.shop, author, epoch)
+            return pages.inventory(self.world.shop, self.user), self.world.shop.head
+
+        return self._call(ask)
+
+    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+        def ask() -> Sequence[Row]:
+            push.check(self.world.shop, author, epoch)
+            rows = pages.fetch(self.world.shop, self.user, keys)
+            self._spy(rows)
+            return rows
+
+        return self._call(ask)
+
+    def _spy(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            scope = self.world.shop.records[row.key].scope
+            if not access.reads(self.world.shop, self.user, scope):
+                raise Leak(f"{row.key} of {scope} was sent to {self.user}")

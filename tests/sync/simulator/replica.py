@@ -1,0 +1,390 @@
+"""A laptop in plain Python: the journal as `sync.md` decides it, and the core's own functions for everything else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sync.core import freeze as freezing
+from sync.core import handshake, overlay, pages
+from sync.core.handshake import Hello, Welcome
+from sync.core.journal import DROPPED, Edit
+from sync.core.mutations import Mutation, Op, Outcome, Row, voided
+from sync.core.pages import Page
+from sync.core.schema import Schema
+from sync.core.shop import Author
+from sync.core.values import Key, Value, same
+
+BATCH = 3  # small, so that a session has many places to break
+
+
+@dataclass
+class File:
+    """What the laptop's database holds; a copy of it is what a restore brings back."""
+
+    inc: str
+    token: str
+    parent: str = ""
+    parent_lsn: int = 0
+    epoch: int = 1
+    next_lsn: int = 1
+    n: int = 0
+    step: int = 0
+    scopes: tuple[str, ...] = ()
+    compare: bool = False
+    cursors: dict[str, int] = field(default_factory=dict)
+    rows: dict[Key, Row] = field(default_factory=dict)
+    hidden: set[Key] = field(default_factory=set)
+    edits: dict[Key, list[Edit]] = field(default_factory=dict)
+    """Unacknowledged edits by row, oldest first."""
+    answered: dict[tuple[str, int], list[Edit]] = field(default_factory=dict)
+    """The edits of acknowledged mutations: put back when the server forgot them."""
+    outbox: dict[tuple[str, int], Mutation] = field(default_factory=dict)
+    sent: set[tuple[str, int]] = field(default_factory=set)
+    acked: dict[tuple[str, int], Mutation] = field(default_factory=dict)
+
+    def copy(self) -> File:
+        """An image of the disk."""
+        return replace(
+            self,
+            cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), outbox=dict(self.outbox),
+            edits={key: list(one) for key, one in self.edits.items()}, sent=set(self.sent), acked=dict(self.acked),
+            answered={number: list(one) for number, one in self.answered.items()},
+        )  # fmt: skip
+
+
+class Laptop:
+    """One device of one user. Every method is one transaction."""
+
+    def __init__(self, schema: Schema, user: str, device: str, chance: random.Random) -> None:
+        self.schema, self.user, self.device, self._chance = schema, user, device, chance
+        self.keystore = self._name()
+        self.file = File(self._name(), self.keystore)
+        self.interrupt: Callable[[], None] = lambda: None
+        self.orphans: list[Key] = []
+        """Rows that came before their root: a foreign key would have refused them."""
+
+    def _name(self) -> str:
+        return f"{self._chance.getrandbits(128):032x}"
+
+    # What the user does ------------------------------------------------------------------------------------------
+
+    def note(
+        self, table: str, row: str, column: str | None, op: str, before: Value, after: Value, **more: object
+    ) -> None:
+        """What the capture triggers write."""
+        file = self.file
+        file.n += 1
+        edit = Edit(file.n, table, row, column, op, before, after, step=file.step, **more)  # type: ignore[arg-type]
+        file.edits.setdefault((table, row), []).append(edit)
+
+    def insert(self, table: str, row: str, values: Mapping[str, Value], *, at: str) -> None:
+        self.file.step += 1
+        self.file.rows[table, row] = Row(table, row, 0, {"root": row, "deleted": None, **values})
+        self.note(table, row, None, "I", None, None, at=at)
+
+    def write(self, key: Key, column: str, value: Value, *, at: str, seen: int | None = None) -> None:
+        """One column of one row; `seen` is the state a form had on screen, when that is older (R13)."""
+        row = self.file.rows[key]
+        before = row.values.get(column)
+        if same(before, value):
+            return
+        op = "U" if column != "deleted" else "R" if value is None else "D"
+        base = row.row_seq if seen is None else min(seen, row.row_seq)
+        self.file.rows[key] = replace(row, values={**row.values, column: value})
+        self.note(*key, column, op, before, value, base_seq=base, at=at)
+
+    def remove(self, key: Key, *, at: str) -> None:
+        """Erase a row and its aggregate for good."""
+        self.file.step += 1
+        for one in [*self.aggregate(key[1]), key]:
+            row = self.file.rows.pop(one, None)
+            if row is not None:
+                self.note(*one, None, "X", None, None, base_seq=row.row_seq, at=at)
+
+    def undo(self, *, at: str) -> list[Edit]:
+        """Take back the last step that can still be: a column somebody changed since refuses. Returns what it undid."""
+        file = self.file
+        known = [edit for edits in [*file.edits.values(), *file.answered.values()] for edit in edits]
+        last = max((edit.step for edit in known if edit.op in "UDR" and edit.column != "private"), default=0)
+        undone = [edit for edit in known if edit.step == last and edit.op in "UDR" and edit.column]
+        if not undone or any(
+            edit.key not in file.rows or not same(file.rows[edit.key].values.get(edit.column or ""), edit.after)
+            for edit in undone
+        ):
+            return []
+        file.step += 1
+        for edit in sorted(undone, key=lambda one: -one.n):
+            self.write(edit.key, edit.column or "", edit.before, at=at)
+            self._settle(edit.key, edit.column or "")
+        return undone
+
+    def _settle(self, key: Key, column: str) -> None:
+        """An edit that was taken back before it was frozen shows what came meanwhile, at once."""
+        opened = [edit for edit in self.file.edits.get(key, []) if edit.column == column and edit.lsn is None]
+        settled = overlay.settle(opened) if opened else None
+        if settled is not None:
+            self.file.edits[key] = [edit for edit in self.file.edits[key] if edit not in opened]
+            self._show(key, column, settled.value)
+
+    def _show(self, key: Key, column: str, value: Value) -> None:
+        row = self.file.rows.get(key)
+        if row is not None:
+            self.file.rows[key] = replace(row, values={**row.values, column: value})
+
+    def aggregate(self, root: str) -> list[Key]:
+        return [key for key, row in self.file.rows.items() if row.root == root]
+
+    def private(self) -> frozenset[Key]:
+        rows = self.file.rows
+        closed = {row.id for row in rows.values() if row.values.get("private")}
+        return frozenset(key for key, row in rows.items() if row.root in closed or row.id in closed)
+
+    def shown(self) -> dict[Key, Row]:
+        """What the user sees."""
+        return {key: row for key, row in self.file.rows.items() if key not in self.file.hidden}
+
+    # What a session does -----------------------------------------------------------------------------------------
+
+    def author(self, inc: str | None = None) -> Author:
+        return Author(self.user, self.device, inc or self.file.inc)
+
+    def hello(self) -> Hello:
+        self.interrupt()
+        file = self.file
+        if file.token != self.keystore:  # the file is a copy
+            self.new_incarnation()
+        self.keystore = self.file.token = self._name()
+        last: dict[str, tuple[int, str]] = {}
+        for (inc, lsn), mutation in file.acked.items():
+            if lsn > last.get(inc, (0, ""))[0]:
+                last[inc] = (lsn, mutation.uid)
+        return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn)
+
+    def adopt(self, welcome: Welcome) -> None:
+        self.interrupt()
+        file = self.file
+        uids = {number: one.uid for number, one in [*file.acked.items(), *file.outbox.items()]}
+        restored = welcome.epoch != file.epoch
+        if handshake.is_fork(file.inc, welcome, uids):
+            self.new_incarnation(again=restored)
+        kept = [one for one in file.acked.values() if one.inc in welcome.known]
+        forks = {one.inc for one in kept if handshake.is_fork(one.inc, welcome, uids)}
+        for mutation in handshake.forgotten(welcome, [one for one in kept if one.inc not in forks]):
+            self._put_back(mutation)
+        if restored or file.scopes != welcome.scopes:
+            file.compare = True
+        file.epoch, file.scopes = welcome.epoch, welcome.scopes
+
+    def _put_back(self, mutation: Mutation) -> None:
+        number = (mutation.inc, mutation.lsn)
+        file = self.file
+        file.outbox[number] = file.acked.pop(number)
+        file.sent.add(number)
+        for edit in file.answered.pop(number, []):
+            back = replace(edit, theirs=None, theirs_seq=0)
+            file.edits[edit.key] = sorted([*file.edits.get(edit.key, []), back], key=lambda one: one.n)
+
+    def new_incarnation(self, *, again: bool = False) -> None:
+        self.interrupt()
+        file = self.file
+        if again:  # the server may have lost what the other copy also numbered: ask all of it again
+            for mutation in [one for one in file.acked.values() if one.inc == file.inc]:
+                self._put_back(mutation)
+        agreed = max((lsn for inc, lsn in file.acked if inc == file.inc), default=0)
+        file.parent, file.parent_lsn = ("", 0) if again else (file.inc, agreed)
+        inc = self._name()
+        outbox = [one for number, one in sorted(file.outbox.items(), key=_order(file)) if number[0] == file.inc]
+        made = handshake.renumbered(outbox, inc, lambda one: (one.inc, one.lsn) in file.sent, self._name)
+        file.sent = {(made[n].inc, made[n].lsn) if n in made else n for n in file.sent}
+        others = {number: one for number, one in file.outbox.items() if number not in made}
+        file.outbox = {**others, **{(one.inc, one.lsn): one for one in made.values()}}
+        for key, edits in file.edits.items():
+            file.edits[key] = [
+                replace(edit, inc=made[edit.inc, edit.lsn].inc, lsn=made[edit.inc, edit.lsn].lsn)
+                if edit.inc and edit.lsn and (edit.inc, edit.lsn) in made
+                else edit
+                for edit in edits
+            ]
+        file.inc, file.next_lsn = inc, len(made) + 1
+
+    def freeze(self) -> None:
+        self.interrupt()
+        file = self.file
+        aggregates: dict[str, set[Key]] = {}
+        for key, row in file.rows.items():
+            aggregates.setdefault(row.root, set()).add(key)
+        everything = tuple(edit for edits in file.edits.values() for edit in edits)
+        local = freezing.Local(
+            self.schema, file.rows, everything, self.private(),
+            {root: frozenset(keys) for root, keys in aggregates.items()},
+        )  # fmt: skip
+        frozen = freezing.freeze(local, file.inc, file.next_lsn, self._name)
+        now = {(edit.n, edit.column): edit for edit in frozen.edits}
+        for key, edits in file.edits.items():
+            changed = [now.get((edit.n, edit.column), edit) for edit in edits]
+            file.edits[key] = [edit for edit in changed if edit.lsn != DROPPED]
+        for key, values in frozen.shown.items():
+            for column, value in values.items():
+                self._show(key, column, value)
+        for mutation in frozen.mutations:
+            file.outbox[mutation.inc, mutation.lsn] = mutation
+        file.next_lsn += len(frozen.mutations)
+        for key in [one for one in file.hidden if not file.edits.get(one)]:
+            self._evicted(key)
+
+    def batch(self) -> tuple[Author, Sequence[Mutation]]:
+        self.interrupt()
+        file = self.file
+        waiting = sorted(file.outbox.items(), key=_order(file))
+        if not waiting:
+            return self.author(), []
+        inc = waiting[0][0][0]
+        chosen = [(number, one) for number, one in waiting if number[0] == inc][:BATCH]
+        file.sent.update(number for number, _ in chosen)
+        return self.author(inc), [one for _, one in chosen]
+
+    def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
+        self.interrupt()
+        file = self.file
+        for mutation, outcome in zip(batch, outcomes, strict=True):
+            number = (mutation.inc, mutation.lsn)
+            if number not in file.outbox:
+                continue
+            key = mutation.key
+            pending = file.edits.get(key, [])
+            if mutation.op is not Op.VOID:
+                laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending)
+                file.answered[number] = [edit for edit in pending if (edit.inc, edit.lsn) == number]
+                self._take(key, laid)
+            file.acked[number] = file.outbox.pop(number)
+            file.sent.discard(number)
+            if outcome.gone and file.edits.get(key) and key in file.rows:
+                file.hidden.add(key)
+
+    def _take(self, key: Key, laid: overlay.Laid) -> None:
+        file = self.file
+        file.edits[key] = list(laid.edits)
+        if not laid.edits:
+            del file.edits[key]
+        if laid.row is None:
+            file.rows.pop(key, None)
+            file.hidden.discard(key)
+        else:
+            file.rows[key] = laid.row
+
+    def place(self) -> tuple[Author, int, Mapping[str, int]]:
+        return self.author(), self.file.epoch, dict(self.file.cursors)
+
+    def apply(self, page: Page) -> None:
+        self.interrupt()
+        for row in page.rows:
+            self._apply_row(row)
+        for eviction in page.evictions:
+            self._evict(eviction)
+        self.save_cursors(page)
+
+    def save_cursors(self, page: Page) -> None:
+        self.file.cursors.update(page.cursors)
+
+    def _apply_row(self, row: Row, *, force: bool = False) -> None:
+        file, key = self.file, row.key
+        mine = file.rows.get(key)
+        if row.purged:
+            self._erase(key)
+            return
+        if not force and not overlay.is_news(row, mine) and key not in file.hidden:
+            return
+        self._take(key, self.lay(row, mine, file.edits.get(key, [])))
+        file.hidden.discard(key)
+        if row.root != row.id:
+            self._warn_deletion(row)
+            self._check_root(row)
+
+    def lay(self, row: Row, mine: Row | None, pending: Sequence[Edit]) -> overlay.Laid:
+        return overlay.lay(row, mine, pending)
+
+    def _check_root(self, child: Row) -> None:
+        known = {key[1] for key in [*self.file.rows, *self.file.edits]}
+        if child.root not in known:
+            self.orphans.append(child.key)
+
+    def _warn_deletion(self, child: Row) -> None:
+        for key, edits in self.file.edits.items():
+            if key[1] == child.root:
+                self.file.edits[key] = [
+                    overlay.unseen(edit, child.row_seq) if edit.op == "D" else edit for edit in edits
+                ]
+
+    def _erase(self, key: Key) -> None:
+        """An erased row leaves no value behind, not even in what was already answered."""
+        file = self.file
+        file.rows.pop(key, None)
+        file.hidden.discard(key)
+        erased = {n: one for n, one in file.acked.items() if one.key == key and one.op is not Op.PURGE}
+        for number, mutation in erased.items():
+            file.acked[number] = voided(mutation)
+            file.answered.pop(number, None)
+
+    def _evict(self, eviction: pages.Eviction) -> None:
+        row = self.file.rows.get(eviction.key)
+        if row is None or row.row_seq >= eviction.seq:
+            return
+        if self.spared(eviction.key):
+            self.file.hidden.add(eviction.key)
+        else:
+            self._evicted(eviction.key)
+
+    def _evicted(self, key: Key) -> None:
+        self.file.rows.pop(key, None)
+        self.file.hidden.discard(key)
+        self.file.edits.pop(key, None)
+
+    def spared(self, key: Key) -> bool:
+        """A row with pending edits is hidden, not removed (R6c)."""
+        return bool(self.file.edits.get(key))
+
+    def must_reconcile(self) -> bool:
+        return self.file.compare
+
+    def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
+        private = self.private()
+        mine = {key: row.row_seq for key, row in self.file.rows.items() if key not in private}
+        found = pages.compare(inventory, mine)
+        return sorted(found.fetch), sorted(key for key in found.drop if not self.file.edits.get(key))
+
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
+        self.interrupt()
+        file = self.file
+        for key in drop:
+            file.rows.pop(key, None)
+            file.hidden.discard(key)
+        for row in rows:
+            self._apply_row(row, force=True)
+        file.cursors = dict.fromkeys(file.scopes, head)
+        file.compare = False
+
+    def is_quiet(self) -> bool:
+        return not self.file.outbox and not self.waiting()
+
+    def waiting(self) -> list[Edit]:
+        """Open edits the next session would send."""
+        private = self.private()
+        return [
+            edit
+            for key, edits in self.file.edits.items()
+            for edit in edits
+            if key not in private and not self.kept_back(key)
+        ]
+
+    def kept_back(self, key: Key) -> bool:
+        """Deleted before it was ever sent, or under a root that was."""
+        row = self.file.rows.get(key)
+        family = {key, *(one for one in self.file.rows if row is not None and one[1] == row.root)}
+        return any(overlay.made_and_deleted(self.file.edits.get(one, [])) for one in family)
+
+
+def _order(file: File) -> Callable[[tuple[tuple[str, int], Mutation]], tuple[bool, str, int]]:
+    """Older incarnations first, each in the order it was made."""
+    return lambda item: (item[0][0] == file.inc, item[0][0], item[0][1])

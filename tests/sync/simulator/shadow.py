@@ -1,0 +1,114 @@
+"""What each user typed, and what he had on screen when he did: the truth that I2 is judged by.
+
+Every tracked value is unique, so a value names its edit. An edit is accounted for when its value stands at the end, or
+waits in the inbox, or was replaced by somebody who had it on screen, or was taken back by its author.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sync.core.shop import Shop
+from sync.core.values import Key
+
+TRACKED = {"contact": ("name", "phone"), "touch": ("note",), "script": ("title", "body")}
+
+
+@dataclass
+class Typed:
+    """One edit of a user."""
+
+    user: str
+    key: Key
+    column: str
+    root: str
+    roots: set[str] = field(default_factory=set)
+    """Where it was moved meanwhile."""
+
+
+@dataclass
+class Shadow:
+    """All edits of one history."""
+
+    typed: dict[str, Typed] = field(default_factory=dict)
+    replaced: dict[str, set[str]] = field(default_factory=dict)
+    """Value → the values its author had on screen."""
+    deletions: dict[Key, set[str]] = field(default_factory=dict)
+    """Root or row → the values somebody had on screen when he deleted it."""
+    deleted_by: list[tuple[Key, str]] = field(default_factory=list)
+    woken: set[Key] = field(default_factory=set)
+    undone: set[str] = field(default_factory=set)
+    risky: set[str] = field(default_factory=set)
+    """Typed on a laptop that lost its disk, or was wiped, afterwards."""
+    erased: set[str] = field(default_factory=set)
+    """Roots somebody erased: their values are meant to be gone."""
+    server_restored: bool = False
+
+    def type(self, user: str, key: Key, column: str, root: str, value: str, shown: object) -> None:
+        self.typed.setdefault(value, Typed(user, key, column, root))
+        self.replaced.setdefault(value, set())
+        if isinstance(shown, str):
+            self.replaced[value].add(shown)
+
+    def move(self, key: Key, root: str) -> None:
+        for typed in self.typed.values():
+            if typed.key == key:
+                typed.roots.add(root)
+
+    def delete(self, user: str, key: Key, seen: set[str]) -> None:
+        self.deletions.setdefault(key, set()).update(seen)
+        self.deleted_by.append((key, user))
+
+    def is_erased(self, typed: Typed) -> bool:
+        """Somebody erased what it belonged to: its value is meant to be gone."""
+        return bool(self.erased & {typed.root, *typed.roots})
+
+    def given_up(self, typed: Typed) -> set[str]:
+        """What its author deleted again before it was ever sent."""
+        keys = [key for key, user in self.deleted_by if user == typed.user]
+        return self._closed(
+            {value for key in keys if key == typed.key or key[1] == typed.root for value in self.deletions[key]}
+        )
+
+    def accounted(self, shop: Shop) -> set[str]:
+        """Every value that is not lost in silence."""
+        seeds: set[str] = set(self.undone)
+        for record in shop.records.values():
+            root = shop.root_record(record.root)
+            dead = [one for one in (record, root) if one is not None and one.dead]
+            if record.table == "conflict" and isinstance(record.values.get("lost"), str):
+                seeds.add(str(record.values["lost"]))
+            elif record.table == "parked":
+                seeds |= {value for value in self.typed if f'"{value}"' in str(record.values.get("body"))}
+            elif record.table in TRACKED and not dead:
+                seeds |= {str(record.values.get(column)) for column in TRACKED[record.table]}
+            for one in dead:
+                seeds |= self.deletions.get(one.key, set()) | self._own_before(one.key)
+        return self._closed(seeds)
+
+    def _own_before(self, key: Key) -> set[str]:
+        """What its deleter typed himself: the conflict that told him it had lost may be gone with the server's tail."""
+        users = {user for one, user in self.deleted_by if one == key} if self.server_restored else set()
+        return {
+            value for value, typed in self.typed.items() if typed.user in users and key[1] in (typed.key[1], typed.root)
+        }
+
+    def _closed(self, seeds: set[str]) -> set[str]:
+        own: dict[tuple[str, Key, str], list[str]] = {}
+        if self.server_restored:
+            # A laptop's own later edit may replace its own earlier one, when the conflict between them was lost.
+            for value, typed in self.typed.items():
+                own.setdefault((typed.user, typed.key, typed.column), []).append(value)
+        done: set[str] = set()
+        todo = list(seeds)
+        while todo:
+            value = todo.pop()
+            if value in done:
+                continue
+            done.add(value)
+            todo += self.replaced.get(value, ())
+            typed = self.typed.get(value)
+            if typed is not None:
+                mine = own.get((typed.user, typed.key, typed.column), [])
+                todo += mine[: mine.index(value)] if value in mine else []
+        return done

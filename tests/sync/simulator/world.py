@@ -1,0 +1,386 @@
+"""One seeded history: a shop, its laptops, what their users do, and what goes wrong."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from sync.client.session import sync
+from sync.core import push
+from sync.core.schema import Schema, Table
+from sync.core.shop import Shop
+from sync.core.values import Key
+from tests.sync.simulator.net import Interrupted, Net
+from tests.sync.simulator.replica import File, Laptop
+from tests.sync.simulator.shadow import TRACKED, Shadow
+
+USERS = {"ann": "consultant", "bo": "consultant", "cy": "consultant", "meg": "manager"}
+NEXT = {"new": frozenset({"quote", "won"}), "quote": frozenset({"won", "new"}), "won": frozenset({"quote"})}
+SCHEMA = Schema(
+    (
+        Table("contact", owner="owner", longest={"name": 40}, transitions={"stage": NEXT}),
+        Table("touch", parent="contact"),
+        Table("script", open_to_all=True),
+    )
+)
+STAGES = ("new", "quote", "won")
+WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
+
+
+@dataclass(frozen=True)
+class Form:
+    """An open form: what it had on screen, and in which state (R13)."""
+
+    key: Key
+    column: str
+    shown: object
+    row_seq: int
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What may go wrong in a history."""
+
+    wire: float = 0.25
+    kill: float = 0.05
+    laptops: bool = False
+    server: bool = False
+
+
+CLASSES = {
+    "network": Faults(),
+    "laptop": Faults(laptops=True),
+    "server": Faults(server=True),
+    "both": Faults(laptops=True, server=True),
+}
+
+
+class World:
+    """Everything a history needs; the seed decides all of it."""
+
+    def __init__(self, seed: int, faults: Faults, *, clock: int = 0) -> None:
+        self.chance = random.Random(seed)
+        self.faults = faults
+        self.shop = Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS})
+        self.shadow = Shadow()
+        self.clock = random.Random(clock)
+        self.late: list[Callable[[], object]] = []
+        self.laptops = {user: Laptop(SCHEMA, user, f"{user}-pc", random.Random(f"{seed}/{user}")) for user in USERS}
+        for user, laptop in self.laptops.items():
+            laptop.interrupt = lambda: self._maybe_kill()
+            laptop.file.scopes = ()
+            assert user
+        self.nets = {user: Net(self, user) for user in USERS}
+        self.wiped: set[str] = set()
+        self.images: dict[str, tuple[File, set[str]]] = {}
+        self.backup: Shop | None = None
+        self.highest_epoch = 1
+        self.forms: dict[str, Form] = {}
+        self.made = 0
+        self.healing = False
+        self.nested = False
+        self.log: list[str] = []
+
+    # Time and faults ---------------------------------------------------------------------------------------------
+
+    def at(self) -> str:
+        """What a laptop's clock says: anything. Nothing may depend on it (I6)."""
+        return f"{self.clock.randint(1990, 2060)}-{self.clock.randint(1, 12):02}"
+
+    def fault(self) -> str:
+        if self.healing or self.chance.random() >= self.faults.wire:
+            return ""
+        return self.chance.choice(WIRE)
+
+    def _maybe_kill(self) -> None:
+        if not self.healing and self.chance.random() < self.faults.kill:
+            raise Interrupted("killed")
+
+    def meanwhile(self, user: str) -> None:
+        """Something happens between two requests of a session: an edit of its user, a session of somebody else."""
+        if self.nested:
+            return
+        self.nested = True
+        try:
+            roll = self.chance.random()
+            if roll < 0.5:
+                self.act(user)
+            elif roll < 0.6 and self.faults.server:
+                self.server_fault()
+            else:
+                self.step(besides=user)
+        finally:
+            self.nested = False
+
+    # Steps -------------------------------------------------------------------------------------------------------
+
+    def run(self, steps: int) -> None:
+        for _ in range(steps):
+            self.step()
+
+    def step(self, besides: str = "") -> None:
+        users = [user for user in USERS if user != besides and user not in self.wiped]
+        user = self.chance.choice(users)
+        roll = self.chance.random()
+        if roll < 0.60:
+            self.act(user)
+        elif roll < 0.90:
+            self.sync(user)
+        elif roll < 0.93 and self.late:
+            with contextlib.suppress(push.Refusal):
+                self.late.pop(self.chance.randrange(len(self.late)))()
+        elif roll < 0.96 and self.faults.laptops:
+            self.laptop_fault(user)
+        elif roll < 0.99 and self.faults.server:
+            self.server_fault()
+        elif roll > 0.995 and self.faults.laptops and len(users) > 3 and user != "meg":
+            self.shop.revoked.add(f"{user}-pc")
+            self.log.append(f"{user} revoked")
+
+    def sync(self, user: str) -> bool:
+        laptop = self.laptops[user]
+        try:
+            quiet = sync(laptop, self.nets[user])
+        except Interrupted as why:
+            self.log.append(f"{user} sync: {why}")
+            return False
+        except push.Revoked:
+            self.wipe(user)
+            return True
+        self.log.append(f"{user} sync: {'quiet' if quiet else 'not quiet'}")
+        return quiet
+
+    def wipe(self, user: str) -> None:
+        """A revoked laptop hands over what it has not sent, and is no more."""
+        laptop = self.laptops[user]
+        with contextlib.suppress(Interrupted):
+            laptop.freeze()
+            push.rescue(self.shop, laptop.author(), list(laptop.file.outbox.values()))
+            self.wiped.add(user)
+            self.shadow.risky |= {value for value, typed in self.shadow.typed.items() if typed.user == user}
+            self.log.append(f"{user} wiped")
+
+    def laptop_fault(self, user: str) -> None:
+        """An image of the disk is made, or brought back; sometimes the key store is older too."""
+        laptop = self.laptops[user]
+        if user not in self.images or self.chance.random() < 0.5:
+            self.images[user] = (laptop.file.copy(), set(self.shadow.typed))
+            self.log.append(f"{user} image")
+            return
+        image, known = self.images[user]
+        laptop.file = image.copy()
+        if self.chance.random() < 0.5:
+            laptop.keystore = laptop.file.token
+        self.forms.pop(user, None)
+        self.shadow.risky |= {
+            value for value, typed in self.shadow.typed.items() if typed.user == user and value not in known
+        }
+        self.log.append(f"{user} restored")
+
+    def server_fault(self) -> None:
+        if self.backup is None or self.chance.random() < 0.5:
+            self.backup = copied(self.shop)
+            self.log.append("server backup")
+            return
+        revoked = self.shop.revoked
+        self.highest_epoch = max(self.highest_epoch, self.shop.epoch)
+        self.shop = copied(self.backup)
+        self.shop.revoked = revoked
+        self.shop.begin_epoch(above=self.highest_epoch)
+        self.highest_epoch = self.shop.epoch
+        self.shadow.server_restored = True
+        self.log.append(f"server restored, epoch {self.shop.epoch}")
+
+    # What users do -----------------------------------------------------------------------------------------------
+
+    def act(self, user: str) -> None:
+        name = self.chance.choices(
+            ("edit", "insert", "child", "delete", "restore", "move", "undo", "open", "save", "stage", "script", "erase",
+             "promote", "settle", "poison"),
+            (30, 8, 14, 7, 3, 6, 6, 5, 5, 6, 5, 1, 3, 4, 1),
+        )[0]  # fmt: skip
+        getattr(self, f"do_{name}")(user, self.laptops[user])
+
+    def value(self, user: str) -> str:
+        self.made += 1
+        return f"{user}{self.made}"
+
+    def pick(self, laptop: Laptop, *tables: str, dead: bool = False) -> Key | None:
+        shown = laptop.shown()
+        keys = [
+            key
+            for key, row in shown.items()
+            if key[0] in tables
+            and (row.values.get("deleted") is not None) == dead
+            and not any(root[1] == row.root and one.values.get("deleted") for root, one in shown.items() if root != key)
+        ]
+        return self.chance.choice(sorted(keys)) if keys else None
+
+    def do_edit(self, user: str, laptop: Laptop) -> None:
+        key = self.pick(laptop, *TRACKED)
+        if key is not None:
+            laptop.file.step += 1
+            for column in self.chance.sample(TRACKED[key[0]], self.chance.randint(1, len(TRACKED[key[0]]))):
+                self.type(user, laptop, key, column)
+
+    def type(self, user: str, laptop: Laptop, key: Key, column: str, form: Form | None = None) -> None:
+        row = laptop.file.rows[key]
+        value = self.value(user)
+        shown = form.shown if form else row.values.get(column)
+        self.shadow.type(user, key, column, row.root, value, shown)
+        now = self.shadow.typed.get(str(row.values.get(column)))
+        if form and now and now.user == user:  # his own, typed beside the open form
+            self.shadow.type(user, key, column, row.root, value, row.values.get(column))
+        self.log.append(f"{user} {key} {column} = {value} over {shown}")
+        laptop.write(key, column, value, at=self.at(), seen=form.row_seq if form else None)
+
+    def do_insert(self, user: str, laptop: Laptop) -> None:
+        self._insert(user, laptop, "contact", self.value(user) + "c", {
+            "owner": user, "stage": "new", "private": self.chance.choice([None, None, None, 1])
+        })  # fmt: skip
+
+    def do_child(self, user: str, laptop: Laptop) -> None:
+        root = self.pick(laptop, "contact")
+        if root is not None:
+            self._insert(user, laptop, "touch", self.value(user) + "t", {"root": root[1]})
+
+    def do_script(self, user: str, laptop: Laptop) -> None:
+        """Shop data with one id everywhere (decision 6)."""
+        name = f"s{self.chance.randint(1, 3)}"
+        if ("script", name) not in laptop.file.rows and not laptop.file.edits.get(("script", name)):
+            self._insert(user, laptop, "script", name, {})
+
+    def _insert(self, user: str, laptop: Laptop, table: str, row: str, values: dict[str, object]) -> None:
+        typed = {column: self.value(user) for column in TRACKED[table]}
+        laptop.insert(table, row, {**values, **typed}, at=self.at())  # type: ignore[dict-item]
+        for column, value in typed.items():
+            self.shadow.type(user, (table, row), column, str(values.get("root", row)), value, None)
+        self.log.append(f"{user} inserts {table} {row} {typed}")
+
+    def do_delete(self, user: str, laptop: Laptop) -> None:
+        key = self.pick(laptop, *TRACKED)
+        if key is None:
+            return
+        laptop.file.step += 1
+        self.shadow.delete(user, key, self.seen(laptop, key))
+        self.log.append(f"{user} deletes {key} seeing {sorted(self.seen(laptop, key))}")
+        laptop.write(key, "deleted", self.at(), at=self.at())
+
+    def seen(self, laptop: Laptop, key: Key) -> set[str]:
+        """What a user has on screen of a row and all that hangs on it."""
+        family = [one for one in laptop.shown().values() if one.root == key[1] or one.key == key]
+        return {str(one.values.get(column)) for one in family for column in TRACKED.get(one.table, ())}
+
+    def do_restore(self, user: str, laptop: Laptop) -> None:
+        key = self.pick(laptop, *TRACKED, dead=True)
+        if key is not None:
+            laptop.file.step += 1
+            self.shadow.woken.add(key)
+            self.log.append(f"{user} brings back {key}")
+            laptop.write(key, "deleted", None, at=self.at())
+
+    def do_move(self, user: str, laptop: Laptop) -> None:
+        """To another consultant, or a touch to another contact."""
+        key = self.pick(laptop, "contact", "contact", "touch")
+        if key is None:
+            return
+        column, value = "owner", self.chance.choice([one for one in USERS if one != "meg"])
+        if key[0] == "touch":
+            target = self.pick(laptop, "contact")
+            column, value = "root", target[1] if target else laptop.file.rows[key].root
+            if target in laptop.private():
+                return
+        laptop.file.step += 1
+        if column == "root":
+            self.shadow.move(key, str(value))
+        self.log.append(f"{user} moves {key} to {value}")
+        laptop.write(key, column, value, at=self.at())
+
+    def do_undo(self, user: str, laptop: Laptop) -> None:
+        undone = laptop.undo(at=self.at())
+        for edit in undone:
+            self.log.append(f"{user} undoes {edit.key} {edit.column} {edit.after} back to {edit.before}")
+            if edit.op == "R":
+                self.shadow.delete(user, edit.key, self.seen(laptop, edit.key))
+            self.shadow.woken.add(edit.key)
+            if isinstance(edit.after, str):
+                self.shadow.undone.add(edit.after)
+
+    def do_open(self, user: str, laptop: Laptop) -> None:
+        key = self.pick(laptop, *TRACKED)
+        if key is not None:
+            column = self.chance.choice(TRACKED[key[0]])
+            row = laptop.file.rows[key]
+            self.forms[user] = Form(key, column, row.values.get(column), row.row_seq)
+            self.log.append(f"{user} opens {key} {column}")
+
+    def do_save(self, user: str, laptop: Laptop) -> None:
+        form = self.forms.pop(user, None)
+        if form is not None and form.key in laptop.shown() and not self.is_dead(laptop, form.key):
+            laptop.file.step += 1
+            self.type(user, laptop, form.key, form.column, form)
+
+    def is_dead(self, laptop: Laptop, key: Key) -> bool:
+        """Deleted, or under a root that is."""
+        rows = laptop.file.rows
+        return any(one.values.get("deleted") is not None for one in rows.values() if one.id in (key[1], rows[key].root))
+
+    def do_stage(self, user: str, laptop: Laptop) -> None:
+        """A workflow column, with few values: the same one from two users is no conflict."""
+        key = self.pick(laptop, "contact")
+        if key is not None:
+            laptop.file.step += 1
+            laptop.write(key, "stage", self.chance.choice(STAGES), at=self.at())
+
+    def do_erase(self, user: str, laptop: Laptop) -> None:
+        key = self.pick(laptop, "contact")
+        if key is not None:
+            self.shadow.erased.add(key[1])
+            self.log.append(f"{user} erases {key}")
+            laptop.remove(key, at=self.at())
+
+    def do_promote(self, user: str, laptop: Laptop) -> None:
+        private = sorted(key for key in laptop.private() if key[0] == "contact")
+        if private:
+            laptop.file.step += 1
+            laptop.write(self.chance.choice(private), "private", None, at=self.at())
+
+    def do_settle(self, user: str, laptop: Laptop) -> None:
+        """Decide a conflict of the inbox: take the value that lost."""
+        shown = laptop.shown()
+        key = self.pick(laptop, "conflict")
+        if key is None:
+            return
+        values = shown[key].values
+        target = (str(values.get("tbl")), str(values.get("row")))
+        column, lost = str(values.get("col")), values.get("lost")
+        laptop.file.step += 1
+        if values.get("kind") == "field" and target in shown and column in TRACKED.get(target[0], ()):
+            kept = shown[target].values.get(column)
+            if isinstance(lost, str) and isinstance(kept, str) and shown[target].values.get("deleted") is None:
+                self.shadow.type(user, target, column, shown[target].root, lost, kept)
+                self.log.append(f"{user} takes {lost} for {target} {column} over {kept}")
+                laptop.write(target, column, lost, at=self.at())
+        laptop.write(key, "state", self.chance.choice(["taken", "left"]), at=self.at())
+
+    def do_poison(self, user: str, laptop: Laptop) -> None:
+        """A value the server may not take: it waits, and blocks nothing (I8)."""
+        key = self.pick(laptop, "contact")
+        if key is not None:
+            laptop.file.step += 1
+            value = self.value(user) + "x" * 60
+            self.shadow.type(user, key, "name", laptop.file.rows[key].root, value, laptop.file.rows[key].values["name"])
+            laptop.write(key, "name", value, at=self.at())
+
+
+def copied(shop: Shop) -> Shop:
+    """A backup of the server."""
+    return replace(
+        shop,
+        devices=dict(shop.devices), revoked=set(shop.revoked), ends=dict(shop.ends), records=dict(shop.records),
+        aggregates={root: dict(rows) for root, rows in shop.aggregates.items()}, history=list(shop.history),
+        by_uid=dict(shop.by_uid), by_lsn=dict(shop.by_lsn), incarnations=dict(shop.incarnations),
+        exits=list(shop.exits), waiting=dict(shop.waiting), roles=dict(shop.roles),
+    )  # fmt: skip
