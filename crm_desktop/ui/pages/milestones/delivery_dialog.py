@@ -16,7 +16,10 @@ from crm_desktop.features.customers.records import NewVehicle
 from crm_desktop.features.customers.rules.vehicles import clean_plate, clean_vin, plate_warning, vin_warning
 from crm_desktop.features.milestones import commands, rules
 from crm_desktop.features.milestones.records import Event, EventSheet
+from crm_desktop.features.referrals.queries import coaching
+from crm_desktop.features.referrals.records import Coaching
 from crm_desktop.ui.forms import Field, LineField, NumberField, ParsedField, TextField
+from crm_desktop.ui.forms.pick_fields import CheckField
 from crm_desktop.ui.pages.milestones.event_dialog import Deed, EventDialog
 from crm_desktop.ui.people.archive.days import day_typed, past_day
 from crm_desktop.ui.widgets.card import Label
@@ -45,6 +48,9 @@ class DeliveryDialog(EventDialog):
     def make_fields(self, sheet: EventSheet) -> Sequence[Field]:
         self.odd = Label("", "muted", self)
         self.odd.hide()
+        self.ask_next = CheckField("ask_next", _("Then ask for a referral: the joy is fresh"), self, inline=False)
+        self.ask_next.hide()
+        self.form.load(coaching, sheet.contact_id, then=self._offer_ask, key="ask")
         day = past_day("delivered_on", _("Delivered on"))
         vin = ParsedField("vin", _("VIN"), clean_vin, self, inline=False, placeholder=_("17 letters and digits"))
         plate = ParsedField("plate", _("Plate"), clean_plate, self, inline=False, placeholder="沪A12345")
@@ -109,6 +115,20 @@ class DeliveryDialog(EventDialog):
     def lay_out(self, fields: Sequence[Field]) -> None:
         super().lay_out(fields)
         self.add_part(self.odd)
+        self.add_part(self.ask_next)
+
+    def _offer_ask(self, found: Coaching) -> None:
+        """Whoever may be asked is asked next, unless the tick is taken away."""
+        if not found.blocks:
+            self.ask_next.set_value(True, force=True)
+            self.ask_next.show()
+            self.fit_soon()
+
+    @override
+    def _saved(self, result: object) -> None:
+        super()._saved(result)
+        if self.ask_next.value():
+            self.services.signals.run_action.emit("ask_referral", self.subject.contact_id)
 
     @override
     def first(self) -> QWidget | None:

@@ -88,6 +88,35 @@ def test_a_delivery_proposes_every_day_and_follows_its_own(open_dialog: Open, st
     assert (car.inspection_until, car.maintenance_on) == (date(2029, 1, 31), date(2027, 5, 20))
 
 
+def test_a_delivery_leads_to_the_ask_for_a_referral(open_dialog: Open, store: Any, signals: Any) -> None:
+    heard: list[tuple[str, str]] = []
+    signals.run_action.connect(lambda name, argument: heard.append((name, argument)))
+    person = wang(store)
+    dialog = open_dialog("deliver", person)
+    assert dialog.ask_next.isVisible()
+
+    enter(dialog)
+
+    assert heard == [("ask_referral", person)]
+
+
+def test_nobody_is_asked_after_a_delivery_without_the_tick(open_dialog: Open, store: Any, signals: Any) -> None:
+    heard: list[str] = []
+    signals.run_action.connect(lambda name, _argument: heard.append(name))
+    dialog = open_dialog("deliver", wang(store))
+    dialog.ask_next.input.click()
+
+    enter(dialog)
+
+    assert heard == []
+
+
+def test_who_may_not_be_asked_is_not_offered_after_a_delivery(open_dialog: Open, store: Any) -> None:
+    dialog = open_dialog("deliver", wang(store, do_not_contact=True))
+
+    assert not dialog.ask_next.isVisible()
+
+
 def test_a_delivery_without_a_model_starts_there(open_dialog: Open, store: Any) -> None:
     person = make.customer(store)
     dialog = open_dialog("deliver", person)

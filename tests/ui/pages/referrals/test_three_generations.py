@@ -112,6 +112,7 @@ def buy(keyboard: Keyboard) -> None:
     keyboard.press(Key.Key_Return)
     keyboard.press(Key.Key_D, CONTROL_SHIFT)
     keyboard.press(Key.Key_Return)
+    keyboard.press(Key.Key_Escape)  # the ask that a delivery leads to: next time
 
 
 def settle_rewards(keyboard: Keyboard, store: Any) -> None:
