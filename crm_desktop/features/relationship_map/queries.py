@@ -2,13 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.features.relationship_map import rules
 from crm_desktop.features.relationship_map.records import Kept, Network, Person
 from crm_desktop.features.relationship_map.rules.choosing import MOST
-from crm_desktop.features.relationship_map.rules.ties import Linked, Shared, introduced_people
+from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked, Ties, introduced_people
 from crm_desktop.store.plain import Plain, plain
 
 if TYPE_CHECKING:
@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 PLACES = "map_places"
 """Key of the places among the values that stay on this laptop."""
-_CROWD = (
-    "SELECT p.id, p.ring, p.status, p.level, p.closeness, c.how_known, c.company, c.estate "
-    "FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
-)
+_EVERYBODY = "FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
+_CROWD = f"SELECT p.id, p.ring, p.status, p.level, p.closeness, c.how_known, c.company, c.estate {_EVERYBODY}"
+_IDS = f"SELECT p.id {_EVERYBODY}"
 _OF = "IN (SELECT value FROM json_each(:ids))"
 _PEOPLE = (
     "SELECT p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
@@ -43,15 +42,14 @@ _PLACES = "SELECT value FROM local_value WHERE key = :key"
 def network(session: "Source", *, most: int = MOST) -> Network:
     """Everybody who belongs on the map, and all ties between them."""
     source = plain(session)
-    links = [Linked(root, other, kind, note) for root, other, kind, note in source.rows(_RELATIONS)]
-    links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.rows(_REFERRALS)]
+    links = [Linked(root, other, kind, note) for root, other, kind, note in source.walk(_RELATIONS)]
+    links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.walk(_REFERRALS)]
     introduced = introduced_people(links)
-    crowd = _crowd(source, introduced)
-    ties = rules.ties_of(crowd, links, _shared(source, crowd))
+    crowd, ties = _everybody(source, links, introduced)
     numbers = rules.chosen(crowd, ties, most=most)
-    ids, among, total = [crowd[number].id for number in numbers], ties.among(numbers), len(crowd)
+    among, total = ties.among(numbers), len(crowd)
     del crowd, ties, links  # what stays takes their room
-    return Network(tuple(_people(source, ids, introduced)), among, total)
+    return Network(tuple(_people(source, _ids(source, numbers), introduced)), among, total)
 
 
 def kept_places(session: "Source") -> Kept:
@@ -59,25 +57,32 @@ def kept_places(session: "Source") -> Kept:
     return rules.kept_from(str(plain(session).value(_PLACES, key=PLACES) or ""))
 
 
-class _One(NamedTuple):
-    """What of a person decides who is on the map: of everybody no more is kept, even for a moment."""
-
-    id: str
-    ring: int
-    closeness: int | None
-    level: str
-    company: str
-    estate: str
-
-
-def _crowd(source: Plain, introduced: frozenset[str]) -> list[_One]:
-    words: dict[str, str] = {}  # many people write the same company
-    found = []
+def _everybody(source: Plain, links: Sequence[Linked], introduced: frozenset[str]) -> tuple[Crowd, Ties]:
+    """Nobody is kept to be asked again: all that decides is noted while everybody passes by."""
+    crowd, groups = Crowd(), Groups()
+    members = source.rows(_MEMBERS)
+    linked = {person for link in links for person in (link.root, link.other)} | {root for root, *_ in members}
+    numbers: dict[str, int] = {}
     for person, ring, status, level, closeness, how_known, company, estate in source.walk(_CROWD):
+        number = len(crowd)
         stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
-        company, estate = words.setdefault(company, company), words.setdefault(estate, estate)
-        found.append(_One(person, stands, closeness, level, company, estate))
-    return found
+        crowd.add(ring=stands, closeness=closeness, level=level)
+        if person in linked:
+            numbers[person] = number
+        if company.strip():
+            groups.add(number, "company", company.strip())
+        if estate.strip():
+            groups.add(number, "estate", estate.strip())
+    for root, kind, name, group in members:
+        if root in numbers:
+            groups.add(numbers[root], kind, name.strip(), group)
+    return crowd, rules.ties_of(crowd, numbers, links, groups)
+
+
+def _ids(source: Plain, numbers: Sequence[int]) -> list[str]:
+    """Walked through once more: all ids take more room than the map."""
+    wanted = frozenset(numbers)
+    return [person for number, (person,) in enumerate(source.walk(_IDS)) if number in wanted]
 
 
 def _people(source: Plain, ids: list[str], introduced: frozenset[str]) -> list[Person]:
@@ -100,17 +105,3 @@ def _several(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[str, ...]]:
     for root, word in rows:
         found[root][word] = None
     return {root: tuple(words) for root, words in found.items()}
-
-
-def _shared(source: Plain, people: Iterable[_One]) -> Iterator[Shared]:
-    """Members of groups, and who writes the same company or estate; a group of that name is one with the words."""
-    for root, kind, name, group in source.rows(_MEMBERS):
-        yield Shared(root, kind, name, _group_key(kind, name, group))
-    for person in people:
-        for kind, name in (("company", person.company.strip()), ("estate", person.estate.strip())):
-            if name:
-                yield Shared(person.id, kind, name, name.casefold())
-
-
-def _group_key(kind: str, name: str, group: str) -> str:
-    return name.strip().casefold() if kind in ("company", "estate") else group

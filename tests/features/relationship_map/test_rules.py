@@ -5,7 +5,7 @@ import pytest
 from crm_desktop.features.relationship_map import rules
 from crm_desktop.features.relationship_map.records import TieKind, Wanted
 from crm_desktop.features.relationship_map.rules.paths import ME
-from crm_desktop.features.relationship_map.rules.ties import Linked, Shared
+from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked
 from tests.features.relationship_map.crowd import network, person, tie
 
 
@@ -14,8 +14,23 @@ def linked(*rows):
     return tied(people, [Linked(people[a].id, people[b].id, code, **more) for a, b, code, more in rows])
 
 
-def tied(people, links=(), shared=()):
-    return rules.ties_of(people, links, shared).among(range(len(people)))
+def tied(people, links=(), groups=()):
+    return ties_of(people, links, groups).among(range(len(people)))
+
+
+def ties_of(people, links=(), groups=()):
+    gathered = Groups()
+    for kind, name, members in groups:
+        for member in members:
+            gathered.add(member, kind, name, "g")
+    return rules.ties_of(crowd_of(people), {one.id: n for n, one in enumerate(people)}, links, gathered)
+
+
+def crowd_of(people):
+    crowd = Crowd()
+    for one in people:
+        crowd.add(ring=one.ring, closeness=one.closeness, level=one.level)
+    return crowd
 
 
 @pytest.mark.parametrize(
@@ -52,7 +67,7 @@ def test_ties_to_people_off_the_map_are_left_out():
 def test_a_group_is_a_star_around_whom_i_know_best():
     people = [person(0, 4), person(1, 1, closeness=5), person(2, 1, closeness=2)]
 
-    found = tied(people, [], [Shared(one.id, "household", "张家", "g") for one in people])
+    found = tied(people, [], [("household", "张家", range(3))])
 
     assert {(one.a, one.b) for one in found} == {(1, 0), (1, 2)}
     assert all(one.kind is TieKind.HOUSEHOLD and one.via == "张家" and not one.loose for one in found)
@@ -61,10 +76,36 @@ def test_a_group_is_a_star_around_whom_i_know_best():
 def test_a_large_company_ties_loosely():
     people = [person(n) for n in range(9)]
 
-    found = tied(people, [], [Shared(one.id, "company", "宏达", "宏达") for one in people])
+    found = tied(people, [], [("company", "宏达", range(9))])
 
     assert len(found) == 8
     assert all(one.loose for one in found)
+
+
+def test_of_several_ties_between_two_the_closest_stays():
+    people = [person(n, 1 if n in (0, 8) else 4, closeness=9 - n) for n in range(9)]
+    company, club, pair = range(9), range(7), (0, 8)
+    groups = [
+        ("company", "宏达", company),
+        ("club", "车友会", club),
+        ("household", "张家", pair),
+        ("company", "小店", (1, 8)),
+    ]
+
+    found = {(one.a, one.b): one for one in tied(people, [Linked(people[0].id, people[1].id, "friend")], groups)}
+
+    assert len(found) == 9
+    assert (found[0, 1].via, found[0, 2].via, found[0, 7].via, found[0, 8].via, found[8, 1].via) == (
+        "", "车友会", "宏达", "张家", "小店")  # fmt: skip
+    assert [found[0, 1].loose, found[0, 2].loose, found[0, 8].loose] == [False, True, False]
+
+
+def test_what_two_of_equal_groups_say_is_said_by_the_first():
+    people = [person(n) for n in range(3)]
+
+    found = tied(people, [], [("company", "乙", (0, 1)), ("company", "甲", (0, 1)), ("estate", "湖畔", (1, 2))])
+
+    assert [(one.a, one.b, one.via) for one in found] == [(0, 1, "乙"), (1, 2, "湖畔")]
 
 
 def test_influence_counts_generations_and_purchases():
@@ -145,9 +186,9 @@ def test_filters_let_pass_who_fits_all(wanted, passing):
 
 def test_of_too_many_those_with_ties_are_drawn():
     people = [person(n, 4) for n in range(20)]
-    ties = rules.ties_of(people, [Linked(people[7].id, people[13].id, "friend")], [])
+    ties = ties_of(people, [Linked(people[7].id, people[13].id, "friend")])
 
-    numbers = rules.chosen(people, ties, most=4)
+    numbers = rules.chosen(crowd_of(people), ties, most=4)
 
     assert len(numbers) == 4
     assert {7, 13} <= set(numbers)

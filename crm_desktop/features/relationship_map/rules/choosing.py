@@ -1,26 +1,28 @@
 """Who is on the map, who passes a filter, and the part of the map around one person."""
 
+from array import array
 from collections.abc import Sequence
+from heapq import nsmallest
 
 from crm_desktop.features.relationship_map.records import Network, Person, Tie, Wanted
-from crm_desktop.features.relationship_map.rules.ties import Somebody, Ties
+from crm_desktop.features.relationship_map.rules.ties import Crowd, Ties
 
 MOST = 5000
-_RANKS = {"H": 0, "A": 1, "B": 2, "C": 3}
 NO_LEVEL = "-"
 
 
-def chosen(people: Sequence[Somebody], ties: Ties, *, most: int = MOST) -> Sequence[int]:
+def chosen(crowd: Crowd, ties: Ties, *, most: int = MOST) -> Sequence[int]:
     """At most so many people: who is tied to others comes first, then who is nearer, then who buys sooner."""
-    if len(people) <= most:
-        return range(len(people))
-    weight = [0] * len(people)
+    if len(crowd) <= most:
+        return range(len(crowd))
+    weight = array("I", bytes(array("I").itemsize * len(crowd)))
     for low, high, loose in ties.ends():
         weight[low] += 1 if loose else 10
         weight[high] += 1 if loose else 10
-    order = sorted(range(len(people)), key=lambda n: (-min(weight[n], 10), people[n].ring, _RANKS.get(
-        people[n].level, 9), -weight[n], people[n].id))  # fmt: skip
-    return sorted(order[:most])
+    first = nsmallest(most, (
+        (-min(weight[n], 10), crowd.rings[n], crowd.ranks[n], -weight[n], n) for n in range(len(crowd))
+    ))  # fmt: skip
+    return sorted(one[-1] for one in first)
 
 
 def _part(people: Sequence[Person], ties: Sequence[Tie], numbers: Sequence[int], total: int) -> Network:
