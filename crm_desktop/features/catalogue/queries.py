@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, bindparam, column, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound
@@ -17,6 +17,7 @@ from crm_desktop.features.catalogue.records import (
     ServiceTerms,
     TypingHelp,
 )
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import CatalogueModel, LocalValue
 
 LAST_IMPORT = "catalogue_import"
@@ -30,6 +31,15 @@ def _statement() -> Select[Any]:
         .where(table.deleted.is_(None))
         .order_by(table.position, table.brand, table.model, table.trim, table.colour, table.id)
     )
+
+
+_NAMES = select(column("value", String)).select_from(func.json_each(bindparam("names")).table_valued("value"))
+_OFFERED = Prepared(
+    select(CatalogueModel.brand, CatalogueModel.model)
+    .where(CatalogueModel.deleted.is_(None), CatalogueModel.active.is_(True)).distinct()
+)
+# A car's list price is asked for by every archive.
+_CALLED = Prepared(_statement().where(CatalogueModel.active.is_(True), CatalogueModel.model.in_(_NAMES)))
 
 
 def catalogue(session: Session, text: str = "", *, active_only: bool = False) -> list[ModelRecord]:
@@ -93,13 +103,11 @@ def _all(session: Session, *, active_only: bool) -> list[ModelRecord]:
 
 def _called(session: Session, model: str) -> list[ModelRecord]:
     """The cars that are offered and could be meant by this name: a catalogue may be long, a model's cars are few."""
-    table = CatalogueModel
-    offered = select(table.brand, table.model).where(table.deleted.is_(None), table.active.is_(True)).distinct()
-    chosen = {name for brand, name in session.execute(offered) if rules.may_be(model, brand=brand, model=name)}
+    offered = _OFFERED.rows(session)
+    chosen = {row.model for row in offered if rules.may_be(model, brand=row.brand, model=row.model)}
     if not chosen:
         return []
-    statement = _statement().where(table.active.is_(True), table.model.in_(chosen))
-    return [ModelRecord(*tuple(row)) for row in session.execute(statement)]
+    return [ModelRecord(*row) for row in _CALLED.rows(session, names=json.dumps(sorted(chosen)))]
 
 
 def _each(session: Session, column: Any) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
 """Reading the register: one day's sheet, one line, who is still here, and what the timeline tells of a line."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, String, bindparam, column, func, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import NotFound
@@ -26,9 +27,15 @@ from crm_desktop.features.reception.records import (
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.touches import queries as touches
 from crm_desktop.features.touches.records import TimelineEntry
+from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Contact, ContactWay, DerivedPerson, Reception, Touch
 
 FIELDS = tuple(RegisterFields.__dataclass_fields__)
+_LISTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
+_OF_TOUCHES = Prepared(
+    select(Reception.touch, *[getattr(Reception, name) for name in FIELDS])
+    .where(Reception.touch.in_(_LISTED), Reception.deleted.is_(None))
+)
 _MET_HERE = ("came_in", "test_drive", "quote", "delivery", "service")
 
 
@@ -79,12 +86,8 @@ def facts_of(session: Session, touch_ids: Iterable[str]) -> dict[str, str]:
     ids = list(touch_ids)
     if not ids:
         return {}
-    shop, found = shop_rules(session), {}
-    for start in range(0, len(ids), 500):
-        chosen = Reception.touch.in_(ids[start : start + 500])
-        rows = session.execute(select(Reception.touch, *_columns()).where(chosen, Reception.deleted.is_(None)))
-        found.update({row.touch: rules.facts(_fields(row), shop) for row in rows})
-    return found
+    shop = shop_rules(session)
+    return {row.touch: rules.facts(_fields(row), shop) for row in _OF_TOUCHES.rows(session, ids=json.dumps(ids))}
 
 
 def timeline(
