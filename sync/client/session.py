@@ -9,7 +9,7 @@ from typing import Protocol
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
-from sync.core.push import EpochChanged, Fork
+from sync.core.push import EpochChanged, Fork, Gap
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -80,7 +80,7 @@ def sync(replica: Replica, server: Server) -> bool:
     for _ in range(MOST_ROUNDS):
         try:
             _round(replica, server)
-        except EpochChanged:
+        except (EpochChanged, Gap):  # the server was restored meanwhile: what it forgot is put back after a hello
             continue
         except Fork:
             replica.new_incarnation()

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sync.core.journal import DROPPED, Edit, base_of, chains
+from sync.core.journal import DROPPED, Edit, base_of, chains, made_and_deleted, was_never_sent
 from sync.core.mutations import Mutation, Op, Row, sealed
-from sync.core.overlay import made_and_deleted, settle, was_never_sent
+from sync.core.overlay import settle
 from sync.core.schema import Schema
 from sync.core.values import Key, Patch, Value
 
@@ -105,7 +105,8 @@ def _drafts_of(
     removed = next((edit for edit in opened if edit.op == "X"), None)
     if row is None:
         if removed is None:  # erased or refused meanwhile; the server says what becomes of the edits
-            return _changes(local, Row(*key, 0, {}), edits, by_row)
+            made, gone, shown = _changes(local, Row(*key, 0, {}), edits, by_row)
+            return made, [*gone, *(edit for edit in opened if edit.op == "I")], shown
         if was_never_sent(opened):
             return [], opened, {}
         return [Draft(Op.PURGE, key, tuple(opened), at=removed.at)], [], {}

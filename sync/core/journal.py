@@ -52,3 +52,25 @@ def base_of(unacknowledged: Sequence[Edit]) -> int:
     A newer server value may have come meanwhile, under the pending one: the user did not see it (R3).
     """
     return min(edit.base_seq for edit in unacknowledged)
+
+
+def chain_end(edits: Iterable[Edit], column: str) -> int:
+    """The place of the last edit of a column in the journal, 0 without one."""
+    return max((edit.n for edit in edits if edit.column == column), default=0)
+
+
+def was_never_sent(edits: Iterable[Edit]) -> bool:
+    """Whether a row's insert is still open: the server cannot know it from here."""
+    return any(edit.op == "I" and edit.lsn is None for edit in edits)
+
+
+def made_and_deleted(edits: Sequence[Edit]) -> bool:
+    """Whether a row was made and deleted here without ever being sent."""
+    made = max((edit.n for edit in edits if edit.op == "I" and edit.lsn is None), default=None)
+    deletions = [edit for edit in edits if edit.column == "deleted" and made is not None and edit.n > made]
+    return bool(deletions) and max(deletions, key=lambda one: one.n).after is not None
+
+
+def outlasts(edits: Sequence[Edit]) -> bool:
+    """Whether a row that left the scopes is kept, hidden, until its pending edits are judged (R6c)."""
+    return bool(edits) and not made_and_deleted(edits)

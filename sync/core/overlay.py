@@ -7,7 +7,7 @@ such a column waits in the edit (`theirs`) and is shown when the edit is undone,
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sync.core.journal import Edit, chains
+from sync.core.journal import Edit, chain_end, chains, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row
 from sync.core.schema import PRIVATE
 from sync.core.values import Value, same
@@ -46,18 +46,9 @@ def lay(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> Laid:
     for column, chain in chains(edits).items():
         replaced[id(chain[0])] = come_over(chain[0], incoming.values.get(column), incoming.row_seq)
         values[column] = chain[-1].after
+    if mine is not None and any(edit.op == "I" and edit.n > chain_end(edits, "deleted") for edit in edits):
+        values["deleted"] = mine.values.get("deleted")  # inserted again after a deletion that is asked again
     return Laid(replace(incoming, values=values), tuple(replaced.get(id(edit), edit) for edit in edits))
-
-
-def was_never_sent(edits: Iterable[Edit]) -> bool:
-    """Whether a row's insert is still open: the server cannot know it from here."""
-    return any(edit.op == "I" and edit.lsn is None for edit in edits)
-
-
-def made_and_deleted(edits: Sequence[Edit]) -> bool:
-    """Whether a row was made and deleted here without ever being sent."""
-    deletions = chains(edits).get("deleted")
-    return was_never_sent(edits) and deletions is not None and deletions[-1].after is not None
 
 
 def unseen(deletion: Edit, seq: int) -> Edit:
@@ -68,17 +59,16 @@ def unseen(deletion: Edit, seq: int) -> Edit:
 def _of_the_insert(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> list[Edit]:
     """A pending insert met its row on the server: from here on its values are edits, column by column.
 
-    But not that it was private: the server has it, so another copy of this file has promoted it.
+    But not where it hangs, nor that it was private: the server has it, so another copy of this file has sent it.
     """
     marker = next((edit for edit in pending if edit.op == "I"), None)
     if marker is None or mine is None:
         return []
-    known = chains(pending)
+    later = {edit.column for edit in pending if edit.n > marker.n}
     return [
         replace(marker, column=column, op="U", before=None, after=value, base_seq=0)
         for column, value in mine.values.items()
-        if column not in known
-        and column not in ("deleted", PRIVATE)
+        if column not in (*later, "deleted", "root", PRIVATE)
         and value is not None
         and not same(value, incoming.values.get(column))
     ]
@@ -101,7 +91,7 @@ def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending:
         if folds(outcome, mine):
             return fold(mutation, mine, rest)
         return step_back(covered, mine, rest)
-    return refuse(mutation, outcome, mine, covered, rest)
+    return refuse(outcome, mine, rest)
 
 
 def folds(outcome: Outcome, mine: Row) -> bool:
@@ -127,30 +117,33 @@ def fold(mutation: Mutation, mine: Row, rest: Sequence[Edit]) -> Laid:
 
 
 def step_back(covered: Sequence[Edit], mine: Row, rest: Sequence[Edit]) -> Laid:
-    """The edits count no longer: show what the server has, or hand that on to the next edit of the column."""
+    """The answer is older than the row: show what came meanwhile, or hand it on to the next edit of the column.
+
+    Where nothing came over an edit the row was there before it was asked again, and shows the server's value already.
+    """
     values = dict(mine.values)
     chained = chains(rest)
     handed: dict[int, Edit] = {}
     for column, chain in chains(covered).items():
         first = chain[0]
-        theirs = first.theirs if first.theirs_seq else first.before
+        if not first.theirs_seq:
+            continue
         if column not in chained:
-            values[column] = theirs
-        elif first.theirs_seq:
-            heir = chained[column][0]
-            handed[id(heir)] = replace(heir, theirs=theirs, theirs_seq=heir.theirs_seq or first.theirs_seq)
+            values[column] = first.theirs
         else:
             heir = chained[column][0]
-            handed[id(heir)] = replace(heir, before=theirs)
+            seq = heir.theirs_seq or first.theirs_seq
+            handed[id(heir)] = replace(heir, theirs=first.theirs, theirs_seq=seq)
     return Laid(replace(mine, values=values), tuple(handed.get(id(edit), edit) for edit in rest))
 
 
-def refuse(mutation: Mutation, outcome: Outcome, mine: Row, covered: Sequence[Edit], rest: Sequence[Edit]) -> Laid:
-    """A refusal brings the server's row, which counts whole (R4c)."""
-    if outcome.row is None and mutation.op is Op.INSERT:
-        return Laid(None, tuple(rest))  # its content waits in the inbox; the row comes back when it is let in
-    if outcome.row is None or outcome.row.row_seq < mine.row_seq:
-        return step_back(covered, mine, rest)
+def refuse(outcome: Outcome, mine: Row, rest: Sequence[Edit]) -> Laid:
+    """A refusal brings the server's row, which counts whole (R4c).
+
+    Also under a lower `row_seq`: after a restore of the server that is what it has now.
+    """
+    if outcome.row is None:  # the server has it not: what was typed waits in the inbox, the row comes when it is let in
+        return Laid(None, tuple(rest))
     return lay(outcome.row, mine, rest)
 
 

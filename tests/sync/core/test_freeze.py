@@ -171,6 +171,15 @@ def test_removed_for_good_is_a_purge_unless_it_was_never_sent() -> None:
     assert {one.lsn for one in never.edits} == {DROPPED}
 
 
+def test_an_edit_of_a_row_that_was_erased_meanwhile_is_still_judged() -> None:
+    edits = [edit(1, C, None, op="I"), edit(2, C, "name", "a", "b", base=0)]
+
+    made = frozen([], edits)
+
+    assert [(one.op, dict(one.patch)) for one in made.mutations] == [(Op.UPDATE, {"name": "b"})]
+    assert {(one.n, one.lsn) for one in made.edits} == {(1, DROPPED), (2, 7)}
+
+
 def test_removed_and_inserted_again_is_an_edit_of_the_row_that_was_there() -> None:
     edits = [edit(1, C, None, op="X", base=5), edit(2, C, None, op="I", base=0)]
 

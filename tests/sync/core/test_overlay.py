@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as some
 
-from sync.core.journal import Edit
+from sync.core.journal import Edit, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row
-from sync.core.overlay import Settled, acknowledge, is_news, lay, made_and_deleted, settle, unseen
+from sync.core.overlay import Settled, acknowledge, is_news, lay, settle, unseen
 
 KEY = ("contact", "c")
 
@@ -92,6 +92,13 @@ def test_a_refusal_counts_whole_and_keeps_the_other_pending_columns() -> None:
 
     assert after.row == row(7, name="theirs", phone="139")
     assert after.edits[0].theirs == "110"
+
+
+def test_the_row_of_a_refusal_counts_also_under_a_lower_number() -> None:
+    pending = [edit(1, "old", "mine", inc="i", lsn=1)]
+    refused = answer(8, Result.CONFLICT, row=row(7, name="theirs"))
+
+    assert acknowledge(asked(name="mine"), refused, row(12, name="mine"), pending).row == row(7, name="theirs")
 
 
 def test_a_row_that_left_the_scopes_goes_unless_edits_wait() -> None:

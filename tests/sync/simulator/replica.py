@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.core import freeze as freezing
-from sync.core import handshake, overlay, pages
+from sync.core import handshake, journal, overlay, pages
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
 from sync.core.mutations import Mutation, Op, Outcome, Row, voided
@@ -329,7 +329,7 @@ class Laptop:
 
     def _evict(self, eviction: pages.Eviction) -> None:
         row = self.file.rows.get(eviction.key)
-        if row is None or row.row_seq >= eviction.seq:
+        if row is None or row.row_seq >= eviction.seq or eviction.key in self.private():
             return
         if self.spared(eviction.key):
             self.file.hidden.add(eviction.key)
@@ -343,7 +343,7 @@ class Laptop:
 
     def spared(self, key: Key) -> bool:
         """A row with pending edits is hidden, not removed (R6c)."""
-        return bool(self.file.edits.get(key))
+        return journal.outlasts(self.file.edits.get(key, []))
 
     def must_reconcile(self) -> bool:
         return self.file.compare
@@ -382,7 +382,7 @@ class Laptop:
         """Deleted before it was ever sent, or under a root that was."""
         row = self.file.rows.get(key)
         family = {key, *(one for one in self.file.rows if row is not None and one[1] == row.root)}
-        return any(overlay.made_and_deleted(self.file.edits.get(one, [])) for one in family)
+        return any(journal.made_and_deleted(self.file.edits.get(one, [])) for one in family)
 
 
 def _order(file: File) -> Callable[[tuple[tuple[str, int], Mutation]], tuple[bool, str, int]]:

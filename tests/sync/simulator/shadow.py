@@ -43,10 +43,13 @@ class Shadow:
     erased: set[str] = field(default_factory=set)
     """Roots somebody erased: their values are meant to be gone."""
     server_restored: bool = False
+    order: list[tuple[str, Key, str, str]] = field(default_factory=list)
+    """Who typed what, where, in this order; a value taken from the inbox is typed again."""
 
     def type(self, user: str, key: Key, column: str, root: str, value: str, shown: object) -> None:
         self.typed.setdefault(value, Typed(user, key, column, root))
         self.replaced.setdefault(value, set())
+        self.order.append((user, key, column, value))
         if isinstance(shown, str):
             self.replaced[value].add(shown)
 
@@ -97,8 +100,8 @@ class Shadow:
         own: dict[tuple[str, Key, str], list[str]] = {}
         if self.server_restored:
             # A laptop's own later edit may replace its own earlier one, when the conflict between them was lost.
-            for value, typed in self.typed.items():
-                own.setdefault((typed.user, typed.key, typed.column), []).append(value)
+            for user, key, column, value in self.order:
+                own.setdefault((user, key, column), []).append(value)
         done: set[str] = set()
         todo = list(seeds)
         while todo:
@@ -107,8 +110,6 @@ class Shadow:
                 continue
             done.add(value)
             todo += self.replaced.get(value, ())
-            typed = self.typed.get(value)
-            if typed is not None:
-                mine = own.get((typed.user, typed.key, typed.column), [])
-                todo += mine[: mine.index(value)] if value in mine else []
+            for mine in own.values():
+                todo += mine[: len(mine) - 1 - mine[::-1].index(value)] if value in mine else []
         return done

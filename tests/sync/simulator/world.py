@@ -26,6 +26,8 @@ SCHEMA = Schema(
     )
 )
 STAGES = ("new", "quote", "won")
+HOT, CROWDED = 2, 0.7
+ENOUGH = 4
 WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
 
 
@@ -43,8 +45,9 @@ class Form:
 class Faults:
     """What may go wrong in a history."""
 
-    wire: float = 0.25
-    kill: float = 0.05
+    wire: tuple[float, ...] = (0.0, 0.05, 0.15, 0.3)
+    """How often a request goes wrong: one of these for each history, so that much also arrives."""
+    kill: tuple[float, ...] = (0.0, 0.01, 0.05)
     laptops: bool = False
     server: bool = False
 
@@ -63,6 +66,7 @@ class World:
     def __init__(self, seed: int, faults: Faults, *, clock: int = 0) -> None:
         self.chance = random.Random(seed)
         self.faults = faults
+        self.wire, self.kill = self.chance.choice(faults.wire), self.chance.choice(faults.kill)
         self.shop = Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS})
         self.shadow = Shadow()
         self.clock = random.Random(clock)
@@ -90,12 +94,12 @@ class World:
         return f"{self.clock.randint(1990, 2060)}-{self.clock.randint(1, 12):02}"
 
     def fault(self) -> str:
-        if self.healing or self.chance.random() >= self.faults.wire:
+        if self.healing or self.chance.random() >= self.wire:
             return ""
         return self.chance.choice(WIRE)
 
     def _maybe_kill(self) -> None:
-        if not self.healing and self.chance.random() < self.faults.kill:
+        if not self.healing and self.chance.random() < self.kill:
             raise Interrupted("killed")
 
     def meanwhile(self, user: str) -> None:
@@ -122,12 +126,16 @@ class World:
 
     def step(self, besides: str = "") -> None:
         users = [user for user in USERS if user != besides and user not in self.wiped]
+        if not users:
+            return
         user = self.chance.choice(users)
         roll = self.chance.random()
         if roll < 0.60:
             self.act(user)
-        elif roll < 0.90:
+        elif roll < 0.85:
             self.sync(user)
+        elif roll < 0.90:
+            self.peek(user)
         elif roll < 0.93 and self.late:
             with contextlib.suppress(push.Refusal):
                 self.late.pop(self.chance.randrange(len(self.late)))()
@@ -151,6 +159,14 @@ class World:
             return True
         self.log.append(f"{user} sync: {'quiet' if quiet else 'not quiet'}")
         return quiet
+
+    def peek(self, user: str) -> None:
+        """Pull without pushing first: a client may show what is new before it can send."""
+        laptop = self.laptops[user]
+        if not laptop.file.compare:
+            with contextlib.suppress(Interrupted, push.Refusal):
+                laptop.apply(self.nets[user].pull(*laptop.place()))
+                self.log.append(f"{user} peeks")
 
     def wipe(self, user: str) -> None:
         """A revoked laptop hands over what it has not sent, and is no more."""
@@ -216,7 +232,10 @@ class World:
             and (row.values.get("deleted") is not None) == dead
             and not any(root[1] == row.root and one.values.get("deleted") for root, one in shown.items() if root != key)
         ]
-        return self.chance.choice(sorted(keys)) if keys else None
+        if not keys:
+            return None
+        # Most of the work is on a few rows: where nobody meets, nothing can go wrong.
+        return self.chance.choice(sorted(keys)[:HOT] if self.chance.random() < CROWDED else sorted(keys))
 
     def do_edit(self, user: str, laptop: Laptop) -> None:
         key = self.pick(laptop, *TRACKED)
@@ -237,6 +256,9 @@ class World:
         laptop.write(key, column, value, at=self.at(), seen=form.row_seq if form else None)
 
     def do_insert(self, user: str, laptop: Laptop) -> None:
+        if len(self.shop.aggregates) > ENOUGH and self.chance.random() < CROWDED:
+            self.do_edit(user, laptop)
+            return
         self._insert(user, laptop, "contact", self.value(user) + "c", {
             "owner": user, "stage": "new", "private": self.chance.choice([None, None, None, 1])
         })  # fmt: skip
