@@ -1,0 +1,51 @@
+"""Find and record the histories that catch each broken variant: `python -m tests.sync.simulator.gate [name]`."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from pathlib import Path
+
+from tests.sync.simulator.history import violations
+from tests.sync.simulator.variants import VARIANTS, broken
+from tests.sync.simulator.world import CLASSES
+
+RECORDED = Path(__file__).with_name("seeds.toml")
+BUDGET = 3000
+WANTED = 2
+
+
+def search(name: str, budget: int = BUDGET) -> list[tuple[str, int, str]]:
+    """The first histories that show a variant: their class, seed, and what they break."""
+    found: list[tuple[str, int, str]] = []
+    for seed, kind in itertools.product(range(1, budget + 1), CLASSES):
+        with broken(name):
+            lines = violations(seed, kind)
+        if lines:
+            if not violations(seed, kind):  # a history that breaks the whole protocol shows nothing
+                found.append((kind, seed, lines[0].splitlines()[-1] if lines[0].startswith("Trace") else lines[0]))
+            if len(found) == WANTED:
+                break
+    return found
+
+
+def main(names: list[str]) -> int:
+    """Record them all, or show those of some variants."""
+    text = ["# Written by `python -m tests.sync.simulator.gate`: which history catches which broken variant."]
+    missed = []
+    for name in names or VARIANTS:
+        found = search(name)
+        print(f"{name}: {found or 'NOT CAUGHT'}", flush=True)
+        if not found:
+            missed.append(name)
+            continue
+        histories = json.dumps([[kind, seed] for kind, seed, _ in found])
+        text += [f"{json.dumps(name)} = {histories}"]
+    if not names:
+        RECORDED.write_text("\n".join(text) + "\n", "utf-8")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
