@@ -1,6 +1,6 @@
 @echo off
 rem Checks and tests everything, setting up what is missing first; the same arguments as test.sh:
-rem nothing, --long, --bench, or pytest's.
+rem nothing, --long, --long --seeds A-B, --bench, or pytest's.
 setlocal
 cd /d "%~dp0.."
 powershell -NoProfile -ExecutionPolicy Bypass -File "%~dp0setup.ps1" dev
@@ -13,6 +13,7 @@ if "%~1"=="--long" (
   set CRM_LONG=1
   shift
 )
+if "%~1"=="--seeds" goto seeds
 if not "%~1"=="" goto pytest
 set FAILED=
 echo == style
@@ -33,6 +34,10 @@ exit /b 0
 :bench
 set PYTHONDONTWRITEBYTECODE=
 %BIN%\python.exe tests\bench\run.py %2 %3 %4 %5 %6 %7 %8 %9
+exit /b %errorlevel%
+
+:seeds
+%BIN%\python.exe -m tests.sync.simulator.history %2 %3 %4 %5 %6 %7 %8 %9
 exit /b %errorlevel%
 
 :pytest

@@ -3,6 +3,7 @@
 #
 #   sh installer/test.sh            style, types, architecture, tests: what .ci/run asks
 #   sh installer/test.sh --long     the same with the tests that take longer than CI allows
+#   sh installer/test.sh --long --seeds A-B   only histories of sync; adds to tests/sync/RESULTS.md
 #   sh installer/test.sh --bench    the benches of tests/bench (arguments after it are theirs)
 #   sh installer/test.sh ARGUMENTS  only pytest, with these arguments
 set -eu
@@ -23,6 +24,10 @@ fi
 if [ "${1:-}" = --long ]; then
   shift
   export CRM_LONG=1
+  if [ "${1:-}" = --seeds ]; then
+    shift
+    exec "$bin/python" -m tests.sync.simulator.history "$@"
+  fi
 fi
 if [ $# -gt 0 ]; then
   exec "$bin/python" -m pytest "$@"

@@ -1,15 +1,18 @@
-"""Run seeded histories: `python -m tests.sync.simulator.history 1-2000 [class …]` from the root of the project."""
+"""Run seeded histories: `sh installer/test.sh --long --seeds 1-20000` adds a line to `tests/sync/RESULTS.md`."""
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 import traceback
+from pathlib import Path
 
 from tests.sync.simulator.checkers import finish
 from tests.sync.simulator.world import CLASSES, World
 
-STEPS = 70
+STEPS = 100
+RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 
 
 def violations(seed: int, kind: str, *, steps: int = STEPS, clock: int = 0) -> list[str]:
@@ -28,21 +31,31 @@ def run(seed: int, kind: str, *, steps: int = STEPS, clock: int = 0) -> tuple[Wo
 
 
 def main(arguments: list[str]) -> int:
-    first, _, last = arguments[0].partition("-")
-    kinds = arguments[1:] or list(CLASSES)
-    bad = 0
+    """Run a range of seeds in every class (or in those named) and record what was found."""
+    span, kinds = arguments[0], arguments[1:] or list(CLASSES)
+    first, _, last = span.partition("-")
+    seeds = range(int(first), int(last or first) + 1)
+    broken = 0
+    lines: list[str] = []
     for kind in kinds:
-        start, failed = time.perf_counter(), []
-        for seed in range(int(first), int(last or first) + 1):
-            found = violations(seed, kind)
-            if found:
-                failed.append((seed, found[0]))
-        bad += len(failed)
+        start = time.perf_counter()
+        failed = {seed: found for seed in seeds if (found := violations(seed, kind))}
         seconds = time.perf_counter() - start
-        print(f"{kind}: {len(failed)} of {int(last or first) - int(first) + 1} histories broken, {seconds:.1f} s")
-        for seed, line in failed[:6]:
-            print(f"  seed {seed}: {line}")
-    return 1 if bad else 0
+        broken += len(failed)
+        which = ", ".join(map(str, list(failed)[:20])) or "none"
+        lines.append(f"| {_commit()} | {kind} | {span} | {len(seeds)} | {len(failed)} | {which} | {seconds:.0f} |")
+        print(lines[-1])
+        for seed, found in list(failed.items())[:5]:
+            print(f"  seed {seed}: {found[0]}")
+    with RESULTS.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return 1 if broken else 0
+
+
+def _commit() -> str:
+    asked = ["git", "describe", "--always", "--dirty"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=RESULTS.parent)
+    return told.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":
