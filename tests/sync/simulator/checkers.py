@@ -9,7 +9,8 @@ from sync.core import access
 from sync.core.mutations import Op
 from sync.core.push import Refusal
 from sync.core.values import Key
-from tests.sync.simulator.world import USERS, World
+from tests.sync.simulator.setting import USERS
+from tests.sync.simulator.world import World
 
 HEALING_ROUNDS = 4
 

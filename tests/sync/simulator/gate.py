@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from tests.sync.simulator.history import violations
+from tests.sync.simulator.setting import CLASSES
 from tests.sync.simulator.variants import VARIANTS, broken
-from tests.sync.simulator.world import CLASSES
 
 RECORDED = Path(__file__).with_name("seeds.toml")
 BUDGET = 3000

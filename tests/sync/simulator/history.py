@@ -9,7 +9,8 @@ import traceback
 from pathlib import Path
 
 from tests.sync.simulator.checkers import finish
-from tests.sync.simulator.world import CLASSES, World
+from tests.sync.simulator.setting import CLASSES
+from tests.sync.simulator.world import World
 
 STEPS = 100
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"

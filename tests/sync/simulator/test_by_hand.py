@@ -8,8 +8,9 @@ from sync.core.push import Revoked
 from sync.core.values import Key
 from tests.sync.simulator.checkers import finish
 from tests.sync.simulator.net import Interrupted
+from tests.sync.simulator.setting import Faults
 from tests.sync.simulator.variants import broken
-from tests.sync.simulator.world import Faults, World
+from tests.sync.simulator.world import World
 
 C: Key = ("contact", "c")
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.sync.simulator.history import run, violations
-from tests.sync.simulator.world import CLASSES, World
+from tests.sync.simulator.setting import CLASSES
+from tests.sync.simulator.world import World
 
 LONG = os.environ.get("CRM_LONG") == "1"
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,7 +7,8 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.sync.simulator.checkers import finish
-from tests.sync.simulator.world import USERS, Faults, World
+from tests.sync.simulator.setting import USERS, Faults
+from tests.sync.simulator.world import World
 
 LONG = os.environ.get("CRM_LONG") == "1"
 users = some.sampled_from(sorted(USERS))

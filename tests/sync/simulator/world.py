@@ -5,27 +5,17 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sync.client.session import sync
 from sync.core import push
-from sync.core.schema import Schema, Table
 from sync.core.shop import Shop
 from sync.core.values import Key
 from tests.sync.simulator.net import Interrupted, Net
 from tests.sync.simulator.replica import File, Laptop
+from tests.sync.simulator.setting import SCHEMA, STAGES, USERS, Faults, copied
 from tests.sync.simulator.shadow import TRACKED, Shadow
 
-USERS = {"ann": "consultant", "bo": "consultant", "cy": "consultant", "meg": "manager"}
-NEXT = {"new": frozenset({"quote", "won"}), "quote": frozenset({"won", "new"}), "won": frozenset({"quote"})}
-SCHEMA = Schema(
-    (
-        Table("contact", owner="owner", longest={"name": 40}, transitions={"stage": NEXT}),
-        Table("touch", parent="contact"),
-        Table("script", open_to_all=True),
-    )
-)
-STAGES = ("new", "quote", "won")
 HOT, CROWDED = 2, 0.7
 ENOUGH = 4
 WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
@@ -39,25 +29,6 @@ class Form:
     column: str
     shown: object
     row_seq: int
-
-
-@dataclass(frozen=True)
-class Faults:
-    """What may go wrong in a history."""
-
-    wire: tuple[float, ...] = (0.0, 0.05, 0.15, 0.3)
-    """How often a request goes wrong: one of these for each history, so that much also arrives."""
-    kill: tuple[float, ...] = (0.0, 0.01, 0.05)
-    laptops: bool = False
-    server: bool = False
-
-
-CLASSES = {
-    "network": Faults(),
-    "laptop": Faults(laptops=True),
-    "server": Faults(server=True),
-    "both": Faults(laptops=True, server=True),
-}
 
 
 class World:
@@ -395,14 +366,3 @@ class World:
             value = self.value(user) + "x" * 60
             self.shadow.type(user, key, "name", laptop.file.rows[key].root, value, laptop.file.rows[key].values["name"])
             laptop.write(key, "name", value, at=self.at())
-
-
-def copied(shop: Shop) -> Shop:
-    """A backup of the server."""
-    return replace(
-        shop,
-        devices=dict(shop.devices), revoked=set(shop.revoked), ends=dict(shop.ends), records=dict(shop.records),
-        aggregates={root: dict(rows) for root, rows in shop.aggregates.items()}, history=list(shop.history),
-        by_uid=dict(shop.by_uid), by_lsn=dict(shop.by_lsn), incarnations=dict(shop.incarnations),
-        exits=list(shop.exits), waiting=dict(shop.waiting), roles=dict(shop.roles),
-    )  # fmt: skip
