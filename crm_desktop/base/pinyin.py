@@ -152,3 +152,26 @@ def search_forms(name: str) -> frozenset[str]:
             forms.add(way[-1] + "".join(way[:-1]))  # smithjohn
     forms.discard("")
     return frozenset(forms)
+
+
+def sounds(name: str) -> tuple[set[str], set[str]]:
+    """The ways to type a name in letters: from its beginning, and without the surname, which come second."""
+    readings = _syllables(name)
+    if is_han(name[:1]) and name[:2] not in COMPOUND_SURNAMES and (usual := _usual_sounds(readings)):
+        return usual
+    first, forms = first_letters(name), search_forms(name)
+    from_start = {form for form in forms if form[0] in first}
+    return from_start, set(forms - from_start)
+
+
+def _usual_sounds(readings: tuple[tuple[str, ...], ...]) -> tuple[set[str], set[str]] | None:
+    """Written out for a name like nearly all: a surname and one or two characters, each read in one way."""
+    match readings:
+        case ((family,), (given,)) if family[0] != given[0]:
+            f, g = family[0], given[0]
+            return {family + given, f + g, family + g, f + given}, {given, g}
+        case ((family,), (first,), (second,)) if family[0] not in (first[0], second[0]):
+            f, given, last = family[0], first + second, second[0]
+            letters = first[0] + last
+            return {family + given, f + letters, family + letters, f + given}, {given, second, letters, last}
+    return None

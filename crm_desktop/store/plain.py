@@ -73,8 +73,10 @@ def side_by_side(source: "Source", ids: Sequence[str]) -> bool:
     if len(ids) < FEW:
         return False
     between = "SELECT id FROM contact WHERE id BETWEEN :first AND :last ORDER BY id LIMIT :most"
-    found = plain(source).rows(between, first=ids[0], last=ids[-1], most=len(ids) + 1)
-    return [id_ for (id_,) in found] == list(ids)
+    # As one text: a row for each would take three times as long.
+    found = plain(source).value(
+        f"SELECT group_concat(id) FROM ({between})", first=ids[0], last=ids[-1], most=len(ids) + 1)
+    return bool(found == ",".join(ids))
 
 
 def day(text: str | None) -> date | None:

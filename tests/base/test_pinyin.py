@@ -62,6 +62,16 @@ def test_every_character_lists_its_readings() -> None:
     assert pinyin.section("007") == "#"
 
 
+@given(st.text(alphabet="王单欧阳明月吕e埃 a三3", max_size=5))
+def test_ways_to_type_a_name_begin_with_it_or_come_second(name: str) -> None:
+    forms, letters = pinyin.search_forms(name), pinyin.first_letters(name)
+
+    from_start, second = pinyin.sounds(name)
+
+    assert from_start == {form for form in forms if form[0] in letters}
+    assert second == forms - from_start
+
+
 @given(st.text(max_size=20))
 def test_any_text_has_a_key_and_few_forms(text: str) -> None:
     assert pinyin.sort_key(text)

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 
 from crm_desktop.base import clock
 from crm_desktop.features.calendar import rules
-from crm_desktop.features.calendar.queries.facts import DAY, IN_ROOTS, day_seen, facts_of, rows_of
-from crm_desktop.features.calendar.records import Due
+from crm_desktop.features.calendar.queries.facts import DAY, IN_ROOTS, day_seen, reckoned, rows_of
+from crm_desktop.features.calendar.records import Due, Facts
 from crm_desktop.features.settings.records import ShopRules
 
 _NO_RANK = rules.level_rank("", "")
@@ -82,16 +82,15 @@ def see_day(connection: Connection) -> set[str]:
 def standings(
     connection: Connection, ids: Sequence[str], shop: DueShop, *, everybody: bool = False, concerned: bool = False
 ) -> dict[str, Standing]:
-    """Where these people stand, living ones only; with `everybody` and `concerned` as `facts_of` has it."""
-    found = {}
-    for root, facts, last in facts_of(connection, ids, shop.day, everybody=everybody, concerned=concerned):
-        if facts.is_customer or facts.plans:
-            found[root] = Standing(
-                rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status),
-                rules.cold_on(facts, shop.rules), last, facts.last_effective)
-        else:
-            found[root] = Standing([], _NO_RANK, None, last, facts.last_effective)
-    return found
+    """Where these people stand, living ones only; with `everybody` and `concerned` as `reckoned` has it."""
+    def standing(facts: Facts, last: str | None) -> Standing:
+        if not facts.is_customer and not facts.plans:
+            return Standing([], _NO_RANK, None, last, facts.last_effective)
+        return Standing(
+            rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status),
+            rules.cold_on(facts, shop.rules), last, facts.last_effective)
+
+    return dict(reckoned(connection, ids, shop.day, standing, everybody=everybody, concerned=concerned))
 
 
 def refresh_due(

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -12,6 +12,8 @@ from crm_desktop.base import clock
 from crm_desktop.features.calendar.records import Car, Deal, Facts, Plan, Service
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.contacts.records import Consent
+
+Found = TypeVar("Found")
 
 DAY = "due_day"
 """Key of the day last seen, among the local values."""
@@ -123,6 +125,10 @@ class _Rows:
         bound["ids"] = json.dumps(served)
         self.services = {row[0]: row for row in run(_SERVICES, bound)} if served else {}
 
+    def told_more(self) -> set[str]:
+        """Of whom there is more to tell than how they stand."""
+        return set[str]().union(self.touches, self.since, self.plans, self.closed, self.deals, self.cars)
+
 
 def _latest(people: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Of several archives of a person the last one counts; hardly anybody has several."""
@@ -141,21 +147,45 @@ def facts_of(
 
     `everybody`: these are all there are from the first to the last of them. `concerned`: those who can be due at all.
     """
+    if ids:
+        rows = _Rows(connection, ids, day, everybody=everybody, concerned=concerned)
+        for person in rows.people:
+            yield person[0], *_facts(person, rows)
+
+
+def reckoned(
+    connection: Connection, ids: Sequence[str], day: date, reckon: Callable[[Facts, str | None], Found], *,
+    everybody: bool = False, concerned: bool = False,
+) -> Iterator[tuple[str, Found]]:
+    """What `reckon` makes of the same, once for people of whom there is nothing else to tell, as after an import."""
     if not ids:
         return
     rows = _Rows(connection, ids, day, everybody=everybody, concerned=concerned)
-    touches, since, plans = rows.touches, rows.since, rows.plans
-    for root, silent, consent, created, status, level, tier, opened_on, _made in rows.people:
-        touch = touches.get(root) or _UNTOUCHED
-        facts = Facts(
-            status is not None, status or "", level or "", _DAYS[opened_on], _DAYS[touch[2]], _DAYS[since.get(root)],
-            bool(silent) or consent in _SILENT)
-        if root in plans:
-            facts.plans = tuple([_plan(row) for row in plans[root]])
-        if status is not None:
-            facts.tier, facts.entered = tier, _DAYS[created]
-            _add_events(facts, root, touch, rows)
-        yield root, facts, touch[1]
+    more = rows.told_more()
+    alike: dict[tuple[Any, ...], Found] = {}
+    for person in rows.people:
+        if person[0] in more:
+            yield person[0], reckon(*_facts(person, rows))
+            continue
+        now = person[1:-1]
+        if now not in alike:
+            alike[now] = reckon(*_facts(person, rows))
+        yield person[0], alike[now]
+
+
+def _facts(person: Sequence[Any], rows: _Rows) -> tuple[Facts, str | None]:
+    """What decides about one of them, and when he was last touched."""
+    root, silent, consent, created, status, level, tier, opened_on, _made = person
+    touch = rows.touches.get(root) or _UNTOUCHED
+    facts = Facts(
+        status is not None, status or "", level or "", _DAYS[opened_on], _DAYS[touch[2]], _DAYS[rows.since.get(root)],
+        bool(silent) or consent in _SILENT)
+    if root in rows.plans:
+        facts.plans = tuple([_plan(row) for row in rows.plans[root]])
+    if status is not None:
+        facts.tier, facts.entered = tier, _DAYS[created]
+        _add_events(facts, root, touch, rows)
+    return facts, touch[1]
 
 
 def _add_events(facts: Facts, root: str, touch: Sequence[Any], rows: _Rows) -> None:

@@ -42,7 +42,7 @@ def words(person: PersonWords, n: int) -> Row:
         *[value for _place, kind, value, normal in person.ways if kind != "phone" or not normal],
     )
     plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
-    from_start, from_within = _sounds(person.name)
+    from_start, from_within = pinyin.sounds(person.name)
     if person.nickname and fold(person.nickname):
         from_within |= pinyin.search_forms(person.nickname)
     return (
@@ -65,13 +65,6 @@ def _plate_forms(plate: str) -> tuple[str, ...]:
     """A plate with and without its province, also one that is too short to be compared."""
     signs = plate_signs(plate)
     return (signs, signs[1:]) if len(signs) > 1 else ()
-
-
-def _sounds(name: str) -> tuple[set[str], set[str]]:
-    """The ways to type a name in letters: from its beginning, and without the surname, which come second."""
-    first, forms = tuple(pinyin.first_letters(name)), pinyin.search_forms(name)
-    from_start = {form for form in forms if form.startswith(first)}
-    return from_start, set(forms - from_start)
 
 
 def numbers(person: PersonWords) -> str:
