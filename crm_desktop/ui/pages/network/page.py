@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import cast
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
@@ -20,12 +21,14 @@ from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import row
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.lazy_stack import LazyStack
 
 PEOPLE, PATH, GROUPS, TIPS = "people", "path", "groups", "tips"
 TABS: tuple[tuple[str, Callable[[], str]], ...] = (
     (PEOPLE, lambda: _("My people")), (PATH, lambda: _("The four steps")), (GROUPS, lambda: _("Groups")),
     (TIPS, lambda: _("Colleagues and peers")),
 )  # fmt: skip
+PATH_PLACE, GROUPS_PLACE, TIPS_PLACE = 1, 2, 3
 
 
 class NetworkPage(PeoplePage):
@@ -47,15 +50,16 @@ class NetworkPage(PeoplePage):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
-        self.path, self.groups, self.tips = PathTab(self.services, self), GroupsTab(self.services, self), TipsTab(
-            self.services, self)  # fmt: skip
-        self.stack = QStackedWidget(self)
+        self._overview: NetworkOverview | None = None
+        self.stack = LazyStack((
+            lambda: self.splitter, self._make_path, partial(GroupsTab, self.services, self),
+            partial(TipsTab, self.services, self),
+        ), self)  # fmt: skip
         for number, (_name, text) in enumerate(TABS, start=1):
             self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
             key = QShortcut(QKeySequence(f"Alt+{number}"), self)
             key.activated.connect(partial(self.tabs.setCurrentIndex, number - 1))
-        for part in (self.splitter, self.path, self.groups, self.tips):
-            self.stack.addWidget(part)
+        self.stack.show_part(0)
         top = QWidget(self)
         top.setProperty("role", "top")
         top.setLayout(row(self.tabs, None, self._button("inventory", _("Take stock"), "account-multiple-plus-outline"),
@@ -67,7 +71,28 @@ class NetworkPage(PeoplePage):
         whole.addWidget(top)
         whole.addWidget(self.stack, 1)
         self.tabs.currentChanged.connect(self._changed_tab)
-        self.path.ring_asked.connect(self.show_ring)
+
+    def _make_path(self) -> PathTab:
+        path = PathTab(self.services, self)
+        path.ring_asked.connect(self.show_ring)
+        if self._overview is not None:
+            path.show_overview(self._overview)
+        return path
+
+    @property
+    def path(self) -> PathTab:
+        """The four steps."""
+        return cast("PathTab", self.stack.part(PATH_PLACE))
+
+    @property
+    def groups(self) -> GroupsTab:
+        """The groups."""
+        return cast("GroupsTab", self.stack.part(GROUPS_PLACE))
+
+    @property
+    def tips(self) -> TipsTab:
+        """What colleagues and peers told."""
+        return cast("TipsTab", self.stack.part(TIPS_PLACE))
 
     def _button(self, action: str, text: str, icon: str) -> QPushButton:
         button = QPushButton(icons.icon(icon), text, self)
@@ -83,7 +108,7 @@ class NetworkPage(PeoplePage):
         self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
 
     def _changed_tab(self, number: int) -> None:
-        self.stack.setCurrentIndex(number)
+        self.stack.show_part(number)
         self.services.preferences.set("network_tab", TABS[number][0])
 
     @override
@@ -93,7 +118,9 @@ class NetworkPage(PeoplePage):
     def show_overview(self, overview: NetworkOverview) -> None:
         """How many stand in each ring."""
         self.rings.show_overview(overview)
-        self.path.show_overview(overview)
+        self._overview = overview
+        if self.stack.has(PATH_PLACE):
+            self.path.show_overview(overview)
         self.rings.setVisible(bool(overview.people))
         private = overview.private
         self.rings.setToolTip(
@@ -123,7 +150,7 @@ class NetworkPage(PeoplePage):
     def subject(self) -> str:
         if self.stack.currentIndex() == 0:
             return super().subject()
-        return self.tips.subject() if self.stack.currentWidget() is self.tips else self.groups.subject()
+        return self.tips.subject() if self.stack.currentIndex() == TIPS_PLACE else self.groups.subject()
 
     @override
     def focus_first(self) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -19,21 +19,23 @@ from crm_desktop.ui.pages.referrals.part import Part, Shown
 from crm_desktop.ui.pages.referrals.pipeline_tab import PipelineTab
 from crm_desktop.ui.pages.referrals.rewards_tab import RewardsTab
 from crm_desktop.ui.pages.referrals.tree_tab import TreeTab
-from crm_desktop.ui.pages.referrals.yields_tab import YieldsTab
+from crm_desktop.ui.pages.referrals.yields_tab import ASKED_BY, YieldsTab
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import row
+from crm_desktop.ui.widgets.lazy_stack import LazyStack
 
 COACH, PIPELINE, REWARDS, TREE, YIELDS, GIFTS = "coach", "pipeline", "rewards", "tree", "yields", "gifts"
 TABS: tuple[tuple[str, Callable[[], str]], ...] = (
     (COACH, lambda: _("Whom to ask")), (PIPELINE, lambda: _("Pipeline")), (REWARDS, lambda: _("Rewards")),
     (TREE, lambda: _("Who brought whom")), (YIELDS, lambda: _("What asking brings")), (GIFTS, lambda: _("Gifts")),
 )  # fmt: skip
+YIELDS_PLACE = 4
 
 
 class ReferralsPage(Page):
-    """Everything but the coach is one reading, so that pipeline, ledger and tree agree."""
+    """Everything but the coach is one reading, made once one of it is looked at: pipeline, ledger and tree agree."""
 
     refresh_on = frozenset({
         "referral", "referral_ask", "reward", "gift", "gift_move", "contact", "customer", "opportunity", "touch",
@@ -42,14 +44,14 @@ class ReferralsPage(Page):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.coach = CoachTab(services, self)
-        self.pipeline, self.rewards = PipelineTab(services, self), RewardsTab(services, self)
-        self.tree, self.yields, self.gifts = TreeTab(services, self), YieldsTab(services, self), GiftsTab(
-            services, self)  # fmt: skip
-        self.parts: tuple[Part, ...] = (self.pipeline, self.rewards, self.tree, self.yields, self.gifts)
+        self._shown: Shown | None = None
+        self._parts: list[Part] = []
+        makers = (PipelineTab, RewardsTab, TreeTab, self._make_yields, GiftsTab)
+        self.stack = LazyStack((
+            partial(CoachTab, services, self), *(partial(self._make, maker) for maker in makers),
+        ), self)  # fmt: skip
         self._build()
         self.tabs.currentChanged.connect(self._changed_tab)
-        self.yields.by_asked.connect(lambda _by: self.refresh())
         self.show_tab(services.preferences.text("referrals_tab"))
 
     def _build(self) -> None:
@@ -58,13 +60,10 @@ class ReferralsPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setUsesScrollButtons(False)
-        self.stack = QStackedWidget(self)
         for number, (_name, text) in enumerate(TABS, start=1):
             self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
             key = QShortcut(QKeySequence(f"Alt+{number}"), self)
             key.activated.connect(partial(self._go_to, number - 1))
-        for part in (self.coach, *self.parts):
-            self.stack.addWidget(part)
         asking = QPushButton(icons.icon("account-heart-outline"), _("Ask for a referral"), self)
         asking.setProperty("kind", "small")
         asking.clicked.connect(partial(self.signals.run_action.emit, "ask_referral", ""))
@@ -79,6 +78,52 @@ class ReferralsPage(Page):
         whole.addWidget(top)
         whole.addWidget(self.stack, 1)
 
+    def _make(self, maker: Callable[[Services, QWidget], Part]) -> Part:
+        part = maker(self.services, self)
+        self._parts.append(part)
+        if self._shown is not None:
+            part.take(self._shown)
+        elif self.isVisible():
+            self.refresh()
+        else:
+            self.mark_stale()
+        return part
+
+    def _make_yields(self, services: Services, parent: QWidget) -> YieldsTab:
+        yields = YieldsTab(services, parent)
+        yields.by_asked.connect(lambda _by: self.refresh())
+        return yields
+
+    @property
+    def coach(self) -> CoachTab:
+        """Whom to ask."""
+        return cast("CoachTab", self.stack.part(0))
+
+    @property
+    def pipeline(self) -> PipelineTab:
+        """Who was named."""
+        return cast("PipelineTab", self.stack.part(1))
+
+    @property
+    def rewards(self) -> RewardsTab:
+        """What is owed."""
+        return cast("RewardsTab", self.stack.part(2))
+
+    @property
+    def tree(self) -> TreeTab:
+        """Who brought whom."""
+        return cast("TreeTab", self.stack.part(3))
+
+    @property
+    def yields(self) -> YieldsTab:
+        """What asking brings."""
+        return cast("YieldsTab", self.stack.part(YIELDS_PLACE))
+
+    @property
+    def gifts(self) -> GiftsTab:
+        """The stock of gifts."""
+        return cast("GiftsTab", self.stack.part(5))
+
     # Tabs -----------------------------------------------------------------------------------------------------------
 
     def show_tab(self, name: str) -> None:
@@ -91,24 +136,27 @@ class ReferralsPage(Page):
         self.focus_first()
 
     def _changed_tab(self, number: int) -> None:
-        self.stack.setCurrentIndex(number)
+        self.stack.show_part(number)
         self.services.preferences.set("referrals_tab", TABS[number][0])
 
     def current(self) -> CoachTab | Part:
         """The part on show."""
-        number = self.stack.currentIndex()
-        return self.parts[number - 1] if number else self.coach
+        return cast("CoachTab | Part", self.stack.part(self.stack.currentIndex()))
 
     # Page -----------------------------------------------------------------------------------------------------------
 
     @override
     def refresh(self) -> None:
+        if not self._parts:
+            return  # the coach reads what it needs itself
+        by = self.yields.by.code() if self.stack.has(YIELDS_PLACE) else ASKED_BY
         # The whole book: beside the reads somebody waits for.
-        self.load(_shown, by=self.yields.by.code(), then=self.show_found, key="overview", heavy=True)
+        self.load(_shown, by=by, then=self.show_found, key="overview", heavy=True)
 
     def show_found(self, shown: Shown) -> None:
         """Everything that was read, to every part."""
-        for part in self.parts:
+        self._shown = shown
+        for part in self._parts:
             part.take(shown)
 
     @override
@@ -127,7 +175,7 @@ class ReferralsPage(Page):
 
     @override
     def print_page(self) -> bool:
-        if self.current() is self.rewards or self.current() is self.tree:
+        if isinstance(self.current(), RewardsTab | TreeTab):
             self.signals.run_action.emit("referral_statement", "")
             return True
         return False

@@ -18,6 +18,8 @@ from crm_desktop.ui.widgets.rows import Row
 from crm_desktop.ui.widgets.side_panel import beside, side_panel
 
 FIGURES = ("asked", "named", "came", "ordered")
+ASKED_BY = "situation"
+"""How it is counted until somebody chooses."""
 
 
 class YieldsTab(Part):
@@ -32,7 +34,7 @@ class YieldsTab(Part):
         self.by.offer([
             ("situation", _("Situation")), ("script", _("Script")), ("ring", _("Ring")), ("opener", _("Opener")),
             ("occasion", _("Occasion")), ("source", _("Source")), ("introducer", _("Introducer")),
-        ], chosen="situation")  # fmt: skip
+        ], chosen=ASKED_BY)  # fmt: skip
         self.list = KeyedList(_("What asking brought"), self, ground="surface", keys={
             key.Key_Right: lambda: self._turn(1), key.Key_Left: lambda: self._turn(-1),
         })  # fmt: skip

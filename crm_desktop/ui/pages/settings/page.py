@@ -1,7 +1,10 @@
 """The Settings page: sections by name on the left, their cards on the right."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
@@ -21,55 +24,44 @@ from crm_desktop.ui.pages.settings.words_section import WordsSection
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, column
+from crm_desktop.ui.widgets.lazy_stack import LazyStack
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
 NAMES_WIDTH = 200
 MOST_WIDE = 760
 
 
+SECTIONS: tuple[tuple[str, Callable[[], str], Callable[[Services, QWidget], Page]], ...] = (
+    ("me", lambda: _("Who I am"), MeSection),
+    ("look", lambda: _("Language and look"), LookSection),
+    ("rules", lambda: _("Rules of the shop"), RulesSection),
+    ("follow_ups", lambda: _("Follow-ups"), FollowUpsSection),
+    ("referrals", lambda: _("Referrals"), ReferralsSection),
+    ("reminders", lambda: _("Reminders"), RemindersSection),
+    ("words", lambda: _("Doubtful words"), WordsSection),
+    ("forms", lambda: _("Forms"), FormsSection),
+    ("catalogue", lambda: _("Vehicle catalogue"), CatalogueSection),
+    ("safety", lambda: _("Safety"), SafetySection),
+    ("data", lambda: _("Import and export"), DataSection),
+    ("trash", lambda: _("Trash"), TrashSection),
+)
+_NAMES = [name for name, _title, _make in SECTIONS]
+
+
 class SettingsPage(Page):
-    """Changes save themselves; what belongs to the shop says so."""
+    """Changes save themselves; what belongs to the shop says so. A section is made when it is first shown."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self.sections: dict[str, Page] = {
-            "me": MeSection(services, self),
-            "look": LookSection(services, self),
-            "rules": RulesSection(services, self),
-            "follow_ups": FollowUpsSection(services, self),
-            "referrals": ReferralsSection(services, self),
-            "reminders": RemindersSection(services, self),
-            "words": WordsSection(services, self),
-            "forms": FormsSection(services, self),
-            "catalogue": CatalogueSection(services, self),
-            "safety": SafetySection(services, self),
-            "data": DataSection(services, self),
-            "trash": TrashSection(services, self),
-        }
-        titles = {
-            "me": _("Who I am"), "look": _("Language and look"), "rules": _("Rules of the shop"),
-            "follow_ups": _("Follow-ups"), "forms": _("Forms"),
-            "referrals": _("Referrals"),
-            "reminders": _("Reminders"), "safety": _("Safety"), "data": _("Import and export"), "trash": _("Trash"),
-            "catalogue": _("Vehicle catalogue"), "words": _("Doubtful words"),
-        }  # fmt: skip
+        self._sections: dict[str, Page] = {}
         self.names = QListWidget(self)
         self.names.setAccessibleName(_("Sections"))
         self.names.setProperty("kind", "sections")
         self.names.setFixedWidth(NAMES_WIDTH)
-        self.stack = QStackedWidget(self)
-        for name, section in self.sections.items():
-            entry = QListWidgetItem(titles[name], self.names)
+        self.stack = LazyStack((partial(self._make, name, make) for name, _title, make in SECTIONS), self)
+        for _name, title, _make in SECTIONS:
+            entry = QListWidgetItem(title(), self.names)
             entry.setSizeHint(QSize(0, SCALE.control + SCALE.xs))
-            scrolled = Scrolled(self, margin=0)
-            section.setMaximumWidth(MOST_WIDE)
-            # In a row of its own: the height is reckoned for the width it has, not for that of the window.
-            across = QHBoxLayout()
-            across.addWidget(section, MOST_WIDE)
-            across.addStretch(1)
-            scrolled.body.addLayout(across)
-            scrolled.body.addStretch(1)
-            self.stack.addWidget(self._with_footer(scrolled, section))
         whole = QHBoxLayout(self)
         whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
         whole.setSpacing(SCALE.xl)
@@ -80,6 +72,23 @@ class SettingsPage(Page):
         whole.addWidget(self.stack, 1)
         self.names.currentRowChanged.connect(self._show_section)
         self.names.setCurrentRow(0)
+
+    def section(self, name: str) -> Page:
+        """The section of this name."""
+        self.stack.part(_NAMES.index(name))
+        return self._sections[name]
+
+    def _make(self, name: str, make: Callable[[Services, QWidget], Page]) -> QWidget:
+        section = self._sections[name] = make(self.services, self)
+        scrolled = Scrolled(self, margin=0)
+        section.setMaximumWidth(MOST_WIDE)
+        # In a row of its own: the height is reckoned for the width it has, not for that of the window.
+        across = QHBoxLayout()
+        across.addWidget(section, MOST_WIDE)
+        across.addStretch(1)
+        scrolled.body.addLayout(across)
+        scrolled.body.addStretch(1)
+        return self._with_footer(scrolled, section)
 
     def _with_footer(self, scrolled: QWidget, section: Page) -> QWidget:
         """What a section has to say about everything on it stays in sight below it."""
@@ -94,16 +103,16 @@ class SettingsPage(Page):
 
     def _show_section(self, number: int) -> None:
         self.flush()
-        self.stack.setCurrentIndex(number)
+        self.stack.show_part(number)
 
     @override
     def open_record(self, record_id: str) -> None:
-        if record_id in self.sections:
-            self.names.setCurrentRow(list(self.sections).index(record_id))
+        if record_id in _NAMES:
+            self.names.setCurrentRow(_NAMES.index(record_id))
 
     @override
     def flush(self) -> None:
-        for section in self.sections.values():
+        for section in self._sections.values():
             section.flush()
 
     @override

@@ -227,5 +227,5 @@ def _asking(window: Window) -> None:
 def _reward_rule(window: Window) -> None:
     _section("referrals", window)
     settle(window.services.lanes, window)
-    section = cast("SettingsPage", window.pages["settings"]).sections["referrals"]
+    section = cast("SettingsPage", window.pages["settings"]).section("referrals")
     cast("ReferralsSection", section).open_rule("delivery_third")

@@ -11,6 +11,7 @@ from crm_desktop.features.commitments.commands import keep_commitment
 from crm_desktop.features.referrals import commands, queries
 from crm_desktop.features.referrals.records import Named, NewAsk, RewardState
 from crm_desktop.ui.pages.referrals.gifts_tab import GiftDialog, StockDialog
+from crm_desktop.ui.pages.referrals.part import Part
 from crm_desktop.ui.pages.referrals.promise_dialog import PromiseDialog
 from crm_desktop.ui.pages.referrals.reward_dialogs import PayDialog, VoidDialog
 from tests import make
@@ -98,6 +99,21 @@ def test_enter_on_somebody_asks_them(tab, owner, signals):
     press(tab("coach").coach.list, Key.Key_Return)
 
     assert heard == [("ask_referral", owner)]
+
+
+def test_the_book_is_read_when_a_part_of_it_is_looked_at(open_page, store, owner):
+    named(store, owner)
+    page = open_page("referrals")
+    before = page.findChildren(Part)
+
+    page.show_tab("pipeline")
+    settle()
+    page.show_tab("tree")
+    settle()
+
+    assert not before
+    assert titles(page.pipeline.list) == ["李强"]
+    assert page.tree.view.tree.node(page.tree.view.tree.index(0, 0)).name == "王芳"
 
 
 # The ask ----------------------------------------------------------------------------------------------------------

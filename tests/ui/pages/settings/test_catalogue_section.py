@@ -16,7 +16,7 @@ def section_of(open_page):
     page = open_page("settings")
     page.open_record("catalogue")
     QApplication.processEvents()
-    return page.sections["catalogue"]
+    return page.section("catalogue")
 
 
 def rows(section):

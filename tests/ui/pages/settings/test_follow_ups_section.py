@@ -19,7 +19,7 @@ def section(open_page, store, clock, monkeypatch):
     monkeypatch.setattr("crm_desktop.ui.pages.settings.follow_ups_section.PAUSE", 0)
     page = open_page("settings")
     page.open_record("follow_ups")
-    return page.sections["follow_ups"]
+    return page.section("follow_ups")
 
 
 def type_number(section, name, text):

@@ -15,7 +15,7 @@ from tests import make
 def section(open_page, store, clock):
     page = open_page("settings", 1096, 664)
     page.open_record("referrals")
-    return page.sections["referrals"]
+    return page.section("referrals")
 
 
 def dialog():

@@ -10,13 +10,15 @@ from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.customers.queries import archive
 from crm_desktop.features.settings.queries import me
 from crm_desktop.store.store import Store
+from crm_desktop.ui.pages.settings.page import SECTIONS
+from crm_desktop.ui.pages.settings.trash_section import TrashSection
 from crm_desktop.ui.tour import settle
 from tests import make
 
 
 def test_who_i_am_is_kept_as_it_is_typed(open_page, store, clock):
     page = open_page("settings")
-    field = page.sections["me"].form.fields["name"]
+    field = page.section("me").form.fields["name"]
 
     QTest.keyClicks(field.input, "Lin")
     field.leave()
@@ -27,7 +29,7 @@ def test_who_i_am_is_kept_as_it_is_typed(open_page, store, clock):
 def test_two_different_passphrases_change_nothing(open_page, store, clock):
     page = open_page("settings")
     page.open_record("safety")
-    section = page.sections["safety"]
+    section = page.section("safety")
 
     section.first.input.setText("a long sentence")
     section.second.input.setText("another sentence")
@@ -39,7 +41,7 @@ def test_two_different_passphrases_change_nothing(open_page, store, clock):
 def test_the_new_passphrase_opens_the_profile(open_page, store, clock):
     page = open_page("settings")
     page.open_record("safety")
-    section = page.sections["safety"]
+    section = page.section("safety")
 
     for field in (section.first, section.second):
         field.input.setText("一句新的密码 2026")
@@ -58,7 +60,7 @@ def test_people_come_back_from_the_trash(open_page, store, clock):
     store.write("Trash", contacts.trash, [person])
     page = open_page("settings")
     page.open_record("trash")
-    section = page.sections["trash"]
+    section = page.section("trash")
 
     section.list.selectAll()
     section.restore.click()
@@ -66,10 +68,22 @@ def test_people_come_back_from_the_trash(open_page, store, clock):
     assert store.read(archive, person).card.name == "王芳"
 
 
+def test_a_section_is_made_when_it_is_first_shown(open_page, store, clock):
+    page = open_page("settings")
+    before = page.findChildren(TrashSection)
+
+    page.open_record("trash")
+    page.open_record("me")
+    page.open_record("trash")
+
+    assert not before
+    assert [one.isVisible() for one in page.findChildren(TrashSection)] == [True]
+
+
 def test_no_section_is_clipped(open_page, store, clock, clipped):
     page = open_page("settings", 1096, 664)
 
-    for name in page.sections:
+    for name, _title, _make in SECTIONS:
         page.open_record(name)
         settle(page.services.lanes, page)  # fields grow with their text once they are laid out
         assert not clipped(page), name
@@ -82,7 +96,7 @@ def test_the_labels_of_the_reminders_stand_on_one_line(open_page, store, clock, 
     page.open_record("reminders")
     QApplication.processEvents()
 
-    labels = [field.label for field in page.sections["reminders"].form.fields.values() if field.label.text()]
+    labels = [field.label for field in page.section("reminders").form.fields.values() if field.label.text()]
 
     assert len(labels) == 4
     for label in labels:

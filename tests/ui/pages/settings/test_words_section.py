@@ -13,7 +13,7 @@ def section(open_page, store, clock):
     page = open_page("settings")
     page.open_record("words")
     QApplication.processEvents()
-    return page.sections["words"]
+    return page.section("words")
 
 
 def claim(store, code):
