@@ -54,11 +54,6 @@ def base_of(unacknowledged: Sequence[Edit]) -> int:
     return min(edit.base_seq for edit in unacknowledged)
 
 
-def chain_end(edits: Iterable[Edit], column: str) -> int:
-    """The place of the last edit of a column in the journal, 0 without one."""
-    return max((edit.n for edit in edits if edit.column == column), default=0)
-
-
 def was_never_sent(edits: Iterable[Edit]) -> bool:
     """Whether a row's insert is still open: the server cannot know it from here."""
     return any(edit.op == "I" and edit.lsn is None for edit in edits)

@@ -7,7 +7,7 @@ such a column waits in the edit (`theirs`) and is shown when the edit is undone,
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sync.core.journal import Edit, chain_end, chains, made_and_deleted
+from sync.core.journal import Edit, chains, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row
 from sync.core.schema import PRIVATE
 from sync.core.values import Value, same
@@ -46,8 +46,6 @@ def lay(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> Laid:
     for column, chain in chains(edits).items():
         replaced[id(chain[0])] = come_over(chain[0], incoming.values.get(column), incoming.row_seq)
         values[column] = chain[-1].after
-    if mine is not None and any(edit.op == "I" and edit.n > chain_end(edits, "deleted") for edit in edits):
-        values["deleted"] = mine.values.get("deleted")  # inserted again after a deletion that is asked again
     return Laid(replace(incoming, values=values), tuple(replaced.get(id(edit), edit) for edit in edits))
 
 
@@ -64,13 +62,16 @@ def _of_the_insert(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> 
     marker = next((edit for edit in pending if edit.op == "I"), None)
     if marker is None or mine is None:
         return []
-    later = {edit.column for edit in pending if edit.n > marker.n}
+    known = {edit.column for edit in pending if edit.n >= marker.n}
+    said: dict[str, Value] = {column: value for column, value in mine.values.items() if value is not None}
+    for column in ("deleted", "root", PRIVATE):
+        said.pop(column, None)
+    if incoming.values.get("deleted") is not None or any(edit.column == "deleted" for edit in pending):
+        said["deleted"] = None  # an insert says that the row is there, until the server has judged it
     return [
         replace(marker, column=column, op="U", before=None, after=value, base_seq=0)
-        for column, value in mine.values.items()
-        if column not in (*later, "deleted", "root", PRIVATE)
-        and value is not None
-        and not same(value, incoming.values.get(column))
+        for column, value in said.items()
+        if column not in known and (column == "deleted" or not same(value, incoming.values.get(column)))
     ]
 
 

@@ -135,6 +135,25 @@ def test_an_insert_that_meets_its_row_becomes_edits() -> None:
     assert [(one.column, one.after, one.theirs) for one in laid.edits if one.column] == [("name", "mine", "theirs")]
 
 
+def test_an_insert_that_somebody_deleted_before_its_answer_came_is_deleted() -> None:
+    marker = Edit(1, *KEY, None, "I", inc="i", lsn=1)
+    laid = lay(row(9, name="mine", deleted="2026"), row(0, name="mine"), [marker])
+    assert laid.row == row(9, name="mine")
+
+    after = acknowledge(asked(op=Op.INSERT, name="mine"), answer(7), laid.row, laid.edits)
+
+    assert after.row == row(9, name="mine", deleted="2026")
+
+
+def test_a_second_row_over_an_insert_adds_no_second_edits() -> None:
+    once = lay(row(9, name="theirs"), row(0, name="mine"), [Edit(1, *KEY, None, "I")])
+
+    twice = lay(row(12, name="newer"), once.row, once.edits)
+
+    assert len(twice.edits) == len(once.edits) == 2
+    assert twice.edits[1].theirs == "newer"
+
+
 def test_a_row_made_and_deleted_here_gives_way_to_the_servers() -> None:
     edits = [Edit(1, *KEY, None, "I"), replace(edit(2, None, "2026", column="deleted"), op="D")]
 
