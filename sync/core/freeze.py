@@ -107,7 +107,7 @@ def _drafts_of(
         if removed is None:  # erased or refused meanwhile; the server says what becomes of the edits
             made, gone, shown = _changes(local, Row(*key, 0, {}), edits, by_row)
             return made, [*gone, *(edit for edit in opened if edit.op == "I")], shown
-        if was_never_sent(opened):
+        if was_never_sent(opened) and not removed.base_seq:  # with a state, another copy of this file has sent it
             return [], opened, {}
         return [Draft(Op.PURGE, key, tuple(opened), at=removed.at)], [], {}
     if removed is not None:  # removed and inserted again under one id: an edit of the row that was there

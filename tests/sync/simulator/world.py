@@ -306,7 +306,9 @@ class World:
         if key is not None:
             column = self.chance.choice(TRACKED[key[0]])
             row = laptop.file.rows[key]
-            self.forms[user] = Form(key, column, row.values.get(column), row.row_seq)
+            # A pending edit hides what came in under it: that was not on screen either.
+            seen = min([row.row_seq, *(edit.base_seq for edit in laptop.file.edits.get(key, []))])
+            self.forms[user] = Form(key, column, row.values.get(column), seen)
             self.log.append(f"{user} opens {key} {column}")
 
     def do_save(self, user: str, laptop: Laptop) -> None:
