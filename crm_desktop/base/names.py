@@ -28,7 +28,7 @@ _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "md"}
 
 def is_han(char: str) -> bool:
     """True for a Chinese character, the rare ones outside the basic plane included."""
-    return bool(_HAN.match(char))
+    return "\u4e00" <= char <= "\u9fff" or bool(_HAN.match(char))  # nearly all are of the basic block
 
 
 def folded(text: str) -> str:

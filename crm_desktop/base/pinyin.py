@@ -112,7 +112,7 @@ def _dictionary() -> dict[int, str]:
 
 def sort_key(name: str) -> str:
     """What a list is ordered by: 王秀英 → "wangxiuying"; digits and signs come after all letters."""
-    key = "".join(readings[0] for readings in _syllables(name))
+    key = "".join([readings[0] for readings in _syllables(name)])
     if key[:1].isalpha():
         return key
     return "~" + (key or unicodedata.normalize("NFKC", name).strip().casefold())

@@ -4,7 +4,6 @@ The batch is noted in the first transaction, so that an import cut off by a cras
 """
 
 import gc
-import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -72,9 +71,11 @@ def _apply(
 
 def _begin(session: Session, planned: ImportPreview, batch: str) -> ImportPreview:
     """Plan anew if the profile changed since the preview, then note the batch."""
+    import orjson
+
     if mark_of(session) != planned.mark:
         planned = preview(session, planned.tables, planned.mappings, as_=planned.imported_as)
-    report = json.dumps(_record(planned.files, complete=False), ensure_ascii=False)
+    report = orjson.dumps(_record(planned.files, complete=False)).decode()
     session.execute(insert(ImportBatch).values(id=batch, at=clock.now(), step=session.info["step"], report=report))
     return planned
 
@@ -123,6 +124,8 @@ def write_people(session: Session, people: Sequence[Known]) -> None:
     insert_all(session, [row for known in people for row in known.added])
     connection = session.connection()
     for known in people:
+        if not known.contact.stored:
+            continue  # all of him is new
         whole = (known.contact, known.customer, known.opportunity)
         for part in (*whole, *known.vehicles, *known.ways, *known.own.values()):
             if part is not None and part.stored and part.changed:

@@ -101,7 +101,7 @@ class _Merge:
             self.lines.append(f"{self.incoming.headers.get('name', 'name')}: {name}")
 
     def _ways(self) -> None:
-        have = self.known.way_keys()
+        have = self.known.way_keys() if self.known.ways else set()
         for way in self.incoming.ways:
             if way.key in have:
                 continue

@@ -286,14 +286,18 @@ class RowReader:
 
     def put(self, into: dict[str, object], name: str, column: Column, *, value: object, text: str) -> None:
         """The first value wins; another one, or one that is not understood or too long, goes into the note."""
-        roomy = name in _TEXTS.values() or into is self.made.own
-        long = isinstance(value, str) and len(value) > (rules.TEXT if roomy else rules.LINE)
+        made = self.made
+        long = isinstance(value, str) and len(value) > rules.LINE and len(value) > self.room(into, name)
         if value is None or value == "" or long or into.get(name, value) != value:
-            self.made.keep(column.header, _text(text))
+            made.keep(column.header, _text(text))
             return
         into[name] = value
-        self.made.headers.setdefault(name, column.header)
-        self.made.texts.setdefault(name, _text(text))
+        made.headers.setdefault(name, column.header)
+        made.texts.setdefault(name, _text(text))
+
+    def room(self, into: dict[str, object], name: str) -> int:
+        """How long a text may be."""
+        return rules.TEXT if name in _TEXTS.values() or into is self.made.own else rules.LINE
 
     def day(self, column: Column, text: str) -> date | None:
         """A day, as this column writes days."""

@@ -86,7 +86,7 @@ def _area(sheet: bytes) -> int:
     last = sheet.rfind(b"<row ")
     found = re.search(rb'\sr="(\d+)"', sheet[last : last + 300]) if last >= 0 else None
     rows = int(found[1]) if found else 0
-    if rows * 26 > _MOST_CELLS or re.search(rb'\sr="[A-Z]{2}', sheet):
+    if rows * 26 > _MOST_CELLS or re.search(rb'r="[A-Z]{2}', sheet):  # with a blank before it six times as slow
         letters = max(set(re.findall(rb'\sr="([A-Z]{1,3})\d', sheet)), key=lambda name: (len(name), name), default=b"A")
         columns = 0
         for letter in letters:

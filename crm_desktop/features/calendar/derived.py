@@ -43,13 +43,11 @@ _DATED_BETWEEN = """
 
 
 class Standing(NamedTuple):
-    """Where a person stands: open items, and what else of the list depends on the same facts."""
+    """Where a person stands, in the form in which the tables keep it: many stand alike, and it is made once."""
 
-    items: list[Due]
+    items: list[tuple[Any, ...]]  # the open items, as rows without the person
     level_rank: int
-    cold_on: date | None
-    last_touch: str | None  # as the column keeps it
-    last_effective: date | None
+    shown: tuple[Any, ...]  # what else of the list depends on the same facts: `_SHOWN`, without the person
 
 
 @dataclass(frozen=True)
@@ -85,10 +83,10 @@ def standings(
     """Where these people stand, living ones only; with `everybody` and `concerned` as `reckoned` has it."""
     def standing(facts: Facts, last: str | None) -> Standing:
         if not facts.is_customer and not facts.plans:
-            return Standing([], _NO_RANK, None, last, facts.last_effective)
-        return Standing(
-            rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status),
-            rules.cold_on(facts, shop.rules), last, facts.last_effective)
+            return Standing([], _NO_RANK, (*_shown(None, None), last, _text(facts.last_effective)))
+        items, rank = rules.open_items(facts, shop.rules), rules.level_rank(facts.level, facts.status)
+        first = _shown(items[0] if items else None, rules.cold_on(facts, shop.rules))
+        return Standing([_row(due, rank) for due in items], rank, (*first, last, _text(facts.last_effective)))
 
     return dict(reckoned(connection, ids, shop.day, standing, everybody=everybody, concerned=concerned))
 
@@ -123,8 +121,7 @@ def write_items(
 ) -> None:
     """Keep the open items of these people; rows that are right already are left alone."""
     known = _known(connection, ids, everybody=everybody)
-    wanted = {
-        root: [_row(root, due, one.level_rank) for due in one.items] for root, one in found.items() if one.items}
+    wanted = {root: [(root, *row) for row in one.items] for root, one in found.items() if one.items}
     changed = [root for root in ids if known.get(root) != wanted.get(root)]
     gone = [root for root in changed if root in known]
     if gone:
@@ -148,30 +145,28 @@ def _write_shown(
 ) -> None:
     """The earliest item and what else the list shows of it, where that changed."""
     rows = rows_of(connection, _SHOWN, ids, everybody=everybody)
-    changed = [(*now, row[0]) for row in rows if row[0] in found and (now := shown(found[row[0]])) != row[1:]]
+    changed = [(*now, row[0]) for row in rows if row[0] in found and (now := found[row[0]].shown) != row[1:]]
     if changed:
         connection.exec_driver_sql(_SHOW, changed)
 
 
-def shown(one: Standing) -> tuple[Any, ...]:
-    """What of a standing the list shows: the earliest item."""
-    due = one.items[0] if one.items else None
+def _shown(due: Due | None, cold_on: date | None) -> tuple[Any, ...]:
     first = (_text(due.on), due.at, due.rule, due.occurrence) if due else (None, "", "", "")
-    return (*first, _text(one.cold_on), one.last_touch, _text(one.last_effective))
+    return (*first, _text(cold_on))
 
 
 def wrong_items(connection: Connection, ids: Sequence[str], found: Mapping[str, Standing]) -> int:
     """How many of these people have other items in the file than they should."""
     known = _known(connection, ids)
     return sum(
-        known.get(root, []) != [_row(root, due, found[root].level_rank) for due in found[root].items]
+        known.get(root, []) != [(root, *row) for row in found[root].items]
         for root in ids if root in found
     )
 
 
-def _row(root: str, due: Due, rank: int) -> tuple[Any, ...]:
+def _row(due: Due, rank: int) -> tuple[Any, ...]:
     on, at, rule, occurrence, base, _moved, kind, plan, chain = due
-    return root, rule, occurrence, _TEXTS[on], at, rank, kind, plan, _TEXTS[base], chain
+    return rule, occurrence, _TEXTS[on], at, rank, kind, plan, _TEXTS[base], chain
 
 
 class _Texts(dict[date, str]):

@@ -223,7 +223,7 @@ def _person(
     # Reading out a name costs more than all the rest: a name that did not change keeps its reading.
     sort_name = known_name[1] if known_name and known_name[0] == person.name else pinyin.sort_key(person.name)
     is_customer = customer is not None
-    due_on, due_at, due_rule, due_occurrence, cold_on, last_touch, last_effective = calendar.shown(standing)
+    due_on, due_at, due_rule, due_occurrence, cold_on, last_touch, last_effective = standing.shown
     return Row(
         id=person.id,
         private=person.private,

@@ -178,7 +178,8 @@ def _refresh(connection: "Connection", roots: list[str]) -> None:
     for part, alone in stretches(connection, roots, BATCH):
         kept = _kept(connection, part, alone=alone)
         wanted = _by_root(proposal_rows(connection, part, shop, alone=alone))
-        changed = [root for root in part if set(kept[root]) != set(wanted[root])]
+        told = kept.keys() | wanted.keys()  # of most nothing is proposed
+        changed = [root for root in part if root in told and set(kept[root]) != set(wanted[root])]
         gone = [root for root in changed if kept[root]]
         if gone:
             connection.exec_driver_sql(_FORGET, (json.dumps(gone),))

@@ -25,8 +25,7 @@ Row = tuple[int, str, str, str, str, str]
 def words(person: PersonWords, n: int) -> Row:
     """The row of the word index."""
     name = fold(person.name)
-    plates = [form for plate, *_rest in person.vehicles for form in _plate_forms(plate)]
-    other = (
+    other = [
         person.nickname,
         person.company,
         person.job,
@@ -37,11 +36,15 @@ def words(person: PersonWords, n: int) -> Row:
         person.family,
         *person.tags,
         *person.models,
-        *[value for _label, value in person.custom],
-        *[car[3] for car in person.vehicles],
         *[value for _place, kind, value, normal in person.ways if kind != "phone" or not normal],
-    )
-    plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
+    ]
+    if person.custom:
+        other += [value for _label, value in person.custom]
+    plate_words = ""
+    if person.vehicles:
+        other += [car[3] for car in person.vehicles]
+        plates = [form for plate, *_rest in person.vehicles for form in _plate_forms(plate)]
+        plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = pinyin.sounds(person.name)
     if person.nickname and fold(person.nickname):
         from_within |= pinyin.search_forms(person.nickname)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,11 +29,11 @@ class PersonWords:
     note: str
     preferences: str
     family: str
-    ways: list[tuple[int, str, str, str]] = field(default_factory=list)  # position, kind, value, normal
-    vehicles: list[tuple[str, str, str, str]] = field(default_factory=list)  # plate, normal plate, VIN, model
-    tags: list[str] = field(default_factory=list)
-    custom: list[tuple[str, str]] = field(default_factory=list)  # field, value
-    models: list[str] = field(default_factory=list)  # of opportunities
+    ways: Sequence[tuple[int, str, str, str]] = ()  # position, kind, value, normal
+    vehicles: Sequence[tuple[str, str, str, str]] = ()  # plate, normal plate, VIN, model
+    tags: Sequence[str] = ()
+    custom: Sequence[tuple[str, str]] = ()  # field, value
+    models: Sequence[str] = ()  # of opportunities
 
 
 def people(connection: Connection, ids: Sequence[str]) -> dict[str, PersonWords]:
@@ -59,21 +59,22 @@ def _people(connection: Connection, where: str, values: tuple[str, ...]) -> dict
         found: list[tuple[Any, ...]] = driver.execute(f"{sql} {where} AND deleted IS NULL", values).fetchall()
         return found
 
-    found = {row[0]: PersonWords(*row) for row in rows(f"SELECT {CONTACT} FROM contact WHERE id")}
-    nobody = PersonWords("", "", "", "", "", "", "", "", "", "")
-    by_root = defaultdict(lambda: nobody, found)
+    ways, vehicles, tags, custom, models = (defaultdict[str, list[Any]](list) for _ in range(5))
     for root, kind, value, normal, place in rows(
         "SELECT root, kind, value, normal, position FROM contact_way WHERE root"
     ):
-        by_root[root].ways.append((place, kind, value, normal))
+        ways[root].append((place, kind, value, normal))
     for root, plate, plain, vin, brand, model in rows(
         "SELECT root, plate, plate_normal, vin, brand, model FROM vehicle WHERE root"
     ):
-        by_root[root].vehicles.append((plate, plain, vin, f"{brand} {model}".strip()))
+        vehicles[root].append((plate, plain, vin, f"{brand} {model}".strip()))
     for root, name in rows("SELECT root, name FROM tag WHERE root"):
-        by_root[root].tags.append(name)
+        tags[root].append(name)
     for root, label, value in rows("SELECT root, field, value FROM custom_value WHERE root"):
-        by_root[root].custom.append((label, value))
+        custom[root].append((label, value))
     for root, model in rows("SELECT root, model FROM opportunity WHERE model <> '' AND root"):
-        by_root[root].models.append(model)
-    return found
+        models[root].append(model)
+    return {
+        row[0]: PersonWords(*row, *[parts.get(row[0], ()) for parts in (ways, vehicles, tags, custom, models)])
+        for row in rows(f"SELECT {CONTACT} FROM contact WHERE id")
+    }

@@ -1,6 +1,6 @@
 """Why a person was found: the fields that hold the typed words, the most telling first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from crm_desktop.base import phone, pinyin
@@ -31,11 +31,11 @@ class Person(Protocol):
     note: str
     preferences: str
     family: str
-    ways: list[tuple[int, str, str, str]]
-    vehicles: list[tuple[str, str, str, str]]
-    tags: list[str]
-    custom: list[tuple[str, str]]
-    models: list[str]
+    ways: Sequence[tuple[int, str, str, str]]
+    vehicles: Sequence[tuple[str, str, str, str]]
+    tags: Sequence[str]
+    custom: Sequence[tuple[str, str]]
+    models: Sequence[str]
 
 
 def why(person: Person, words: tuple[Word, ...]) -> tuple[Why, ...]:
