@@ -3,11 +3,10 @@ made for several threads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPageLayout, QPainter, QPaintEvent
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -15,6 +14,9 @@ from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.theme.tokens import SCALE
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter  # loaded when something is printed
 
 _PRINT_DPI = 300  # more makes the spool file large and no line sharper
 
@@ -51,7 +53,7 @@ def page_picture(pdf: bytes, number: int, size: QSize) -> QImage:
 
 
 def send_to_printer(
-    pdf: bytes, printer: QPrinter, progress: Callable[[int, int], object], cancelled: Callable[[], bool]
+    pdf: bytes, printer: "QPrinter", progress: Callable[[int, int], object], cancelled: Callable[[], bool]
 ) -> int:
     """Print the pages the printer was asked for; the answer is their number."""
     opened = _opened(pdf)
@@ -79,13 +81,13 @@ def send_to_printer(
         opened.close()
 
 
-def _asked_for(printer: QPrinter, pages: int) -> list[int]:
+def _asked_for(printer: "QPrinter", pages: int) -> list[int]:
     first, last = printer.fromPage() or 1, printer.toPage() or pages
     wanted = list(range(max(first, 1) - 1, min(last, pages)))
-    return wanted[::-1] if printer.pageOrder() == QPrinter.PageOrder.LastPageFirst else wanted
+    return wanted[::-1] if printer.pageOrder() == printer.PageOrder.LastPageFirst else wanted
 
 
-def _turn(printer: QPrinter, page: Any) -> None:
+def _turn(printer: "QPrinter", page: Any) -> None:
     """Lay the paper as the page lies."""
     width, height = page.get_size()
     printer.setPageOrientation(
@@ -93,11 +95,11 @@ def _turn(printer: QPrinter, page: Any) -> None:
     )
 
 
-def _print_page(painter: QPainter, printer: QPrinter, page: Any) -> None:
+def _print_page(painter: QPainter, printer: "QPrinter", page: Any) -> None:
     picture = _picture(page, min(printer.resolution(), _PRINT_DPI) / 72)
     width, height = page.get_size()
     full = QSize(round(width / 72 * printer.resolution()), round(height / 72 * printer.resolution()))
-    paper = printer.paperRect(QPrinter.Unit.DevicePixel).size().toSize()
+    paper = printer.paperRect(printer.Unit.DevicePixel).size().toSize()
     # In its own size where it fits: an A5 sheet stays A5 on A4 paper.
     if full.width() > paper.width() * 1.01 or full.height() > paper.height() * 1.01:
         full = full.scaled(paper, Qt.AspectRatioMode.KeepAspectRatio)

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPageSize, QResizeEvent, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
@@ -17,6 +17,9 @@ from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.card import Label, row
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 PAPER = "paper"  # the preference
 _PAPERS = ("A4", "A5")
@@ -161,6 +164,8 @@ class PaperPreview(Sheet):
         """Choose a printer and print."""
         if self.document is None:
             return
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self.file_stem())
         printer.setPageSize(QPageSize(_SIZES[self.papers.code()]))
@@ -172,7 +177,7 @@ class PaperPreview(Sheet):
         dialog.accepted.connect(lambda: self.send(printer))
         dialog.show()
 
-    def send(self, printer: QPrinter) -> None:
+    def send(self, printer: "QPrinter") -> None:
         """Send the pages to this printer."""
         if self.document is None:
             return
