@@ -53,6 +53,7 @@ class ReferralsPage(Page):
         self._build()
         self.tabs.currentChanged.connect(self._changed_tab)
         self.show_tab(services.preferences.text("referrals_tab"))
+        self.stack.show_part(self.tabs.currentIndex())  # the first tab is no change
 
     def _build(self) -> None:
         self.tabs = QTabBar(self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.features.commitments.commands import keep_commitment
 from crm_desktop.features.referrals import commands, queries
 from crm_desktop.features.referrals.records import Named, NewAsk, RewardState
+from crm_desktop.ui.pages.referrals.coach_tab import CoachTab
 from crm_desktop.ui.pages.referrals.gifts_tab import GiftDialog, StockDialog
 from crm_desktop.ui.pages.referrals.part import Part
 from crm_desktop.ui.pages.referrals.promise_dialog import PromiseDialog
@@ -80,6 +81,12 @@ def test_the_coach_says_whom_to_ask_and_with_which_words(tab, owner):
     assert coach.situation.text() == "保有客户"
     assert coach.beats.beats[0].words.text() == coach.coaching.script.beats[0][1]
     assert "王" in " ".join(words for _label, words in coach.coaching.script.beats)
+
+
+def test_the_page_opens_with_whom_to_ask(open_page, store, owner):
+    page = open_page("referrals")
+
+    assert [titles(coach.list) for coach in page.findChildren(CoachTab) if coach.isVisible()] == [["王芳"]]
 
 
 def test_the_arrow_keys_go_through_the_beats(tab, owner):
