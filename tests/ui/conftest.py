@@ -18,6 +18,7 @@ from crm_desktop.ui.services import Services
 from crm_desktop.ui.signals import Signals
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.tour.texts import clipped_texts
+from crm_desktop.ui.window.window import Window
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -180,3 +181,16 @@ def shot() -> Callable[[QWidget, str], Path]:
 def clipped() -> Callable[[QWidget], list[str]]:
     """`assert not clipped(page)`: texts that are cut off."""
     return clipped_texts
+
+
+@pytest.fixture
+def window(services: Services, theme: Theme, show: Callable[..., QWidget], qtbot: object) -> Window:
+    """The whole window on the `store` fixture's profile, active as a desktop would make it."""
+    services.notices.undo_asked.disconnect()
+    made = Window(services, theme)
+    show(made, 1360, 860)
+    with qtbot.waitActive(made):  # type: ignore[attr-defined]
+        made.activateWindow()
+    made.open_profile()
+    QApplication.processEvents()
+    return made

@@ -120,10 +120,10 @@ def column(*widgets: QWidget | None, spacing: int = SCALE.s) -> QVBoxLayout:
     return _filled(QVBoxLayout(), widgets, spacing=spacing)
 
 
-def captioned(text: str, widget: QWidget, parent: QWidget) -> QHBoxLayout:
+def captioned(text: str, widget: QWidget, parent: QWidget, *, width: int = CAPTION) -> QHBoxLayout:
     """A word at the left, what it names beside it: lines of chips under one another."""
     caption = Label(text, "muted", parent, wrap=False)
-    caption.setFixedWidth(CAPTION)
+    caption.setFixedWidth(width)
     caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
     made = QHBoxLayout()
     made.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)

@@ -21,18 +21,6 @@ from tests import make
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def window(services: Services, theme: Theme, show: Callable[..., QWidget], qtbot: Any) -> Window:
-    services.notices.undo_asked.disconnect()
-    made = Window(services, theme)
-    show(made, 1360, 860)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.open_profile()
-    QApplication.processEvents()
-    return made
-
-
 def rename(session: Any, contact_id: str, name: str) -> None:
     session.get(Contact, contact_id).name = name
 

@@ -133,7 +133,7 @@ class TipsTab(Page):
     def open_person(self) -> None:
         """Go to the archive of the partner."""
         if self.subject():
-            self.signals.open_record.emit("network", self.subject())
+            self.signals.open_record.emit("person", self.subject())
 
     @override
     def subject(self) -> str:

@@ -23,7 +23,7 @@ from crm_desktop.ui.forms.text_fields import LineField, NumberField, ParsedField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Label
+from crm_desktop.ui.widgets.card import captioned
 from crm_desktop.ui.widgets.chip import Chip
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 
@@ -107,13 +107,7 @@ class ReceptionForm(Page):
         return self._captioned(chips.accessibleName(), chips)
 
     def _captioned(self, text: str, widget: QWidget) -> QHBoxLayout:
-        caption = Label(text, "muted", self, wrap=False)
-        caption.setFixedWidth(CAPTION)
-        caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
-        line = QHBoxLayout()
-        line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(widget, 1)
-        return line
+        return captioned(text, widget, self, width=CAPTION)
 
     # Showing ------------------------------------------------------------------------------------------------------
 

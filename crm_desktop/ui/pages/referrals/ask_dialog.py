@@ -157,9 +157,9 @@ class AskDialog(Sheet):
         self.blocks.show_blocks(found.blocks)
         self._show_parts(person=True)
         if not found.blocks:
-            self.form.show_coaching(shop, found)
             self.beats.show_script(found.script)
-            if first:
+            if first:  # later only the words change: chips made anew would lose the focus
+                self.form.show_coaching(shop, found)
                 self.form.results.setFocus()
         self.fit_soon()
 

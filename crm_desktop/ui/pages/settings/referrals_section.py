@@ -8,17 +8,16 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, format_full_day, format_money, ngettext
 from crm_desktop.features.referrals import commands
 from crm_desktop.features.referrals.rules.rule_edits import current
-from crm_desktop.features.settings import commands as settings
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import RewardRule, ShopRules
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.text_fields import NumberField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.settings.reward_rule_dialog import RewardRuleDialog
+from crm_desktop.ui.pages.settings.rule_saving import save_rule
 from crm_desktop.ui.people.archive.part import RowsView
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
@@ -42,7 +41,7 @@ class ReferralsSection(Page):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, parent)
-        self.form = Form(self._save, self)
+        self.form = Form(partial(save_rule, self), self)
         self._shop: ShopRules | None = None
         self.rules: dict[str, RewardRule] = {}
         self.list = RowsView(_("Reward rules"), self, row_height=ROW_HEIGHT)
@@ -132,18 +131,6 @@ class ReferralsSection(Page):
     def put_asking_back(self) -> None:
         """The shipped waiting times."""
         self.do(_("Put rules back"), commands.restore_asking, done=_("The shipped values hold again."))
-
-    def _save(
-        self, _subject: str, name: str, value: Any, then: Callable[[], None], failed: Callable[[UserError], None]
-    ) -> None:
-        kind, code, field = name.split("/")
-        if value is None:
-            failed(UserError(_("Write a number here.")))
-            return
-        self.do(
-            _("Change the rules"), settings.override, kind, code, {field: value} if field else value,
-            then=lambda _answer: then(), failed=failed,
-        )  # fmt: skip
 
     @override
     def flush(self) -> None:

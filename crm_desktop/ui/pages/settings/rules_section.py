@@ -1,12 +1,11 @@
 """Rules of the shop: how soon each level buys, and the carry kit. Shipped, changed here, put back here."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings import commands
 from crm_desktop.features.settings.queries import shop_rules
@@ -14,6 +13,7 @@ from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.text_fields import NumberField
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.settings.rule_saving import save_rule
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label, row
@@ -29,7 +29,7 @@ class RulesSection(Page):
 
     def __init__(self, services: Services, parent: QWidget) -> None:
         super().__init__(services, parent)
-        self.form = Form(self._save, self)
+        self.form = Form(partial(save_rule, self), self)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, SCALE.m, 0)
         self._whole.setSpacing(SCALE.l)
@@ -89,18 +89,6 @@ class RulesSection(Page):
 
     def _reset(self, kind: str) -> None:
         self.do(_("Put rules back"), commands.reset, kind, done=_("The shipped values hold again."))
-
-    def _save(
-        self, _subject: str, name: str, value: Any, then: Callable[[], None], failed: Callable[[UserError], None]
-    ) -> None:
-        kind, code, field = name.split("/")
-        if value is None:
-            failed(UserError(_("Write a number here.")))
-            return
-        self.do(
-            _("Change the rules"), commands.override, kind, code, {field: value}, then=lambda _answer: then(),
-            failed=failed,
-        )  # fmt: skip
 
     @override
     def flush(self) -> None:

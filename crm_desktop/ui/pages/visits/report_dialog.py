@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from crm_desktop.base import clock
@@ -20,7 +19,7 @@ from crm_desktop.ui.forms.text_fields import ParsedField, TextField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE, Tone
-from crm_desktop.ui.widgets.card import ElidedLabel, Label, column, row
+from crm_desktop.ui.widgets.card import ElidedLabel, Label, captioned, column, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.text_input import composing
@@ -57,13 +56,7 @@ class ReportForm(Page):
         self.setLayout(whole)
 
     def _line(self, text: str, chips: ChoiceChips) -> QHBoxLayout:
-        caption = Label(text, "muted", self, wrap=False)
-        caption.setFixedWidth(CAPTION)
-        caption.setContentsMargins(0, SCALE.xs + 1, 0, 0)
-        line = QHBoxLayout()
-        line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(chips, 1)
-        return line
+        return captioned(text, chips, self, width=CAPTION)
 
     def show_visit(self, shop: ShopRules, visit: VisitRecord) -> None:
         """Offer the shop's lists; show the report when it is in."""

@@ -153,3 +153,14 @@ def test_the_rings_are_read_once_for_the_list_and_the_path(open_page, store, clo
 
     qtbot.waitUntil(lambda: [ring.people for ring in page.path.picture.rings] == [0, 1, 0, 0])
     assert len(asked) == 2
+
+
+def test_the_archive_of_a_partner_opens_where_he_stands(tab, store, signals):
+    heard = []
+    signals.open_record.connect(lambda page, record: heard.append((page, record)))
+    partner = make.customer(store, name="张技师", how_known="colleague")
+    tips = tab("tips").tips
+
+    tips.archive.click()
+
+    assert heard == [("person", partner)]

@@ -1,13 +1,10 @@
 """The Referrals page: whom to ask, the ask itself, the pipeline, rewards, gifts, the tree, what asking brings."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
-from crm_desktop.features.commitments.commands import keep_commitment
 from crm_desktop.features.referrals import commands, queries
 from crm_desktop.features.referrals.records import Named, NewAsk, RewardState
 from crm_desktop.ui.pages.referrals.coach_tab import CoachTab
@@ -16,38 +13,9 @@ from crm_desktop.ui.pages.referrals.part import Part
 from crm_desktop.ui.pages.referrals.promise_dialog import PromiseDialog
 from crm_desktop.ui.pages.referrals.reward_dialogs import PayDialog, VoidDialog
 from tests import make
+from tests.ui.pages.referrals.keys import press, settle, titles, write
 
 Key = Qt.Key
-
-
-def settle():
-    QApplication.processEvents()
-
-
-def titles(view):
-    return [row.title for _n, row in view.rows.held()]
-
-
-def write(line, text):
-    """As if it was typed; QTest knows no Chinese keys."""
-    line.setText(text)
-    line.edited.emit(text)
-    settle()
-
-
-def press(widget, key):
-    QTest.keyClick(widget, key)
-    settle()
-
-
-@pytest.fixture
-def owner(store, clock):
-    """Bought last month, drives happily."""
-    person = make.customer(store, name="王芳", status="D")
-    make.opportunity(
-        store, person, stage="delivered", ordered_on=date(2026, 10, 10), delivered_on=date(2026, 10, 20))
-    make.touch(store, person, at=clock.now() - timedelta(days=2), effective=True, mood=5)
-    return person
 
 
 @pytest.fixture
@@ -121,84 +89,6 @@ def test_the_book_is_read_when_a_part_of_it_is_looked_at(open_page, store, owner
     assert not before
     assert titles(page.pipeline.list) == ["李强"]
     assert page.tree.view.tree.node(page.tree.view.tree.index(0, 0)).name == "王芳"
-
-
-# The ask ----------------------------------------------------------------------------------------------------------
-
-
-def test_an_ask_is_recorded_by_two_keys(open_dialog, store, owner):
-    dialog = open_dialog("ask_referral", owner)
-    assert dialog.form.results.code() == ""
-
-    press(QApplication.focusWidget() or dialog.form.results.focusProxy(), Key.Key_4)
-    press(dialog, Key.Key_Return)
-
-    asks = store.read(queries.coaching, owner).asks
-    assert [one.result for one in asks] == ["refused"]
-    assert asks[0].script == dialog.coaching.script.key
-
-
-def test_names_are_typed_after_the_first_result(open_dialog, store, owner, notices):
-    dialog = open_dialog("ask_referral", owner)
-    QTest.keyClick(dialog.form.results.focusProxy(), Key.Key_1)
-    rows = dialog.form.names
-    assert rows[0].isVisible()
-
-    write(rows[0].name, "李强")
-    write(rows[0].phone, "13800004321")
-    rows[0].relation.setCurrentIndex(rows[0].relation.findData("colleague"))
-    write(rows[1].name, "赵敏")
-    press(dialog, Key.Key_Return)
-
-    lines = store.read(queries.overview).book.lines
-    assert [(line.introducer_name, line.name) for line in lines] == [("王芳", "李强"), ("王芳", "赵敏")]
-    assert "王芳 介绍了 2 个人" in notices.texts[-1]
-
-
-def test_somebody_with_the_same_phone_is_the_one_meant(open_dialog, store, owner):
-    known = make.contact(store, name="李先生", phone="13800004321")
-    dialog = open_dialog("ask_referral", owner)
-    QTest.keyClick(dialog.form.results.focusProxy(), Key.Key_1)
-    row = dialog.form.names[0]
-
-    write(row.phone, "13800004321")
-    settle()
-    assert row.link.isVisible()
-    assert row.link.value() is True
-    press(dialog, Key.Key_Return)
-
-    assert [line.contact for line in store.read(queries.overview).book.lines] == [known]
-
-
-def test_whoever_was_asked_lately_is_not_asked_and_the_reason_is_said(open_dialog, store, owner):
-    store.write("Ask", commands.record_ask, owner, NewAsk("later"))
-
-    dialog = open_dialog("ask_referral", owner)
-
-    assert "再问" in dialog.blocks.text.text() or "2026" in dialog.blocks.text.text()
-    assert not dialog.form.isVisible()
-    assert not dialog.save.isVisible()
-
-
-def test_an_open_complaint_forbids_asking_until_it_is_settled(open_dialog, store, owner):
-    complaint = make.commitment(store, owner, text="异响", kind="complaint", due_on=date(2026, 12, 1))
-
-    dialog = open_dialog("ask_referral", owner)
-    assert "投诉" in dialog.blocks.text.text()
-    assert not dialog.save.isVisible()
-
-    store.write("Keep", keep_commitment, complaint)
-    assert open_dialog("ask_referral", owner).save.isVisible()
-
-
-def test_a_missing_result_is_asked_for(open_dialog, store, owner):
-    dialog = open_dialog("ask_referral", owner)
-
-    dialog.save.click()
-    settle()
-
-    assert dialog.problem.isVisible()
-    assert store.read(queries.coaching, owner).asks == ()
 
 
 # Pipeline ---------------------------------------------------------------------------------------------------------

@@ -62,15 +62,8 @@ class Keyboard:
 
 
 @pytest.fixture
-def keyboard(services, theme, show, qtbot) -> Keyboard:
-    services.notices.undo_asked.disconnect()
-    made = Window(services, theme)
-    show(made, 1360, 860)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    made.open_profile()
-    QApplication.processEvents()
-    return Keyboard(made)
+def keyboard(window) -> Keyboard:
+    return Keyboard(window)
 
 
 @pytest.fixture
