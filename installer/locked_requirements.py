@@ -16,11 +16,13 @@ def wanted(packages: dict[str, dict[str, Any]], level: str) -> set[str]:
     project = packages[PROJECT]
     waiting = list(project["dependencies"])
     if level == "dev":
-        waiting += project["dev-dependencies"]["dev"]
+        waiting += project["dev-dependencies"]["dev"] + project["optional-dependencies"]["server"]
     found: set[str] = set()
     while waiting:
         dependency = waiting.pop()
         name = dependency["name"]
+        for extra in dependency.get("extra", []):
+            waiting += packages[name].get("optional-dependencies", {}).get(extra, [])
         if name in found or ("marker" in dependency and not Marker(dependency["marker"]).evaluate()):
             continue
         found.add(name)

@@ -147,7 +147,7 @@ find_uv() {   # one on the PATH if it works and is new enough for the lock file,
   fi
 }
 groups=--no-dev
-[ "$level" = app ] || groups=--group=dev
+[ "$level" = app ] || groups="--group=dev --extra=server"
 with_uv() {
   [ "${CRM_INSTALLER:-uv}" = uv ] && find_uv || return 1
   # --inexact: starting the program must not throw out what the tests need. Compiled: every start is a fast one.

@@ -14,20 +14,47 @@ from crm_desktop.base import clock
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+SYNC_TABLES = (
+    """CREATE TABLE IF NOT EXISTS sync_outbox (
+        inc TEXT NOT NULL, lsn INTEGER NOT NULL, uid TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL,
+        op TEXT NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0,
+        PRIMARY KEY (inc, lsn)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_acked (
+        inc TEXT NOT NULL, lsn INTEGER NOT NULL, uid TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL,
+        op TEXT NOT NULL, body BLOB NOT NULL, sha256 TEXT NOT NULL, seq INTEGER NOT NULL,
+        PRIMARY KEY (inc, lsn)) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS sync_acked_row ON sync_acked (id, tbl)",
+    "CREATE TABLE IF NOT EXISTS sync_state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS sync_cursor (scope TEXT PRIMARY KEY, seq INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS sync_hidden (
+        tbl TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_quarantine (
+        tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sync_extra (
+        tbl TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+)
+"""Frozen mutations that wait (`sync_outbox`) and those that were answered, and where this copy stands."""
+
 TABLES = (
     """CREATE TABLE IF NOT EXISTS step (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, label TEXT NOT NULL, kind TEXT NOT NULL,
         undo_of INTEGER, undone_by INTEGER)""",
     """CREATE TABLE IF NOT EXISTS journal (
         n INTEGER PRIMARY KEY, step INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL, col TEXT,
-        op TEXT NOT NULL, before, after, theirs, base_seq INTEGER NOT NULL DEFAULT 0, inc TEXT, lsn INTEGER)""",
+        op TEXT NOT NULL, before, after, theirs, base_seq INTEGER NOT NULL DEFAULT 0, inc TEXT, lsn INTEGER,
+        theirs_seq INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS journal_step ON journal (step)",
     "CREATE INDEX IF NOT EXISTS journal_row ON journal (id, tbl)",
+    # What was never frozen, in its order; and what belongs to a frozen mutation.
+    "CREATE INDEX IF NOT EXISTS journal_open ON journal (n) WHERE lsn IS NULL",
+    "CREATE INDEX IF NOT EXISTS journal_frozen ON journal (inc, lsn) WHERE lsn > 0",
     """CREATE TABLE IF NOT EXISTS journal_now (
         one INTEGER PRIMARY KEY CHECK (one = 1), step INTEGER NOT NULL, at TEXT NOT NULL)""",
     "INSERT INTO journal_now VALUES (1, 0, '') ON CONFLICT DO NOTHING",
     """CREATE TABLE IF NOT EXISTS journal_seen (
         tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+    *SYNC_TABLES,
     """CREATE TABLE IF NOT EXISTS derived_stale (
         tbl TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (tbl, id, root)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS derived_later (

@@ -11,12 +11,13 @@ from crm_desktop.store.derived import Deriver
 from crm_desktop.store.plain import plain
 
 if TYPE_CHECKING:
+    from alembic.runtime.migration import RevisionStep
     from sqlalchemy import Connection
 
     from crm_desktop.store.plain import Source
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0011"
+HEAD = "0012"
 """The revision that the tables of this version stand for; a test compares it with the migrations folder."""
 
 
@@ -59,12 +60,18 @@ def upgrade(connection: "Connection", found: str, derivers: Sequence[Deriver]) -
 
     scripts = ScriptDirectory(str(FOLDER))
     capture.drop(connection)  # a backfill must not look like the user's edits
+    steps = scripts._upgrade_revs(HEAD, found or "base")
     context = MigrationContext.configure(
-        connection, opts={"fn": lambda rev, _context: scripts._upgrade_revs(HEAD, rev), "transactional_ddl": True}
+        connection, opts={"fn": lambda _rev, _context: steps, "transactional_ddl": True}
     )
     with Operations.context(context):
         context.run_migrations()
     journal.create_tables(connection)
     capture.install(connection)
-    for deriver in derivers:
+    for deriver in derivers if any(not _keeps_derived(step) for step in steps) else ():
         derived.rebuild(connection, deriver)
+
+
+def _keeps_derived(step: "RevisionStep") -> bool:
+    """Whether a migration says of itself that nothing derived changes by it: on a large profile that is minutes."""
+    return bool(getattr(step.revision.module, "keeps_derived", False))

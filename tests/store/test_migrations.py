@@ -150,3 +150,31 @@ def test_0011_counts_openers_and_visits_by_an_index(file_of_revision):
             assert connection.exec_driver_sql(found).all() == [("c1", "2026-11-02 10:00:00")]
             assert index in str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {found}").all())
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0012_gives_everything_an_owner_to_come_and_keeps_what_was_derived(file_of_revision, monkeypatch):
+    engine = file_of_revision("0011")
+    rebuilt = []
+    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver: rebuilt.append(deriver))
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0011", ("due",))
+
+        assert connection.exec_driver_sql("SELECT name, owner FROM contact").all() == [("王芳", "")]
+        assert connection.exec_driver_sql('SELECT count(*) FROM "conflict"').scalar() == 0
+        assert connection.exec_driver_sql("SELECT count(theirs_seq) FROM journal").scalar() == 0
+        assert rebuilt == []
+        assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_an_older_migration_makes_the_derived_data_anew(file_of_revision, monkeypatch):
+    engine = file_of_revision("0009")
+    rebuilt = []
+    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver: rebuilt.append(deriver))
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0009", ("due",))
+
+    assert rebuilt == ["due"]

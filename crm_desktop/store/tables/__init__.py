@@ -5,6 +5,7 @@ from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, D
 from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
 from crm_desktop.store.tables.day_close import DayClose
 from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
+from crm_desktop.store.tables.inbox import Conflict, Parked
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
 from crm_desktop.store.tables.referral import Gift, GiftMove, Referral, ReferralAsk, Reward
@@ -47,6 +48,8 @@ SYNCED: tuple[type[Synced], ...] = (
     Gift,
     GiftMove,
     Script,
+    Conflict,
+    Parked,
 )
 """Every table that is journaled, parents before children."""
 
@@ -55,6 +58,7 @@ __all__ = [
     "Attachment",
     "CatalogueModel",
     "Commitment",
+    "Conflict",
     "Contact",
     "ContactWay",
     "CustomValue",
@@ -74,6 +78,7 @@ __all__ = [
     "Merge",
     "OfContact",
     "Opportunity",
+    "Parked",
     "PeopleGroup",
     "ProposalAnswer",
     "Reception",

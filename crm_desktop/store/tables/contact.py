@@ -36,7 +36,10 @@ class Contact(Root):
     consent_on: Mapped[date | None] = mapped_column(Date, default=None)
     verified_on: Mapped[date | None] = mapped_column(Date, default=None)  # "still right?" last answered yes
     merged_into: Mapped[str] = mapped_column(String, default="", nullable=False)  # survivor's id, on a tombstone
+    owner: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # user; "": not enrolled
     how_known: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # relative, peer …
+
+    __table_args__ = (Index("contact_owner", "owner"),)
 
 
 class ContactWay(OfContact):

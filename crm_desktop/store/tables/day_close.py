@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, Index, Integer, Text
+from sqlalchemy import Date, DateTime, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.store.tables.columns import Root
@@ -13,6 +13,7 @@ class DayClose(Root):
 
     __tablename__ = "day_close"
 
+    owner: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # user; "": not enrolled
     on: Mapped[date] = mapped_column(Date, nullable=False)
     closed_at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
     note: Mapped[str] = mapped_column(Text, default="", nullable=False)

@@ -13,6 +13,7 @@ class PeopleGroup(Root):
 
     __tablename__ = "people_group"
 
+    owner: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # user; "": not enrolled
     private: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
     kind: Mapped[str] = mapped_column(String, nullable=False)  # household, company, estate, club
     name: Mapped[str] = mapped_column(String, nullable=False)

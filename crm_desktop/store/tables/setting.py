@@ -35,6 +35,7 @@ class Segment(Root):
 
     __tablename__ = "segment"
 
+    owner: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # user; "": not enrolled
     name: Mapped[str] = mapped_column(String, nullable=False)
     filter: Mapped[str] = mapped_column(Text, default="", nullable=False)  # the filter as typed: "level:H due:today"
     position: Mapped[int] = mapped_column(Integer, default=0, nullable=False)

@@ -40,6 +40,7 @@ class Reception(Root):
 
     __tablename__ = "reception"
 
+    owner: Mapped[str] = mapped_column(String, default="", server_default="", nullable=False)  # user; "": not enrolled
     private: Mapped[bool] = mapped_column(Boolean, default=True, nullable=False)
     contact: Mapped[str] = mapped_column(String, default="", nullable=False)
     touch: Mapped[str] = mapped_column(String, default="", nullable=False)
