@@ -107,8 +107,8 @@ def _drafts_of(
         if removed is None:  # erased or refused meanwhile; the server says what becomes of the edits
             made, gone, shown = _changes(local, Row(*key, 0, {}), edits, by_row)
             return made, [*gone, *(edit for edit in opened if edit.op == "I")], shown
-        if was_never_sent(opened) and not removed.base_seq:  # with a state, another copy of this file has sent it
-            return [], opened, {}
+        if was_never_sent(opened) and not (removed.base_seq or removed.theirs_seq):
+            return [], opened, {}  # with a state, or under a row that came in, another copy of this file has sent it
         return [Draft(Op.PURGE, key, tuple(opened), at=removed.at)], [], {}
     if removed is not None:  # removed and inserted again under one id: an edit of the row that was there
         patch = {column: value for column, value in row.values.items() if column != "deleted"}

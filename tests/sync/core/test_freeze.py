@@ -170,8 +170,9 @@ def test_removed_for_good_is_a_purge_unless_it_was_never_sent() -> None:
     assert not never.mutations
     assert {one.lsn for one in never.edits} == {DROPPED}
 
-    met = frozen([], [edit(1, C, None, op="I"), edit(2, C, None, op="X", base=9)])
-    assert [one.op for one in met.mutations] == [Op.PURGE]
+    for sent in ({"base": 9}, {"base": 0, "theirs_seq": 9}):
+        met = frozen([], [edit(1, C, None, op="I"), edit(2, C, None, op="X", **sent)])  # type: ignore[arg-type]
+        assert [one.op for one in met.mutations] == [Op.PURGE]
 
 
 def test_an_edit_of_a_row_that_was_erased_meanwhile_is_still_judged() -> None:

@@ -192,3 +192,17 @@ def test_two_copies_of_one_file_go_on_as_two() -> None:
     assert world.shop.records[C].values["name"] == "n1"
     assert [r.values["lost"] for r in world.shop.records.values() if r.table == "conflict"] == ["n2"]
     assert not finish(world)
+
+
+def test_what_is_erased_on_a_restored_disk_is_erased_though_the_other_copy_sent_it() -> None:
+    world, key = calm(), ("contact", "d")
+    ann = world.laptops["ann"]
+    ann.insert(*key, {"owner": "ann", "name": "d0", "phone": None}, at="")
+    disk = image(world, "ann")
+    quiet(world, "ann")
+    disk()
+    ann.remove(key, at="")
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+
+    assert not finish(world)
+    assert world.shop.records[key].purged
