@@ -1,0 +1,72 @@
+"""Why a session ended early. The edits are safe whatever is raised; the next session goes on from there.
+
+SyncProblem
+├── Offline             the shop's server was not reached: no network, no answer, or somebody else's answer
+│   └── Busy            it was reached and asked to wait
+├── Cancelled           the user stopped it
+├── OtherServer         the server is not the one this laptop was enrolled at
+├── NotEnrolled         this laptop has no key, or the server does not know it
+├── DeviceRevoked       the manager shut this laptop out
+├── UpdateNeeded        the server wants a newer version of this program
+└── ServerProblem       the server could not work on the request
+"""
+
+from sync.core.push import Revoked
+
+UNREACHABLE = "unreachable"
+TIMEOUT = "timeout"
+CERTIFICATE = "certificate"
+NOT_THE_SERVER = "not the server"
+DAMAGED = "damaged"
+
+
+class SyncProblem(Exception):
+    """A session could not be finished. Words for the user are the desktop's."""
+
+
+class Offline(SyncProblem):
+    """The server cannot be reached now."""
+
+    def __init__(self, reason: str = UNREACHABLE, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+
+
+class Busy(Offline):
+    """The server asks to come back later."""
+
+    def __init__(self, retry_after: float = 0.0) -> None:
+        super().__init__("busy")
+        self.retry_after = retry_after
+
+
+class Cancelled(SyncProblem):
+    """The user stopped the session."""
+
+
+class OtherServer(SyncProblem):
+    """A server answered that keeps another shop's data: nothing is sent there."""
+
+
+class NotEnrolled(SyncProblem):
+    """There is no key for this laptop, or the server does not accept it."""
+
+
+class DeviceRevoked(Revoked, SyncProblem):
+    """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen."""
+
+    def __init__(self, wipe: str = "leaver") -> None:
+        super().__init__(wipe)
+        self.wipe = wipe
+
+
+class UpdateNeeded(SyncProblem):
+    """This version of the program is too old for the server."""
+
+
+class ServerProblem(SyncProblem):
+    """The server refused or failed in a way no retry mends."""
+
+    def __init__(self, status: int, code: str = "") -> None:
+        super().__init__(f"{status} {code}".strip())
+        self.status, self.code = status, code
