@@ -1,0 +1,48 @@
+"""What the protocol must know of the tables (`sync/schema.json`), and which rows never leave the laptop."""
+
+from typing import Any
+
+from sqlalchemy import String, Text
+
+from crm_desktop.store.tables import SYNCED, Synced
+
+OPEN_TO_ALL = frozenset({"gift_move", "script"})
+"""Shop data a consultant may add to; the rest is the manager's."""
+INSERT_ONLY = frozenset({"scale_change", "rule_change"})
+INBOX = frozenset({"conflict", "parked"})
+"""Made by the server, which knows them without being told."""
+
+PERSONAL_SETTINGS = frozenset({"me", "days_off", "leave", "network_targets"})
+KEPT_HERE: dict[str, tuple[str, frozenset[Any]]] = {
+    **{table.__tablename__: ("private", frozenset({1})) for table in SYNCED if "private" in table.__table__.columns},
+    "setting": ("kind", PERSONAL_SETTINGS),
+    "rule_change": ("kind", PERSONAL_SETTINGS),
+    "script": ("scope", frozenset({"personal"})),
+}
+"""By table the column that keeps a row on this laptop, and at which values. What hangs on such a root stays too."""
+
+_DOCUMENTS = frozenset({("script", "beats"), ("setting", "value"), ("rule_change", "before"), ("rule_change", "after"),
+                        ("segment", "filter")})  # fmt: skip
+"""Long texts that a merge by lines would break."""
+_LONGEST_LINE, _LONGEST_TEXT = 2_000, 100_000
+
+
+def document() -> dict[str, Any]:
+    """The schema document: the synced tables in their order, parents before children."""
+    return {"tables": [_described(table) for table in SYNCED if table.__tablename__ not in INBOX]}
+
+
+def _described(table: type[Synced]) -> dict[str, Any]:
+    name, columns = table.__tablename__, table.__table__.columns
+    texts = [column.name for column in columns if isinstance(column.type, Text)]
+    lines = [column.name for column in columns if isinstance(column.type, String) and column.name not in texts]
+    return {
+        "name": name,
+        "parent": "contact" if columns["root"].foreign_keys else None,
+        "owner": "owner" if "owner" in columns else None,
+        "longest": {**dict.fromkeys(lines, _LONGEST_LINE), **dict.fromkeys(texts, _LONGEST_TEXT)},
+        "transitions": {},
+        "open_to_all": name in OPEN_TO_ALL,
+        "insert_only": name in INSERT_ONLY,
+        "texts": [column for column in texts if (name, column) not in _DOCUMENTS],
+    }
