@@ -1,11 +1,12 @@
 """HELLO: which history a laptop continues, and what the server has forgotten of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sync.core.access import scopes_of
 from sync.core.mutations import Mutation
 from sync.core.push import Revoked
+from sync.core.seqs import learned
 from sync.core.shop import Author, Incarnation, Shop
 
 Point = tuple[int, str]
@@ -22,6 +23,8 @@ class Hello:
     """By incarnation of this laptop, the last mutation it knows as answered."""
     parent: str = ""
     parent_lsn: int = 0
+    origins: Mapping[int, int] = field(default_factory=dict)
+    """What this laptop was told of the epochs: a restored server may not know those that were rolled back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,8 @@ class Welcome:
     epoch: int
     known: Mapping[str, Point]
     scopes: tuple[str, ...]
+    origins: Mapping[int, int] = field(default_factory=dict)
+    """Epoch → the number after which it began."""
 
 
 def hello(shop: Shop, said: Hello) -> Welcome:
@@ -40,6 +45,7 @@ def hello(shop: Shop, said: Hello) -> Welcome:
         raise Revoked
     if said.epoch > shop.epoch:  # a restore that forgot to say so
         shop.begin_epoch(above=said.epoch)
+    shop.origins = learned(shop.origins, said.origins, shop.epoch)
     for inc in {*said.acked, author.inc}:
         shop.incarnations.setdefault(inc, Incarnation(author.device))
     current = shop.incarnations[author.inc]
@@ -48,13 +54,22 @@ def hello(shop: Shop, said: Hello) -> Welcome:
         inc: (shop.incarnations[inc].last_lsn, shop.by_lsn.get((inc, shop.incarnations[inc].last_lsn), ""))
         for inc in {*said.acked, author.inc}
     }
-    return Welcome(shop.epoch, known, scopes_of(shop, author.user))
+    return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins))
 
 
 def is_fork(inc: str, welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> bool:
     """Whether the server knows a mutation of this incarnation that this copy of the file never made."""
     lsn, uid = welcome.known.get(inc, (0, ""))
     return lsn > 0 and uids.get((inc, lsn)) != uid
+
+
+def forks(welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> frozenset[str]:
+    """The incarnations of this file whose numbers the server knows for something else.
+
+    After a restore of the server all that was answered in them is asked again under numbers of their own: a number
+    says nothing then of what the server has.
+    """
+    return frozenset(inc for inc in welcome.known if is_fork(inc, welcome, uids))
 
 
 def forgotten(welcome: Welcome, acked: Iterable[Mutation]) -> list[Mutation]:

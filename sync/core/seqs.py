@@ -18,9 +18,25 @@ def epoch_of(seq: int) -> int:
     return seq >> COUNTER_BITS
 
 
-def counted(base: int, epoch: int, ends: Mapping[int, int]) -> int:
-    """A base as it counts today: what lies beyond the end of its epoch was lost, and counts as that end."""
-    if base <= 0 or epoch_of(base) >= epoch:
+def counted(base: int, epoch: int, origins: Mapping[int, int]) -> int:
+    """A base as it counts today: the last state that its history and that of this epoch have in common.
+
+    `origins` says of every epoch after which number it began. Backups need not be brought back in their order, so a
+    base may come from an epoch that is no part of the history that counts now.
+    """
+    if base <= 0 or epoch_of(base) == epoch:
         return base
-    known = [ends[one] for one in ends if one <= epoch_of(base)]
-    return min(base, max(known, default=0))
+    ends: dict[int, int] = {}
+    while epoch in origins:
+        end = origins[epoch]
+        epoch = epoch_of(end)
+        ends[epoch] = end
+    while base and epoch_of(base) not in ends:
+        base = origins.get(epoch_of(base), 0)
+    return min(base, ends.get(epoch_of(base), 0))
+
+
+def learned(origins: Mapping[int, int], told: Mapping[int, int], newest: int) -> dict[int, int]:
+    """What is known of the epochs up to the newest, with what somebody else has seen of them."""
+    fresh = {one: began for one, began in told.items() if 0 <= epoch_of(began) < one <= newest}
+    return {**fresh, **origins}

@@ -112,7 +112,8 @@ class Shop:
     revoked: set[str] = field(default_factory=set)
     epoch: int = 1
     n: int = 0
-    ends: dict[int, int] = field(default_factory=dict)
+    origins: dict[int, int] = field(default_factory=dict)
+    """Epoch → the number after which it began; also of epochs that were rolled back whole."""
     records: dict[Key, Record] = field(default_factory=dict)
     aggregates: dict[str, dict[str, Key]] = field(default_factory=dict)
     """Root id → its rows, by id."""
@@ -136,12 +137,13 @@ class Shop:
 
     def counted(self, base: int) -> int:
         """A base as it counts in this epoch."""
-        return counted(base, self.epoch, self.ends)
+        return counted(base, self.epoch, self.origins)
 
     def begin_epoch(self, *, above: int = 0) -> None:
         """After a restore: what was given out beyond this point may never be given out again."""
-        self.ends[self.epoch] = self.head
+        began = self.head
         self.epoch = max(self.epoch, above) + 1
+        self.origins[self.epoch] = began
 
     def put(self, record: Record) -> None:
         """Write a record."""

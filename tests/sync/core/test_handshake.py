@@ -26,7 +26,7 @@ def test_a_laptop_from_a_later_epoch_begins_a_new_one() -> None:
     end = known.head
 
     assert hello(known, Hello(ann.author, 3, {})).epoch == 4
-    assert known.ends == {1: end}
+    assert known.origins == {4: end}
     assert known.next_seq() > end
 
 

@@ -1,6 +1,6 @@
 """Numbers of the server over epochs."""
 
-from sync.core.seqs import counted, epoch_of, seq_of
+from sync.core.seqs import counted, epoch_of, learned, seq_of
 
 
 def test_a_later_epoch_is_always_greater() -> None:
@@ -9,17 +9,32 @@ def test_a_later_epoch_is_always_greater() -> None:
 
 
 def test_a_base_beyond_the_end_of_its_epoch_counts_as_the_end() -> None:
-    ends = {1: seq_of(1, 10)}
+    origins = {2: seq_of(1, 10)}
 
-    assert counted(seq_of(1, 12), 2, ends) == seq_of(1, 10)
-    assert counted(seq_of(1, 7), 2, ends) == seq_of(1, 7)
-    assert counted(seq_of(2, 3), 2, ends) == seq_of(2, 3)
+    assert counted(seq_of(1, 12), 2, origins) == seq_of(1, 10)
+    assert counted(seq_of(1, 7), 2, origins) == seq_of(1, 7)
+    assert counted(seq_of(2, 13), 2, origins) == seq_of(2, 13)
 
 
-def test_a_base_of_an_epoch_that_was_rolled_back_whole_counts_as_the_last_known_end() -> None:
-    assert counted(seq_of(2, 5), 3, {1: seq_of(1, 10)}) == seq_of(1, 10)
-    assert counted(seq_of(2, 5), 3, {}) == 0
+def test_a_base_of_an_epoch_that_was_rolled_back_whole_counts_as_where_that_epoch_began() -> None:
+    """An older backup first, then a newer one: what the newer one has beyond the older was not seen."""
+    origins = {2: seq_of(1, 10), 3: seq_of(1, 20)}
+
+    assert counted(seq_of(2, 15), 3, origins) == seq_of(1, 10)
+    assert counted(seq_of(1, 15), 3, origins) == seq_of(1, 15)
+    assert counted(seq_of(1, 25), 3, origins) == seq_of(1, 20)
+    assert counted(seq_of(2, 15), 4, {**origins, 4: seq_of(2, 12)}) == seq_of(2, 12)
+
+
+def test_a_base_of_an_epoch_nobody_knows_counts_as_nothing_seen() -> None:
+    assert counted(seq_of(2, 15), 3, {3: seq_of(1, 10)}) == 0
 
 
 def test_a_row_that_was_never_confirmed_has_no_epoch() -> None:
-    assert counted(0, 5, {1: seq_of(1, 10)}) == 0
+    assert counted(0, 5, {2: seq_of(1, 10)}) == 0
+
+
+def test_what_is_told_of_epochs_never_replaces_what_is_known() -> None:
+    told = {2: seq_of(1, 3), 3: seq_of(1, 10), 4: seq_of(4, 1), 9: seq_of(1, 1)}
+
+    assert learned({2: seq_of(1, 5)}, told, 4) == {2: seq_of(1, 5), 3: seq_of(1, 10)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sync.core import freeze as freezing
 from sync.core import handshake, journal, overlay, pages
@@ -14,47 +14,13 @@ from sync.core.mutations import Mutation, Op, Outcome, Row, voided
 from sync.core.pages import Page
 from sync.core.schema import Schema
 from sync.core.shop import Author
-from sync.core.values import Key, Value, same
+from sync.core.values import Key
+from tests.sync.simulator.desk import Desk, File
 
 BATCH = 3  # small, so that a session has many places to break
 
 
-@dataclass
-class File:
-    """What the laptop's database holds; a copy of it is what a restore brings back."""
-
-    inc: str
-    token: str
-    parent: str = ""
-    parent_lsn: int = 0
-    epoch: int = 1
-    next_lsn: int = 1
-    n: int = 0
-    step: int = 0
-    scopes: tuple[str, ...] = ()
-    compare: bool = False
-    cursors: dict[str, int] = field(default_factory=dict)
-    rows: dict[Key, Row] = field(default_factory=dict)
-    hidden: set[Key] = field(default_factory=set)
-    edits: dict[Key, list[Edit]] = field(default_factory=dict)
-    """Unacknowledged edits by row, oldest first."""
-    answered: dict[tuple[str, int], list[Edit]] = field(default_factory=dict)
-    """The edits of acknowledged mutations: put back when the server forgot them."""
-    outbox: dict[tuple[str, int], Mutation] = field(default_factory=dict)
-    sent: set[tuple[str, int]] = field(default_factory=set)
-    acked: dict[tuple[str, int], Mutation] = field(default_factory=dict)
-
-    def copy(self) -> File:
-        """An image of the disk."""
-        return replace(
-            self,
-            cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), outbox=dict(self.outbox),
-            edits={key: list(one) for key, one in self.edits.items()}, sent=set(self.sent), acked=dict(self.acked),
-            answered={number: list(one) for number, one in self.answered.items()},
-        )  # fmt: skip
-
-
-class Laptop:
+class Laptop(Desk):
     """One device of one user. Every method is one transaction."""
 
     def __init__(self, schema: Schema, user: str, device: str, chance: random.Random) -> None:
@@ -67,85 +33,6 @@ class Laptop:
 
     def _name(self) -> str:
         return f"{self._chance.getrandbits(128):032x}"
-
-    # What the user does ------------------------------------------------------------------------------------------
-
-    def note(
-        self, table: str, row: str, column: str | None, op: str, before: Value, after: Value, **more: object
-    ) -> None:
-        """What the capture triggers write."""
-        file = self.file
-        file.n += 1
-        edit = Edit(file.n, table, row, column, op, before, after, step=file.step, **more)  # type: ignore[arg-type]
-        file.edits.setdefault((table, row), []).append(edit)
-
-    def insert(self, table: str, row: str, values: Mapping[str, Value], *, at: str) -> None:
-        self.file.step += 1
-        self.file.rows[table, row] = Row(table, row, 0, {"root": row, "deleted": None, **values})
-        self.note(table, row, None, "I", None, None, at=at)
-
-    def write(self, key: Key, column: str, value: Value, *, at: str, seen: int | None = None) -> None:
-        """One column of one row; `seen` is the state a form had on screen, when that is older (R13)."""
-        row = self.file.rows[key]
-        before = row.values.get(column)
-        if same(before, value):
-            return
-        op = "U" if column != "deleted" else "R" if value is None else "D"
-        base = row.row_seq if seen is None else min(seen, row.row_seq)
-        self.file.rows[key] = replace(row, values={**row.values, column: value})
-        self.note(*key, column, op, before, value, base_seq=base, at=at)
-
-    def remove(self, key: Key, *, at: str) -> None:
-        """Erase a row and its aggregate for good."""
-        self.file.step += 1
-        for one in [*self.aggregate(key[1]), key]:
-            row = self.file.rows.pop(one, None)
-            if row is not None:
-                self.note(*one, None, "X", None, None, base_seq=row.row_seq, at=at)
-
-    def undo(self, *, at: str) -> list[Edit]:
-        """Take back the last step that can still be: a column somebody changed since refuses. Returns what it undid."""
-        file = self.file
-        known = [edit for edits in [*file.edits.values(), *file.answered.values()] for edit in edits]
-        last = max((edit.step for edit in known if edit.op in "UDR" and edit.column != "private"), default=0)
-        undone = [edit for edit in known if edit.step == last and edit.op in "UDR" and edit.column]
-        if not undone or any(
-            edit.key not in file.rows or not same(file.rows[edit.key].values.get(edit.column or ""), edit.after)
-            for edit in undone
-        ):
-            return []
-        file.step += 1
-        for edit in sorted(undone, key=lambda one: -one.n):
-            self.write(edit.key, edit.column or "", edit.before, at=at)
-            self._settle(edit.key, edit.column or "")
-        return undone
-
-    def _settle(self, key: Key, column: str) -> None:
-        """An edit that was taken back before it was frozen shows what came meanwhile, at once."""
-        opened = [edit for edit in self.file.edits.get(key, []) if edit.column == column and edit.lsn is None]
-        settled = overlay.settle(opened) if opened else None
-        if settled is not None:
-            self.file.edits[key] = [edit for edit in self.file.edits[key] if edit not in opened]
-            self._show(key, column, settled.value)
-
-    def _show(self, key: Key, column: str, value: Value) -> None:
-        row = self.file.rows.get(key)
-        if row is not None:
-            self.file.rows[key] = replace(row, values={**row.values, column: value})
-
-    def aggregate(self, root: str) -> list[Key]:
-        return [key for key, row in self.file.rows.items() if row.root == root]
-
-    def private(self) -> frozenset[Key]:
-        rows = self.file.rows
-        closed = {row.id for row in rows.values() if row.values.get("private")}
-        return frozenset(key for key, row in rows.items() if row.root in closed or row.id in closed)
-
-    def shown(self) -> dict[Key, Row]:
-        """What the user sees."""
-        return {key: row for key, row in self.file.rows.items() if key not in self.file.hidden}
-
-    # What a session does -----------------------------------------------------------------------------------------
 
     def author(self, inc: str | None = None) -> Author:
         return Author(self.user, self.device, inc or self.file.inc)
@@ -160,22 +47,23 @@ class Laptop:
         for (inc, lsn), mutation in file.acked.items():
             if lsn > last.get(inc, (0, ""))[0]:
                 last[inc] = (lsn, mutation.uid)
-        return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn)
+        return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn, file.origins)
 
     def adopt(self, welcome: Welcome) -> None:
         self.interrupt()
         file = self.file
         uids = {number: one.uid for number, one in [*file.acked.items(), *file.outbox.items()]}
         restored = welcome.epoch != file.epoch
-        if handshake.is_fork(file.inc, welcome, uids):
-            self.new_incarnation(again=restored)
-        kept = [one for one in file.acked.values() if one.inc in welcome.known]
-        forks = {one.inc for one in kept if handshake.is_fork(one.inc, welcome, uids)}
-        for mutation in handshake.forgotten(welcome, [one for one in kept if one.inc not in forks]):
+        forks = handshake.forks(welcome, uids)
+        if file.inc in forks or (restored and forks):
+            self.new_incarnation(again=forks if restored else frozenset())
+        kept = [one for one in file.acked.values() if one.inc in welcome.known and one.inc not in forks]
+        for mutation in handshake.forgotten(welcome, kept):
             self._put_back(mutation)
         if restored or file.scopes != welcome.scopes:
             file.compare = True
         file.epoch, file.scopes = welcome.epoch, welcome.scopes
+        file.origins = {**file.origins, **welcome.origins}
 
     def _put_back(self, mutation: Mutation) -> None:
         number = (mutation.inc, mutation.lsn)
@@ -186,16 +74,17 @@ class Laptop:
             back = replace(edit, theirs=None, theirs_seq=0)
             file.edits[edit.key] = sorted([*file.edits.get(edit.key, []), back], key=lambda one: one.n)
 
-    def new_incarnation(self, *, again: bool = False) -> None:
+    def new_incarnation(self, *, again: frozenset[str] = frozenset()) -> None:
+        """`again`: the server may have lost what another copy also numbered there; ask all of it again."""
         self.interrupt()
         file = self.file
-        if again:  # the server may have lost what the other copy also numbered: ask all of it again
-            for mutation in [one for one in file.acked.values() if one.inc == file.inc]:
-                self._put_back(mutation)
+        for mutation in [one for one in file.acked.values() if one.inc in again]:
+            self._put_back(mutation)
         agreed = max((lsn for inc, lsn in file.acked if inc == file.inc), default=0)
         file.parent, file.parent_lsn = ("", 0) if again else (file.inc, agreed)
         inc = self._name()
-        outbox = [one for number, one in sorted(file.outbox.items(), key=_order(file)) if number[0] == file.inc]
+        old = {file.inc, *again}
+        outbox = [one for number, one in sorted(file.outbox.items(), key=_order(file)) if number[0] in old]
         made = handshake.renumbered(outbox, inc, lambda one: (one.inc, one.lsn) in file.sent, self._name)
         file.sent = {(made[n].inc, made[n].lsn) if n in made else n for n in file.sent}
         others = {number: one for number, one in file.outbox.items() if number not in made}

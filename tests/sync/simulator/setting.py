@@ -42,7 +42,7 @@ def copied(shop: Shop) -> Shop:
     """A backup of the server."""
     return replace(
         shop,
-        devices=dict(shop.devices), revoked=set(shop.revoked), ends=dict(shop.ends), records=dict(shop.records),
+        devices=dict(shop.devices), revoked=set(shop.revoked), origins=dict(shop.origins), records=dict(shop.records),
         aggregates={root: dict(rows) for root, rows in shop.aggregates.items()}, history=list(shop.history),
         by_uid=dict(shop.by_uid), by_lsn=dict(shop.by_lsn), incarnations=dict(shop.incarnations),
         exits=list(shop.exits), waiting=dict(shop.waiting), roles=dict(shop.roles),

@@ -43,15 +43,26 @@ class Shadow:
     erased: set[str] = field(default_factory=set)
     """Roots somebody erased: their values are meant to be gone."""
     server_restored: bool = False
-    order: list[tuple[str, Key, str, str]] = field(default_factory=list)
-    """Who typed what, where, in this order; a value taken from the inbox is typed again."""
+    on_disk: dict[tuple[str, Key, str], list[str]] = field(default_factory=dict)
+    """What a user typed into a column, as far as his disk knows it; a value taken from the inbox is typed again."""
+    own_before: dict[str, set[str]] = field(default_factory=dict)
+    """Value → what its author had typed there before, and his disk knew."""
 
     def type(self, user: str, key: Key, column: str, root: str, value: str, shown: object) -> None:
         self.typed.setdefault(value, Typed(user, key, column, root))
         self.replaced.setdefault(value, set())
-        self.order.append((user, key, column, value))
+        known = self.on_disk.setdefault((user, key, column), [])
+        self.own_before.setdefault(value, set()).update(known)
+        known.append(value)
         if isinstance(shown, str):
             self.replaced[value].add(shown)
+
+    def lose_disk(self, user: str, known: set[str]) -> None:
+        """An older image of his disk was brought back: what he typed since is on the server, or nowhere."""
+        self.risky |= {value for value, typed in self.typed.items() if typed.user == user and value not in known}
+        for (author, *_), values in self.on_disk.items():
+            if author == user:
+                values[:] = [value for value in values if value in known]
 
     def move(self, key: Key, root: str) -> None:
         for typed in self.typed.values():
@@ -97,11 +108,6 @@ class Shadow:
         }
 
     def _closed(self, seeds: set[str]) -> set[str]:
-        own: dict[tuple[str, Key, str], list[str]] = {}
-        if self.server_restored:
-            # A laptop's own later edit may replace its own earlier one, when the conflict between them was lost.
-            for user, key, column, value in self.order:
-                own.setdefault((user, key, column), []).append(value)
         done: set[str] = set()
         todo = list(seeds)
         while todo:
@@ -110,6 +116,7 @@ class Shadow:
                 continue
             done.add(value)
             todo += self.replaced.get(value, ())
-            for mine in own.values():
-                todo += mine[: len(mine) - 1 - mine[::-1].index(value)] if value in mine else []
+            if self.server_restored:
+                # A laptop's own later edit may replace its own earlier one, when the conflict between them was lost.
+                todo += self.own_before.get(value, ())
         return done

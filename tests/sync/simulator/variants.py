@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sync.client import session
-from sync.core import freeze, handshake, overlay, pages, push, rules, shop
+from sync.core import freeze, handshake, overlay, pages, push, rules, seqs, shop
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.shop import Writer
@@ -111,6 +111,21 @@ def _adopts_in_two_steps(self: Laptop, welcome: handshake.Welcome) -> None:
 _ADOPT = Laptop.adopt
 
 
+def _counted_by_the_epochs_before(base: int, epoch: int, origins: Mapping[int, int]) -> int:
+    """As if the backups were always brought back in their order."""
+    if base <= 0 or seqs.epoch_of(base) >= epoch:
+        return base
+    return min(
+        base, max((began for began in origins.values() if seqs.epoch_of(began) <= seqs.epoch_of(base)), default=0)
+    )
+
+
+def _forgets_earlier_incarnations(self: Laptop, welcome: handshake.Welcome) -> None:
+    real = handshake.forks
+    with patch.object(handshake, "forks", lambda *known: real(*known) & {self.file.inc}):
+        _ADOPT(self, welcome)
+
+
 def _rewinds_only(self: Laptop) -> bool:
     if self.file.compare:
         self.file.cursors, self.file.compare = {}, False
@@ -200,6 +215,8 @@ VARIANTS: dict[str, Patches] = {
     "R10a no gate on the epoch": [(push, "check", _no_gate)],
     "R10b reading before adopting": [(session, "_round", _reads_before_it_adopts)],
     "R10b the epoch is adopted before the forgotten is put back": [(Laptop, "adopt", _adopts_in_two_steps)],
+    "R10c a base counts by the number of its epoch": [(shop, "counted", _counted_by_the_epochs_before)],
+    "R10d only the current incarnation may be forked": [(Laptop, "adopt", _forgets_earlier_incarnations)],
     "R11 only the cursor is rewound": [(Laptop, "must_reconcile", _rewinds_only)],
     "R12 a pull replaces pending edits": [(Laptop, "lay", _clobbers)],
     "R13 what a form had on screen is forgotten": [(Laptop, "write", _forgets_the_form)],
@@ -210,13 +227,6 @@ VARIANTS: dict[str, Patches] = {
     "a page ends inside a number": [(pages, "pull", _cuts_a_number)],
     "a page does not bring the roots along": [(pages, "with_roots", _without_roots)],
 }
-
-
-UNSEEN = {
-    "R10a no gate on the epoch": "a base of a lost tail counts as its end, a forgotten number is a gap, "
-    "and the next hello compares: the gate only finds out sooner",
-}
-"""Variants that no history has shown to lose anything, and why that may be so."""
 
 
 def broken(name: str) -> AbstractContextManager[object]:

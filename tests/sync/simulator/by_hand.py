@@ -1,0 +1,161 @@
+"""Histories written by hand: what chance would seldom throw, each with the variant that it catches."""
+
+import contextlib
+from collections.abc import Callable
+
+from sync.core.push import Refusal
+from sync.core.values import Key
+from tests.sync.simulator.net import Interrupted
+from tests.sync.simulator.setting import Faults
+from tests.sync.simulator.world import World
+
+C: Key = ("contact", "c")
+
+
+def calm() -> World:
+    """A world in which nothing goes wrong by itself; Ann's contact is on every laptop of hers and of Meg's."""
+    world = World(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
+    ann = world.laptops["ann"]
+    ann.insert(*C, {"owner": "ann", "name": "n0", "phone": "p0"}, at="")
+    world.shadow.type("ann", C, "name", "c", "n0", None)
+    world.shadow.type("ann", C, "phone", "c", "p0", None)
+    quiet(world, "ann", "meg", "ann")
+    return world
+
+
+def quiet(world: World, *users: str) -> None:
+    for user in users:
+        assert world.sync(user)
+
+
+def type_(world: World, user: str, column: str, value: str) -> None:
+    laptop = world.laptops[user]
+    laptop.file.step += 1
+    world.shadow.type(user, C, column, "c", value, laptop.file.rows[C].values[column])
+    laptop.write(C, column, value, at="")
+
+
+def image(world: World, user: str) -> Callable[[], None]:
+    """An image of a disk; call what is returned to bring it back, with its old key store."""
+    laptop = world.laptops[user]
+    file, known = laptop.file.copy(), set(world.shadow.typed)
+
+    def restore() -> None:
+        laptop.file = file.copy()
+        laptop.keystore = laptop.file.token
+        world.shadow.lose_disk(user, known)
+
+    return restore
+
+
+def rolled_back_tail(world: World) -> None:
+    """R11: Meg's edit is gone from the server and from her disk; Ann has seen it, and her cursor is beyond it."""
+    server, disk = world.back_up(), image(world, "meg")
+    type_(world, "meg", "name", "n1")
+    quiet(world, "meg", "ann")
+    world.restore(server)
+    disk()
+
+
+def killed_while_adopting(world: World) -> None:
+    """R10b: the server forgot Ann's edit; her laptop goes off in the middle of the hello that finds it out."""
+    server = world.back_up()
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
+    world.restore(server)
+    laptop, calls = world.laptops["ann"], iter(range(100))
+
+    def interrupt() -> None:
+        if next(calls) == 2:
+            raise Interrupted("killed")
+
+    laptop.interrupt = interrupt
+    world.sync("ann")
+    laptop.interrupt = lambda: None
+
+
+def typed_while_asked_again(world: World) -> None:
+    """R3: under a frozen edit a newer value came in; the user types again before the answer, and never saw it."""
+    ann = world.laptops["ann"]
+    type_(world, "ann", "name", "n1")
+    ann.freeze()
+    type_(world, "meg", "name", "n2")
+    quiet(world, "meg")
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+    author, batch = ann.batch()
+    outcomes = world.nets["ann"].push(author, ann.file.epoch, batch)
+    type_(world, "ann", "name", "n3")
+    ann.acknowledge(batch, outcomes)
+
+
+def answered_late(world: World) -> None:
+    """R4b: the answer was lost, a newer value of Meg's was pulled, and then the old answer comes again."""
+    ann = world.laptops["ann"]
+    type_(world, "ann", "name", "n1")
+    ann.freeze()
+    author, batch = ann.batch()
+    world.nets["ann"].push(author, ann.file.epoch, batch)
+    quiet(world, "meg")
+    type_(world, "meg", "name", "n2")
+    quiet(world, "meg")
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+
+
+def restored_within_a_session(world: World) -> None:
+    """R10a: Ann's disk and the server both went back, and on. Between her hello and her push the server comes back from
+    a backup that knows, under the number of her last edit, one of the disk she lost."""
+    ann, disk = world.laptops["ann"], image(world, "ann")
+    older = world.back_up()
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
+    newer = world.back_up()
+    world.restore(older)
+    disk()
+    type_(world, "ann", "phone", "p1")
+    quiet(world, "ann")
+    type_(world, "ann", "name", "n2")
+    ann.adopt(world.nets["ann"].hello(ann.hello()))
+    ann.freeze()
+    author, batch = ann.batch()
+    world.restore(newer)
+    with contextlib.suppress(Refusal):
+        ann.acknowledge(batch, world.nets["ann"].push(author, ann.file.epoch, batch))
+
+
+def numbers_taken(world: World) -> None:
+    """R10d: what Ann sent in an earlier incarnation is gone from the server, and its number there another edit's."""
+    ann, disk = world.laptops["ann"], image(world, "ann")
+    older = world.back_up()
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
+    newer = world.back_up()
+    world.restore(older)
+    disk()
+    type_(world, "ann", "phone", "p1")
+    quiet(world, "ann")
+    ann.keystore = "of another copy"
+    quiet(world, "ann")
+    world.restore(newer)
+
+
+def came_in_under_a_deletion(world: World) -> None:
+    """R5: Ann deletes; then, before it is sent, a touch of Meg's comes in under the deleted contact."""
+    ann, meg = world.laptops["ann"], world.laptops["meg"]
+    world.shadow.delete("ann", C, world.seen(ann, C))
+    ann.write(C, "deleted", "today", at="today")
+    meg.insert("touch", "t", {"root": "c", "note": "m1"}, at="")
+    world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", None)
+    quiet(world, "meg")
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+
+
+HISTORIES = {
+    "R5 what came in under a deletion is not noted": came_in_under_a_deletion,
+    "R10c a base counts by the number of its epoch": restored_within_a_session,
+    "R10d only the current incarnation may be forked": numbers_taken,
+    "R10a no gate on the epoch": restored_within_a_session,
+    "R4b an old ack is folded": answered_late,
+    "R11 only the cursor is rewound": rolled_back_tail,
+    "R10b the epoch is adopted before the forgotten is put back": killed_while_adopting,
+    "R3 an answered edit passes no base on": typed_while_asked_again,
+}
