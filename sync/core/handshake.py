@@ -36,6 +36,8 @@ class Welcome:
     scopes: tuple[str, ...]
     origins: Mapping[int, int] = field(default_factory=dict)
     """Epoch → the number after which it began."""
+    heads: Mapping[str, int] = field(default_factory=dict)
+    """By scope the number of its last change: where they equal the cursors, there is nothing to pull."""
 
 
 def hello(shop: Shop, said: Hello) -> Welcome:

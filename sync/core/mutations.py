@@ -10,7 +10,12 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+import orjson
+
 from sync.core.values import Key, Patch, Value, canonical, from_wire, hash_of, to_wire
+
+_PLAIN = frozenset({str, int, float, type(None)})
+"""What JSON holds as it is."""
 
 
 class Op(StrEnum):
@@ -43,6 +48,8 @@ class Mutation:
     at: str = ""
     """When the user says it was; shown, never judged by."""
     sha256: str = ""
+    body: bytes = field(default=b"", compare=False, repr=False)
+    """The bytes it was frozen into, where they are at hand: what the hash is of."""
 
     @property
     def key(self) -> Key:
@@ -77,10 +84,16 @@ def with_numbers(mutation: Mutation, **numbers: Any) -> Mutation:
 
 def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     """The mutation of a frozen body."""
-    read = json.loads(body.decode("utf-8", "surrogatepass"))
-    patch: dict[str, Value] = {column: from_wire(value) for column, value in read["p"].items()}
+    try:
+        read = orjson.loads(body)
+    except ValueError:  # text that is no Unicode
+        read = json.loads(body.decode("utf-8", "surrogatepass"))
+    patch: dict[str, Value] = read["p"]
+    if not _PLAIN.issuperset(map(type, patch.values())):
+        patch = {column: from_wire(value) for column, value in patch.items()}
+    op, sha256 = Op(read["op"]), hash_of(body)
     return Mutation(
-        inc, lsn, uid, read["t"], read["id"], Op(read["op"]), patch, read["b"], read["r"], read["at"], hash_of(body)
+        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body
     )
 
 

@@ -1,0 +1,74 @@
+"""Documents and bytes: JSON under zstd, and the checks of the smallest things in them."""
+
+import json
+from typing import Any
+
+import orjson
+import zstandard
+
+from sync import protocol
+
+LEVEL = 3
+
+
+class Malformed(ValueError):
+    """What came over the wire is not what the protocol says; the reason is for the log of whoever sent it."""
+
+
+def pack(document: Any) -> bytes:
+    """A document as it travels."""
+    return squeeze(spell(document))
+
+
+def squeeze(body: bytes) -> bytes:
+    """Bytes under zstd, with a checksum: a cut or damaged body is found."""
+    return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body)
+
+
+def spell(document: Any) -> bytes:
+    """A document as JSON. Text that is no Unicode (half a surrogate pair) survives as well, more slowly."""
+    try:
+        return orjson.dumps(document)
+    except TypeError:
+        return json.dumps(document, allow_nan=False, separators=(",", ":")).encode()
+
+
+def unpack(body: bytes, most: int = protocol.MOST_BODY_BYTES) -> Any:
+    """The document in a body."""
+    return read(expand(body, most))
+
+
+def expand(body: bytes, most: int = protocol.MOST_BODY_BYTES) -> bytes:
+    """The bytes under zstd, never more than the limit, whatever the frame says of itself."""
+    try:
+        if zstandard.frame_content_size(body) > most:
+            raise Malformed(protocol.TOO_LARGE)
+        return zstandard.ZstdDecompressor().decompress(body, max_output_size=most, allow_extra_data=False)
+    except zstandard.ZstdError as error:
+        raise Malformed(f"not packed as it should be: {error}") from error
+
+
+def read(body: bytes) -> Any:
+    """The document in plain JSON."""
+    try:
+        return orjson.loads(body)
+    except ValueError:
+        pass
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"no JSON: {error}") from error
+
+
+def text(value: Any, *, least: int = 1, most: int = protocol.LONGEST_NAME) -> str:
+    """A name: printable, neither empty nor endless."""
+    if type(value) is not str or not least <= len(value) <= most or not value.isprintable():
+        raise Malformed("no name")
+    return value
+
+
+def integer(value: Any, *, least: int = 0, most: int = 2**63 - 1) -> int:
+    """A whole number in its bounds; true is none."""
+    if type(value) is not int or not least <= value <= most:
+        raise Malformed("no number")
+    return value

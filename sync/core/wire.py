@@ -1,0 +1,348 @@
+"""Documents as they travel, and back. What comes in is checked here: whatever is wrong with it is one `Malformed`.
+
+A document is plain JSON; its values are those of `values.to_wire`. Rows travel column-wise: names once, values that are
+alike side by side, which packs well and reads fast.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+from sync import protocol
+from sync.core.handshake import Hello, Point, Welcome
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row, thawed
+from sync.core.packing import Malformed, integer, text
+from sync.core.pages import Eviction, Page
+from sync.core.shop import Author
+from sync.core.values import Key, Patch, Value, from_wire, to_wire
+
+Document = dict[str, Any]
+Wired = Mapping[str, Any]
+"""The values of a row as JSON can hold them."""
+
+_ABSENT = object()
+_PLAIN = frozenset({str, int, float, type(None)})
+_Given = ParamSpec("_Given")
+_Read = TypeVar("_Read")
+
+
+def checked(read: Callable[_Given, _Read]) -> Callable[_Given, _Read]:
+    """A reader of documents whose every failure says `Malformed`, with what it was reading."""
+
+    @functools.wraps(read)
+    def reading(*args: _Given.args, **kwargs: _Given.kwargs) -> _Read:
+        try:
+            return read(*args, **kwargs)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
+            raise Malformed(f"{read.__name__}: {type(error).__name__} {error}") from error
+
+    return reading
+
+
+# Values --------------------------------------------------------------------------------------------------------------
+
+
+def wired(values: Patch) -> Document:
+    """The values of a row as JSON can hold them."""
+    return {column: to_wire(value) for column, value in values.items()}
+
+
+@checked
+def values_from(document: Wired) -> dict[str, Value]:
+    """The values of a row."""
+    return {text(column): value_from(value) for column, value in document.items()}
+
+
+def value_from(value: Any) -> Value:
+    """One value; true, lists and numbers beyond 64 bits are none."""
+    kind = type(value)
+    if kind is int:
+        return integer(value, least=-(2**63))
+    return value if kind in _PLAIN else from_wire(_special(value))
+
+
+def _special(value: Any) -> Any:
+    if type(value) is not dict or len(value) != 1 or type(next(iter(value.values()))) is not str:
+        raise Malformed("no value of a row")
+    return value
+
+
+# Hello ---------------------------------------------------------------------------------------------------------------
+
+
+def _points(points: Mapping[str, Point]) -> Document:
+    return {inc: [lsn, uid] for inc, (lsn, uid) in points.items()}
+
+
+def _points_from(document: Mapping[str, Any]) -> dict[str, Point]:
+    return {text(inc): (integer(lsn), text(uid, least=0)) for inc, (lsn, uid) in document.items()}
+
+
+def _epoch(number: Any) -> int:
+    """An epoch: it must leave room for the counter in 63 bits."""
+    return integer(number, most=protocol.MOST_EPOCH)
+
+
+def _origins_from(pairs: Iterable[Any]) -> dict[int, int]:
+    return {_epoch(epoch): integer(began) for epoch, began in pairs}
+
+
+def hello_document(said: Hello) -> Document:
+    """What a laptop says first. Who it is stands in the headers."""
+    return {
+        "inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked),
+        "parent": said.parent, "parent_lsn": said.parent_lsn, "origins": sorted(said.origins.items()),
+    }  # fmt: skip
+
+
+@checked
+def hello_from(document: Document, user: str, device: str) -> Hello:
+    """A hello of a device that was recognised."""
+    author = Author(user, device, text(document["inc"]))
+    acked = _points_from(document["acked"])
+    parent = text(document.get("parent", ""), least=0)
+    origins = _origins_from(document.get("origins", []))
+    return Hello(author, _epoch(document["epoch"]), acked, parent, integer(document.get("parent_lsn", 0)), origins)
+
+
+def welcome_document(welcome: Welcome) -> Document:
+    """The answer to a hello."""
+    return {
+        "epoch": welcome.epoch, "known": _points(welcome.known), "scopes": list(welcome.scopes),
+        "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads),
+    }  # fmt: skip
+
+
+@checked
+def welcome_from(document: Document) -> Welcome:
+    """The answer, read."""
+    scopes = tuple(text(scope) for scope in document["scopes"])
+    heads = {text(scope): integer(seq) for scope, seq in document["heads"].items()}
+    known, origins = _points_from(document["known"]), _origins_from(document["origins"])
+    return Welcome(_epoch(document["epoch"]), known, scopes, origins, heads)
+
+
+# Push ----------------------------------------------------------------------------------------------------------------
+
+
+def push_document(author: Author, epoch: int, batch: Iterable[Mutation], bodies: Iterable[bytes]) -> Document:
+    """A batch of one incarnation, with the bytes each was frozen into."""
+    muts = []
+    for one, body in zip(batch, bodies, strict=True):
+        item: Document = {"lsn": one.lsn, "uid": one.uid, "h": one.sha256}
+        if one.op is not Op.VOID:
+            item["m"] = body.decode("utf-8", "surrogatepass")
+        muts.append(item)
+    return {"inc": author.inc, "epoch": epoch, "muts": muts}
+
+
+@checked
+def batch_from(document: Document) -> tuple[str, int, list[Mutation]]:
+    """The incarnation, the epoch and the batch."""
+    inc, muts = text(document["inc"]), document["muts"]
+    if type(muts) is not list or len(muts) > protocol.MOST_MUTATIONS:
+        raise Malformed("too many mutations")
+    return inc, _epoch(document["epoch"]), [mutation_from(inc, item) for item in muts]
+
+
+@checked
+def mutation_from(inc: str, item: Document) -> Mutation:
+    """One mutation of a batch. One whose body cannot be read is no reason to refuse the others (I8)."""
+    lsn, uid, sha256 = integer(item["lsn"], least=1), text(item["uid"]), text(item["h"])
+    if "m" not in item:
+        return Mutation(inc, lsn, uid, "", "", Op.VOID, sha256=sha256)
+    body = item["m"].encode("utf-8", "surrogatepass")
+    try:
+        return _readable(thawed(inc, lsn, uid, body), sha256)
+    except (Malformed, KeyError, TypeError, ValueError, AttributeError, RecursionError):
+        return Mutation(inc, lsn, uid, "", "", Op.UPDATE, sha256=sha256, body=body)
+
+
+def _readable(mutation: Mutation, sha256: str) -> Mutation:
+    """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
+    for name in (mutation.table, mutation.id, mutation.patch.get("root", mutation.id), *mutation.patch):
+        text(name)
+    text(mutation.at, least=0)
+    for value in mutation.patch.values():
+        if type(value) is int:
+            integer(value, least=-(2**63))
+        elif type(value) is bool:
+            raise Malformed("no value of a row")
+    if not all(type(base) is int for base in (mutation.root_seq, *mutation.base.values())):
+        raise Malformed("no state of a row")
+    return mutation if mutation.sha256 == sha256 else _damaged(mutation, sha256)
+
+
+def _damaged(mutation: Mutation, sha256: str) -> Mutation:
+    return Mutation(mutation.inc, mutation.lsn, mutation.uid, "", "", Op.UPDATE, sha256=sha256, body=mutation.body)
+
+
+def outcomes_document(outcomes: Sequence[Outcome], batch: Sequence[Mutation]) -> Document:
+    """The answers. Neighbours that were simply taken are told as one run."""
+    told: list[Document] = []
+    run: Document = {}
+    for asked, one in zip(batch, outcomes, strict=True):
+        plain = one.result is Result.APPLIED and one.uid == asked.uid and not one.gone and one.row is None
+        if plain and run and (one.lsn, one.seq) == (run["lsn"] + run["n"], run["seq"] + run["n"]):
+            run["n"] += 1
+            continue
+        item = run = {"lsn": one.lsn, "o": one.result.value, "seq": one.seq, "n": 1}
+        if not plain:
+            run, item = {}, _detailed(item, asked, one)
+        told.append(item)
+    return {"res": told}
+
+
+def _detailed(item: Document, asked: Mutation, one: Outcome) -> Document:
+    if one.uid != asked.uid:
+        item["uid"] = one.uid
+    if one.reason:
+        item["reason"] = one.reason
+    if one.columns:
+        item["cols"] = list(one.columns)
+    if one.row is not None:
+        item["row"] = row_document(one.row)
+    if one.gone:
+        item["gone"] = True
+    return item
+
+
+@checked
+def outcomes_from(document: Document, batch: Sequence[Mutation]) -> list[Outcome]:
+    """The answers to a batch, one for each of its mutations, in its order."""
+    uids = {one.lsn: one.uid for one in batch}
+    found: list[Outcome] = []
+    for item in document["res"]:
+        row = row_from(item["row"]) if "row" in item else None
+        columns = tuple(text(column) for column in item.get("cols", ()))
+        for place in range(integer(item["n"], least=1, most=len(batch))):
+            lsn, seq = integer(item["lsn"]) + place, integer(item["seq"]) + place
+            uid = text(item.get("uid", uids[lsn]))
+            result, reason = Result(item["o"]), text(item.get("reason", ""), least=0)
+            found.append(Outcome(lsn, uid, result, seq, reason, columns, row, item.get("gone") is True))
+    if [one.lsn for one in found] != [one.lsn for one in batch]:
+        raise Malformed("the answers are not those of the batch")
+    return found
+
+
+# Rows and pages ------------------------------------------------------------------------------------------------------
+
+
+def row_document(row: Row) -> Document:
+    """One row."""
+    document: Document = {"t": row.table, "id": row.id, "seq": row.row_seq, "v": wired(row.values)}
+    return {**document, "erased": True} if row.purged else document
+
+
+@checked
+def row_from(document: Document) -> Row:
+    """One row, read."""
+    table, row, seq = text(document["t"]), text(document["id"]), integer(document["seq"])
+    return Row(table, row, seq, values_from(document["v"]), document.get("erased") is True)
+
+
+def column_wise(table: str, rows: Sequence[tuple[str, int, Wired]]) -> Document:
+    """Rows (id, row_seq, values) of one table. A value a row does not have is `{}`, which is not an empty one."""
+    names: dict[str, None] = {}
+    for _, _, values in rows:
+        names.update(dict.fromkeys(values))
+    return {
+        "t": table, "id": [row[0] for row in rows], "seq": [row[1] for row in rows], "cols": list(names),
+        "v": [[row[2].get(name, _GAP) for row in rows] for name in names],
+    }  # fmt: skip
+
+
+_GAP: Document = {}
+
+
+def rows_document(rows: Iterable[Row]) -> Document:
+    """Rows column-wise, in the order of their tables; the erased ones by their root only."""
+    tables: dict[str, list[tuple[str, int, Wired]]] = {}
+    erased = []
+    for row in rows:
+        if row.purged:
+            erased.append([row.table, row.id, row.row_seq, row.root])
+        else:
+            tables.setdefault(row.table, []).append((row.id, row.row_seq, wired(row.values)))
+    return {"rows": [column_wise(table, group) for table, group in tables.items()], "erased": erased}
+
+
+@checked
+def rows_from(document: Document) -> list[Row]:
+    """The rows: those of each table in their order, then the erased ones."""
+    rows = [row for group in document["rows"] for row in _group_from(group)]
+    rows += [
+        Row(text(table), text(row), integer(seq), {"root": text(root)}, True)
+        for table, row, seq, root in document["erased"]
+    ]
+    return rows
+
+
+def _group_from(group: Document) -> Iterable[Row]:
+    table, names = text(group["t"]), [text(name) for name in group["cols"]]
+    columns = [_column_from(column) for column in group["v"]]
+    ids, seqs = [text(row) for row in group["id"]], [integer(seq) for seq in group["seq"]]
+    if len(names) != len(columns) or len({len(ids), len(seqs), *map(len, columns)}) != 1:
+        raise Malformed("columns of different lengths")
+    for row, seq, values in zip(ids, seqs, zip(*columns, strict=True) if columns else [()] * len(ids), strict=True):
+        pairs = zip(names, values, strict=True)
+        yield Row(table, row, seq, {name: value for name, value in pairs if value is not _ABSENT})
+
+
+def _column_from(column: list[Any]) -> list[Any]:
+    """The values of one column, looked at together: most are plain and stay as they are."""
+    kinds = set(map(type, column))
+    if kinds <= _PLAIN and (int not in kinds or (kinds <= {int} and min(column) >= -(2**63) and max(column) < 2**63)):
+        return column
+    return [_ABSENT if value == _GAP else value_from(value) for value in column]
+
+
+def page_document(page: Page) -> Document:
+    """A page of the feed."""
+    return {**rows_document(page.rows), **feed_document(page.evictions, page.cursors, more=page.more)}
+
+
+def feed_document(evictions: Iterable[Eviction], cursors: Mapping[str, int], *, more: bool) -> Document:
+    """What a page says besides its rows."""
+    return {"evict": [[one.table, one.id, one.seq] for one in evictions], "cursors": dict(cursors), "more": more}
+
+
+@checked
+def page_from(document: Document) -> Page:
+    """A page, read."""
+    evictions = tuple(Eviction(text(table), text(row), integer(seq)) for table, row, seq in document["evict"])
+    return Page(tuple(rows_from(document)), evictions, cursors_from(document["cursors"]), document["more"] is True)
+
+
+@checked
+def cursors_from(document: Mapping[str, Any]) -> dict[str, int]:
+    """How far each scope was read."""
+    return {text(scope): integer(seq) for scope, seq in document.items()}
+
+
+@checked
+def keys_from(document: Sequence[Any]) -> list[Key]:
+    """Rows asked for by their keys."""
+    if type(document) is not list or len(document) > protocol.MOST_KEYS:
+        raise Malformed("too many keys")
+    return [(text(table), text(row)) for table, row in document]
+
+
+def states_document(states: Mapping[Key, int]) -> Document:
+    """The state of each row, column-wise."""
+    tables: dict[str, tuple[list[str], list[int]]] = {}
+    for (table, row), seq in states.items():
+        ids, seqs = tables.setdefault(table, ([], []))
+        ids.append(row)
+        seqs.append(seq)
+    return {"states": [{"t": table, "id": ids, "seq": seqs} for table, (ids, seqs) in tables.items()]}
+
+
+@checked
+def states_from(document: Document) -> dict[Key, int]:
+    """The state of each row, read."""
+    return {
+        (text(group["t"]), text(row)): integer(seq)
+        for group in document["states"]
+        for row, seq in zip(group["id"], group["seq"], strict=True)
+    }

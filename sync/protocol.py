@@ -1,0 +1,62 @@
+"""What both ends of the wire must agree on: paths, headers, limits, error codes. It imports nothing."""
+
+VERSION = 1
+MEDIA = "application/vnd.crm-sync+json; v=1"
+"""The type of every body, both ways: zstd over JSON. An answer of another type did not come from a shop's server."""
+
+ENROLL = "/v1/enroll"
+HELLO = "/v1/hello"
+PUSH = "/v1/push"
+PULL = "/v1/pull"
+SCAN = "/v1/scan"
+DIGEST = "/v1/digest"
+FETCH = "/v1/fetch"
+HISTORY = "/v1/history"
+RESCUE = "/v1/rescue"
+BLOBS_HAVE = "/v1/blobs/have"
+BLOB = "/v1/blobs/{sha256}"
+HEALTH = "/healthz"
+METRICS = "/metrics"
+
+DEVICE_HEADER = "X-Device"
+REQUEST_HEADER = "X-Request-Id"
+SIGNATURE_HEADER = "X-Signature"
+"""base64url of Ed25519 over `signed_bytes`; for hello and rescue. Other requests carry `Authorization: Bearer`."""
+OFFSET_HEADER = "X-Offset"
+"""Of a part of an attachment: where it begins. Of the answer: how much the server has."""
+
+MOST_MUTATIONS = 2000
+MOST_PUSH_BYTES = 512 * 1024
+"""The frozen bodies of one push together. A body that is larger alone is never sent."""
+MOST_BODY_BYTES = 4 * 1024 * 1024
+"""A whole request, unpacked."""
+MOST_ROWS = 5000
+MOST_EPOCH = 2**22
+MOST_KEYS = 5000
+MOST_RANGES = 1024
+BLOB_PART_BYTES = 1024 * 1024
+MOST_BLOB_BYTES = 64 * 1024 * 1024
+LONGEST_NAME = 200
+"""Ids, tables, columns, users, scopes."""
+
+TOKEN_SECONDS = 15 * 60
+CODE_SECONDS = 15 * 60
+
+MALFORMED = "malformed"
+TOKEN = "token"  # noqa: S105 - the name of an error
+REVOKED = "revoked"
+FORK = "fork"
+GAP = "gap"
+EPOCH = "epoch"
+TOO_LARGE = "too_large"
+UPDATE_APP = "update_app"
+BUSY = "busy"
+SLOW_DOWN = "slow_down"
+UNKNOWN_CODE = "unknown_code"
+NOT_FOUND = "not_found"
+OFFSET = "offset"
+
+
+def signed_bytes(path: str, request_id: str, sha256: str) -> bytes:
+    """What a device signs: where it asks, under which number, and the hash of the body as it travels."""
+    return f"{path}\n{request_id}\n{sha256}".encode()
