@@ -151,8 +151,9 @@ READERS: list[Callable[[Any], object]] = [
     lambda document: wire.outcomes_from(document, []),
 ]  # fmt: skip
 SHAPES = {
-    "inc", "epoch", "acked", "parent", "parent_lsn", "origins", "known", "scopes", "heads", "muts", "res", "rows", "erased",
-    "evict", "cursors", "more", "t", "id", "seq", "v", "cols", "states", "lsn", "uid", "h", "m", "o", "n", "row",
+    "inc", "epoch", "acked", "parent", "parent_lsn", "origins", "known", "scopes", "heads", "muts", "res", "rows",
+    "erased", "evict", "cursors", "more", "t", "id", "seq", "v", "cols", "states", "lsn", "uid", "h", "m", "o", "n",
+    "row",
 }  # fmt: skip
 
 
