@@ -48,14 +48,13 @@ def hello(shop: Shop, said: Hello) -> Welcome:
     if said.epoch > shop.epoch:  # a restore that forgot to say so
         shop.begin_epoch(above=said.epoch)
     shop.origins = learned(shop.origins, said.origins, shop.epoch)
+    known: dict[str, Point] = {}
     for inc in {*said.acked, author.inc}:
-        shop.incarnations.setdefault(inc, Incarnation(author.device))
-    current = shop.incarnations[author.inc]
-    shop.incarnations[author.inc] = replace(current, parent=said.parent, parent_lsn=said.parent_lsn)
-    known = {
-        inc: (shop.incarnations[inc].last_lsn, shop.by_lsn.get((inc, shop.incarnations[inc].last_lsn), ""))
-        for inc in {*said.acked, author.inc}
-    }
+        known_as = shop.incarnation(inc) or Incarnation(author.device)
+        if inc == author.inc:
+            known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)
+        shop.enter(inc, known_as)
+        known[inc] = known_as.last_lsn, shop.uid_at(inc, known_as.last_lsn)
     return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins))
 
 

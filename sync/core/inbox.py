@@ -41,7 +41,7 @@ def add_conflict(shop: Shop, author: Author, mutation: Mutation, seq: int, recor
 
 def add_parked(shop: Shop, author: Author, mutation: Mutation, seq: int, *, reason: str) -> str:
     """Keep a mutation whole for its author and the manager; of an erased record only that there was one."""
-    name = hash_of(f"{mutation.uid}/parked".encode())[:32]
+    name = parked_id(mutation.uid)
     body = canonical({column: to_wire(value) for column, value in mutation.patch.items()}).decode()
     values: dict[str, Value] = {
         "root": name, "uid": mutation.uid, "tbl": mutation.table, "row": mutation.id, "op": mutation.op.value,
@@ -53,12 +53,17 @@ def add_parked(shop: Shop, author: Author, mutation: Mutation, seq: int, *, reas
 
 def close_parked(shop: Shop, mutation: Mutation, seq: int) -> None:
     """It was let in after all."""
-    set_values(shop, "parked", hash_of(f"{mutation.uid}/parked".encode())[:32], seq, {"state": "done"})
+    set_values(shop, "parked", parked_id(mutation.uid), seq, {"state": "done"})
+
+
+def parked_id(uid: str) -> str:
+    """Where a mutation waits if it is parked."""
+    return hash_of(f"{uid}/parked".encode())[:32]
 
 
 def set_values(shop: Shop, table: str, name: str, seq: int, patch: Patch) -> None:
     """Change a row of the inbox on behalf of the server."""
-    record = shop.records.get((table, name))
+    record = shop.record((table, name))
     if record is not None:
         writer = Writer(seq, SERVER, 0, SERVER)
         fver = {**record.fver, **dict.fromkeys(patch, writer)}
@@ -66,5 +71,5 @@ def set_values(shop: Shop, table: str, name: str, seq: int, patch: Patch) -> Non
 
 
 def _add(shop: Shop, seq: int, table: str, name: str, scope: str, values: Patch) -> None:
-    if (table, name) not in shop.records:
+    if shop.record((table, name)) is None:
         shop.put(Record(table, name, scope, seq, values, {CREATED: Writer(seq, SERVER, 0, SERVER)}))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sync.core import rules
-from sync.core.inbox import Lost, add_conflict, add_parked
+from sync.core.inbox import Lost, add_conflict, add_parked, parked_id
 from sync.core.mutations import Mutation, Op, Result, voided
 from sync.core.parking import scope_after, why_not
 from sync.core.schema import MADE_BY_SERVER
@@ -28,7 +28,7 @@ def merge(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
     """Judge a mutation and write what follows from it."""
     if mutation.op is Op.VOID:
         return Verdict(Result.APPLIED)
-    record = shop.records.get(mutation.key)
+    record = shop.record(mutation.key)
     reason = why_not(shop, author, mutation, record)
     if reason:
         add_parked(shop, author, mutation, seq, reason=reason)
@@ -48,8 +48,9 @@ def _create(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict
     root = shop.root_record(root_id)
     scope = root.scope if root else shop.schema.scope_of_root(mutation.table, values)
     writer = _writer(author, mutation, seq)
-    shop.put(Record(mutation.table, mutation.id, scope, seq, values, {CREATED: writer}))
-    return Verdict(_wake(shop, author, mutation, shop.records[mutation.key], seq))
+    record = Record(mutation.table, mutation.id, scope, seq, values, {CREATED: writer})
+    shop.put(record)
+    return Verdict(_wake(shop, author, mutation, record, seq))
 
 
 def _wake(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Result:
@@ -68,7 +69,7 @@ def _wake(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: i
 def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Verdict:
     """Each column by itself: written, there already, or in conflict."""
     woken = _wake(shop, author, mutation, record, seq)
-    record = shop.records[record.key]
+    record = _again(shop, record)
     values, fver = dict(record.values), dict(record.fver)
     lost: list[str] = []
     there = False
@@ -84,10 +85,15 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
     if fver != dict(record.fver):
         _write(shop, record, replace(record, row_seq=seq, values=values, fver=fver), seq)
     if values["root"] != record.values["root"]:
-        woken = _either(woken, _wake(shop, author, mutation, shop.records[record.key], seq))
+        woken = _either(woken, _wake(shop, author, mutation, _again(shop, record), seq))
     if lost:
         return Verdict(Result.CONFLICT, tuple(lost))
     return Verdict(Result.MERGED if woken is Result.APPLIED and there else woken)
+
+
+def _again(shop: Shop, record: Record) -> Record:
+    """A record as it stands now."""
+    return shop.record(record.key) or record
 
 
 def _either(one: Result, other: Result) -> Result:
@@ -134,18 +140,13 @@ def _purge(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: 
     writer = _writer(author, mutation, seq)
     for row in rows:
         shop.put(replace(row, row_seq=seq, purged=True, values={"root": row.root}, fver={CREATED: writer}))
-    erased = {row.key for row in rows}
-    for entry in list(shop.history):
-        if entry.mutation.key in erased and entry.mutation.op is not Op.PURGE:
+    for entry in list(shop.about({row.key for row in rows})):
+        parked = shop.record(("parked", parked_id(entry.mutation.uid)))
+        if parked is not None and parked.values.get("body"):
+            shop.put(replace(parked, row_seq=seq, values={**parked.values, "body": ""}))
+        if entry.mutation.op is not Op.PURGE:
             shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
-    _empty_parked(shop, {row.id for row in rows}, seq)
     return Verdict(Result.APPLIED)
-
-
-def _empty_parked(shop: Shop, ids: set[str], seq: int) -> None:
-    for record in list(shop.records.values()):
-        if record.table == "parked" and record.values.get("row") in ids and record.values.get("body"):
-            shop.put(replace(record, row_seq=seq, values={**record.values, "body": ""}))
 
 
 _Judge = Callable[[Shop, Author, Mutation, Record, int], Verdict]

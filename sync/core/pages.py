@@ -42,8 +42,7 @@ class Page:
 def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS) -> Page:
     """The next page after the cursors, of the scopes the user reads."""
     after = {scope: cursors.get(scope, 0) for scope in scopes_of(shop, user)}
-    records = [one for one in shop.records.values() if one.row_seq > after.get(one.scope, shop.head)]
-    exits = [one for one in shop.exits if one.seq > after.get(one.scope, shop.head)]
+    records, exits = list(shop.feed(after)), list(shop.left(after))
     seqs = sorted([*(one.row_seq for one in records), *(one.seq for one in exits)])
     more = len(seqs) > limit and seqs[limit - 1] < seqs[-1]
     end = seqs[limit - 1] if more else shop.head
@@ -59,7 +58,7 @@ def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_RO
 
 def is_gone(shop: Shop, user: str, key: Key) -> bool:
     """A row that left a scope may be in another of the reader's: then it stays."""
-    record = shop.records.get(key)
+    record = shop.record(key)
     return record is None or not reads(shop, user, record.scope)
 
 
@@ -75,12 +74,12 @@ def with_roots(shop: Shop, records: Iterable[Record]) -> list[Record]:
 
 def inventory(shop: Shop, user: str) -> dict[Key, int]:
     """What the user's laptop should hold, by row: the state of each. The digests say the same in fewer bytes."""
-    return {key: one.row_seq for key, one in shop.records.items() if reads(shop, user, one.scope) and not one.purged}
+    return {one.key: one.row_seq for one in shop.held(scopes_of(shop, user)) if not one.purged}
 
 
 def fetch(shop: Shop, user: str, keys: Iterable[Key]) -> list[Row]:
     """Rows by their keys, of the scopes the user reads."""
-    wanted = [shop.records[key] for key in keys if key in shop.records]
+    wanted = [one for key in keys if (one := shop.record(key)) is not None]
     return [one.row() for one in with_roots(shop, [one for one in wanted if reads(shop, user, one.scope)])]
 
 

@@ -8,7 +8,7 @@ from sync.core.inbox import add_parked, close_parked
 from sync.core.merge import merge
 from sync.core.mutations import Mutation, Op, Outcome, Result, body_of
 from sync.core.parking import WAITS
-from sync.core.shop import Author, Entry, Shop
+from sync.core.shop import Author, Entry, Incarnation, Shop
 from sync.core.values import hash_of
 
 MOST_MUTATIONS = 2000
@@ -55,14 +55,15 @@ def push(shop: Shop, author: Author, epoch: int, mutations: Iterable[Mutation]) 
     """Judge a batch. The shop's lock is held from the first number to the commit."""
     check(shop, author, epoch)
     batch = list(mutations)
-    _check_numbers(shop, author, batch)
+    known = _check_numbers(shop, author, batch)
     outcomes = [_one(shop, author, mutation) for mutation in batch]
+    shop.enter(author.inc, replace(known, last_lsn=max([known.last_lsn, *(one.lsn for one in batch)])))
     # Only now: a later mutation of the batch may have moved the row out of the author's scopes.
     return [visible(shop, author.user, *pair) for pair in zip(batch, outcomes, strict=True)]
 
 
-def _check_numbers(shop: Shop, author: Author, batch: list[Mutation]) -> None:
-    known = shop.incarnations.get(author.inc)
+def _check_numbers(shop: Shop, author: Author, batch: list[Mutation]) -> Incarnation:
+    known = shop.incarnation(author.inc)
     if known is None or known.device != author.device:
         raise Fork(0)
     last = known.last_lsn
@@ -72,11 +73,12 @@ def _check_numbers(shop: Shop, author: Author, batch: list[Mutation]) -> None:
         elif mutation.lsn > last + 1:
             raise Gap(last)
         last = max(last, mutation.lsn)
+    return known
 
 
 def check_fork(shop: Shop, mutation: Mutation) -> None:
     """The same number must mean the same mutation, to the last byte (R8a)."""
-    uid = shop.by_lsn.get((mutation.inc, mutation.lsn))
+    uid = shop.uid_at(mutation.inc, mutation.lsn)
     entry = shop.answered(uid) if uid else None
     if entry is None or uid != mutation.uid or entry.mutation.sha256 != mutation.sha256:
         raise Fork(mutation.lsn)
@@ -88,12 +90,10 @@ def already_judged(shop: Shop, mutation: Mutation) -> Entry | None:
 
 
 def _one(shop: Shop, author: Author, mutation: Mutation) -> Outcome:
-    known = shop.incarnations[author.inc]
-    shop.incarnations[author.inc] = replace(known, last_lsn=max(known.last_lsn, mutation.lsn))
     entry = already_judged(shop, mutation)
     if entry is not None:
         if entry.mutation.sha256 == mutation.sha256:
-            shop.by_lsn[mutation.inc, mutation.lsn] = mutation.uid
+            shop.number(mutation)
             return replace(entry.outcome, lsn=mutation.lsn)
         mutation = replace(mutation, uid=hash_of(f"{mutation.uid}/{mutation.sha256}".encode())[:32])
         return _park(shop, author, mutation, "uid used twice")
@@ -125,12 +125,12 @@ def _park(shop: Shop, author: Author, mutation: Mutation, reason: str) -> Outcom
 
 def _wait(shop: Shop, mutation: Mutation, reason: str) -> None:
     missing = mutation.id if reason == "unknown row" else str(mutation.patch.get("root"))
-    shop.waiting[missing] = (*shop.waiting.get(missing, ()), mutation.uid)
+    shop.wait(missing, mutation.uid)
 
 
 def _let_in(shop: Shop, arrived: str) -> None:
     """Judge again, in their order, what waited for a row; what that lets in may let in more."""
-    for uid in shop.waiting.pop(arrived, ()):
+    for uid in shop.woken(arrived):
         entry = shop.answered(uid)
         if entry is None or entry.mutation.op is Op.VOID:
             continue
@@ -147,7 +147,7 @@ def _let_in(shop: Shop, arrived: str) -> None:
 
 def visible(shop: Shop, user: str, mutation: Mutation, outcome: Outcome) -> Outcome:
     """The answer with the row as it stands now, or without any of it when the user may not read it (R6b)."""
-    record = shop.records.get(mutation.key)
+    record = shop.record(mutation.key)
     if record is None:
         return outcome
     if not reads(shop, user, record.scope):

@@ -17,7 +17,7 @@ def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
     while inc:
         if writer.inc == inc and writer.lsn <= last:
             return True
-        known = shop.incarnations.get(inc)
+        known = shop.incarnation(inc)
         inc, last = (known.parent, known.parent_lsn) if known else ("", 0)
     return False
 
@@ -40,4 +40,4 @@ def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
 
 def log_exits(shop: Shop, record: Record, seq: int) -> None:
     """A row leaves its scope (R6a)."""
-    shop.exits.append(Exit(seq, record.scope, record.table, record.id))
+    shop.log_exit(Exit(seq, record.scope, record.table, record.id))

@@ -1,10 +1,10 @@
 """What the server holds of one shop while it decides: records, history, incarnations, exits.
 
-A plain value without I/O. A server loads what a batch touches, lets the core decide, and writes what changed in the
-same transaction, under the shop's lock.
+A plain value without I/O. The core reads and writes it through its methods only, so a server may load what a batch
+touches when it is asked for, and write what changed in the same transaction, under the shop's lock.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync.core.mutations import Mutation, Outcome, Row
@@ -145,6 +145,10 @@ class Shop:
         self.epoch = max(self.epoch, above) + 1
         self.origins[self.epoch] = began
 
+    def record(self, key: Key) -> Record | None:
+        """A row by its key."""
+        return self.records.get(key)
+
     def put(self, record: Record) -> None:
         """Write a record."""
         before = self.records.get(record.key)
@@ -163,22 +167,69 @@ class Shop:
         key = self.aggregates.get(root, {}).get(root)
         return self.records[key] if key else None
 
+    def feed(self, after: Mapping[str, int]) -> Iterable[Record]:
+        """By scope, the rows that changed after a number."""
+        return [one for one in self.records.values() if one.row_seq > after.get(one.scope, self.head)]
+
+    def left(self, after: Mapping[str, int]) -> Iterable[Exit]:
+        """By scope, what left it after a number."""
+        return [one for one in self.exits if one.seq > after.get(one.scope, self.head)]
+
+    def held(self, scopes: Collection[str]) -> Iterable[Record]:
+        """Every row of some scopes."""
+        return [one for one in self.records.values() if one.scope in scopes]
+
+    def exits_of(self, key: Key) -> Iterable[Exit]:
+        """When a row left which scope."""
+        return [one for one in self.exits if (one.table, one.id) == key]
+
+    def log_exit(self, left: Exit) -> None:
+        """Note that a row left its scope."""
+        self.exits.append(left)
+
     def scope_at(self, record: Record, seq: int) -> str:
         """The scope a row was in at a state."""
-        left = [one for one in self.exits if (one.table, one.id) == record.key and one.seq > self.counted(seq)]
+        left = [one for one in self.exits_of(record.key) if one.seq > self.counted(seq)]
         return min(left, key=lambda one: one.seq).scope if left else record.scope
+
+    def incarnation(self, inc: str) -> Incarnation | None:
+        """What is known of an incarnation."""
+        return self.incarnations.get(inc)
+
+    def enter(self, inc: str, known: Incarnation) -> None:
+        """Note what is known of an incarnation."""
+        self.incarnations[inc] = known
+
+    def uid_at(self, inc: str, lsn: int) -> str:
+        """Which mutation was asked under a number; empty when none was."""
+        return self.by_lsn.get((inc, lsn), "")
+
+    def number(self, mutation: Mutation) -> None:
+        """Note that a mutation was asked under its number."""
+        self.by_lsn[mutation.inc, mutation.lsn] = mutation.uid
 
     def remember(self, entry: Entry) -> None:
         """Append to the history."""
-        mutation = entry.mutation
-        self.by_uid[mutation.uid] = len(self.history)
-        self.by_lsn[mutation.inc, mutation.lsn] = mutation.uid
+        self.by_uid[entry.mutation.uid] = len(self.history)
+        self.number(entry.mutation)
         self.history.append(entry)
 
     def answered(self, uid: str) -> Entry | None:
         """What was answered to a mutation."""
         place = self.by_uid.get(uid)
         return None if place is None else self.history[place]
+
+    def about(self, keys: Collection[Key]) -> Iterable[Entry]:
+        """What was ever asked about some rows."""
+        return [entry for entry in self.history if entry.mutation.key in keys]
+
+    def wait(self, missing: str, uid: str) -> None:
+        """A mutation waits for a row that is not there."""
+        self.waiting[missing] = (*self.waiting.get(missing, ()), uid)
+
+    def woken(self, arrived: str) -> tuple[str, ...]:
+        """The mutations that waited for a row, in their order; they wait no longer."""
+        return self.waiting.pop(arrived, ())
 
     def amend(self, uid: str, *, mutation: Mutation | None = None, outcome: Outcome | None = None) -> None:
         """A parked mutation was let in, or an erased one lost its body."""
