@@ -2,9 +2,9 @@
 
 import itertools
 import re
-import sys
 import tomllib
 import unicodedata
+from array import array
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -14,6 +14,7 @@ from crm_desktop.base.names import COMPOUND_SURNAMES, is_han
 from crm_desktop.base.paths import resources
 
 _LATIN = re.compile(r"[a-z]+|[0-9]+")
+_ENTRY = re.compile(r'\s*"(\d+)":\s*"([^",]+)')
 _TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿê", "aaaaeeeeiiiioooouuuuvvvvvnnnme")
 _MAX_WAYS = 8
 
@@ -82,7 +83,8 @@ def _readings(char: str) -> tuple[str, ...]:
     several = _exceptions().several.get(char)
     if several:
         return tuple(several.split())
-    first = _dictionary().get(ord(char), "")
+    numbers, plain = _dictionary()
+    first = plain[numbers[ord(char)]] if ord(char) < len(numbers) else ""
     if not first:
         return ()
     # 吕 is typed "lv", and printed "lyu" in a passport.
@@ -90,24 +92,25 @@ def _readings(char: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _dictionary() -> dict[int, str]:
-    """The first reading of every character, without its tone.
+def _dictionary() -> tuple["array[int]", list[str]]:
+    """The first reading of every character, without its tone: by the character's code a number, by that the reading.
 
-    Read from pypinyin's own file: importing pypinyin would keep its tones, readings and phrases in memory, too.
+    Read from pypinyin's own file, one entry after the other: importing pypinyin would keep its tones, readings and
+    phrases in memory, too, and a dictionary of all entries weighs thirty times as much as the numbers.
     """
-    import orjson
-
     file = Path(str(find_spec("pypinyin").origin)).with_name("pinyin_dict.json")  # type: ignore[union-attr]
-    plain: dict[str, str] = {}  # few syllables, many characters
-
-    def syllable(readings: str) -> str:
-        first = readings.partition(",")[0]
-        found = plain.get(first)
-        if found is None:
-            found = plain[first] = sys.intern(first.translate(_TONES))
-        return found
-
-    return {int(code): syllable(readings) for code, readings in orjson.loads(file.read_bytes()).items()}
+    numbers = array("H")
+    with_tone, plain = {"": 0}, [""]  # few syllables, many characters
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            if entry := _ENTRY.match(line):
+                code, reading = int(entry[1]), entry[2]
+                if reading not in with_tone:
+                    with_tone[reading] = len(plain)
+                    plain.append(reading.translate(_TONES))
+                numbers.extend([0] * (code + 1 - len(numbers)))
+                numbers[code] = with_tone[reading]
+    return numbers, plain
 
 
 def sort_key(name: str) -> str:

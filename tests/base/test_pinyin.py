@@ -1,5 +1,7 @@
 """Names in letters."""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,19 @@ from crm_desktop.base import pinyin
 )
 def test_a_name_is_ordered_by_its_sound(name: str, key: str) -> None:
     assert pinyin.sort_key(name) == key
+
+
+def test_knowing_how_characters_sound_takes_little_memory_also_while_it_is_read() -> None:
+    tracemalloc.start()
+    try:
+        known = pinyin._dictionary.__wrapped__()
+        kept, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert known
+    assert kept < 2**20
+    assert most < 2 * 2**20
 
 
 def test_digits_and_signs_come_last() -> None:
