@@ -25,6 +25,9 @@ SIGNATURE_HEADER = "X-Signature"
 OFFSET_HEADER = "X-Offset"
 """Of a part of an attachment: where it begins. Of the answer: how much the server has."""
 
+LAN_SERVICE = "_crm-sync._tcp.local."
+"""What a server announces itself as in the local network: `shop` (its name), `id` (server_id) and `tls` (0 or 1)."""
+
 MOST_MUTATIONS = 2000
 MOST_PUSH_BYTES = 512 * 1024
 """The frozen bodies of one push together. A body that is larger alone is never sent."""
