@@ -2,9 +2,9 @@
 
 SyncProblem
 ├── Offline             the shop's server was not reached: no network, no answer, or somebody else's answer
-│   └── Busy            it was reached and asked to wait
+│   ├── Busy            it was reached and asked to wait
+│   └── OtherServer     a server answered that is not the one this laptop was enrolled at
 ├── Cancelled           the user stopped it
-├── OtherServer         the server is not the one this laptop was enrolled at
 ├── NotEnrolled         this laptop has no key, or the server does not know it
 ├── DeviceRevoked       the manager shut this laptop out
 ├── UpdateNeeded        the server wants a newer version of this program
@@ -18,6 +18,8 @@ TIMEOUT = "timeout"
 CERTIFICATE = "certificate"
 NOT_THE_SERVER = "not the server"
 DAMAGED = "damaged"
+BUSY = "busy"
+OTHER_SERVER = "other server"
 
 
 class SyncProblem(Exception):
@@ -36,16 +38,19 @@ class Busy(Offline):
     """The server asks to come back later."""
 
     def __init__(self, retry_after: float = 0.0) -> None:
-        super().__init__("busy")
+        super().__init__(BUSY)
         self.retry_after = retry_after
+
+
+class OtherServer(Offline):
+    """A server answered that keeps another shop's data: nothing is sent there."""
+
+    def __init__(self) -> None:
+        super().__init__(OTHER_SERVER)
 
 
 class Cancelled(SyncProblem):
     """The user stopped the session."""
-
-
-class OtherServer(SyncProblem):
-    """A server answered that keeps another shop's data: nothing is sent there."""
 
 
 class NotEnrolled(SyncProblem):

@@ -1,0 +1,196 @@
+"""One kept connection to one server: packed documents go up, documents come down, whatever else comes is `Offline`.
+
+Thread-safe: a pool of one connection, and nothing else that changes but the counts.
+"""
+
+import http.client
+import ipaddress
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
+from urllib3.response import BaseHTTPResponse
+
+from sync import protocol
+from sync.client import backoff, errors
+from sync.client.backoff import Patience
+from sync.client.errors import Busy, Offline, OtherServer, ServerProblem
+from sync.client.receipt import Traffic
+from sync.core.packing import Malformed, unpack
+
+CONNECT_SECONDS = 6.0
+READ_SECONDS = 60.0
+MOST_ANSWER_BYTES = 256 * 1024 * 1024
+PASSING = frozenset({429, 500, 502, 503, 504})
+"""What a server says that may be over in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a server is, and how it is known again."""
+
+    url: str
+    fingerprint: str = ""
+    """SHA-256 of its certificate; empty for a certificate the system's authorities vouch for."""
+    server_id: str = ""
+    """Empty before the enrolment, when it is not known yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said."""
+
+    status: int
+    document: dict[str, Any]
+    retry_after: float = 0.0
+
+
+Headers = Callable[[], Mapping[str, str]]
+"""Made anew for each attempt: a number of a request is used once."""
+
+
+class Transport:
+    """Asks one server."""
+
+    def __init__(
+        self,
+        place: Place,
+        traffic: Traffic,
+        *,
+        patience: Patience = Patience(),  # noqa: B008 - a frozen value
+        wait: Callable[[float], None] = time.sleep,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        self.place, self.traffic = place, traffic
+        self._patience, self._wait = patience, wait
+        self._pool = _pool(place, traffic, read_seconds)
+        self._path = urlsplit(place.url).path.rstrip("/")
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._pool.close()
+
+    def post(self, path: str, body: bytes, headers: Headers, *, again: bool = True) -> Answer:
+        """Ask, and ask again while that may help; `again` False for what must not be asked twice.
+
+        Raises Offline (Busy, OtherServer among them) and ServerProblem; every other refusal is an answer.
+        """
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                answer = self._once(path, body, headers())
+                if answer.status not in PASSING:
+                    return answer
+                asked, problem = answer.retry_after, _problem_of(answer)
+            except Offline as offline:
+                if offline.reason in (errors.CERTIFICATE, errors.NOT_THE_SERVER, errors.OTHER_SERVER):
+                    raise
+                asked, problem = 0.0, offline
+            pause = backoff.wait_before(attempt, self._patience, chance=random.random(), asked=asked)  # noqa: S311
+            if pause is None or not again:
+                raise problem
+            self._wait(pause)
+
+    def _once(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        said = {
+            "Content-Type": protocol.MEDIA, "Content-Encoding": "zstd", "Accept": protocol.MEDIA, **headers,
+        }  # fmt: skip
+        self.traffic.requests += 1
+        try:
+            response = self._pool.urlopen(
+                "POST", self._path + path, body=body, headers=said, retries=False, redirect=False,
+                preload_content=False, decode_content=False, assert_same_host=False,
+            )  # fmt: skip
+            try:
+                packed = response.read(MOST_ANSWER_BYTES, decode_content=False)
+            finally:
+                response.release_conn()
+        except SSLError as problem:
+            raise Offline(errors.CERTIFICATE) from problem
+        except (TimeoutError, ReadTimeoutError) as problem:
+            raise Offline(errors.TIMEOUT) from problem
+        except (HTTPError, OSError, http.client.HTTPException) as problem:
+            raise Offline(errors.UNREACHABLE, type(problem).__name__) from problem
+        self.traffic.bytes_down += _head_bytes(response) + len(packed)
+        return self._read(response, packed)
+
+    def _read(self, response: BaseHTTPResponse, packed: bytes) -> Answer:
+        """The document, if it comes from a shop's server and from the right one."""
+        if response.headers.get("Content-Type", "").replace(" ", "") != protocol.MEDIA.replace(" ", ""):
+            if response.status in PASSING:  # whoever stands in front of a server that is not there now
+                raise Offline(errors.UNREACHABLE, f"status {response.status}")
+            raise Offline(errors.NOT_THE_SERVER, f"status {response.status}")
+        length = response.headers.get("Content-Length")
+        if length is not None and length.isdigit() and int(length) != len(packed):
+            raise Offline(errors.DAMAGED, "cut")
+        try:
+            document = unpack(packed, MOST_ANSWER_BYTES)
+        except Malformed as problem:
+            raise Offline(errors.DAMAGED) from problem
+        if not isinstance(document, dict):
+            raise Offline(errors.DAMAGED)
+        if self.place.server_id and document.get("server_id") != self.place.server_id:
+            raise OtherServer
+        return Answer(response.status, document, backoff.seconds_asked(response.headers.get("Retry-After")))
+
+
+def _problem_of(answer: Answer) -> errors.SyncProblem:
+    if answer.status in (429, 503):
+        return Busy(answer.retry_after)
+    return ServerProblem(answer.status, str(answer.document.get("error", "")))
+
+
+def is_safe(url: str) -> bool:
+    """Whether an address may be spoken to: without TLS only on this very machine."""
+    parts = urlsplit(url)
+    if parts.scheme == "https":
+        return bool(parts.hostname)
+    if parts.scheme != "http" or not parts.hostname:
+        return False
+    try:
+        return ipaddress.ip_address(parts.hostname).is_loopback
+    except ValueError:
+        return parts.hostname == "localhost"
+
+
+def _pool(place: Place, traffic: Traffic, read_seconds: float) -> urllib3.HTTPConnectionPool:
+    parts = urlsplit(place.url)
+    if not is_safe(place.url):
+        raise Offline(errors.UNREACHABLE, "no address")
+    common: dict[str, Any] = {
+        "maxsize": 1, "block": True, "timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds),
+    }  # fmt: skip
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "http":
+        return _counted(urllib3.HTTPConnectionPool(host, port or 80, **common), HTTPConnection, traffic)
+    if place.fingerprint:  # the server's own certificate, known since the enrolment
+        common |= {"cert_reqs": "CERT_NONE", "assert_fingerprint": place.fingerprint, "assert_hostname": False}
+    return _counted(urllib3.HTTPSConnectionPool(host, port or 443, **common), HTTPSConnection, traffic)
+
+
+def _counted(
+    pool: urllib3.HTTPConnectionPool, kind: type[HTTPConnection], traffic: Traffic
+) -> urllib3.HTTPConnectionPool:
+    """Count what the connections of a pool really send, heads included."""
+
+    class Counted(kind):  # type: ignore[valid-type, misc]
+        def send(self, data: Any) -> None:
+            traffic.bytes_up += len(data)
+            super().send(data)
+
+    pool.ConnectionCls = Counted
+    return pool
+
+
+def _head_bytes(response: BaseHTTPResponse) -> int:
+    """The status line and the headers, as they came."""
+    return len(f"HTTP/1.1 {response.status} {response.reason}\r\n\r\n") + sum(
+        len(f"{name}: {value}\r\n") for name, value in response.headers.items()
+    )
