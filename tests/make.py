@@ -1,5 +1,6 @@
 """Factories: rows with believable defaults, written through the store: `make.customer(store, level="H")`."""
 
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -112,3 +113,22 @@ def relation(store: "Store", contact_id: str, other: str, kind: str = "friend", 
 def tag(store: "Store", contact_id: str, name: str) -> str:
     """One tag on one person."""
     return _add(store, tables.Tag(root=contact_id, name=name))
+
+
+COLLEAGUES = (("chen", "陈经理", "manager"), ("li", "李娜", "consultant"), ("wang", "王强", "consultant"))
+
+
+def enrolled(store: "Store", user: str, *, role: str, colleagues: str | None = None) -> None:
+    """The laptop belongs to this user of a shop with a manager, two consultants and one who left."""
+    everybody = [{"user": code, "name": name, "role": of} for code, name, of in COLLEAGUES]
+    everybody.append({"user": "zhou", "name": "周明", "role": "consultant", "active": False})
+    listed = json.dumps(everybody, ensure_ascii=False) if colleagues is None else colleagues
+    name = next((one[1] for one in COLLEAGUES if one[0] == user), user)
+    state = {"user": user, "name": name, "role": role, "shop_name": "城东店", "colleagues": listed}
+
+    def write(session: Session) -> None:
+        for key, value in state.items():
+            session.connection().exec_driver_sql("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (key, value))
+        session.info["touched"] = {"setting"}
+
+    store.write("enrol", write)

@@ -14,6 +14,7 @@ from crm_desktop.base.ids import new_id, shop_data_id
 from crm_desktop.features.catalogue import rules
 from crm_desktop.features.catalogue.queries import LAST_IMPORT
 from crm_desktop.features.catalogue.records import Kept, NewModel
+from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import CatalogueModel, LocalValue
 
 _FIELDS = tuple(field.name for field in fields(NewModel))
@@ -21,6 +22,7 @@ _FIELDS = tuple(field.name for field in fields(NewModel))
 
 def add_model(session: Session, new: NewModel) -> str:
     """Put a car into the catalogue; the same one twice is refused. Returns its id."""
+    refuse_unless_mine_to_change(session)
     car = rules.clean(new)
     if _known(session).get(rules.key_of(car)) is not None:
         raise InvalidInput("model", _("This car is in the catalogue already."))
@@ -31,6 +33,7 @@ def add_model(session: Session, new: NewModel) -> str:
 
 def edit_model(session: Session, model_id: str, new: NewModel) -> None:
     """Correct a car."""
+    refuse_unless_mine_to_change(session)
     row, car = _find(session, model_id), rules.clean(new)
     other = _known(session).get(rules.key_of(car))
     if other is not None and other.id != model_id:
@@ -41,6 +44,7 @@ def edit_model(session: Session, model_id: str, new: NewModel) -> None:
 
 def set_active(session: Session, model_ids: Iterable[str], *, active: bool) -> int:
     """Offer cars, or offer them no longer; what is known of them stays. Returns how many changed."""
+    refuse_unless_mine_to_change(session)
     changed = 0
     for model_id in dict.fromkeys(model_ids):
         row = _find(session, model_id)
@@ -52,6 +56,7 @@ def set_active(session: Session, model_ids: Iterable[str], *, active: bool) -> i
 
 def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "") -> Kept:
     """Bring a price list in: new cars are added, known ones updated; an empty cell of the list changes nothing."""
+    refuse_unless_mine_to_change(session)
     every = list(session.scalars(select(CatalogueModel)))
     by_id, position = {row.id: row for row in every}, _next_position(session)
     known = {rules.key_of(row): row for row in every if row.deleted is None}

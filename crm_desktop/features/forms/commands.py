@@ -15,6 +15,7 @@ from crm_desktop.base.ids import shop_data_id
 from crm_desktop.features.forms import rules
 from crm_desktop.features.forms.queries.designs import design
 from crm_desktop.features.forms.records import FORMS
+from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import Setting
 
 
@@ -60,6 +61,7 @@ def set_points(session: Session, form: str, code: str, points: Sequence[str]) ->
 
 def reset(session: Session, form: str) -> None:
     """Give a form back its shipped shape."""
+    refuse_unless_mine_to_change(session)
     rows = session.scalars(select(Setting).where(Setting.kind == rules.KIND, Setting.deleted.is_(None)))
     for row in rows:
         if row.key.partition("/")[0] == _known(form):
@@ -81,6 +83,7 @@ def _column(session: Session, form: str, code: str) -> str:
 
 def _change(session: Session, key: str, **values: Any) -> None:
     """Change some of what a setting says; None takes a change back. A tombstoned row of the same id comes to life."""
+    refuse_unless_mine_to_change(session)
     row_id = shop_data_id(rules.KIND, key)
     row = session.get(Setting, row_id)
     living = row is not None and row.deleted is None

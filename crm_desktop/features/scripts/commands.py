@@ -15,6 +15,7 @@ from crm_desktop.features.scripts import queries, rules
 from crm_desktop.features.scripts.queries.library import OFF
 from crm_desktop.features.scripts.records import PERSONAL, SHOP, Beat, Draft, Script
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import Script as Row
 from crm_desktop.store.tables import Setting
 
@@ -66,8 +67,9 @@ def use_version(session: Session, key: str, version: int) -> None:
 
 
 def switch(session: Session, key: str, *, on: bool) -> None:
-    """Offer a script, or no longer."""
-    _script(session, key)
+    """Offer a script, or no longer: one of my own is mine to switch, the others are the shop's."""
+    if _script(session, key).scope != PERSONAL:
+        refuse_unless_mine_to_change(session)
     row_id = shop_data_id(OFF, key)
     row = session.get(Setting, row_id)
     if on:

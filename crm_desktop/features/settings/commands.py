@@ -15,6 +15,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id, shop_data_id
 from crm_desktop.features.settings import queries, rules
 from crm_desktop.features.settings.records import FIELD_KINDS, CustomField, Me, RuleEdit
+from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import RuleChange, Setting
 
 _LOGO_PIXELS = 1200
@@ -71,6 +72,7 @@ def override(session: Session, kind: str, key: str, value: object) -> None:
 def apply_rules(session: Session, edits: Sequence[RuleEdit]) -> None:
     """Make these changes of the rules, and note each that decides when people are due."""
     for edit in edits:
+        _refuse_shop_data(session, edit.kind)
         before = rules.decided_by(queries.shop_rules(session), edit.kind, edit.key)
         row = session.get(Setting, shop_data_id(edit.kind, edit.key))
         text = queries.text_of(edit, row.value if row is not None and row.deleted is None else "")
@@ -126,6 +128,7 @@ def add_choice(session: Session, kind: str, label: str) -> str:
 
 def reset(session: Session, kind: str, key: str | None = None) -> None:
     """Give a whole list, or one entry of it, back its shipped form."""
+    _refuse_shop_data(session, kind)
     wanted = select(Setting).where(Setting.kind == kind, Setting.deleted.is_(None))
     if key is not None:
         wanted = wanted.where(Setting.key == key)
@@ -171,8 +174,14 @@ def keep_own(session: Session, kind: str, key: str, text: str) -> None:
     _keep(session, kind, key, text)
 
 
+def _refuse_shop_data(session: Session, kind: str) -> None:
+    if kind not in rules.OWN:
+        refuse_unless_mine_to_change(session)
+
+
 def _keep(session: Session, kind: str, key: str, text: str) -> None:
     """Write one setting; a tombstoned row of the same id comes back to life."""
+    _refuse_shop_data(session, kind)
     row_id = shop_data_id(kind, key)
     row = session.get(Setting, row_id)
     if row is None:

@@ -70,6 +70,9 @@ _YEAR_DIGITS = 4
 DAYS_OFF, LEAVE, NATIONAL_DAYS = "days_off", "leave", "national_days"
 """Settings that say when I do not work: the first two are a person's own, the last is the shop's."""
 
+OWN = frozenset({"me", DAYS_OFF, LEAVE, "network_targets"})
+"""Kinds of settings that are a person's own; every other one is the shop's."""
+
 DECIDING: dict[str, tuple[str, ...]] = {
     "levels": ("interval_days",), "statuses": ("first_days", "interval_days"),
     "tiers": ("percent", "interval_days", "festivals"), "event_rules": ("on", "offset_days"),

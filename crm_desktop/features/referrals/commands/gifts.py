@@ -7,6 +7,7 @@ from crm_desktop.base.errors import InvalidInput, NotFound, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.referrals import queries
+from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import Gift, GiftMove, Reward
 
 _MOST_FEN = 100_000_000
@@ -15,6 +16,7 @@ _MOST_GIFTS = 100_000
 
 def save_gift(session: Session, *, name: str, cost: int, stock: int = 0, gift_id: str = "") -> str:
     """Add a gift or correct it; `stock` is what was there at the start."""
+    refuse_unless_mine_to_change(session)
     row = _gift(session, gift_id) if gift_id else Gift()
     row.name = fields.clean_line("name", name, limit=60)
     if not row.name:
@@ -38,6 +40,7 @@ def move_gift(session: Session, gift_id: str, quantity: int, *, why: str = "") -
 
 def remove_gift(session: Session, gift_id: str) -> None:
     """No longer offer a gift; rewards paid with it keep its name."""
+    refuse_unless_mine_to_change(session)
     _gift(session, gift_id).deleted = clock.now()
     session.flush()
 

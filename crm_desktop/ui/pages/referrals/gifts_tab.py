@@ -7,6 +7,9 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _, format_date, format_money, ngettext
 from crm_desktop.features.referrals import commands
 from crm_desktop.features.referrals.records import GiftLine
+from crm_desktop.features.team import rules as team
+from crm_desktop.features.team.queries import me
+from crm_desktop.features.team.records import Me
 from crm_desktop.ui.forms.text_fields import LineField, MoneyField, NumberField
 from crm_desktop.ui.pages.referrals.lines import gift_line
 from crm_desktop.ui.pages.referrals.part import Part
@@ -35,6 +38,9 @@ class GiftsTab(Part):
         self.moves = Label("", "", self, fills=True)
         self.hint = Label(_("N: new gift · Enter: change it · M: came in or went out · Delete: no longer offered"),
                           "faint", self, fills=True)  # fmt: skip
+        self.note = Label(team.why_read_only(), "muted", self, fills=True)
+        self.note.hide()
+        self._mine = True
         self.empty = EmptyState(
             "gift-outline", _("No gift in stock."), self,
             hint=_("Write down what you may give as a thank-you: what it costs, and how many there are. A gift that "
@@ -46,14 +52,17 @@ class GiftsTab(Part):
         self.list.opened.connect(lambda _id: self.edit())
 
     def _build(self) -> None:
-        beside(self, side_panel(self, self.button(_("New gift") + "  N", self.add), self.list), self.right)
+        new = self.button(_("New gift") + "  N", self.add)
+        change, stop = (self.button(_("Change the gift"), self.edit), self.button(_("No longer offered"), self.remove))
+        self._of_shop = (new, change, stop)
+        beside(self, side_panel(self, new, self.list), self.right)
         card = Card("", self, spacing=SCALE.m)
         for part in (self.name, self.told):
             card.body.addWidget(part)
         card.body.addLayout(row(
-            self.button(_("Came in or went out"), self.restock), self.button(_("Change the gift"), self.edit),
-            self.button(_("No longer offered"), self.remove), None,
-        ))  # fmt: skip
+            self.button(_("Came in or went out"), self.restock), change, stop, None,
+        ))
+        card.body.addWidget(self.note)
         card.body.addWidget(self.moves)
         card.body.addStretch(1)
         card.body.addWidget(self.hint)
@@ -62,6 +71,7 @@ class GiftsTab(Part):
 
     @override
     def show_found(self) -> None:
+        self.load(me, then=self._show_rights, key="me")
         gifts = self.overview.gifts if self.overview else ()
         self.right.setCurrentIndex(0 if gifts else 1)
         self.list.show_rows([gift_line(one) for one in gifts], pick_first=True)
@@ -85,15 +95,23 @@ class GiftsTab(Part):
         self.moves.setText("\n".join(
             "  ".join(filter(None, (format_date(move.day), f"{move.quantity:+,}", move.why))) for move in moves))
 
+    def _show_rights(self, found: Me | None) -> None:
+        """Which gifts there are is the shop's; what came in and went out anybody notes."""
+        self._mine = team.edits_shop_data(found)
+        self.note.setVisible(not self._mine)
+        for button in self._of_shop:
+            button.setEnabled(self._mine)
+
     # Doing --------------------------------------------------------------------------------------------------------
 
     def add(self) -> None:
         """A new gift."""
-        GiftDialog(self, None).open()
+        if self._mine:
+            GiftDialog(self, None).open()
 
     def edit(self) -> None:
         """Change the marked gift."""
-        if (one := self.gift()) is not None:
+        if self._mine and (one := self.gift()) is not None:
             GiftDialog(self, one).open()
 
     def restock(self) -> None:
@@ -103,7 +121,7 @@ class GiftsTab(Part):
 
     def remove(self) -> None:
         """No longer offer it; the message brings it back."""
-        if (one := self.gift()) is not None:
+        if self._mine and (one := self.gift()) is not None:
             self.do(_("Remove a gift"), commands.remove_gift, one.id,
                     done=_("“{gift}” is no longer offered.").format(gift=one.name))  # fmt: skip
 

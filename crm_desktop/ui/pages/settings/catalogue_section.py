@@ -73,6 +73,10 @@ class CatalogueSection(Page):
         whole.setContentsMargins(0, 0, SCALE.m, 0)
         whole.addWidget(card)
 
+    def shop_parts(self) -> tuple[QWidget, ...]:
+        """What changes the catalogue; looking a car up is free."""
+        return (self.add, self.load_list, self.edit, self.offer, self.back)
+
     @override
     def refresh(self) -> None:
         self.load(_read, self.filter.text(), then=self._show, key="catalogue")
@@ -105,7 +109,8 @@ class CatalogueSection(Page):
 
     def open_car(self, car_id: str) -> None:
         """Change this car, or add one ("")."""
-        CarDialog(self, self.cars.get(car_id)).open()
+        if self.edit.isEnabled():
+            CarDialog(self, self.cars.get(car_id)).open()
 
     def _offer(self) -> None:
         picked = self.cars.get(self.list.picked_id())

@@ -22,7 +22,7 @@ from crm_desktop.ui.pages.settings.draft import Draft, DraftCard
 from crm_desktop.ui.pages.settings.work_days_cards import DaysOffCard, HolidaysCard, LeaveCard
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Card, Label, row
+from crm_desktop.ui.widgets.card import Card, Label, column, row
 
 MOST_DAYS = 3650
 MOST_PERCENT = 500
@@ -48,6 +48,7 @@ class FollowUpsSection(Page):
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, SCALE.m, 0)
         self._whole.setSpacing(SCALE.l)
+        self._of_shop = (QWidget(self), QWidget(self))
         self.footer.applied.connect(self.apply)
         self.footer.discarded.connect(self.discard)
 
@@ -113,8 +114,15 @@ class FollowUpsSection(Page):
         self.leave = LeaveCard(self._change_days, self)
         self.holidays = HolidaysCard(self._change_days, self)
         self.cards = (self.days_off, self.leave, self.holidays)
-        for card in (rhythm, tiers, events, *self.cards):
-            self._whole.addWidget(card)
+        rules, days = self._of_shop
+        for part, cards in ((rules, (rhythm, tiers, events)), (days, (self.holidays,))):
+            part.setLayout(column(*cards, spacing=SCALE.l))
+        for whole in (rules, self.days_off, self.leave, days):
+            self._whole.addWidget(whole)
+
+    def shop_parts(self) -> tuple[QWidget, ...]:
+        """What is the shop's; my days off and my leave are mine."""
+        return self._of_shop
 
     def _line(self, grid: QGridLayout, line: int, entry: Choice, label: str, kind: str) -> int:
         grid.addWidget(Label(label, "", self, wrap=False), line, 0)

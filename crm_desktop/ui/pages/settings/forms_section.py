@@ -84,8 +84,13 @@ class FormsSection(Page):
         self.points_card.body.addWidget(Label(_("One line for each point."), "muted", self))
         for card in (preview, heads, columns, self.points_card):
             whole.addWidget(card)
+        self._of_shop = (self.reset_button, heads, columns, self.points_card)
         self.kinds.chosen.connect(self._choose)
         self.reset_button.clicked.connect(self._reset)
+
+    def shop_parts(self) -> tuple[QWidget, ...]:
+        """What changes a form; which one is looked at is free."""
+        return self._of_shop
 
     def _build_columns(self) -> None:
         self.columns.setAccessibleName(_("Columns"))

@@ -19,6 +19,7 @@ from crm_desktop.ui.pages.settings.referrals_section import ReferralsSection
 from crm_desktop.ui.pages.settings.reminders_section import RemindersSection
 from crm_desktop.ui.pages.settings.rules_section import RulesSection
 from crm_desktop.ui.pages.settings.safety_section import SafetySection
+from crm_desktop.ui.pages.settings.shop_note import ShopNote
 from crm_desktop.ui.pages.settings.trash_section import TrashSection
 from crm_desktop.ui.pages.settings.words_section import WordsSection
 from crm_desktop.ui.services import Services
@@ -45,6 +46,9 @@ SECTIONS: tuple[tuple[str, Callable[[], str], Callable[[Services, QWidget], Page
     ("data", lambda: _("Import and export"), DataSection),
     ("trash", lambda: _("Trash"), TrashSection),
 )
+OF_THE_SHOP = frozenset({"rules", "follow_ups", "referrals", "words", "forms", "catalogue"})
+"""Sections whose settings are the same on every laptop of the shop."""
+
 _NAMES = [name for name, _title, _make in SECTIONS]
 
 
@@ -82,6 +86,10 @@ class SettingsPage(Page):
         section = self._sections[name] = make(self.services, self)
         scrolled = Scrolled(self, margin=0)
         section.setMaximumWidth(MOST_WIDE)
+        if name in OF_THE_SHOP:
+            note = ShopNote(self.services, self, section)
+            note.setMaximumWidth(MOST_WIDE)
+            scrolled.body.addWidget(note)
         # In a row of its own: the height is reckoned for the width it has, not for that of the window.
         across = QHBoxLayout()
         across.addWidget(section, MOST_WIDE)

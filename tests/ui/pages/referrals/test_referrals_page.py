@@ -281,3 +281,19 @@ def test_an_empty_part_teaches_what_could_be_there(tab, name, clipped):
 
     assert page.current().right.currentWidget() is page.current().empty
     assert not clipped(page)
+
+
+def test_a_consultant_of_a_shop_notes_stock_but_leaves_the_gifts_as_they_are(tab, store):
+    store.write("Gift", commands.save_gift, name="保温杯", cost=6800, stock=5)
+    make.enrolled(store, "li", role="consultant")
+    page = tab("gifts")
+
+    page.gifts.add()
+    page.gifts.edit()
+    page.gifts.remove()
+
+    assert not page.findChildren(GiftDialog)
+    assert [one.name for one in store.read(queries.gifts)] == ["保温杯"]
+    assert page.gifts.note.isVisible()
+    page.gifts.restock()
+    assert page.findChildren(StockDialog)

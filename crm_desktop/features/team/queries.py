@@ -1,0 +1,71 @@
+"""Who I am in the shop, in plain SQL: the first page asks for it."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.base.errors import Refused
+from crm_desktop.features.team import rules
+from crm_desktop.features.team.records import MANAGER, Colleague, Me, Team
+from crm_desktop.store.plain import plain
+
+if TYPE_CHECKING:
+    from crm_desktop.store.plain import Source
+
+KNOWN_TEAM = "team"
+"""Where a session remembers the team it read."""
+
+_STATE = "SELECT key, value FROM sync_state WHERE key IN ('user', 'name', 'role', 'shop_name', 'colleagues')"
+
+
+def team(session: "Source") -> Team:
+    """Me and everybody of the shop; an empty team before the enrolment."""
+    source = plain(session)
+    # A session lives for one read or one write, and a list asks with every row.
+    known = source.info.get(KNOWN_TEAM)
+    if known is None:
+        known = source.info[KNOWN_TEAM] = _read(dict(source.rows(_STATE)))
+    found: Team = known
+    return found
+
+
+def me(session: "Source") -> Me | None:
+    """Who this laptop is enrolled for; None before."""
+    return team(session).me
+
+
+def colleagues(session: "Source") -> tuple[Colleague, ...]:
+    """Everybody of the shop, managers first."""
+    return team(session).colleagues
+
+
+def refuse_unless_mine_to_change(session: "Source") -> None:
+    """A sentence when the shop's data is the manager's to change."""
+    if not rules.edits_shop_data(me(session)):
+        raise Refused(rules.why_read_only())
+
+
+def _read(state: dict[str, str]) -> Team:
+    user = state.get("user", "")
+    if not user:
+        return Team()
+    entries = (_colleague(entry) for entry in _decoded(state.get("colleagues", "")))
+    everybody = [one for one in entries if one is not None]
+    found = sorted(everybody, key=lambda one: (one.role != MANAGER, one.name, one.user))
+    mine = Me(user, state.get("name", "") or user, state.get("role", ""))
+    return Team(mine, tuple(found), state.get("shop_name", ""))
+
+
+def _colleague(entry: Any) -> Colleague | None:
+    if not isinstance(entry, dict) or not entry.get("user"):
+        return None
+    user = str(entry["user"])
+    name, role = str(entry.get("name") or user), str(entry.get("role") or "")
+    return Colleague(user, name, role, entry.get("active") is not False)
+
+
+def _decoded(text: str) -> list[Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return []
+    return value if isinstance(value, list) else []
