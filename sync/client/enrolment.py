@@ -1,0 +1,122 @@
+"""Enrolling a laptop: the code the manager hands over is read, and exchanged for a place in the shop, once."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sync import protocol
+from sync.client import errors, keys
+from sync.client.errors import NotEnrolled, Offline, ServerProblem, SyncProblem
+from sync.client.transport import Place, Transport, is_safe
+from sync.core.packing import pack
+
+NOT_A_CODE = "not a code"
+CUT = "cut"
+OTHER_VERSION = "other version"
+UNSAFE = "unsafe"
+EXPIRED = "expired"
+USED = "used"
+UNKNOWN = "unknown"
+
+MOST_CHARACTERS = 4000
+_ANSWERED = {"expired_code": EXPIRED, "used_code": USED, protocol.UNKNOWN_CODE: UNKNOWN}
+
+
+class BadCode(SyncProblem):
+    """This code enrols nobody; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What an enrolment code holds."""
+
+    url: str
+    fingerprint: str
+    secret: str
+    shop: str
+    user: str
+
+    @property
+    def place(self) -> Place:
+        """Where the server is. Which one it is, is learned by enrolling: the secret is worth nothing elsewhere."""
+        return Place(self.url, self.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A place in the shop."""
+
+    url: str
+    fingerprint: str
+    server_id: str
+    device: str
+    user: str
+    role: str
+    shop: str
+    shop_name: str
+    epoch: int
+
+    @property
+    def place(self) -> Place:
+        """Where the server is, and which one it is."""
+        return Place(self.url, self.fingerprint, self.server_id)
+
+
+def parse(text: str) -> Code:
+    """Read a code as it was pasted: with line breaks, spaces or quotation marks of a mail in it."""
+    token = "".join(text.split()).strip("<>\"'“”‘’`.,;，。；")
+    if not token or len(token) > MOST_CHARACTERS or not token.isascii():
+        raise BadCode(NOT_A_CODE)
+    document = _document(token.rstrip("="))
+    version = document.get("v", protocol.VERSION)
+    if version != protocol.VERSION:
+        raise BadCode(OTHER_VERSION)
+    values = [document.get(name, "") for name in ("url", "fingerprint", "secret", "shop", "user")]
+    if not all(isinstance(value, str) for value in values) or not document.get("url") or not document.get("secret"):
+        raise BadCode(NOT_A_CODE)
+    code = Code(*values)
+    if not is_safe(code.url):
+        raise BadCode(UNSAFE)
+    return code
+
+
+def _document(token: str) -> dict[str, Any]:
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise BadCode(CUT if token.startswith("eyJ") else NOT_A_CODE) from None
+    try:
+        document = json.loads(raw.decode("utf-8"))
+    except ValueError:
+        raise BadCode(CUT if raw.startswith(b'{"') else NOT_A_CODE) from None
+    if not isinstance(document, dict):
+        raise BadCode(NOT_A_CODE)
+    return document
+
+
+def enrol(code: Code, transport: Transport, private_key: str, device_name: str) -> Enrolled:
+    """Exchange the code. Asked again only with the same key, which the server answers again: a lost answer is no harm.
+
+    Raises BadCode, and what the transport raises.
+    """
+    body = pack({"secret": code.secret, "public_key": keys.public_key(private_key), "device_name": device_name})
+    answer = transport.post(protocol.ENROLL, body, dict)
+    document = answer.document
+    if answer.status != 200:
+        said = str(document.get("error", ""))
+        if said in _ANSWERED:
+            raise BadCode(_ANSWERED[said])
+        raise ServerProblem(answer.status, said) if answer.status != 401 else NotEnrolled(said)
+    try:
+        return Enrolled(
+            code.url, code.fingerprint, str(document["server_id"]), str(document["device"]), str(document["user"]),
+            str(document["role"]), str(document["shop"]), str(document["shop_name"]), int(document["epoch"]),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError) as problem:
+        raise Offline(errors.DAMAGED) from problem
