@@ -1,8 +1,9 @@
-"""Background work in three permanent threads; answers come back on the GUI thread, or not at all.
+"""Background work in four permanent threads; answers come back on the GUI thread, or not at all.
 
 write  everything that changes the profile, in order
 read   lists, search, archives: its own connection, never delayed by an import
 free   files, PDF, codes, heavy reads
+net    the shop's server: apart, for a bad network lets it wait long, and printing must not wait with it
 
 Threads, not a pool: an idle pool thread dies, and SQLite refuses its connection elsewhere. An answer whose owner is
 gone is dropped; with `key`, only the newest job of that key is answered (live search).
@@ -89,7 +90,7 @@ class Lane(QObject):
         self._long: list[Ticket] = []
         self._answer.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._step.connect(self._show_step, Qt.ConnectionType.QueuedConnection)
-        # Started by the first job: the window is painted without waiting for three threads.
+        # Started by the first job: the window is painted without waiting for the threads.
         self._thread = threading.Thread(target=self._work, name=f"lane-{name}", daemon=True)
 
     def run(
@@ -234,27 +235,29 @@ class InlineLane(Lane):
 
 @dataclass(frozen=True)
 class Lanes:
-    """The three."""
+    """The four."""
 
     write: Lane
     read: Lane
     free: Lane
+    net: Lane
 
     @classmethod
     def start(cls, troubles: Troubles) -> "Lanes":
         """Start the threads."""
-        return cls(Lane("write", troubles), Lane("read", troubles), Lane("free", troubles))
+        return cls(*(Lane(name, troubles) for name in ("write", "read", "free", "net")))
 
     @classmethod
     def inline(cls, troubles: Troubles) -> "Lanes":
         """The same for tests."""
         lane = InlineLane(troubles)
-        return cls(lane, lane, lane)
+        return cls(lane, lane, lane, lane)
 
     def drain(self) -> None:
         """Finish the writes; what only looks may be left behind, and long steps are asked to stop."""
-        for lane in (self.write, self.read, self.free):
+        for lane in (self.write, self.read, self.free, self.net):
             lane.stop_long()
         self.write.drain()
         self.read.give_up(5.0)
         self.free.give_up(5.0)
+        self.net.give_up(2.0)

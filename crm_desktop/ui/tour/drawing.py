@@ -60,8 +60,8 @@ def settle(lanes: Lanes, owner: QWidget, rounds: int = 3) -> None:
     clock = QElapsedTimer()
     clock.start()
     for _round in range(rounds):
-        waiting = _Waiting(3)
-        for lane in (lanes.write, lanes.read, lanes.free):
+        waiting = _Waiting(4)
+        for lane in (lanes.write, lanes.read, lanes.free, lanes.net):
             lane.run(owner, lambda: None, waiting.answer)
         if waiting.pending > 0 and clock.elapsed() < LONGEST:
             QTimer.singleShot(LONGEST, waiting.loop.quit)

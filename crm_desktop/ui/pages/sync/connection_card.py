@@ -1,0 +1,38 @@
+"""Which shop this laptop is connected to, as whom, and whether it syncs by itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+
+from crm_desktop.base.i18n import _
+from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label
+
+
+class ConnectionCard(Card):
+    """Facts by name, and the switch."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(_("Connection"), parent)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(SCALE.m)
+        self._grid.setVerticalSpacing(SCALE.xs + 2)
+        self._grid.setColumnStretch(1, 1)
+        self._values: dict[str, ElidedLabel] = {}
+        self.by_itself = QCheckBox(_("Sync by itself"), self)
+        self.by_itself.setToolTip(_("When the shop can be reached, at the day's close and before the program ends"))
+        self.body.addLayout(self._grid)
+        self.body.addWidget(self.by_itself)
+
+    def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """(name, value) from top to bottom."""
+        for number, (name, value) in enumerate(facts):
+            if name not in self._values:
+                self._values[name] = ElidedLabel("", "", self)
+                self._grid.addWidget(Label(name, "muted", self, wrap=False), number, 0)
+                self._grid.addWidget(self._values[name], number, 1)
+            self._values[name].setText(value)
+
+    def fact(self, name: str) -> str:
+        """The value shown beside this name."""
+        return self._values[name].text()
