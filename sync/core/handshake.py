@@ -51,7 +51,7 @@ def hello(shop: Shop, said: Hello) -> Welcome:
     known: dict[str, Point] = {}
     for inc in {*said.acked, author.inc}:
         known_as = shop.incarnation(inc) or Incarnation(author.device)
-        if inc == author.inc:
+        if inc == author.inc and known_as.device == author.device:
             known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)
         shop.enter(inc, known_as)
         known[inc] = known_as.last_lsn, shop.uid_at(inc, known_as.last_lsn)

@@ -1,0 +1,209 @@
+"""What the server does for a laptop that was recognised: one transaction each, documents in and out, no HTTP."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sync import protocol
+from sync.core import access, digest, handshake, wire
+from sync.core import push as core
+from sync.core.mutations import Result
+from sync.core.packing import Malformed, integer, read, text
+from sync.core.schema import Schema
+from sync.core.shop import Author
+from sync.core.wire import Document
+from sync.server.storage.coding import ENTRY, entry_of
+from sync.server.storage.engine import Engine, Link, counter
+from sync.server.storage.feed import Raw, Reader
+from sync.server.storage.stored import StoredShop
+
+HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
+MOST_HISTORY = 500
+
+
+class Service:
+    """One database of shops."""
+
+    def __init__(self, engine: Engine, schema: Schema, now: Callable[[], str]) -> None:
+        self.engine, self.schema, self._now = engine, schema, now
+
+    # Opening ---------------------------------------------------------------------------------------------------------
+
+    def opened(self, link: Link, shop: str, *, locked: bool = False) -> StoredShop:
+        """A shop in a transaction: under its lock, or as one snapshot shows it."""
+        stored = StoredShop(link, shop, self.schema)
+        stored.begin(*(self.engine.lock(link, shop) if locked else counter(link, shop, HEAD)))
+        return stored
+
+    def _entered(self, link: Link, shop: str, device: str, *, locked: bool = False) -> tuple[StoredShop, str]:
+        """The shop and the user of a device that may come in."""
+        stored = self.opened(link, shop, locked=locked)
+        stored.admit(device)
+        user = stored.devices.get(device, "")
+        if not user or device in stored.revoked or user not in stored.roles:
+            raise core.Revoked
+        return stored, user
+
+    def _reader(self, link: Link, shop: str, device: str, epoch: object) -> tuple[Reader, StoredShop, str]:
+        stored, user = self._entered(link, shop, device)
+        core.check(stored, Author(user, device, ""), integer(epoch))
+        return self._reads(stored, user), stored, user
+
+    def _reads(self, stored: StoredShop, user: str) -> Reader:
+        return Reader(stored.link, stored.name, self.schema, access.scopes_of(stored, user), stored.head)
+
+    # Session ---------------------------------------------------------------------------------------------------------
+
+    def hello(self, shop: str, device: str, document: Document) -> Document:
+        """Start of a session. It only writes when there is something new to know."""
+        with self.engine.reading() as link:
+            stored, answer = self._hello(link, shop, device, document)
+            if not stored.changed:
+                return answer
+        with self.engine.writing() as link:
+            stored, answer = self._hello(link, shop, device, document, locked=True)
+            stored.flush(self._now())
+            self._seen(link, shop, device)
+            return answer
+
+    def _hello(
+        self, link: Link, shop: str, device: str, document: Document, *, locked: bool = False
+    ) -> tuple[StoredShop, Document]:
+        stored, user = self._entered(link, shop, device, locked=locked)
+        welcome = handshake.hello(stored, wire.hello_from(document, user, device))
+        answer = {**wire.welcome_document(welcome), "heads": self._reads(stored, user).heads()}
+        return stored, {**answer, "user": user, "role": stored.roles[user]}
+
+    def push(self, shop: str, device: str, document: Document) -> Document:
+        """A batch; the shop's lock is held from the first statement to the commit."""
+        inc, epoch, batch = wire.batch_from(document)
+        if sum(len(one.body) for one in batch) > protocol.MOST_PUSH_BYTES and len(batch) > 1:
+            raise Malformed(protocol.TOO_LARGE)
+        with self.engine.writing() as link:
+            stored, user = self._entered(link, shop, device, locked=True)
+            stored.prefetch(batch)
+            outcomes = core.push(stored, Author(user, device, inc), epoch, batch)
+            stored.flush(self._now())
+            self._seen(link, shop, device)
+        return wire.outcomes_document(outcomes, batch)
+
+    def rescue(self, shop: str, device: str, document: Document) -> Document:
+        """The rest of a laptop that has no access any more: kept for the manager, never in the data."""
+        inc, _, batch = wire.batch_from(document)
+        with self.engine.writing() as link:
+            stored = self.opened(link, shop, locked=True)
+            stored.admit(device)
+            if device not in stored.devices:
+                raise core.Revoked
+            kept = core.rescue(stored, Author(stored.devices[device], device, inc), batch)
+            stored.flush(self._now())
+        return {"kept": kept}
+
+    def _seen(self, link: Link, shop: str, device: str) -> None:
+        link.run("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", self._now(), shop, device)
+
+    # Reading ---------------------------------------------------------------------------------------------------------
+
+    def pull(self, shop: str, device: str, document: Document) -> Document:
+        """The next page of the feed."""
+        cursors = wire.cursors_from(_mapping(document.get("cursors")))
+        limit = integer(document.get("limit", protocol.MOST_ROWS), least=1, most=protocol.MOST_ROWS)
+        with self.engine.reading() as link:
+            reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
+            return {**reader.pull(cursors, limit), "head": reader.head}
+
+    def scan(self, shop: str, device: str, document: Document) -> Document:
+        """The next page of everything, by key. The cursor to go on from is the head of the first page."""
+        scope, table, row = _place(document.get("after"))
+        limit = integer(document.get("limit", protocol.MOST_ROWS), least=1, most=protocol.MOST_ROWS)
+        with self.engine.reading() as link:
+            reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
+            rows, after = reader.scan((scope, table, row), limit)
+            return {**rows, "after": after, "head": reader.head}
+
+    def digest(self, shop: str, device: str, document: Document) -> Document:
+        """The state of every row, or sums of ranges: [table, low, high, how many, sum]."""
+        ranges = _ranges(document.get("ranges"))
+        with self.engine.reading() as link:
+            reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
+            if ranges is None:
+                states = {(table, row): seq for table, row, seq in reader.states()}
+                return {**wire.states_document(states), "head": reader.head}
+            summed = _content if document.get("kind") == "content" else _seqs
+            return {"sums": [[*one, *summed(reader, *one)] for one in ranges], "head": reader.head}
+
+    def fetch(self, shop: str, device: str, document: Document) -> Document:
+        """Rows by their keys."""
+        keys = wire.keys_from(document.get("keys"))  # type: ignore[arg-type]
+        with self.engine.reading() as link:
+            reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
+            return {**reader.fetch(keys), "head": reader.head}
+
+    def history(self, shop: str, device: str, document: Document) -> Document:
+        """What was asked about an aggregate, newest first; what is parked only for its author and the manager."""
+        root = text(document.get("root"))
+        before = integer(document.get("before", 2**63 - 1))
+        with self.engine.reading() as link:
+            reader, stored, user = self._reader(link, shop, device, document.get("epoch"))
+            known = stored.root_record(root)
+            if known is None or known.scope not in reader.scopes or known.purged:
+                return {"entries": [], "more": False, "head": reader.head}
+            rows = link.rows(
+                f"SELECT {', '.join(f'h.{name}' for name in ENTRY.split(', '))}, h.at FROM record r JOIN history h"
+                " ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
+                " WHERE r.shop = ? AND r.root = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?",
+                shop, root, before, MOST_HISTORY + 1,
+            )  # fmt: skip
+            manager = stored.roles[user] == access.MANAGER
+            told = [_told(row, user, manager=manager) for row in rows[:MOST_HISTORY]]
+            return {"entries": [one for one in told if one], "more": len(rows) > MOST_HISTORY, "head": reader.head}
+
+
+def _told(row: tuple[Any, ...], user: str, *, manager: bool) -> Document | None:
+    entry, arrived = entry_of(row[:-1]), row[-1]
+    one, outcome = entry.mutation, entry.outcome
+    if outcome.result is Result.PARKED and not manager and entry.author.user != user:
+        return None
+    return {
+        "seq": outcome.seq, "user": entry.author.user, "t": one.table, "id": one.id, "op": one.op.value,
+        "p": wire.wired(one.patch), "at": one.at, "arrived": arrived, "o": outcome.result.value,
+        "cols": list(outcome.columns),
+    }  # fmt: skip
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise Malformed("no cursors")
+    return value
+
+
+def _place(value: object) -> tuple[str, str, str]:
+    if value is None:
+        return "", "", ""
+    if not isinstance(value, list) or len(value) != 3:
+        raise Malformed("no place")
+    scope, table, row = (text(one) for one in value)
+    return scope, table, row
+
+
+def _ranges(value: object) -> list[tuple[str, str, str]] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) > protocol.MOST_RANGES:
+        raise Malformed("no ranges")
+    return [_range(one) for one in value]
+
+
+def _range(value: object) -> tuple[str, str, str]:
+    if not isinstance(value, list) or len(value) != 3:
+        raise Malformed("no range")
+    return text(value[0]), text(value[1], least=0), text(value[2], least=0)
+
+
+def _seqs(reader: Reader, table: str, low: str, high: str) -> tuple[int, str]:
+    states = [(row, seq) for _, row, seq in reader.states(table, low, high)]
+    return len(states), f"{digest.seq_sum(states):016x}"
+
+
+def _content(reader: Reader, table: str, low: str, high: str) -> tuple[int, str]:
+    rows: list[Raw] = reader.contents(table, low, high)
+    return len(rows), f"{digest.content_sum((raw.id, read(raw.data)) for raw in rows):016x}"

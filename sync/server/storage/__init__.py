@@ -1,0 +1,1 @@
+"""Where a shop is kept: one description of the tables for SQLite, PostgreSQL and Citus."""

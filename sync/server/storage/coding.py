@@ -1,0 +1,81 @@
+"""Records and history as the tables keep them. The values of a row are kept as the bytes that travel."""
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, thawed
+from sync.core.packing import read, spell
+from sync.core.shop import Author, Entry, Record, Writer
+from sync.core.values import from_wire, to_wire
+
+RECORD = "tbl, id, scope, row_seq, data, fver, purged"
+ENTRY = "uid, seq, inc, lsn, sha256, usr, device, tbl, id, op, body, result, reason, cols"
+
+AMEND = (
+    "UPDATE history SET seq = ?, tbl = ?, id = ?, op = ?, body = ?, result = ?, reason = ?, cols = ?"
+    " WHERE shop = ? AND uid = ?"
+)
+
+_PLAIN = frozenset({str, int, float, type(None)})
+
+
+def record_row(shop: str, record: Record) -> tuple[Any, ...]:
+    """A record as its table keeps it."""
+    values = record.values
+    kinds = set(map(type, values.values()))
+    plain = kinds <= _PLAIN and float not in kinds  # infinities are spelled differently
+    data = spell(values if plain else {column: to_wire(value) for column, value in values.items()})
+    fver = orjson.dumps(
+        {column: (one.seq, one.inc, one.lsn, one.user) for column, one in record.fver.items()}
+    )  # fmt: skip
+    deleted = record.writer("deleted").seq if record.dead else None
+    return (
+        shop, record.table, record.id, record.root, record.scope, record.row_seq, data, fver, deleted,
+        int(record.purged),
+    )  # fmt: skip
+
+
+def record_of(found: tuple[Any, ...]) -> Record:
+    """A record of what was found as RECORD."""
+    table, row, scope, row_seq, data, fver, purged = found
+    values = {column: value if value.__class__ in _PLAIN else from_wire(value) for column, value in read(data).items()}
+    writers = {column: Writer(*one) for column, one in orjson.loads(fver).items()}
+    return Record(table, row, scope, row_seq, values, writers, bool(purged))
+
+
+def entry_row(shop: str, entry: Entry, at: str) -> tuple[Any, ...]:
+    """An entry of the history as its table keeps it."""
+    one, outcome, author = entry.mutation, entry.outcome, entry.author
+    return (
+        shop, one.uid, outcome.seq, one.inc, one.lsn, one.sha256, author.user, author.device, one.table, one.id,
+        one.op.value, _bytes(one), outcome.result.value, outcome.reason, ",".join(outcome.columns), at,
+    )  # fmt: skip
+
+
+def amended_row(entry: Entry | None) -> tuple[Any, ...]:
+    """What may change of an entry, in the order of AMEND."""
+    assert entry is not None
+    one, outcome = entry.mutation, entry.outcome
+    return (
+        outcome.seq, one.table, one.id, one.op.value, _bytes(one), outcome.result.value, outcome.reason,
+        ",".join(outcome.columns),
+    )  # fmt: skip
+
+
+def _bytes(mutation: Mutation) -> bytes:
+    return b"" if mutation.op is Op.VOID else mutation.body or body_of(mutation)
+
+
+def entry_of(found: tuple[Any, ...]) -> Entry:
+    """An entry of what was found as ENTRY."""
+    uid, seq, inc, lsn, sha256, user, device, table, row, op, body, result, reason, columns = found
+    if table:
+        mutation = thawed(inc, lsn, uid, body)
+        if mutation.sha256 != sha256:
+            mutation = replace(mutation, sha256=sha256)
+    else:  # a void, or one that could never be read
+        mutation = Mutation(inc, lsn, uid, table, row, Op(op), sha256=sha256, body=body)
+    outcome = Outcome(lsn, uid, Result(result), seq, reason, tuple(filter(None, columns.split(","))))
+    return Entry(Author(user, device, inc), mutation, outcome)

@@ -1,0 +1,62 @@
+"""What a database must offer: snapshots to read, and one writer of a shop at a time.
+
+Statements are written once, with `?` for a value and `= ANY(?)` for a list; each engine spells them in its own way.
+"""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+LOCK_SECONDS = 5
+
+
+class Busy(Exception):
+    """The shop is being written for longer than a request may wait: ask again."""
+
+
+class Link(Protocol):
+    """One transaction."""
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a statement finds."""
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Run a statement; how many rows it changed."""
+
+    def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write whole rows of one of our tables, many at once."""
+
+    def scan(self, sql: str, *values: Any) -> Any:
+        """What a statement finds, little by little."""
+
+
+class Engine(Protocol):
+    """A database."""
+
+    def reading(self) -> AbstractContextManager[Link]:
+        """One snapshot: whoever sees a number sees every change up to it."""
+
+    def writing(self) -> AbstractContextManager[Link]:
+        """A transaction that ends in a commit, or in nothing."""
+
+    def lock(self, link: Link, shop: str) -> tuple[int, int]:
+        """Take a shop's counter and keep it to the commit: its epoch and its last number."""
+
+    def close(self) -> None:
+        """Let all connections go."""
+
+
+COUNTER = "UPDATE shop SET n = n WHERE shop = ? RETURNING epoch, n"
+"""The lock: whoever comes next waits here, before he reads anything."""
+
+
+class NoShop(LookupError):
+    """There is no such shop."""
+
+
+def counter(link: Link, shop: str, sql: str) -> tuple[int, int]:
+    """The epoch and the last number of a shop."""
+    found = link.rows(sql, shop)
+    if not found:
+        raise NoShop(shop)
+    return int(found[0][0]), int(found[0][1])

@@ -1,0 +1,181 @@
+"""Reading by index: pages of the feed, whole scopes, single rows. The bytes of a row go out as they were stored.
+
+The same answers as `sync.core.pages` gives; a test compares them.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sync.core.packing import read
+from sync.core.pages import Eviction
+from sync.core.schema import Schema
+from sync.core.values import Key
+from sync.core.wire import Document, column_wise, feed_document
+from sync.server.storage.engine import Link
+
+IN_ORDER = "tbl = ? AND id > ? AND scope || '' = ? AND purged = 0 ORDER BY id LIMIT ?"
+"""Along the key: the index of the scope would be sorted anew for every page, so it is kept out of the way."""
+
+RAW = "tbl, id, root, scope, row_seq, purged, data"
+
+
+class Raw(NamedTuple):
+    """A row as it is stored."""
+
+    table: str
+    id: str
+    root: str
+    scope: str
+    row_seq: int
+    purged: int
+    data: bytes
+
+    @property
+    def key(self) -> Key:
+        """Its table and id."""
+        return self.table, self.id
+
+
+class Reader:
+    """One snapshot of a shop, for somebody who reads some scopes."""
+
+    def __init__(self, link: Link, shop: str, schema: Schema, scopes: Collection[str], head: int) -> None:
+        self.link, self.shop, self.schema, self.scopes, self.head = link, shop, schema, frozenset(scopes), head
+
+    def _raw(self, where: str, *values: Any) -> list[Raw]:
+        sql = f"SELECT {RAW} FROM record WHERE shop = ? AND {where}"
+        return [Raw(*row) for row in self.link.rows(sql, self.shop, *values)]
+
+    # The feed --------------------------------------------------------------------------------------------------------
+
+    def heads(self) -> dict[str, int]:
+        """By scope, the number of its last change."""
+        found = {}
+        for scope in self.scopes:
+            rows = self.link.rows("SELECT max(row_seq) FROM record WHERE shop = ? AND scope = ?", self.shop, scope)
+            gone = self.link.rows("SELECT max(seq) FROM scope_exit WHERE shop = ? AND scope = ?", self.shop, scope)
+            found[scope] = max(rows[0][0] or 0, gone[0][0] or 0)
+        return found
+
+    def pull(self, cursors: Mapping[str, int], limit: int) -> Document:
+        """The next page after the cursors."""
+        after = {scope: cursors.get(scope, 0) for scope in self.scopes}
+        end, more = self._end(after, limit)
+        rows: list[Raw] = []
+        gone: dict[Key, int] = {}
+        sql = "SELECT tbl, id, seq FROM scope_exit WHERE shop = ? AND scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
+        for scope, seq in after.items():
+            rows += self._raw("scope = ? AND row_seq > ? AND row_seq <= ? ORDER BY row_seq", scope, seq, end)
+            for table, row, left in self.link.rows(sql, self.shop, scope, seq, end):
+                gone[table, row] = max(left, gone.get((table, row), 0))
+        evictions = [Eviction(*key, gone[key]) for key in self._not_read(gone)]
+        moved_on = {scope: max(seq, end) for scope, seq in after.items()}
+        return {**self.document(self.with_roots(rows)), **feed_document(evictions, moved_on, more=more)}
+
+    def _end(self, after: Mapping[str, int], limit: int) -> tuple[int, bool]:
+        """Where the page ends, never inside a number, and whether there is more."""
+        seqs: list[int] = []
+        for what, table in (("row_seq", "record"), ("seq", "scope_exit")):
+            sql = f"SELECT {what} FROM {table} WHERE shop = ? AND scope = ? AND {what} > ? ORDER BY {what} LIMIT ?"
+            for scope, seq in after.items():
+                seqs += [row[0] for row in self.link.rows(sql, self.shop, scope, seq, limit + 1)]
+        seqs.sort()
+        if len(seqs) <= limit:
+            return self.head, False
+        end = seqs[limit - 1]
+        return (end, True) if seqs[-1] > end or self._goes_on(after, end) else (self.head, False)
+
+    def _goes_on(self, after: Mapping[str, int], end: int) -> bool:
+        return any(
+            self.link.rows(
+                f"SELECT 1 FROM {table} WHERE shop = ? AND scope = ? AND {what} > ? LIMIT 1", self.shop, scope, end
+            )
+            for what, table in (("row_seq", "record"), ("seq", "scope_exit"))
+            for scope in after
+        )
+
+    def _not_read(self, keys: Iterable[Key]) -> Iterator[Key]:
+        """Those of some rows that are in none of the reader's scopes any more."""
+        stay = {raw.key for raw in self._by_key(keys) if raw.scope in self.scopes}
+        return (key for key in keys if key not in stay)
+
+    def _by_key(self, keys: Iterable[Key]) -> list[Raw]:
+        tables: dict[str, list[str]] = {}
+        for table, row in keys:
+            tables.setdefault(table, []).append(row)
+        return [raw for table, ids in tables.items() for raw in self._raw("tbl = ? AND id = ANY(?)", table, ids)]
+
+    def with_roots(self, rows: list[Raw]) -> list[Raw]:
+        """Rows with the roots they need, parents first."""
+        chosen = {raw.key: raw for raw in rows}
+        there = {raw.id for raw in rows if raw.root == raw.id}
+        wanted = {raw.root: raw.scope for raw in rows if raw.root not in there}
+        if wanted:
+            for raw in self._raw("root = ANY(?) AND id = root", list(wanted)):
+                if raw.scope == wanted[raw.root]:
+                    chosen.setdefault(raw.key, raw)
+        return sorted(chosen.values(), key=lambda raw: (self.schema.place(raw.table), raw.row_seq))
+
+    def document(self, rows: Iterable[Raw]) -> Document:
+        """Rows as they travel."""
+        tables: dict[str, list[Raw]] = {}
+        erased = []
+        for raw in rows:
+            if raw.purged:
+                erased.append([raw.table, raw.id, raw.row_seq, raw.root])
+            else:
+                tables.setdefault(raw.table, []).append(raw)
+        return {"rows": [_columns(table, group) for table, group in tables.items()], "erased": erased}
+
+    # Whole scopes ----------------------------------------------------------------------------------------------------
+
+    def scan(self, place: tuple[str, str, str], limit: int) -> tuple[Document, tuple[str, str, str] | None]:
+        """The rows of all scopes in the order of their keys, parents' tables first, after a place (scope, table, id).
+
+        For a first sync: it needs no cursor, and goes on where it was interrupted.
+        """
+        rows: list[Raw] = []
+        places = [
+            (scope, table) for table in sorted(self._tables(), key=self.schema.place) for scope in sorted(self.scopes)
+        ]
+        began, after = (place[0], place[1]), place[2]
+        if began in places:
+            places = places[places.index(began) :]
+        for scope, table in places:
+            wanted = limit - len(rows)
+            start = after if (scope, table) == began else ""
+            found = self._raw(IN_ORDER, table, start, scope, wanted)
+            rows += found
+            if len(rows) >= limit:
+                return self.document(rows), (scope, table, rows[-1].id)
+        return self.document(rows), None
+
+    def _tables(self) -> list[str]:
+        known = list(self.schema.tables)
+        others = self.link.rows("SELECT DISTINCT tbl FROM record WHERE shop = ?", self.shop)
+        return known + [row[0] for row in others if row[0] not in self.schema.tables]
+
+    def states(self, table: str = "", low: str = "", high: str = "") -> list[tuple[str, str, int]]:
+        """Table, id and number of what the reader should hold, all of it or a range of one table."""
+        sql = "SELECT tbl, id, row_seq FROM record WHERE shop = ? AND scope = ANY(?) AND purged = 0"
+        values: list[Any] = [self.shop, list(self.scopes)]
+        for condition, value in (("tbl = ?", table), ("id >= ?", low), ("id < ?", high)):
+            if value:
+                sql += f" AND {condition}"
+                values.append(value)
+        return self.link.rows(f"{sql} ORDER BY tbl, id", *values)
+
+    def contents(self, table: str, low: str, high: str) -> list[Raw]:
+        """The rows of a range of one table, whole."""
+        where = "tbl = ? AND id >= ? AND scope = ANY(?) AND purged = 0"
+        values: list[Any] = [table, low, list(self.scopes)]
+        return self._raw(f"{where} AND id < ?", *values, high) if high else self._raw(where, *values)
+
+    def fetch(self, keys: Iterable[Key]) -> Document:
+        """Rows by their keys, if they are the reader's."""
+        return self.document(self.with_roots([raw for raw in self._by_key(keys) if raw.scope in self.scopes]))
+
+
+def _columns(table: str, rows: list[Raw]) -> Document:
+    values = read(b"[" + b",".join(raw.data for raw in rows) + b"]")
+    return column_wise(table, [(raw.id, raw.row_seq, one) for raw, one in zip(rows, values, strict=True)])

