@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import paths
 from crm_desktop.base.errors import FileProblem, UserError
 from crm_desktop.base.i18n import _, language
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown, sees_owners
 from crm_desktop.import_export import card_writer, full_copy, sheet_writer
 from crm_desktop.import_export.guard import guarded
 from crm_desktop.import_export.people_out import PersonOut, count_out, people_out, private_among, shop_of, table_row
@@ -24,6 +26,8 @@ from crm_desktop.store.store import Store
 
 Progress = Callable[[int, int], None]
 FORMATS = (".xlsx", ".csv", ".vcf", ".ics", ".json")
+OWNER = "owner"
+"""The column that says whose a customer is, where the manager exports those of several consultants."""
 
 
 class Cancelled(UserError):
@@ -93,16 +97,22 @@ def _write_people(
             count += 1
             yield person
 
-    shop = shop_of(session)
+    shop, known = shop_of(session), team(session)
+    headers = export_headers() | ({OWNER: _("Consultant")} if sees_owners(known.me) else {})
+
+    def cells() -> Iterator[dict[str, str]]:
+        for person in watched():
+            yield table_row(person, shop) | {OWNER: owner_shown(known, person.contact["owner"])}
+
     if ending == ".vcf":
         with part.open("w", encoding="utf-8", newline="") as file:
             for person in watched():
                 file.write(card_writer.card_text(person, shop, blobs=session.info["blobs"]))
     elif ending == ".csv":
         with part.open("w", encoding="utf-8-sig", newline="") as file:
-            _write_csv(file, (table_row(person, shop) for person in watched()))
+            _write_csv(file, headers, cells())
     else:
-        sheet_writer.write_sheet(part, export_headers(), (table_row(person, shop) for person in watched()))
+        sheet_writer.write_sheet(part, headers, cells())
     watch.step(count, count)
     return count
 
@@ -118,8 +128,7 @@ def _without_private(session: Session, ids: Sequence[str] | None, total: int) ->
     return hidden
 
 
-def _write_csv(file: TextIO, rows: Iterator[dict[str, str]]) -> None:
-    headers = export_headers()
+def _write_csv(file: TextIO, headers: dict[str, str], rows: Iterator[dict[str, str]]) -> None:
     writer = csv.writer(file)
     writer.writerow(headers.values())
     for row in rows:

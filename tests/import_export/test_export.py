@@ -125,3 +125,17 @@ def test_a_very_long_note_goes_on_behind_the_last_column(store, tmp_path) -> Non
     sheet = openpyxl.load_workbook(tmp_path / "all.xlsx").active
     assert sheet is not None
     assert sum(str(cell.value or "").count("长") for cell in sheet[2]) == 40_000
+
+
+def test_a_managers_export_says_whose_each_customer_is(store, people, tmp_path) -> None:
+    make.enrolled(store, "li", role="consultant")
+    make.customer(store, name="赵丽", owner="wang")
+    export_people(store, tmp_path / "mine.csv")
+    make.enrolled(store, "chen", role="manager")
+    export_people(store, tmp_path / "all.csv")
+    export_people(store, tmp_path / "all.xlsx")
+
+    assert "销售顾问" not in lines_of(tmp_path / "mine.csv")[0]
+    assert {line["姓名"]: line["销售顾问"] for line in lines_of(tmp_path / "all.csv")} == {"王芳": "", "赵丽": "王强"}
+    sheet = openpyxl.load_workbook(tmp_path / "all.xlsx").active
+    assert [sheet.cell(line, sheet.max_column).value for line in (1, 3)] == ["销售顾问", "王强"]

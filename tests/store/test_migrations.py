@@ -1,6 +1,7 @@
 """Each migration on data of the version before it."""
 
 from crm_desktop.store import migrate
+from crm_desktop.store.tables import DerivedPerson
 
 
 def fill(connection, table, **values):
@@ -167,6 +168,33 @@ def test_0012_gives_everything_an_owner_to_come_and_keeps_what_was_derived(file_
         assert connection.exec_driver_sql("SELECT count(theirs_seq) FROM journal").scalar() == 0
         assert rebuilt == []
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0013_tells_the_list_whose_everybody_is_and_adds_the_reviews(file_of_revision):
+    engine = file_of_revision("0012")
+    with engine.begin() as connection:
+        for n, code, owner in ((1, "c1", "li"), (2, "c2", "")):
+            fill(connection, "contact", id=code, root=code, owner=owner, created="2026-11-01 09:00:00")
+            fill(connection, "derived_person", n=n, id=code)
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0012", ("kept",))
+
+        found = connection.exec_driver_sql("SELECT id, owner FROM derived_person ORDER BY id").all()
+        assert found == [("c1", "li"), ("c2", "")]
+        fill(connection, "review", id="r1", root="c1", kind="loss", of="o1", created="2026-11-01 09:00:00")
+        assert connection.exec_driver_sql("SELECT state FROM review").scalars().all() == ["asked"]
+        assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0013_makes_the_indexes_of_the_list_as_the_tables_say(file_of_revision):
+    engine = file_of_revision("0012")
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0012", ())
+
+        for index in DerivedPerson.__table__.indexes:
+            held = connection.exec_driver_sql(f"PRAGMA index_info({index.name})").all()
+            assert [row[2] for row in held] == [column.name for column in index.columns]
 
 
 def test_an_older_migration_makes_the_derived_data_anew(file_of_revision, monkeypatch):

@@ -61,13 +61,14 @@ class Row(NamedTuple):
     birth_key: str
     promise_on: str | None
     completeness: int
+    owner: str
 
 
 _COLUMNS = Row._fields
 # In plain SQL, days as text: the types of the columns would take longer than the file.
 _CONTACT = (
     "id", "private", "name", "gender", "birthday", "company", "job", "estate", "address", "ring", "closeness", "source",
-    "preferences", "family", "occasion", "do_not_contact", "consent", "created",
+    "preferences", "family", "occasion", "do_not_contact", "consent", "created", "owner",
 )  # fmt: skip
 _CUSTOMER = ("root", "status", "level", "tier", "opened_on", "decision_maker")
 _NEED = (
@@ -250,6 +251,7 @@ def _person(
         birth_key=birthday.key() if birthday else "",
         promise_on=promise,
         completeness=shop.score(known, is_customer=is_customer),
+        owner=person.owner,
     )
 
 

@@ -232,6 +232,7 @@ class PersonRow:
     cold_on: date | None
     promise_on: date | None
     completeness: int
+    owner: str = ""  # user; "": not enrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +254,7 @@ class Filter:
     tags: frozenset[str] = frozenset()
     sources: frozenset[str] = frozenset()
     rings: frozenset[int] = frozenset()
+    owners: frozenset[str] = frozenset()  # users or names of consultants
     due: str = ""  # today (overdue too), overdue, week, none, or a date
     cold: bool = False
     unknown: tuple[str, ...] = field(default=(), compare=False)  # words that mean nothing here

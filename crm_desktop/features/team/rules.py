@@ -19,6 +19,11 @@ def sees_owners(me: Me | None) -> bool:
     return me is not None and me.role == MANAGER
 
 
+def owner_shown(team: Team, owner: str) -> str:
+    """Whose a customer is, as a list says it; "" where everybody on it is mine."""
+    return team.name_of(owner) if sees_owners(team.me) else ""
+
+
 def asks_review(me: Me | None) -> bool:
     """Whether a loss or a merge of mine is looked at by the manager."""
     return me is not None and me.role != MANAGER

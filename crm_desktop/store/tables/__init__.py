@@ -9,6 +9,7 @@ from crm_desktop.store.tables.inbox import Conflict, Parked
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
 from crm_desktop.store.tables.referral import Gift, GiftMove, Referral, ReferralAsk, Reward
+from crm_desktop.store.tables.review import Review
 from crm_desktop.store.tables.script import Script
 from crm_desktop.store.tables.setting import ImportBatch, LocalValue, RuleChange, Segment, Setting
 from crm_desktop.store.tables.showroom import CatalogueModel, Reception
@@ -48,6 +49,7 @@ SYNCED: tuple[type[Synced], ...] = (
     Gift,
     GiftMove,
     Script,
+    Review,
     Conflict,
     Parked,
 )
@@ -85,6 +87,7 @@ __all__ = [
     "Referral",
     "ReferralAsk",
     "Relation",
+    "Review",
     "Reward",
     "Root",
     "RuleChange",

@@ -41,17 +41,20 @@ class DerivedPerson(Local):
     birth_key: Mapped[str] = mapped_column(String, nullable=False)  # "S08-15" solar, "L06-15" lunar, "" none
     promise_on: Mapped[date | None] = mapped_column(Date)  # earliest open commitment
     completeness: Mapped[int] = mapped_column(Integer, nullable=False)  # 0-100
+    owner: Mapped[str] = mapped_column(String, server_default="", nullable=False)  # user; "": not enrolled
 
     # Each order of the list also holds what lists are filtered by: a filter is tested without reading the rows.
     __table_args__ = (
-        Index("dp_name", "is_customer", "sort_name", "id", *_FILTERED),
-        Index("dp_due", "is_customer", "due_on", "id", *_FILTERED[:-2], "cold_on"),
-        Index("dp_level", "is_customer", "level_rank", "due_on", "id", *_FILTERED[1:-2], "cold_on"),
-        Index("dp_touch", "is_customer", "last_touch_at", "id", *_FILTERED),
-        Index("dp_opened", "is_customer", "opened_on", "id", *_FILTERED),
-        Index("dp_status", "is_customer", "status", "sort_name", "id", "level_rank", *_FILTERED[2:]),
+        Index("dp_name", "is_customer", "sort_name", "id", *_FILTERED, "owner"),
+        Index("dp_due", "is_customer", "due_on", "id", *_FILTERED[:-2], "cold_on", "owner"),
+        Index("dp_level", "is_customer", "level_rank", "due_on", "id", *_FILTERED[1:-2], "cold_on", "owner"),
+        Index("dp_touch", "is_customer", "last_touch_at", "id", *_FILTERED, "owner"),
+        Index("dp_opened", "is_customer", "opened_on", "id", *_FILTERED, "owner"),
+        Index("dp_status", "is_customer", "status", "sort_name", "id", "level_rank", *_FILTERED[2:], "owner"),
         # The narrowest that counts whatever a filter lets pass: after each change it is decrypted anew.
-        Index("dp_count", "is_customer", "level_rank", "status", "ring", "tier", "source", "due_on", "cold_on"),
+        Index(
+            "dp_count", "is_customer", "level_rank", "status", "ring", "tier", "source", "due_on", "cold_on", "owner",
+        ),
         Index("dp_ring", "ring", "is_customer", "private", "last_effective_on"),
         Index("dp_cold", "cold_on"),
         Index("dp_due_all", "due_on", "due_at", "level_rank"),

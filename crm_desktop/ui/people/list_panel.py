@@ -14,8 +14,12 @@ from crm_desktop.features.customers import commands, queries
 from crm_desktop.features.customers.records import Facets, Filter, SegmentRecord, Sort
 from crm_desktop.features.customers.rules import parse_filter
 from crm_desktop.features.search.queries import people_ids, people_page
+from crm_desktop.features.team import rules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.records import Team
 from crm_desktop.ui.forms.pick_fields import Combo
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.people.owner_chip import OwnerChip, joined, whose
 from crm_desktop.ui.people.rows import LEVEL_TONES, person_row
 from crm_desktop.ui.people.several import SeveralBar
 from crm_desktop.ui.services import Services
@@ -46,8 +50,8 @@ AFTER_ARCHIVE, AFTER_ALL = 30, 400
 
 def _rows(session: "Session", wanted: Filter, **how: Any) -> tuple[int, list[Row]]:
     """How many pass the filter, and a page of them as lines: made on the lane, so that the list only paints."""
-    page, today = people_page(session, wanted, **how), clock.today()
-    return page.total, [person_row(person, today) for person in page.rows]
+    page, today, known = people_page(session, wanted, **how), clock.today(), team(session)
+    return page.total, [person_row(person, today, rules.owner_shown(known, person.owner)) for person in page.rows]
 
 
 class PeopleList(Page):
@@ -91,6 +95,7 @@ class PeopleList(Page):
         self.several = SeveralBar(services, self)
         self.nobody = EmptyState("account-search-outline", _("Nobody matches this filter."), self)
         self.nobody.add_button(_("Show everybody"), self.search.empty)
+        self.owners = OwnerChip(self)
         self._chips: dict[str, Chip] = {}
         self._count_later = QTimer(self, singleShot=True, interval=AFTER_ALL)
         self._count_later.timeout.connect(self._load_counts)
@@ -105,6 +110,7 @@ class PeopleList(Page):
         self.order.setCurrentIndex(max(self.order.findData(wanted), 0))
         place = QWidget(self)
         self._flow = FlowLayout(place)
+        self._counted_for = ""
         whole = QVBoxLayout(self)
         whole.setContentsMargins(SCALE.l, SCALE.l, SCALE.m, SCALE.s)
         whole.setSpacing(SCALE.s)
@@ -132,6 +138,7 @@ class PeopleList(Page):
         self.list.picked.connect(self.picked)
         self.list.chosen.connect(self._show_several)
         self.several.ids_asked.connect(self._give_ids)
+        self.owners.changed.connect(lambda: self.show_filter(self.owners.filter_of(self.search.text())))
 
     def _key(self, name: str) -> str:
         return f"{'customers' if self.is_customer else 'network'}_{name}"
@@ -154,9 +161,12 @@ class PeopleList(Page):
 
     def _load_counts(self) -> None:
         # One walk through everybody: beside the reads somebody waits for.
+        self._counted_for = whose(self.search.text())
         self.load(
-            queries.facets, is_customer=bool(self.is_customer), then=self._show_facets, key="facets", heavy=True
-        )
+            queries.facets, is_customer=bool(self.is_customer), owners=parse_filter(self._counted_for).owners,
+            then=self._show_facets, key="facets", heavy=True,
+        )  # fmt: skip
+        self.load(team, then=self._show_team, key="team")
         self.load(queries.segments, then=self._show_segments, key="segments")
 
     def _load_page(self) -> None:
@@ -208,19 +218,31 @@ class PeopleList(Page):
             self._chips[text].setAccessibleName(f"{label} {count:,}")
         self._mark_chips()
 
+    def _show_team(self, found: Team) -> None:
+        self.owners.show_team(found)
+        self.owners.show_filter(self.search.text())
+
     def _make_chips(self, wanted: list[tuple[str, str, str, int]]) -> None:
+        self._flow.removeWidget(self.owners)  # it outlives the chips
         self._flow.clear()
         self._chips = {}
         for text, label, tone, _count in wanted:
             chip = Chip(label, self, tone=tone)
-            chip.clicked.connect(partial(self.show_filter, text))
+            chip.clicked.connect(partial(self._press, text))
             self._flow.addWidget(chip)
             self._chips[text] = chip
+        self._flow.addWidget(self.owners)
+
+    def _press(self, text: str) -> None:
+        """Another choice, of the same consultants."""
+        self.show_filter(joined((text, whose(self.search.text()))))
 
     def _mark_chips(self) -> None:
         typed = self.search.text().strip()
+        owners = whose(typed)
         for text, chip in self._chips.items():
-            chip.setChecked(text == typed)
+            chip.setChecked(typed == (joined((text, owners)) if owners else text))
+        self.owners.show_filter(typed)
 
     def _show_segments(self, segments: list[SegmentRecord]) -> None:
         self._segments = segments
@@ -277,6 +299,8 @@ class PeopleList(Page):
     def _filter_typed(self, _text: str) -> None:
         self._mark_chips()
         self._load_page()
+        if self._chips and whose(self.search.text()) != self._counted_for:
+            self._load_counts()
 
     def _order_chosen(self) -> None:
         self.services.preferences.set(self._key("order"), self.sort().value)

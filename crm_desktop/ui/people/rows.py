@@ -31,7 +31,12 @@ def scale_pills(level: str, status: str) -> tuple[Pill, ...]:
     return (Pill(status, STATUS_TONES.get(status, Tone.MUTED)),) if status else ()
 
 
-def person_row(person: PersonRow, today: date) -> Row:
+def owner_pill(owner: str) -> tuple[Pill, ...]:
+    """Whose customer it is, in the lists of a manager ("" elsewhere)."""
+    return (Pill(owner, Tone.MUTED),) if owner else ()
+
+
+def person_row(person: PersonRow, today: date, owner: str = "") -> Row:
     """Name, level, what is wanted and the phone; on the right when to speak next or when we last did."""
     subtitle = " · ".join(filter(None, (person.subtitle, person.phone)))
     right, pill = "", None
@@ -42,7 +47,7 @@ def person_row(person: PersonRow, today: date) -> Row:
         pill = Pill(person.due_at or _("today"), Tone.ACCENT)
     elif person.last_touch_at is not None:
         right = format_day(person.last_touch_at.date(), today)
-    pills = (*scale_pills(person.level, person.status), *private_pill(person.private))
+    pills = (*scale_pills(person.level, person.status), *owner_pill(owner), *private_pill(person.private))
     return Row(
         person.id, person.name, subtitle, right=right, right_pill=pill, pills=pills,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """A chip with a menu: a filter of which any of several can be ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Signal
@@ -43,10 +43,14 @@ class PickChip(Chip):
 
     def clear(self) -> None:
         """Tick nothing."""
-        self._chosen = set()
-        for action in self.menu.actions():
+        self.put(())
+
+    def put(self, codes: Iterable[str]) -> None:
+        """Tick these and no other; nobody is told."""
+        self._chosen = set(codes) & set(self._labels)
+        for code, action in zip(self._labels, self.menu.actions(), strict=True):
             action.blockSignals(True)
-            action.setChecked(False)
+            action.setChecked(code in self._chosen)
             action.blockSignals(False)
         self._say()
 

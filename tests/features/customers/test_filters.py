@@ -24,6 +24,7 @@ from crm_desktop.features.customers.rules import format_filter, parse_filter
         ("到期:逾期", Filter(due="overdue")),
         ("due:2026-11-25", Filter(due="2026-11-25")),
         ("is:cold 王 138", Filter(cold=True, text="王 138")),
+        ("owner:li,王强 顾问:zhou", Filter(owners=frozenset({"li", "王强", "zhou"}))),
         ("source:walk_in ring:2", Filter(sources=frozenset({"walk_in"}), rings=frozenset({2}))),
     ],
 )
@@ -57,6 +58,7 @@ filters = st.builds(
     rings=st.frozensets(st.integers(1, 4)),
     tags=st.frozensets(names.filter(bool)),
     sources=st.frozensets(names.filter(bool)),
+    owners=st.frozensets(names.filter(bool)),
     due=st.sampled_from(["", "today", "overdue", "week", "none"]) | st.dates(date(2000, 1, 1)).map(str),
     cold=st.booleans(),
 )

@@ -14,9 +14,11 @@ from crm_desktop.features.settings import commands as settings
 from crm_desktop.features.settings.queries import me as my_card
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import CustomField, Me, RewardRule
+from crm_desktop.features.settings.rules import OWN
 from crm_desktop.features.team import rules
 from crm_desktop.features.team.queries import colleagues, me, team
 from crm_desktop.features.team.records import CONSULTANT, MANAGER, Colleague
+from crm_desktop.store.replica.schema import PERSONAL_SETTINGS
 from tests import make
 
 
@@ -115,3 +117,7 @@ def test_a_script_of_the_shop_is_switched_off_by_the_manager(store):
         store.write("off", scripts.switch, shipped, on=False)
     mine = store.write("copy", scripts.duplicate, shipped)
     store.write("off", scripts.switch, mine, on=False)
+
+
+def test_what_is_my_own_is_what_never_leaves_the_laptop():
+    assert OWN == PERSONAL_SETTINGS

@@ -14,6 +14,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.customers import rules
 from crm_desktop.features.customers.records import Facets, Filter, PeoplePage, PersonRow, Sort
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.team.queries import team
 from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import DerivedPerson, Tag
 
@@ -41,6 +42,7 @@ _COLUMNS = (
     P.cold_on,
     P.promise_on,
     P.completeness,
+    P.owner,
 )
 _WANTED = select(column("value", String)).select_from(func.json_each(bindparam("ids")).table_valued("value"))
 _ROWS_OF = Prepared(select(*_COLUMNS).where(P.id.in_(_WANTED)))
@@ -110,14 +112,17 @@ def person_rows(session: Session, contact_ids: Sequence[str]) -> list[PersonRow]
     return [found[contact_id] for contact_id in contact_ids if contact_id in found]
 
 
-def facets(session: Session, *, is_customer: bool = True) -> Facets:
-    """How many people each choice of the filter would show: one walk through the narrowest index."""
-    day = clock.today()
+def facets(session: Session, *, is_customer: bool = True, owners: frozenset[str] = frozenset()) -> Facets:
+    """How many people each choice of the filter would show: one walk through the narrowest index.
+
+    `owners`: only those of these consultants.
+    """
+    day, whose = clock.today(), [P.owner.in_(_users(session, owners))] if owners else []
     groups = session.execute(
         select(
             P.level_rank, P.status, P.ring, func.count(), func.count(case((P.due_on < day, 1))),
             func.count(case((P.due_on <= day, 1))), func.count(case((P.cold_on <= day, 1))),
-        ).where(P.is_customer.is_(is_customer)).group_by(P.level_rank, P.status, P.ring)
+        ).where(P.is_customer.is_(is_customer), *whose).group_by(P.level_rank, P.status, P.ring)
     ).all()
     ranks, statuses, rings = (_summed((group[column], group[3]) for group in groups) for column in range(3))
     return Facets(
@@ -156,6 +161,8 @@ def conditions_of(
         found.append(P.ring.in_(sorted(wanted.rings)))
     if wanted.sources:
         found.append(P.source.in_(_source_codes(session, wanted.sources)))
+    if wanted.owners:
+        found.append(P.owner.in_(_users(session, wanted.owners)))
     if wanted.tags:
         found.append((P.id + "").in_(select(Tag.root).where(Tag.name.in_(sorted(wanted.tags)), Tag.deleted.is_(None))))
     found += _due(wanted.due, today)
@@ -183,6 +190,12 @@ def _source_codes(session: Session, wanted: frozenset[str]) -> list[str]:
     """Codes for what was typed: a code or what it is called."""
     codes = {choice.label: choice.code for choice in shop_rules(session).sources}
     return sorted({codes.get(word, word) for word in wanted})
+
+
+def _users(session: Session, wanted: frozenset[str]) -> list[str]:
+    """Users for what was typed: a user, or what somebody of the shop is called."""
+    known = team(session)
+    return sorted({known.user_of(word) or word for word in wanted})
 
 
 def _summed(counts: Iterable[tuple[Any, int]]) -> dict[Any, int]:

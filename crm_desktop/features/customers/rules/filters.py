@@ -15,6 +15,7 @@ _KEYS = {
     "tag": "tag", "标签": "tag",
     "source": "source", "来源": "source",
     "ring": "ring", "圈": "ring", "人脉圈": "ring",
+    "owner": "owner", "顾问": "owner", "销售顾问": "owner",
     "due": "due", "到期": "due", "回访": "due",
     "is": "is", "只看": "is",
 }
@@ -45,7 +46,7 @@ def parse_filter(typed: str) -> Filter:
         if name is None:
             words.append(token.replace('"', ""))
             continue
-        values = _values(value) if name in ("tag", "source") else _values(unicodedata.normalize("NFKC", value))
+        values = _values(value) if name in ("tag", "source", "owner") else _values(unicodedata.normalize("NFKC", value))
         better = _apply(found, name, values) if values else None
         found = better or replace(found, unknown=(*found.unknown, token))
     return replace(found, text=" ".join(word for word in words if word))
@@ -59,6 +60,7 @@ def format_filter(wanted: Filter) -> str:
         _part("tier", (str(tier) for tier in wanted.tiers)),
         _part("tag", wanted.tags),
         _part("source", wanted.sources),
+        _part("owner", wanted.owners),
         _part("ring", (str(ring) for ring in wanted.rings)),
         f"due:{wanted.due}" if wanted.due else "",
         "is:cold" if wanted.cold else "",
@@ -87,6 +89,8 @@ def _apply(found: Filter, name: str, values: list[str]) -> Filter | None:
             return replace(found, tags=found.tags | set(values))
         case "source":
             return replace(found, sources=found.sources | set(values))
+        case "owner":
+            return replace(found, owners=found.owners | set(values))
         case "due":
             due = _due(values[0])
             return replace(found, due=due) if due and len(values) == 1 else None

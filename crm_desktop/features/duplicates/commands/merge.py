@@ -28,6 +28,7 @@ from crm_desktop.store.tables import (
     Reception,
     Referral,
     ReferralAsk,
+    Review,
     Reward,
     ScaleChange,
     Tag,
@@ -54,6 +55,7 @@ MOVED = (
     ReferralAsk,
     Referral,
     Reward,
+    Review,
 )
 """Children that simply change their person, after doubles were put away."""
 
