@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.features.relationship_map import rules
 from crm_desktop.features.relationship_map.records import Kept, Network, Person
 from crm_desktop.features.relationship_map.rules.choosing import MOST
+from crm_desktop.features.relationship_map.rules.layout import Cancelled, GivenUpError, never
 from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked, Ties, introduced_people
 from crm_desktop.store.plain import Plain, plain
 
@@ -39,14 +40,16 @@ _NEEDS = (
 _PLACES = "SELECT value FROM local_value WHERE key = :key"
 
 
-def network(session: "Source", *, most: int = MOST) -> Network:
+def network(session: "Source", *, most: int = MOST, cancelled: Cancelled = never) -> Network:
     """Everybody who belongs on the map, and all ties between them."""
     source = plain(session)
     links = [Linked(root, other, kind, note) for root, other, kind, note in source.walk(_RELATIONS)]
     links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.walk(_REFERRALS)]
     introduced = introduced_people(links)
-    crowd, ties = _everybody(source, links, introduced)
+    crowd, ties = _everybody(source, links, introduced, cancelled)
+    _unless(cancelled)
     numbers = rules.chosen(crowd, ties, most=most)
+    _unless(cancelled)
     among, total = ties.among(numbers), len(crowd)
     del crowd, ties, links  # what stays takes their room
     return Network(tuple(_people(source, _ids(source, numbers), introduced)), among, total)
@@ -57,7 +60,14 @@ def kept_places(session: "Source") -> Kept:
     return rules.kept_from(str(plain(session).value(_PLACES, key=PLACES) or ""))
 
 
-def _everybody(source: Plain, links: Sequence[Linked], introduced: frozenset[str]) -> tuple[Crowd, Ties]:
+def _unless(cancelled: Cancelled) -> None:
+    if cancelled():
+        raise GivenUpError
+
+
+def _everybody(
+    source: Plain, links: Sequence[Linked], introduced: frozenset[str], cancelled: Cancelled
+) -> tuple[Crowd, Ties]:
     """Nobody is kept to be asked again: all that decides is noted while everybody passes by."""
     crowd, groups = Crowd(), Groups()
     members = source.rows(_MEMBERS)
@@ -65,6 +75,7 @@ def _everybody(source: Plain, links: Sequence[Linked], introduced: frozenset[str
     numbers: dict[str, int] = {}
     for person, ring, status, level, closeness, how_known, company, estate in source.walk(_CROWD):
         number = len(crowd)
+        _unless(cancelled)
         stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
         crowd.add(ring=stands, closeness=closeness, level=level)
         if person in linked:

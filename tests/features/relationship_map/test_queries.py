@@ -1,8 +1,11 @@
 """The map read from a real profile, and what of it is remembered."""
 
+import pytest
+
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.relationship_map import commands, queries
 from crm_desktop.features.relationship_map.records import Kept, Spot, TieKind
+from crm_desktop.features.relationship_map.rules.layout import GivenUpError
 from tests import make
 
 
@@ -87,3 +90,18 @@ def test_places_can_be_forgotten(store):
     store.write("forget", commands.forget_places)
 
     assert store.read(queries.kept_places) == Kept()
+
+
+def test_a_reading_nobody_waits_for_is_given_up_amid_the_people(store):
+    for number in range(5):
+        make.contact(store, f"人{number}", phone=f"1380013800{number}")
+    asked = []
+
+    def after_two() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(GivenUpError):
+        read(store, cancelled=after_two)
+
+    assert len(asked) == 3

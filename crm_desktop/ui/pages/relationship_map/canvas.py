@@ -63,6 +63,7 @@ class MapCanvas(QWidget):
         self.scene: Scene | None = None
         self.focus: Focus | None = None
         self.wanted = Wanted()
+        self._chosen = ""
         self.view = View(0, 0, 1, 1, 1)
         self._bright: frozenset[int] | None = None
         self._picture: Picture | None = None
@@ -84,16 +85,25 @@ class MapCanvas(QWidget):
 
     def show_scene(self, scene: Scene) -> None:
         """Show another map; who was chosen stays chosen, and the eye stays where it is."""
-        before = self.scene.network.people[self.focus.number].id if (
-            self.scene and self.focus and self.focus.number != ME) else ""  # fmt: skip
-        first = self.scene is None
-        self.scene = scene
+        before = self._chosen_id() or self._chosen
+        self.scene, self._chosen = scene, ""
         self.focus = None
         self.filter(self.wanted)
-        if first or self._fitted:
+        if self._fitted:
             self.fit()
         if before in scene.numbers:
             self.choose(scene.numbers[before])
+
+    def _chosen_id(self) -> str:
+        number = self.focus.number if self.focus else ME
+        return self.scene.network.people[number].id if self.scene and number != ME else ""
+
+    def let_map_go(self) -> None:
+        """Have no map until the next one is shown; it will be seen as this one was."""
+        self._given_up.set()
+        self._soon.stop()
+        self._chosen = self._chosen_id()
+        self.scene = self.focus = self._bright = self._picture = self._hover = None
 
     def filter(self, wanted: Wanted) -> None:
         """Fade who does not pass."""
@@ -177,16 +187,18 @@ class MapCanvas(QWidget):
         spot = at or QPointF(self.width() / 2, self.height() / 2)
         x, y = self.view.to_map(spot.x(), spot.y())
         scale = min(max(self.view.scale * by, self._whole() * 0.7), CLOSEST)
-        self._fitted = False
+        self._fitted &= self.scene is None
         self._look(x - (spot.x() - self.width() / 2) / scale, y - (spot.y() - self.height() / 2) / scale, scale)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move the map by so many pixels."""
-        self._fitted = False
+        self._fitted &= self.scene is None
         self._look(self.view.x - dx / self.view.scale, self.view.y - dy / self.view.scale, self.view.scale)
 
     def _look(self, x: float, y: float, scale: float) -> None:
-        reach = self.scene.radius if self.scene else 0.0
+        if self.scene is None:
+            return
+        reach = self.scene.radius
         self.view = View(min(max(x, -reach), reach), min(max(y, -reach), reach), scale, self.width(), self.height())
         if self._nears_edge() and not self._drawing:
             self.draw()
@@ -279,9 +291,8 @@ class MapCanvas(QWidget):
     # Hands and keys -----------------------------------------------------------------------------------------------
 
     def _at(self, point: QPointF) -> int | None:
-        if self.scene is None:
-            return None
-        return self.scene.at(*self.view.to_map(point.x(), point.y()), REACH / self.view.scale)
+        spot = self.view.to_map(point.x(), point.y())
+        return self.scene.at(*spot, REACH / self.view.scale) if self.scene else None
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -359,8 +370,7 @@ class MapCanvas(QWidget):
         if pan:
             self.pan(-dx * PUSH, -dy * PUSH)
             return
-        following = self.scene.toward(here, dx, dy)
-        if following is not None:
+        if (following := self.scene.toward(here, dx, dy)) is not None:
             self.choose(following)
 
     @override

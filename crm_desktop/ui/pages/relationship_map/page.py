@@ -5,8 +5,8 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from crm_desktop.ui.pages.relationship_map.reading import Read
 
 NARROW = 860
+LEFT = 60_000
+"""Milliseconds until a map that nobody looks at is let go: it is by far the largest thing on any page."""
 
 
 class MapPage(Page):
@@ -45,6 +47,9 @@ class MapPage(Page):
         super().__init__(services, parent)
         self._shop: ShopRules | None = None
         self._given_up = Event()
+        self._reading = False
+        self._left = QTimer(self, singleShot=True, interval=LEFT)
+        self._left.timeout.connect(self._let_go)
         self._fresh = False
         self._wanted = ""
         self._found: list[int] = []
@@ -122,6 +127,7 @@ class MapPage(Page):
         self.load(shop_rules, then=self._show_shop, key="shop")
         self._given_up.set()
         self._given_up = given_up = Event()
+        self._reading = True
         self.load(
             reading.read_map, fresh=self._fresh, cancelled=given_up.is_set, then=self.show_map, key="map", heavy=True
         )
@@ -132,7 +138,7 @@ class MapPage(Page):
 
     def show_map(self, read: "Read") -> None:
         """Show what was read, and remember the places of who is new."""
-        self._fresh = False
+        self._fresh = self._reading = False
         scene, people = read.scene, len(read.scene.nodes)
         self.empty.setVisible(not people)
         self._body.setVisible(bool(people))
@@ -280,3 +286,26 @@ class MapPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= NARROW)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._left.stop()
+        super().showEvent(event)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if event.spontaneous():
+            return  # the window is put away, not the page
+        if self._reading:
+            self._given_up.set()
+            self._reading = False
+            self._stale = True
+        self._left.start()
+
+    def _let_go(self) -> None:
+        """The map is read anew when it is shown again; who is chosen, the filter and the place of the eye stay."""
+        self._found = []
+        self.canvas.let_map_go()
+        self._show_focus()
+        self._stale = True

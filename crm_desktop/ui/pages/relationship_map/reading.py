@@ -25,9 +25,13 @@ class Read:
 
 
 def read_map(session: "Source", *, fresh: bool = False, cancelled: Callable[[], bool] = lambda: False) -> Read:
-    """What the page shows; `fresh` lays it out from scratch."""
+    """What the page shows; `fresh` lays it out from scratch. Raises CancelledError once nobody waits for it."""
     kept = queries.kept_places(session)
-    scene = scene_of(session, queries.network(session), Kept() if fresh else kept, cancelled=cancelled)
+    try:
+        network = queries.network(session, cancelled=cancelled)
+        scene = scene_of(session, network, Kept() if fresh else kept, cancelled=cancelled)
+    except GivenUpError as given_up:
+        raise CancelledError from given_up
     return Read(scene, scene.layout.kept != kept)
 
 
@@ -41,10 +45,7 @@ def scene_of(
 ) -> Scene:
     """A network laid out and ready to be painted."""
     influence = rules.influences(network)
-    try:
-        layout = rules.lay_out(network, influence, kept, cancelled=cancelled)
-    except GivenUpError as given_up:
-        raise CancelledError from given_up
+    layout = rules.lay_out(network, influence, kept, cancelled=cancelled)
     shop = shop_rules(session)
     counts = {ring: sum(person.ring == ring for person in network.people) for ring in RINGS}
     names = [f"{shop.label_of('rings', ring)} · {counts[ring]:,}" for ring in RINGS]

@@ -1,5 +1,7 @@
 """The Map page on a real profile: seen, walked by keys, searched, filtered, written to a file."""
 
+import gc
+import weakref
 from unicodedata import normalize
 
 import pytest
@@ -9,6 +11,7 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.ui.pages.relationship_map import reading
 from crm_desktop.ui.pages.relationship_map.scene import ME
 from tests import make
 
@@ -330,3 +333,56 @@ def test_it_shows_the_way_whole(page):
     assert all(
         seen.contains(page.canvas.view.to_screen(*page.scene.point(step)).toPoint()) for step in page.canvas.focus.path
     )
+
+
+def test_a_map_left_before_it_was_read_is_given_up_and_read_when_shown_again(page, monkeypatch):
+    asked = []
+    monkeypatch.setattr(page, "load", lambda query, **named: asked.append((query, named.get("cancelled"))))
+    page.refresh()
+    page.hide()
+    given_up = [cancelled() for query, cancelled in asked if query is reading.read_map]
+    asked.clear()
+
+    page.show()
+    QApplication.processEvents()
+
+    assert given_up == [True]
+    assert [cancelled() for query, cancelled in asked if query is reading.read_map] == [False]
+
+
+def test_a_map_that_was_read_stays_while_another_page_is_looked_at_for_a_moment(page):
+    scene = page.scene
+    page.hide()
+    page.show()
+    QApplication.processEvents()
+
+    assert page.scene is scene
+
+
+def test_a_map_nobody_looks_at_is_let_go_and_comes_back_as_it_was(page):
+    page.bar.search.setText("郑洁")
+    page.search("郑洁")
+    page.canvas.pan(30, 20)
+    view, seen = page.canvas.view, weakref.ref(page.scene)
+
+    page.hide()
+    page._left.timeout.emit()
+    gc.collect()
+    gone = seen() is None
+    page.show()
+    QApplication.processEvents()
+
+    assert gone
+    assert chosen(page) == "郑洁"
+    assert page.side.detail.name.text() == "郑洁"
+    assert page.canvas.view == view
+    assert page.canvas._picture is not None
+
+
+def test_keys_do_nothing_while_there_is_no_map_yet(page):
+    page.canvas.let_map_go()
+
+    press(page, KEY.Key_Plus, KEY.Key_Minus, KEY.Key_Left, KEY.Key_Home, KEY.Key_P, KEY.Key_E)
+
+    assert page.scene is None
+    assert chosen(page) is None
