@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crm_desktop.base.errors import ProfileDamaged, ProfileProblem, WrongPassphrase
 from crm_desktop.base.i18n import _
+from crm_desktop.store import key_box
 
 KEY_BYTES = 32
 KEYRING_SERVICE = "showroom-crm"
@@ -39,7 +40,8 @@ def load_key(profile: Path, passphrase: str | None) -> bytes:
     """
     wraps = _read(profile)
     for wrap in sorted(wraps, key=_order):
-        key = _try(wrap, passphrase)
+        secret = _secret(wrap, passphrase)
+        key = _open(profile, wrap, secret) if secret else None
         if key is not None:
             return key
     if any(w["by"] == "passphrase" for w in wraps):
@@ -69,14 +71,22 @@ def _order(wrap: dict[str, object]) -> int:
     return ("nothing", "keyring", "passphrase").index(str(wrap["by"]))
 
 
-def _try(wrap: dict[str, object], passphrase: str | None) -> bytes | None:
+def _secret(wrap: dict[str, object], passphrase: str | None) -> bytes | None:
+    """What the wrap was made with, or None when it cannot be had now."""
     if wrap["by"] == "keyring":
-        secret = _from_keyring(str(wrap["name"]))
-        return _unwrap(secret, str(wrap["key"])) if secret else None
+        return _from_keyring(str(wrap["name"]))
     if wrap["by"] == "passphrase" and not passphrase:
         return None
-    secret = _stretch("" if wrap["by"] == "nothing" else str(passphrase), wrap)
-    return _unwrap(secret, str(wrap["key"]))
+    return _stretch("" if wrap["by"] == "nothing" else str(passphrase), wrap)
+
+
+def _open(profile: Path, wrap: dict[str, object], secret: bytes) -> bytes | None:
+    key = key_box.open_box(profile, secret)
+    if key is None:
+        key = _unwrap(secret, str(wrap["key"]))
+        if key is not None:
+            key_box.seal(profile, secret, key)
+    return key
 
 
 def _wrap(key: bytes, passphrase: str) -> dict[str, object]:
@@ -147,6 +157,8 @@ def _unwrap(secret: bytes, wrapped: str) -> bytes | None:
 
 def _write(profile: Path, wraps: list[dict[str, object]]) -> None:
     text = json.dumps({"version": 1, "wraps": wraps}, indent=1)
+    # First of all: after a change what opened the profile before opens nothing. The next start seals a new box.
+    key_box.discard(profile)
     # Two copies: a lost key file is lost data. The second is written only when the first is whole on disk.
     for name in ("keys.json", "keys.copy.json"):
         part = profile / f"{name}.part"

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
 
-from crm_desktop.base.dates import PartialDate
-from crm_desktop.base.i18n import _, format_full_day, format_moment, format_money, format_time
+from crm_desktop.base.i18n import _, format_full_day, format_moment, format_time
 from crm_desktop.features.contacts.queries import history
 from crm_desktop.features.contacts.records import FieldChange
+from crm_desktop.features.contacts.rules.words import field_name, record_name, shown_value
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.people.archive.field_names import field_name, record_name
 from crm_desktop.ui.people.archive.part import ArchivePage
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.widgets.card import Label
@@ -17,18 +16,6 @@ from crm_desktop.ui.widgets.timeline import Entry, TimelineView
 
 PAGE = 200
 HIDDEN = frozenset({"plate_normal", "normal", "row_seq", "root", "sha256", "thumbnail", "consent_on", "mileage_on"})
-MONEY = frozenset({"budget_low", "budget_high", "trade_in_value", "quote"})
-YES_NO = frozenset({"private", "do_not_contact", "effective", "sold_by_us"})
-LISTS = {
-    "gender": "genders", "source": "sources", "occasion": "occasions", "consent": "consents", "status": "statuses",
-    "level": "levels", "tier": "tiers", "ring": "rings", "closeness": "closeness", "stage": "stages", "use": "uses",
-    "payment": "payments", "lost_reason": "lost_reasons", "result": "touch_results", "opener": "openers",
-    "mood": "moods", "how_known": "how_known",
-}  # fmt: skip
-KINDS = {
-    "contact_way": "way_kinds", "touch": "touch_kinds", "follow_up": "touch_kinds", "vehicle": "vehicle_kinds",
-    "commitment": "commitment_kinds", "relation": "relation_kinds",
-}  # fmt: skip
 
 
 class HistoryDialog(Sheet):
@@ -84,18 +71,4 @@ class HistoryDialog(Sheet):
         )
 
     def _shown(self, change: FieldChange, value: str) -> str:
-        field, shop = change.field, self.data.shop
-        if value in ("", "None"):
-            return "–"
-        if field in MONEY and value.lstrip("-").isdecimal():
-            return format_money(int(value))
-        if field in YES_NO:
-            return _("yes") if value == "1" else _("no")
-        if field == "birthday":
-            day = PartialDate.stored(value)
-            return day.label() if day else value
-        if field == "kind":
-            return shop.label_of(KINDS.get(change.table, ""), value)
-        if field == "photo":
-            return _("a picture")
-        return shop.label_of(LISTS.get(field, ""), value) if field in LISTS else value
+        return shown_value(self.data.shop, change.table, change.field, value)

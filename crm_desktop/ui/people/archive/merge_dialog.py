@@ -7,11 +7,11 @@ from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.records import PersonName
+from crm_desktop.features.contacts.rules.words import field_name
 from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.features.duplicates.queries import differences
 from crm_desktop.features.duplicates.records import MergeField
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.people.archive.field_names import field_name
 from crm_desktop.ui.people.archive.part import ArchivePage
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
