@@ -61,6 +61,7 @@ def record_name(table: str) -> str:
         "reception": _("Reception"), "visit": _("Visit"), "people_group": _("Group"), "membership": _("Membership"),
         "tip": _("Tip"), "referral_ask": _("Referral ask"), "referral": _("Referral"), "reward": _("Reward"),
         "gift": _("Gift"), "gift_move": _("Movement of a gift"), "script": _("Script"),
+        "review": _("Review"),
     }.get(table, table)  # fmt: skip
 
 
