@@ -23,7 +23,8 @@ REQUEST_HEADER = "X-Request-Id"
 SIGNATURE_HEADER = "X-Signature"
 """base64url of Ed25519 over `signed_bytes`; for hello and rescue. Other requests carry `Authorization: Bearer`."""
 OFFSET_HEADER = "X-Offset"
-"""Of a part of an attachment: where it begins. Of the answer: how much the server has."""
+SIZE_HEADER = "X-Size"
+"""Of a part of an attachment: where it begins, and how large the whole is."""
 
 LAN_SERVICE = "_crm-sync._tcp.local."
 """What a server announces itself as in the local network: `shop` (its name), `id` (server_id) and `tls` (0 or 1)."""
@@ -56,8 +57,12 @@ UPDATE_APP = "update_app"
 BUSY = "busy"
 SLOW_DOWN = "slow_down"
 UNKNOWN_CODE = "unknown_code"
+USED_CODE = "used_code"
+EXPIRED_CODE = "expired_code"
+INTERNAL = "internal"
 NOT_FOUND = "not_found"
 OFFSET = "offset"
+DAMAGED = "damaged"
 
 
 def signed_bytes(path: str, request_id: str, sha256: str) -> bytes:

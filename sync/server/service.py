@@ -9,6 +9,7 @@ from sync.core import push as core
 from sync.core.mutations import Result
 from sync.core.packing import Malformed, integer, read, text
 from sync.core.schema import Schema
+from sync.core.seqs import epoch_of
 from sync.core.shop import Author
 from sync.core.wire import Document
 from sync.server.storage.coding import ENTRY, entry_of
@@ -18,6 +19,10 @@ from sync.server.storage.stored import StoredShop
 
 HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
 MOST_HISTORY = 500
+
+
+class NotKnown(Exception):
+    """A device this data has never heard of. Not revoked: a backup may be older than its enrolment."""
 
 
 class Service:
@@ -39,9 +44,16 @@ class Service:
         stored = self.opened(link, shop, locked=locked)
         stored.admit(device)
         user = stored.devices.get(device, "")
-        if not user or device in stored.revoked or user not in stored.roles:
+        if user not in stored.roles:
+            raise NotKnown(device)
+        if device in stored.revoked:
             raise core.Revoked
         return stored, user
+
+    def admitted(self, shop: str, device: str) -> None:
+        """Let a device in that asks for something besides rows."""
+        with self.engine.reading() as link:
+            self._entered(link, shop, device)
 
     def _reader(self, link: Link, shop: str, device: str, epoch: object) -> tuple[Reader, StoredShop, str]:
         stored, user = self._entered(link, shop, device)
@@ -84,7 +96,7 @@ class Service:
             outcomes = core.push(stored, Author(user, device, inc), epoch, batch)
             stored.flush(self._now())
             self._seen(link, shop, device)
-        return wire.outcomes_document(outcomes, batch)
+        return {**wire.outcomes_document(outcomes, batch), "epoch": stored.epoch}
 
     def rescue(self, shop: str, device: str, document: Document) -> Document:
         """The rest of a laptop that has no access any more: kept for the manager, never in the data."""
@@ -93,10 +105,10 @@ class Service:
             stored = self.opened(link, shop, locked=True)
             stored.admit(device)
             if device not in stored.devices:
-                raise core.Revoked
+                raise NotKnown(device)
             kept = core.rescue(stored, Author(stored.devices[device], device, inc), batch)
             stored.flush(self._now())
-        return {"kept": kept}
+        return {"kept": kept, "epoch": stored.epoch}
 
     def _seen(self, link: Link, shop: str, device: str) -> None:
         link.run("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", self._now(), shop, device)
@@ -109,7 +121,7 @@ class Service:
         limit = integer(document.get("limit", protocol.MOST_ROWS), least=1, most=protocol.MOST_ROWS)
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            return {**reader.pull(cursors, limit), "head": reader.head}
+            return {**reader.pull(cursors, limit), **_at(reader)}
 
     def scan(self, shop: str, device: str, document: Document) -> Document:
         """The next page of everything, by key. The cursor to go on from is the head of the first page."""
@@ -118,7 +130,7 @@ class Service:
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
             rows, after = reader.scan((scope, table, row), limit)
-            return {**rows, "after": after, "head": reader.head}
+            return {**rows, "after": after, **_at(reader)}
 
     def digest(self, shop: str, device: str, document: Document) -> Document:
         """The state of every row, or sums of ranges: [table, low, high, how many, sum]."""
@@ -127,16 +139,16 @@ class Service:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
             if ranges is None:
                 states = {(table, row): seq for table, row, seq in reader.states()}
-                return {**wire.states_document(states), "head": reader.head}
+                return {**wire.states_document(states), **_at(reader)}
             summed = _content if document.get("kind") == "content" else _seqs
-            return {"sums": [[*one, *summed(reader, *one)] for one in ranges], "head": reader.head}
+            return {"sums": [[*one, *summed(reader, *one)] for one in ranges], **_at(reader)}
 
     def fetch(self, shop: str, device: str, document: Document) -> Document:
         """Rows by their keys."""
         keys = wire.keys_from(document.get("keys"))  # type: ignore[arg-type]
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            return {**reader.fetch(keys), "head": reader.head}
+            return {**reader.fetch(keys), **_at(reader)}
 
     def history(self, shop: str, device: str, document: Document) -> Document:
         """What was asked about an aggregate, newest first; what is parked only for its author and the manager."""
@@ -146,7 +158,7 @@ class Service:
             reader, stored, user = self._reader(link, shop, device, document.get("epoch"))
             known = stored.root_record(root)
             if known is None or known.scope not in reader.scopes or known.purged:
-                return {"entries": [], "more": False, "head": reader.head}
+                return {"entries": [], "more": False, **_at(reader)}
             rows = link.rows(
                 f"SELECT {', '.join(f'h.{name}' for name in ENTRY.split(', '))}, h.at FROM record r JOIN history h"
                 " ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
@@ -155,7 +167,12 @@ class Service:
             )  # fmt: skip
             manager = stored.roles[user] == access.MANAGER
             told = [_told(row, user, manager=manager) for row in rows[:MOST_HISTORY]]
-            return {"entries": [one for one in told if one], "more": len(rows) > MOST_HISTORY, "head": reader.head}
+            return {"entries": [one for one in told if one], "more": len(rows) > MOST_HISTORY, **_at(reader)}
+
+
+def _at(reader: Reader) -> Document:
+    """The state an answer was read at."""
+    return {"head": reader.head, "epoch": epoch_of(reader.head)}
 
 
 def _told(row: tuple[Any, ...], user: str, *, manager: bool) -> Document | None:

@@ -1,0 +1,180 @@
+"""Between HTTP and the service: who asks, whether he may, and how what went wrong is told."""
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.responses import Response
+
+from sync import protocol
+from sync.core import push
+from sync.core.packing import Malformed, expand, integer, pack, read, text
+from sync.core.wire import Document
+from sync.server import logs
+from sync.server.blobs import Blobs
+from sync.server.identity import Signatures, Stranger, Tokens, is_key
+from sync.server.limits import Crowd, Rates
+from sync.server.refusals import NotFound, refusal
+from sync.server.registry import Registry
+from sync.server.service import Service
+
+DEVICE_RATE = 30.0, 120
+"""Requests in a second of one device, and how many at once."""
+ENROLL_RATE = 1.0, 60
+"""Attempts in a second from one address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+    address: str
+    name: str = ""
+    """Of an attachment."""
+
+    def document(self) -> Document:
+        """What its body says."""
+        document = read(expand(self.body))
+        if not isinstance(document, dict):
+            raise Malformed("no document")
+        return document
+
+
+class Doors:
+    """The entrances of one server."""
+
+    def __init__(self, service: Service, registry: Registry, seconds: Callable[[], float] = time.time) -> None:
+        self.service, self.registry = service, registry
+        self.blobs = Blobs(service.engine)
+        self.server_id = registry.server_id()
+        self._tokens = Tokens(registry.token_key(), seconds)
+        self._signatures = Signatures()
+        self._crowd = Crowd()
+        self._devices = Rates(*DEVICE_RATE, time.monotonic)
+        self._addresses = Rates(*ENROLL_RATE, time.monotonic)
+
+    # Answers ---------------------------------------------------------------------------------------------------------
+
+    def told(self, status: int, document: Mapping[str, Any], retry_after: float = 0.0) -> Response:
+        """A document as an answer."""
+        headers = {"Content-Encoding": "zstd", "Content-Type": protocol.MEDIA}
+        if retry_after:
+            headers["Retry-After"] = str(math.ceil(retry_after))
+        return Response(pack({**document, "server_id": self.server_id}), status, headers)
+
+    def answered(self, path: str, asked: Asked, answer: Callable[[Asked], Response]) -> Response:
+        """The answer, or the refusal, or the apology."""
+        try:
+            with self._crowd.inside(path):
+                return answer(asked)
+        except push.Revoked:
+            return self.told(403, {"error": protocol.REVOKED, "wipe": self._wipe(asked)})
+        except Exception as error:  # noqa: BLE001 - the last resort of a request: the others go on
+            status, document, seconds = refusal(error)
+            if status == 500:
+                logs.failed(error, path=path)
+            return self.told(status, document, seconds)
+
+    def _wipe(self, asked: Asked) -> str:
+        device = asked.headers.get(protocol.DEVICE_HEADER, "") or self._bearer(asked)
+        return self.registry.device(device).wipe
+
+    # Who asks --------------------------------------------------------------------------------------------------------
+
+    def _signed(self, asked: Asked) -> tuple[str, str]:
+        """The shop and the device whose key signed the request."""
+        device = asked.headers.get(protocol.DEVICE_HEADER, "")
+        self._devices.take(device)
+        number = text(asked.headers.get(protocol.REQUEST_HEADER, ""), least=0, most=64)
+        known = self.registry.device(device)
+        signature = asked.headers.get(protocol.SIGNATURE_HEADER, "")
+        self._signatures.check(known.public_key, signature, asked.path, (device, number), asked.body)
+        return known.shop, device
+
+    def _bearer(self, asked: Asked) -> str:
+        kind, _, token = asked.headers.get("authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            raise Stranger("no token")
+        return self._tokens.device(token)
+
+    def _with_token(self, asked: Asked) -> tuple[str, str]:
+        """The shop and the device a token was given to."""
+        device = self._bearer(asked)
+        self._devices.take(device)
+        return device.partition(".")[0], device
+
+    # Requests --------------------------------------------------------------------------------------------------------
+
+    def health(self) -> None:
+        """Whether the database answers."""
+        self.registry.setting("server_id")
+
+    def enroll(self, asked: Asked) -> Document:
+        """A code for a place in the shop."""
+        self._addresses.take(asked.address)
+        document = asked.document()
+        public_key = text(document.get("public_key"))
+        if not is_key(public_key):
+            raise Malformed("no key")
+        name = text(document.get("device_name"), least=0)
+        return self.registry.enroll(text(document.get("secret")), public_key, name)
+
+    def hello(self, asked: Asked) -> Document:
+        """The start of a session; it brings the token for the rest."""
+        shop, device = self._signed(asked)
+        return {**self.service.hello(shop, device, asked.document()), "token": self._tokens.issue(device)}
+
+    def rescue(self, asked: Asked) -> Document:
+        """The rest of a laptop that is turned away."""
+        return self.service.rescue(*self._signed(asked), asked.document())
+
+    def push(self, asked: Asked) -> Document:
+        """A batch."""
+        return self.service.push(*self._with_token(asked), asked.document())
+
+    def reading(self) -> dict[str, Callable[[Asked], Document]]:
+        """What only reads, by its path."""
+        asks = {
+            protocol.PULL: self.service.pull, protocol.SCAN: self.service.scan, protocol.DIGEST: self.service.digest,
+            protocol.FETCH: self.service.fetch, protocol.HISTORY: self.service.history,
+        }  # fmt: skip
+        return {path: self._read(ask) for path, ask in asks.items()}
+
+    def _read(self, ask: Callable[[str, str, Document], Document]) -> Callable[[Asked], Document]:
+        return lambda asked: ask(*self._with_token(asked), asked.document())
+
+    # Attachments -----------------------------------------------------------------------------------------------------
+
+    def _shop(self, asked: Asked) -> str:
+        shop, device = self._with_token(asked)
+        self.service.admitted(shop, device)
+        return shop
+
+    def blobs_have(self, asked: Asked) -> Document:
+        """Which attachments are there."""
+        names = asked.document().get("sha256")
+        if not isinstance(names, list) or len(names) > protocol.MOST_KEYS:
+            raise Malformed("no names")
+        return self.blobs.have(self._shop(asked), names)
+
+    def blob_add(self, asked: Asked) -> Document:
+        """A part of an attachment."""
+        try:
+            place = tuple(int(asked.headers.get(one, "")) for one in (protocol.OFFSET_HEADER, protocol.SIZE_HEADER))
+        except ValueError as error:
+            raise Malformed("no offset") from error
+        offset, size = (integer(one) for one in place)
+        have, ready = self.blobs.add(self._shop(asked), asked.name, (offset, size), asked.body)
+        return {"have": have, "ready": ready}
+
+    def blob(self, asked: Asked) -> bytes:
+        """An attachment."""
+        body = self.blobs.get(self._shop(asked), asked.name)
+        if body is None:
+            raise NotFound
+        return body

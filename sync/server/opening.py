@@ -1,0 +1,67 @@
+"""From settings to a server that can be served."""
+
+import time
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from sync.core.document import schema_from, shipped
+from sync.core.packing import read
+from sync.core.schema import Schema
+from sync.server.app import application
+from sync.server.doors import Doors
+from sync.server.registry import Registry
+from sync.server.service import Service
+from sync.server.settings import Settings
+from sync.server.storage.engine import Engine
+
+SCHEMA = "schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The parts of a server over one database."""
+
+    engine: Engine
+    registry: Registry
+    service: Service
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.close()
+
+
+def wall() -> str:
+    """When it is, to be shown."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+def opened(settings: Settings) -> Opened:
+    """The database of the settings: the file, made if it is not there, or PostgreSQL."""
+    engine = _engine(settings)
+    registry = Registry(engine, wall, time.time)
+    return Opened(engine, registry, Service(engine, _schema(registry), wall))
+
+
+def _engine(settings: Settings) -> Engine:
+    if settings.database:
+        from sync.server.storage.postgres import PostgresEngine
+
+        return PostgresEngine(settings.database)
+    from sync.server.storage.sqlite import SqliteEngine
+
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return SqliteEngine(settings.file)
+
+
+def _schema(registry: Registry) -> Schema:
+    """The document that was accepted last, or the one of this release."""
+    accepted = registry.setting(SCHEMA)
+    return schema_from(read(accepted)) if accepted else shipped()
+
+
+def served() -> FastAPI:
+    """The application for uvicorn's workers, which read their settings from the environment."""
+    settings = Settings()
+    parts = opened(settings)
+    return application(Doors(parts.service, parts.registry), open_metrics=settings.open_metrics)

@@ -1,0 +1,189 @@
+"""Who may come in: shops, their users, the laptops enrolled for them, and the codes that enrol."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sync import protocol
+from sync.server.storage.engine import Engine, Link
+
+ROLES = ("consultant", "manager")
+LEAVER, STOLEN = "leaver", "stolen"
+SERVER = ""
+"""The shop under which the server keeps what belongs to no shop."""
+
+
+class BadCode(Exception):
+    """An enrolment code that enrols nobody, with the error's name."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Unknown(LookupError):
+    """There is no such shop, user or device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One enrolled laptop."""
+
+    shop: str
+    id: str
+    user: str
+    name: str
+    public_key: str
+    state: str
+    wipe: str
+    made: str
+    seen: str
+
+
+_DEVICE = "shop, id, usr, name, public_key, state, wipe, made, seen"
+
+
+class Registry:
+    """What the command line and the enrolment write, and every signed request reads."""
+
+    def __init__(self, engine: Engine, now: Callable[[], str], seconds: Callable[[], float]) -> None:
+        self.engine, self._now, self._seconds = engine, now, seconds
+
+    # The server ------------------------------------------------------------------------------------------------------
+
+    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A value of the server, made once and the same for every process."""
+        found = self.setting(name)
+        if found is not None:
+            return found
+        with self.engine.writing() as link:
+            rows = [(SERVER, name, make())]
+            if not link.rows("SELECT 1 FROM setting WHERE shop = ? AND name = ?", SERVER, name):
+                link.upsert("setting", rows)
+        return self.setting(name) or b""
+
+    def setting(self, name: str, shop: str = SERVER) -> bytes | None:
+        """A value that was kept."""
+        with self.engine.reading() as link:
+            found = link.rows("SELECT value FROM setting WHERE shop = ? AND name = ?", shop, name)
+        return bytes(found[0][0]) if found else None
+
+    def keep(self, name: str, value: bytes, shop: str = SERVER) -> None:
+        """Keep a value."""
+        with self.engine.writing() as link:
+            link.upsert("setting", [(shop, name, value)])
+
+    def server_id(self) -> str:
+        """By which a laptop knows its server again."""
+        return self.kept("server_id", lambda: secrets.token_hex(16).encode()).decode()
+
+    def token_key(self) -> bytes:
+        """What access tokens are sealed with."""
+        return self.kept("token_key", lambda: secrets.token_bytes(32))
+
+    # Shops and users -------------------------------------------------------------------------------------------------
+
+    def add_shop(self, name: str) -> str:
+        """Open a shop; its id."""
+        shop = f"s{secrets.token_hex(4)}"
+        with self.engine.writing() as link:
+            if link.rows("SELECT 1 FROM shop WHERE name = ?", name):
+                raise ValueError(f"there is a shop {name} already")
+            link.upsert("shop", [(shop, name, 1, 0, self._now())])
+        return shop
+
+    def shops(self) -> list[tuple[str, str]]:
+        """Ids and names."""
+        with self.engine.reading() as link:
+            return [(row[0], row[1]) for row in link.rows("SELECT shop, name FROM shop ORDER BY made, shop")]
+
+    def shop(self, name: str = "") -> str:
+        """The id of a shop by its name or id; of the only one without."""
+        known = self.shops()
+        found = [shop for shop, called in known if name in (shop, called) or (not name and len(known) == 1)]
+        if not found:
+            raise Unknown(name or "there is no shop, or more than one: name it")
+        return found[0]
+
+    def add_user(self, shop: str, name: str, role: str) -> None:
+        """A consultant or a manager; one who is there gets the role."""
+        if role not in ROLES:
+            raise ValueError(role)
+        if not name.isprintable() or not 0 < len(name) <= protocol.LONGEST_NAME // 2 or "/" in name:
+            raise ValueError(name)
+        with self.engine.writing() as link:
+            link.upsert("usr", [(shop, name, role, self._now())])
+
+    def users(self, shop: str) -> dict[str, str]:
+        """Role by name."""
+        with self.engine.reading() as link:
+            return dict(link.rows("SELECT name, role FROM usr WHERE shop = ? ORDER BY name", shop))
+
+    # Enrolment -------------------------------------------------------------------------------------------------------
+
+    def code(self, shop: str, user: str) -> str:
+        """A secret that enrols one laptop of a user, once, for a quarter of an hour."""
+        if user not in self.users(shop):
+            raise Unknown(user)
+        secret = f"{shop}.{secrets.token_urlsafe(24)}"
+        with self.engine.writing() as link:
+            link.upsert("code", [(shop, _hashed(secret), user, int(self._seconds()) + protocol.CODE_SECONDS, 0)])
+        return secret
+
+    def enroll(self, secret: str, public_key: str, name: str) -> dict[str, Any]:
+        """Exchange a code for a place in the shop. Asked again with the same key, the answer is the same."""
+        shop = secret.partition(".")[0]
+        with self.engine.writing() as link:
+            found = link.rows(
+                "SELECT c.usr, c.expires, c.used, s.name, s.epoch, u.role FROM code c JOIN shop s ON s.shop = c.shop"
+                " JOIN usr u ON u.shop = c.shop AND u.name = c.usr WHERE c.shop = ? AND c.secret = ?",
+                shop, _hashed(secret),
+            )  # fmt: skip
+            if not found:
+                raise BadCode(protocol.UNKNOWN_CODE)
+            user, expires, used, shop_name, epoch, role = found[0]
+            device = f"{shop}.{_hashed(f'{secret}/{public_key}')[:20]}"
+            if used and not link.rows("SELECT 1 FROM device WHERE shop = ? AND id = ?", shop, device):
+                raise BadCode(protocol.USED_CODE)
+            if not used and expires < self._seconds():
+                raise BadCode(protocol.EXPIRED_CODE)
+            if not used:
+                self._admit(link, Device(shop, device, user, name, public_key, "active", "", self._now(), ""))
+                link.run("UPDATE code SET used = 1 WHERE shop = ? AND secret = ?", shop, _hashed(secret))
+        return {"device": device, "user": user, "role": role, "shop": shop, "shop_name": shop_name, "epoch": epoch}
+
+    def _admit(self, link: Link, one: Device) -> None:
+        link.upsert(
+            "device",
+            [(one.shop, one.id, one.user, one.name, one.public_key, one.state, one.wipe, one.made, one.seen)],
+        )
+
+    # Devices ---------------------------------------------------------------------------------------------------------
+
+    def devices(self, shop: str) -> list[Device]:
+        """Every laptop that was ever enrolled."""
+        with self.engine.reading() as link:
+            rows = link.rows(f"SELECT {_DEVICE} FROM device WHERE shop = ? ORDER BY made, id", shop)
+        return [Device(*row) for row in rows]
+
+    def device(self, name: str) -> Device:
+        """A laptop by its id, which begins with its shop."""
+        with self.engine.reading() as link:
+            rows = link.rows(
+                f"SELECT {_DEVICE} FROM device WHERE shop = ? AND id = ?", name.partition(".")[0], name
+            )  # fmt: skip
+        if not rows:
+            raise Unknown(name)
+        return Device(*rows[0])
+
+    def revoke(self, name: str, wipe: str) -> None:
+        """Turn a laptop away from now on: a leaver keeps his private contacts, a thief keeps nothing."""
+        one = self.device(name)
+        with self.engine.writing() as link:
+            link.run("UPDATE device SET state = ?, wipe = ? WHERE shop = ? AND id = ?", "revoked", wipe, one.shop, name)
+
+
+def _hashed(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
