@@ -1,0 +1,1 @@
+"""Sync with the shop's server: enrolment, sessions, and what waits for a decision after them."""

@@ -1,0 +1,122 @@
+"""Deciding what waits: each decision is an ordinary edit, journaled, undone and sent like any other."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base import clock
+from crm_desktop.base.errors import NotFound, Refused
+from crm_desktop.base.i18n import _
+from crm_desktop.features.contacts import commands as contacts
+from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.records import DONE, MOST_RECEIPTS, RECEIPTS, SyncSession
+from crm_desktop.store.tables import Conflict, LocalValue, Parked
+from crm_desktop.store.undo import columns
+from sync.core.values import Value, same
+
+
+def take_kept(session: Session, conflict_id: str) -> None:
+    """The value that arrived first is to hold: it does already, unless the other one was taken before."""
+    _take(session, conflict_id, lost=False)
+
+
+def take_lost(session: Session, conflict_id: str) -> None:
+    """The value that came second is to hold after all; it may be taken at any later time as well."""
+    _take(session, conflict_id, lost=True)
+
+
+def _take(session: Session, conflict_id: str, *, lost: bool) -> None:
+    conflict = session.get(Conflict, conflict_id)
+    if conflict is None or conflict.deleted is not None:
+        raise NotFound(_("This was decided elsewhere and is no longer here."))
+    if conflict.col == "deleted":
+        _remove_or_keep(session, conflict, removed=lost)
+    else:
+        for one in (conflict, *_companions(session, conflict)):
+            _put(session, one.tbl, one.row, {one.col: one.lost if lost else one.kept})
+            one.state = DONE
+    conflict.state = DONE
+    session.flush()
+
+
+def _companions(session: Session, conflict: Conflict) -> list[Conflict]:
+    """The same thing in another form (a number and its comparable form): one decision for all of it."""
+    columns = rules.COMPANIONS.get((conflict.tbl, conflict.col), ())
+    found = session.query(Conflict).where(
+        Conflict.row == conflict.row, Conflict.tbl == conflict.tbl, Conflict.col.in_(columns),
+        Conflict.lost_author == conflict.lost_author, Conflict.created == conflict.created,
+    )  # fmt: skip
+    return list(found)
+
+
+def _put(session: Session, table: str, row: str, values: dict[str, Value]) -> None:
+    """Write columns of one record as they are kept, whatever their type."""
+    known = columns().get(table, set())
+    if not values.keys() <= known - {"id", "row_seq", "created"}:
+        raise Refused(_("This version of the program does not know this field. Update it, then try again."))
+    now = session.execute(text(f'SELECT * FROM "{table}" WHERE id = :id'), {"id": row}).mappings().first()
+    if now is None:
+        raise NotFound(_("This record is no longer on this laptop, so nothing can be put into it."))
+    news = {column: value for column, value in values.items() if not same(now[column], value)}
+    if news:
+        sets = ", ".join(f'"{column}" = :{column}' for column in news)
+        session.execute(text(f'UPDATE "{table}" SET {sets} WHERE id = :id'), {**news, "id": row})
+
+
+def _remove_or_keep(session: Session, conflict: Conflict, *, removed: bool) -> None:
+    """One deleted what the other was changing: remove it again, or let it stay."""
+    if conflict.tbl == "contact":
+        (contacts.trash if removed else contacts.restore)(session, [conflict.row])
+        return
+    now = clock.now().isoformat(sep=" ", timespec="microseconds") if removed else None
+    there = session.execute(
+        text(f'SELECT deleted FROM "{conflict.tbl}" WHERE id = :id'), {"id": conflict.row}
+    ).first() if conflict.tbl in columns() else None  # fmt: skip
+    if there is None:
+        raise NotFound(_("This record is no longer on this laptop, so nothing can be put into it."))
+    if (there[0] is not None) != removed:
+        _put(session, conflict.tbl, conflict.row, {"deleted": now})
+
+
+def settle(session: Session, conflict_id: str) -> None:
+    """Take a conflict off the list as it is."""
+    _done(session, session.get(Conflict, conflict_id))
+
+
+def let_go(session: Session, parked_id: str) -> None:
+    """Take a change that was not taken off the list."""
+    _done(session, session.get(Parked, parked_id))
+
+
+def _done(session: Session, row: Conflict | Parked | None) -> None:
+    if row is None or row.deleted is not None:
+        raise NotFound(_("This was decided elsewhere and is no longer here."))
+    row.state = DONE
+    session.flush()
+
+
+def retry(session: Session, parked_id: str) -> None:
+    """Make a change that was not taken once more: the server judges it anew."""
+    parked = session.get(Parked, parked_id)
+    if parked is None or parked.deleted is not None:
+        raise NotFound(_("This was decided elsewhere and is no longer here."))
+    patch = queries.patch_of(parked.body)
+    if parked.op not in ("U", "M") or not patch:
+        raise Refused(_("This change cannot be made once more. Make it anew in the archive."))
+    _put(session, parked.tbl, parked.row, patch)
+    parked.state = DONE
+    session.flush()
+
+
+def keep_session(session: Session, done: SyncSession) -> None:
+    """Remember how a session went; it stays on this laptop."""
+    known = [_spelled(one) for one in (done, *queries.sessions(session))][:MOST_RECEIPTS]
+    session.merge(LocalValue(key=RECEIPTS, value=json.dumps(known)))
+    session.info.setdefault("touched", set()).add("local_value")
+
+
+def _spelled(one: SyncSession) -> dict[str, Any]:
+    return {**asdict(one), "at": one.at.isoformat()}

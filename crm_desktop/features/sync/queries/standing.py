@@ -1,0 +1,82 @@
+"""How this laptop stands with the shop."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
+from crm_desktop.features.sync.queries.whose import of_contact
+from crm_desktop.features.sync.records import OPEN, RECEIPTS, SyncSession, SyncState
+from crm_desktop.store.plain import Plain, plain
+
+if TYPE_CHECKING:
+    from crm_desktop.store.plain import Source
+
+MOST_WAITING = 10_000
+"""Beyond it the waiting changes are no longer counted: "more than …" is enough to know."""
+
+
+def state(source: "Source") -> SyncState:
+    """How this laptop stands with the shop."""
+    reader = plain(source)
+    facts = enrolled_facts(reader)
+    if not facts.get("device"):
+        return SyncState(enrolled=False)
+    return SyncState(
+        enrolled=True, user=facts.get("user", ""), role=facts.get("role", ""), shop_name=facts.get("shop_name", ""),
+        server=facts.get("url", ""), keys_in=facts.get("keys_in", ""),
+        waiting=waiting(reader, int(facts.get("looked") or 0)),
+        conflicts=reader.count(f"SELECT count(*) {CONFLICTS}", state=OPEN),
+        parked=reader.count(f"SELECT count(*) {PARKED}", state=OPEN), sessions=sessions(reader),
+    )  # fmt: skip
+
+
+def enrolled_facts(source: "Source") -> dict[str, Any]:
+    """What this copy of the file knows of its place in the shop."""
+    return {key: _told(value) for key, value in plain(source).rows("SELECT key, value FROM sync_state")}
+
+
+def _told(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def sessions(source: "Source") -> tuple[SyncSession, ...]:
+    """The last sessions, newest first."""
+    text = plain(source).value("SELECT value FROM local_value WHERE key = :key", key=RECEIPTS)
+    return tuple(
+        SyncSession(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in (json.loads(text) if text else [])
+    )
+
+
+def waiting(source: "Source", looked: int = 0) -> int:
+    """How many records have changes that wait to be sent; what is private does not wait."""
+    reader = plain(source)
+    open_rows: dict[str, set[str]] = {}
+    for table, row in reader.rows(
+        "SELECT tbl, id FROM sync_outbox UNION SELECT tbl, id FROM journal WHERE lsn IS NULL AND n > :looked "
+        "LIMIT :most",
+        looked=looked, most=MOST_WAITING,
+    ):  # fmt: skip
+        open_rows.setdefault(table, set()).add(row)
+    private = {
+        (table, row) for table, rows in open_rows.items() for row in _private_of(reader, table, rows)
+    }  # fmt: skip
+    return sum(len(rows) for rows in open_rows.values()) - len(private)
+
+
+def _private_of(reader: Plain, table: str, rows: Iterable[str]) -> set[str]:
+    """Those of these records that stay here until their person is shared."""
+    if table == "contact":
+        sql = "SELECT id FROM contact WHERE private = 1 AND id IN (SELECT value FROM json_each(:ids))"
+    elif table in of_contact():
+        sql = (
+            f'SELECT r.id FROM "{table}" r JOIN contact c ON c.id = r.root '
+            "WHERE c.private = 1 AND r.id IN (SELECT value FROM json_each(:ids))"
+        )
+    else:
+        return set()
+    return {found for (found,) in reader.rows(sql, ids=json.dumps(sorted(rows)))}

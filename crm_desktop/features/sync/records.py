@@ -1,0 +1,142 @@
+"""What the Sync page and the command line see."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from crm_desktop.base.errors import UserError
+
+OPEN, DONE = "open", "done"
+RECEIPTS = "sync_receipts"
+"""The local value that holds the last sessions, newest first."""
+MOST_RECEIPTS = 20
+
+
+class SyncStopped(UserError):
+    """A session ended early, or could not begin: what happened, and that the edits are safe.
+
+    `kind` is one of the reasons of `rules.problem`; `retry_after` what the server asked for, in seconds.
+    """
+
+    def __init__(self, kind: str, sentence: str, retry_after: float = 0.0) -> None:
+        super().__init__(sentence)
+        self.kind, self.retry_after = kind, retry_after
+
+
+class ConflictKind(StrEnum):
+    """What happened between two people."""
+
+    FIELD = "field"  # both changed one field
+    RESURRECTED = "resurrected"  # one deleted what the other edited: it is there again
+    REFUSED_DELETE = "refused_delete"  # one deleted what the other had edited: it stayed
+
+
+@dataclass(frozen=True, slots=True)
+class SyncSession:
+    """One session as the receipt says it."""
+
+    at: datetime
+    sent: int = 0
+    received: int = 0
+    conflicts: int = 0
+    parked: int = 0
+    refused: int = 0
+    requests: int = 0
+    bytes_up: int = 0
+    bytes_down: int = 0
+    seconds: float = 0.0
+    problem: str = ""
+    """Why it ended early; empty when it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How this laptop stands with the shop."""
+
+    enrolled: bool
+    user: str = ""
+    role: str = ""
+    shop_name: str = ""
+    server: str = ""
+    keys_in: str = ""
+    """Where the laptop's key is kept: "key store" or "file"."""
+    waiting: int = 0
+    """Records with changes that wait to be sent."""
+    conflicts: int = 0
+    parked: int = 0
+    sessions: tuple[SyncSession, ...] = ()
+    """The last sessions, newest first."""
+
+    @property
+    def last(self) -> SyncSession | None:
+        """The last session that came to its end."""
+        return next((one for one in self.sessions if not one.problem), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What enrolling did."""
+
+    user: str
+    role: str
+    shop_name: str
+    keys_in: str
+    minutes_off: int = 0
+    """How far this laptop's clock is from the server's; harmless, but dates would be wrong by as much."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictCard:
+    """Two values of one thing. What arrived first is `kept`, what came after it is `lost`; both may be taken."""
+
+    id: str
+    kind: ConflictKind
+    person: str
+    """The contact's id; empty when it is about the shop's data, or about a customer one may not see."""
+    name: str
+    record: str
+    """Which of its records, in the user's word."""
+    field: str
+    kept: str
+    lost: str
+    kept_author: str
+    lost_author: str
+    at: datetime | None
+    """When the value that came second was written, by the clock of who wrote it."""
+    state: str
+    in_use: str
+    """Which of the two holds now: "kept", "lost", or empty when it was changed to a third since."""
+    can_take: bool
+    """Whether the record is here, so that a value can be put into it."""
+    table: str
+    row: str
+    seen: int = 0
+    """The state of the record as shown: `store.write(…, seen={(table, row): seen})`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCard:
+    """A change of mine that the server could not take: whole, with the reason."""
+
+    id: str
+    person: str
+    name: str
+    record: str
+    what: str
+    """What was asked: added, changed, moved, removed …"""
+    values: tuple[tuple[str, str], ...]
+    """Field and value, in the user's words."""
+    reason: str
+    """Why, as a sentence."""
+    at: datetime | None
+    state: str
+    can_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of cards, and how many there are in all."""
+
+    total: int
+    conflicts: tuple[ConflictCard, ...] = field(default=())
+    parked: tuple[ParkedCard, ...] = field(default=())

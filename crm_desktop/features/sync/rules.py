@@ -1,0 +1,140 @@
+"""Sync in sentences: why a session ended, why a change was not taken, what an enrolment code is."""
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.base.i18n import _
+from crm_desktop.features.contacts.rules.words import field_name
+from crm_desktop.features.sync.records import ConflictKind, SyncStopped
+from sync.client import enrolment, errors
+from sync.client.enrolment import BadCode
+from sync.client.errors import Busy, DeviceRevoked, NotEnrolled, Offline, ServerProblem, SyncProblem, UpdateNeeded
+
+RUNNING, NOT_ENROLLED, REVOKED, UPDATE, SERVER = "running", "not enrolled", "revoked", "update", "server"
+COMPANIONS = {
+    ("contact_way", "value"): ("normal",), ("vehicle", "plate"): ("plate_normal",),
+    ("vehicle", "mileage"): ("mileage_on",), ("contact", "consent"): ("consent_on",),
+}  # fmt: skip
+"""Columns that say the same as another one in another form: they are decided with it, and have no card of their own."""
+SILENT = tuple(sorted({column for columns in COMPANIONS.values() for column in columns}))
+CLOCK_MINUTES = 5
+
+
+def problem(stopped: SyncProblem) -> SyncStopped:
+    """Why a session ended early, in words."""
+    if isinstance(stopped, Busy):
+        sentence = _("The shop's server has much to do and asks to come back later. Your changes are safe here.")
+        return SyncStopped(errors.BUSY, sentence, stopped.retry_after)
+    if isinstance(stopped, Offline):
+        return SyncStopped(stopped.reason, _offline(stopped.reason))
+    if isinstance(stopped, DeviceRevoked):
+        return SyncStopped(REVOKED, _("The shop has shut this laptop out. Ask your manager."))
+    if isinstance(stopped, NotEnrolled):
+        return SyncStopped(NOT_ENROLLED, _(
+            "The shop's server does not know this laptop. Your changes are safe here. Ask your manager for a new code."
+        ))  # fmt: skip
+    if isinstance(stopped, UpdateNeeded):
+        return SyncStopped(UPDATE, _(
+            "The shop's server needs a newer version of this program. Your changes are safe here; update, then sync."
+        ))  # fmt: skip
+    status = stopped.status if isinstance(stopped, ServerProblem) else 0
+    return SyncStopped(SERVER, _(
+        "The shop's server could not do this (answer {status}). Your changes are safe here. Tell whoever looks after "
+        "the server."
+    ).format(status=status))  # fmt: skip
+
+
+def _offline(reason: str) -> str:
+    return {
+        errors.TIMEOUT: _("The shop's server did not answer in time. Your changes are safe here and go up next time."),
+        errors.CERTIFICATE: _(
+            "This is not the shop's server: its certificate is another one. Nothing was sent. Are you in a strange "
+            "network?"
+        ),
+        errors.NOT_THE_SERVER: _(
+            "Something else answered in place of the shop's server, perhaps the log-in page of this network. Nothing "
+            "was sent."
+        ),
+        errors.OTHER_SERVER: _(
+            "A server answered that keeps another shop's data. Nothing was sent. Tell whoever looks after the server."
+        ),
+        errors.DAMAGED: _("What the shop's server said did not arrive whole. Your changes are safe here; try again."),
+    }.get(reason) or _("The shop's server cannot be reached. Your changes are safe here and go up next time.")
+
+
+def running() -> SyncStopped:
+    """Two sessions at a time would be one too many."""
+    return SyncStopped(RUNNING, _("A sync is under way already."))
+
+
+def not_enrolled() -> SyncStopped:
+    """A profile that works on its own has nobody to sync with."""
+    return SyncStopped(NOT_ENROLLED, _("This profile is not connected to a shop. Enrol it with a code first."))
+
+
+def no_key() -> SyncStopped:
+    """The profile is there, the key is not: a copy on another machine, or a locked key store."""
+    return SyncStopped(NOT_ENROLLED, _(
+        "This laptop's key is not here: the key store is locked, or the profile came from another machine. Unlock it, "
+        "or enrol this laptop with a new code. Your changes are safe here."
+    ))  # fmt: skip
+
+
+def code_problem(bad: BadCode) -> UserError:
+    """What is wrong with an enrolment code, and what to do."""
+    return UserError({
+        enrolment.NOT_A_CODE: _("This is not an enrolment code. Copy the whole code your manager gave you."),
+        enrolment.CUT: _("A part of this code is missing. Copy the whole of it, to the last character."),
+        enrolment.OTHER_VERSION: _("This code is of another version of the program. Update this one, then try again."),
+        enrolment.UNSAFE: _("This code leads to an address without encryption. Nothing was sent. Ask for another one."),
+        enrolment.EXPIRED: _("This code has run out: it holds for 15 minutes. Ask your manager for a new one."),
+        enrolment.USED: _("This code was used already, and works once only. Ask your manager for a new one."),
+        enrolment.UNKNOWN: _("The shop's server does not know this code. Ask your manager for a new one."),
+    }[bad.reason])  # fmt: skip
+
+
+def happened(kind: ConflictKind, lost_author: str, kept_author: str) -> str:
+    """What happened between two people, as a sentence."""
+    sentence = {
+        ConflictKind.FIELD: _("{kept} and {lost} changed this at the same time."),
+        ConflictKind.RESURRECTED: _("{kept} removed this while {lost} was changing it. It is here again."),
+        ConflictKind.REFUSED_DELETE: _("{lost} removed this without having seen what {kept} changed. It stayed."),
+    }[kind]
+    nobody = _("Somebody")
+    return sentence.format(kept=kept_author or nobody, lost=lost_author or nobody)
+
+
+def asked(op: str) -> str:
+    """What a parked change wanted."""
+    return {
+        "I": _("Added"), "U": _("Changed"), "M": _("Handed over"), "D": _("Removed"), "R": _("Brought back"),
+        "P": _("Erased"),
+    }.get(op, op)  # fmt: skip
+
+
+def not_taken(reason: str, table: str) -> str:
+    """Why the server could not take a change."""
+    known = {
+        "access": _("This customer belongs to somebody else now, or only a manager may change this."),
+        "purged": _("This was erased for good in the meantime."),
+        "unknown row": _("The server does not have this record yet. The change is made as soon as it arrives."),
+        "unknown root": _("The server does not have this person yet. The change is made as soon as it arrives."),
+        "unknown table": _("The shop's server is of an older version and does not know this kind of record."),
+        "uid used twice": _("The server has another change under the same number. The manager can see both."),
+        "damaged": _("The change did not arrive whole."),
+        "revoked": _("This laptop was shut out before the change was sent."),
+    }.get(reason)
+    if known:
+        return known
+    column, told, ending = reason.partition(" ")
+    if told and ending == "is too long":
+        return _("“{field}” is too long. Shorten it and try again.").format(field=field_name(table, column))
+    if told and ending == "cannot follow":
+        return _("“{field}” was moved on in the meantime; this step no longer follows.").format(
+            field=field_name(table, column)
+        )
+    return _("The server could not take it: {reason}.").format(reason=reason)
+
+
+def minutes_off(server_time: float, mine: float) -> int:
+    """How many minutes this laptop's clock is ahead of the server's (negative: behind); 0 while that is harmless."""
+    off = round((mine - server_time) / 60)
+    return off if server_time and abs(off) >= CLOCK_MINUTES else 0
