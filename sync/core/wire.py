@@ -5,6 +5,8 @@ alike side by side, which packs well and reads fast.
 """
 
 import functools
+import itertools
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
@@ -160,17 +162,27 @@ def mutation_from(inc: str, item: Document) -> Mutation:
 
 def _readable(mutation: Mutation, sha256: str) -> Mutation:
     """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
-    for name in (mutation.table, mutation.id, mutation.patch.get("root", mutation.id), *mutation.patch):
+    for name in (mutation.table, mutation.id, mutation.patch.get("root", mutation.id)):
         text(name)
     text(mutation.at, least=0)
-    for value in mutation.patch.values():
-        if type(value) is int:
-            integer(value, least=-(2**63))
-        elif type(value) is bool:
-            raise Malformed("no value of a row")
+    _names(tuple(mutation.patch))
+    kinds = set(map(type, mutation.patch.values()))
+    if bool in kinds:
+        raise Malformed("no value of a row")
+    if int in kinds:
+        for value in mutation.patch.values():
+            if type(value) is int:
+                integer(value, least=-(2**63))
     if not all(type(base) is int for base in (mutation.root_seq, *mutation.base.values())):
         raise Malformed("no state of a row")
     return mutation if mutation.sha256 == sha256 else _damaged(mutation, sha256)
+
+
+@functools.lru_cache(4096)
+def _names(names: tuple[str, ...]) -> None:
+    """The columns of a patch: the same few sets of them, over and over."""
+    for name in names:
+        text(name)
 
 
 def _damaged(mutation: Mutation, sha256: str) -> Mutation:
@@ -243,16 +255,27 @@ def row_from(document: Document) -> Row:
 
 def column_wise(table: str, rows: Sequence[tuple[str, int, Wired]]) -> Document:
     """Rows (id, row_seq, values) of one table. A value a row does not have is `{}`, which is not an empty one."""
-    names: dict[str, None] = {}
-    for _, _, values in rows:
-        names.update(dict.fromkeys(values))
+    names = list(dict.fromkeys(itertools.chain.from_iterable(values for _, _, values in rows)))
     return {
-        "t": table, "id": [row[0] for row in rows], "seq": [row[1] for row in rows], "cols": list(names),
-        "v": [[row[2].get(name, _GAP) for row in rows] for name in names],
+        "t": table, "id": [row[0] for row in rows], "seq": [row[1] for row in rows], "cols": names,
+        "v": _columns(names, [values for _, _, values in rows]),
     }  # fmt: skip
 
 
 _GAP: Document = {}
+
+
+def _columns(names: Sequence[str], rows: Iterable[Wired]) -> list[Sequence[Any]]:
+    if len(names) < 2:
+        return [[values.get(name, _GAP) for values in rows] for name in names]
+    whole = operator.itemgetter(*names)
+    found: list[tuple[Any, ...]] = []
+    for values in rows:
+        try:
+            found.append(whole(values))
+        except KeyError:
+            found.append(tuple(values.get(name, _GAP) for name in names))
+    return list(zip(*found, strict=True))
 
 
 def rows_document(rows: Iterable[Row]) -> Document:

@@ -1,6 +1,7 @@
 """Records and history as the tables keep them. The values of a row are kept as the bytes that travel."""
 
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ import orjson
 from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, thawed
 from sync.core.packing import read, spell
 from sync.core.shop import Author, Entry, Record, Writer
-from sync.core.values import from_wire, to_wire
+from sync.core.values import Patch, from_wire, to_wire
 
 RECORD = "tbl, id, scope, row_seq, data, fver, purged"
 ENTRY = "uid, seq, inc, lsn, sha256, usr, device, tbl, id, op, body, result, reason, cols"
@@ -24,9 +25,7 @@ _PLAIN = frozenset({str, int, float, type(None)})
 def record_row(shop: str, record: Record) -> tuple[Any, ...]:
     """A record as its table keeps it."""
     values = record.values
-    kinds = set(map(type, values.values()))
-    plain = kinds <= _PLAIN and float not in kinds  # infinities are spelled differently
-    data = spell(values if plain else {column: to_wire(value) for column, value in values.items()})
+    data = spell(values if _is_plain(values) else {column: to_wire(value) for column, value in values.items()})
     fver = orjson.dumps(
         {column: (one.seq, one.inc, one.lsn, one.user) for column, one in record.fver.items()}
     )  # fmt: skip
@@ -35,6 +34,14 @@ def record_row(shop: str, record: Record) -> tuple[Any, ...]:
         shop, record.table, record.id, record.root, record.scope, record.row_seq, data, fver, deleted,
         int(record.purged),
     )  # fmt: skip
+
+
+def _is_plain(values: Patch) -> bool:
+    """Whether the values are in JSON what they are here: no bytes, no infinities."""
+    kinds = set(map(type, values.values()))
+    if not kinds <= _PLAIN:
+        return False
+    return float not in kinds or all(isfinite(value) for value in values.values() if type(value) is float)
 
 
 def record_of(found: tuple[Any, ...]) -> Record:

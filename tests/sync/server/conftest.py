@@ -38,9 +38,20 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if kept is not None:
             os.environ["HOME"] = kept
     try:
+        _without_waiting_for_the_disk(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _without_waiting_for_the_disk(url: str) -> None:
+    """No test pulls the plug: many small databases are made and dropped much faster."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture

@@ -1,0 +1,209 @@
+"""Scan, comparison, history and attachments; and that nobody reads what is not his."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from sync import protocol
+from sync.core import digest, wire
+from sync.core.mutations import Op
+from sync.server.storage.engine import Engine
+from tests.sync.core.make import SCHEMA
+from tests.sync.server.serving import Pc, Served
+
+
+@pytest.fixture
+def served(engine: Engine) -> Iterator[Served]:
+    with Served(engine, SCHEMA).running() as served:
+        yield served
+
+
+def laptop(served: Served, user: str) -> Pc:
+    pc = served.laptop(user)
+    pc.hello()
+    return pc
+
+
+def scanned(pc: Pc, limit: int) -> tuple[list[Any], list[int]]:
+    rows, heads, after = [], [], None
+    while True:
+        told = pc.ask(protocol.SCAN, {"epoch": 1, "after": after, "limit": limit}).document
+        rows += wire.rows_from(told)
+        heads.append(told["head"])
+        after = told["after"]
+        if after is None:
+            return rows, heads
+
+
+def test_a_scan_gives_everything_once_parents_first_and_goes_on_from_any_place(served: Served) -> None:
+    ann, bo = laptop(served, "ann"), laptop(served, "bo")
+    for n in range(7):
+        ann.contact(f"c{n}", name=f"n{n}")
+        ann.push(ann.frozen(Op.INSERT, "touch", f"t{n}", {"root": f"c{n}"}))
+    bo.contact("foreign")
+
+    whole, _ = scanned(ann, 100)
+    pages, heads = scanned(ann, 3)
+
+    assert [row.key for row in pages] == [row.key for row in whole]
+    assert [row.key for row in whole] == [("contact", f"c{n}") for n in range(7)] + [
+        ("touch", f"t{n}") for n in range(7)
+    ]
+    assert set(heads) == {ann.pull().document["head"]}
+
+
+def test_a_page_brings_the_roots_of_its_rows_and_ends_at_a_number(served: Served) -> None:
+    meg = laptop(served, "meg")
+    batch = [meg.frozen(Op.INSERT, "contact", "c", {"root": "c", "owner": "ann"})]
+    batch += [meg.frozen(Op.INSERT, "touch", f"t{n}", {"root": "c"}) for n in range(6)]
+    meg.push(*batch)
+    meg.push(meg.frozen(Op.MOVE, "contact", "c", {"owner": "bo"}))  # one number for all of them
+    bo = laptop(served, "bo")
+
+    page = wire.page_from(bo.ask(protocol.PULL, {"epoch": 1, "cursors": {}, "limit": 2}).document)
+
+    assert {row.id for row in page.rows} == {"c", *(f"t{n}" for n in range(6))}
+    assert page.rows[0].id == "c"
+    assert not page.more
+
+
+def test_ranges_are_summed_and_halved_to_the_row_that_differs(served: Served) -> None:
+    ann = laptop(served, "ann")
+    for n in range(8):
+        ann.contact(f"c{n}", name=f"n{n}")
+    mine = {row.id: row.row_seq for row in wire.page_from(ann.pull().document).rows}
+    mine["c5"] -= 1
+    low, high = "c0", "c9"
+    while int(high[1]) - int(low[1]) > 1:
+        middle = f"c{(int(low[1]) + int(high[1])) // 2}"
+        asked = {"epoch": 1, "kind": "seq", "ranges": [["contact", low, middle]]}
+        ((_, _, _, count, summed),) = ann.ask(protocol.DIGEST, asked).document["sums"]
+        here = [(row, seq) for row, seq in mine.items() if low <= row < middle]
+        same = (count, summed) == (len(here), f"{digest.seq_sum(here):016x}")
+        low, high = (middle, high) if same else (low, middle)
+
+    assert low == "c5"
+
+
+def test_the_content_is_summed_over_the_values_as_they_travel(served: Served) -> None:
+    ann = laptop(served, "ann")
+    ann.contact("c", name="王", amount=1.5, none=None)
+    (row,) = wire.page_from(ann.pull().document).rows
+    asked = {"epoch": 1, "kind": "content", "ranges": [["contact", "", ""]]}
+
+    (told,) = ann.ask(protocol.DIGEST, asked).document["sums"]
+
+    assert told == ["contact", "", "", 1, f"{digest.content_sum([(row.id, wire.wired(row.values))]):016x}"]
+
+
+def test_the_history_of_a_customer_comes_from_all_laptops(served: Served) -> None:
+    ann, meg, bo = (laptop(served, user) for user in ("ann", "meg", "bo"))
+    ann.contact("c", name="a")
+    seq = wire.page_from(meg.pull().document).rows[0].row_seq
+    meg.push(meg.frozen(Op.UPDATE, "contact", "c", {"name": "m"}, seq))
+    ann.push(ann.frozen(Op.UPDATE, "contact", "c", {"name": "x" * 30}, seq))  # too long: parked
+
+    hers = ann.ask(protocol.HISTORY, {"epoch": 1, "root": "c"}).document["entries"]
+    his = bo.ask(protocol.HISTORY, {"epoch": 1, "root": "c"}).document["entries"]
+
+    assert [(one["user"], one["op"], one["p"].get("name"), one["o"]) for one in hers] == [
+        ("ann", "U", "x" * 30, "parked"), ("meg", "U", "m", "applied"), ("ann", "I", "a", "applied"),
+    ]  # fmt: skip
+    assert his == []
+
+
+def test_an_attachment_goes_on_where_it_broke_off(served: Served) -> None:
+    ann, bo = laptop(served, "ann"), laptop(served, "bo")
+    body = bytes(range(256)) * 40
+    name = hashlib.sha256(body).hexdigest()
+    path = protocol.BLOB.format(sha256=name)
+
+    def add(pc: Pc, offset: int, part: bytes) -> Any:
+        told = pc.ask(path, part, "PATCH", X_Offset=str(offset), X_Size=str(len(body)))
+        return told.status, told.document
+
+    first = add(ann, 0, body[:6000])
+    have = bo.ask(protocol.BLOBS_HAVE, {"sha256": [name, "0" * 64]}).document
+    wrong = add(bo, 0, body[:10])
+    last = add(bo, 6000, body[6000:])
+    there = ann.ask(protocol.BLOBS_HAVE, {"sha256": [name]}).document
+    whole = ann.ask(path, b"", "GET")
+    rest = ann.ask(path, b"", "GET", Range="bytes=6000-")
+
+    assert (first[0], first[1]["have"], first[1]["ready"]) == (200, 6000, False)
+    assert (have["have"], have["parts"]) == ([], {name: 6000})
+    assert (wrong[0], wrong[1]["error"], wrong[1]["have"]) == (409, protocol.OFFSET, 6000)
+    assert last[1]["ready"]
+    assert there["have"] == [name]
+    assert (whole.status, whole.raw) == (200, body)
+    assert (rest.status, rest.raw) == (206, body[6000:])
+
+
+def test_an_attachment_that_is_not_what_its_name_says_is_forgotten(served: Served) -> None:
+    ann = laptop(served, "ann")
+    path = protocol.BLOB.format(sha256=hashlib.sha256(b"good").hexdigest())
+
+    bad = ann.ask(path, b"evil", "PATCH", X_Offset="0", X_Size="4")
+    missing = ann.ask(path, b"", "GET")
+    good = ann.ask(path, b"good", "PATCH", X_Offset="0", X_Size="4")
+
+    assert (bad.status, bad.document["error"]) == (422, protocol.DAMAGED)
+    assert missing.status == 404
+    assert good.document["ready"]
+
+
+def test_no_shop_is_told_about_anothers_attachments(served: Served) -> None:
+    other = served.registry.add_shop("隔壁")
+    served.registry.add_user(other, "ann", "manager")
+    ann = laptop(served, "ann")
+    stranger = served.laptop("ann", other)
+    stranger.hello()
+    name = hashlib.sha256(b"good").hexdigest()
+    path = protocol.BLOB.format(sha256=name)
+    ann.ask(path, b"good", "PATCH", X_Offset="0", X_Size="4")
+
+    assert stranger.ask(protocol.BLOBS_HAVE, {"sha256": [name]}).document["have"] == []
+    assert stranger.ask(path, b"", "GET").status == 404
+
+
+def test_no_byte_of_a_foreign_row_is_in_any_answer(served: Served) -> None:
+    """I5. Bo asks everything there is to ask, for Ann's rows too; a spy reads every answer."""
+    ann, bo, meg = (laptop(served, user) for user in ("ann", "bo", "meg"))
+    secret = itertools.count()
+    ann.contact("c-ann", name=f"secret{next(secret)}")
+    ann.push(ann.frozen(Op.INSERT, "touch", "t-ann", {"root": "c-ann", "note": f"secret{next(secret)}"}))
+    bo.contact("c-bo", name="given")
+    seq = next(row.row_seq for row in wire.page_from(bo.pull().document).rows if row.id == "c-bo")
+    meg.push(meg.frozen(Op.MOVE, "contact", "c-bo", {"owner": "ann"}, seq))
+    ann.push(ann.frozen(Op.UPDATE, "contact", "c-bo", {"name": f"secret{next(secret)}"}, seq))
+    bo.answers.clear()
+
+    bo.push(
+        bo.frozen(Op.UPDATE, "contact", "c-bo", {"name": "typed before"}, seq),
+        bo.frozen(Op.UPDATE, "contact", "c-ann", {"name": "guessed"}, seq),
+        bo.frozen(Op.INSERT, "contact", "c-ann", {"root": "c-ann", "owner": "bo"}),
+        bo.frozen(Op.INSERT, "touch", "t-bo", {"root": "c-ann"}),
+        bo.frozen(Op.MOVE, "contact", "c-ann", {"owner": "bo"}, seq),
+        bo.frozen(Op.DELETE, "contact", "c-ann"),
+        bo.frozen(Op.PURGE, "contact", "c-ann"),
+    )
+    bo.hello()
+    bo.pull()
+    bo.pull({"own:ann": 0, "own:bo": 0})
+    bo.ask(protocol.SCAN, {"epoch": 1, "after": ["own:ann", "contact", "a"]})
+    bo.ask(protocol.DIGEST, {"epoch": 1})
+    bo.ask(protocol.DIGEST, {"epoch": 1, "kind": "content", "ranges": [["contact", "", ""]]})
+    bo.ask(protocol.FETCH, {"epoch": 1, "keys": [["contact", "c-ann"], ["touch", "t-ann"], ["contact", "c-bo"]]})
+    for root in ("c-ann", "c-bo", "t-ann"):
+        bo.ask(protocol.HISTORY, {"epoch": 1, "root": root})
+
+    spied = [str(told.document) for told in bo.answers]
+    assert all(told.status == 200 for told in bo.answers)
+    assert len(spied) == 11
+    assert not [said for said in spied if "secret" in said or "t-ann" in said]
+    assert {row.id for row in wire.page_from(ann.pull().document).rows} >= {"c-ann", "t-ann", "c-bo"}
