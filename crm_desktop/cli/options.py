@@ -13,7 +13,7 @@ from crm_desktop.base.i18n import _
 PROGRAM = "crm-desktop"
 PRINTED = (
     "visit-sheet", "archive-card", "day-plan", "register", "level-table", "daily-report", "owner-card",
-    "delivery-checklist", "referral-statement",
+    "delivery-checklist", "referral-statement", "hand-over",
 )
 Commands = Any  # argparse's own type of this is private
 # What argparse itself says, from Python 3.11 to 3.13, so that our catalogue has it.
@@ -67,7 +67,7 @@ def parser() -> Parser:
     _common(whole, top=True)
     whole.set_defaults(run="window:gui")
     commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _referrals, _map, _paper, _care):
+    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _team, _referrals, _map, _paper, _care):
         add(commands)
     return whole
 
@@ -230,6 +230,14 @@ def _duplicates(commands: Commands) -> None:
     merge = _command(commands, "merge", "twins:merge", _("Merge two people into one; “undo” takes it back."))
     merge.add_argument("keep", metavar="KEEP", help=_("The id of the person to keep."))
     merge.add_argument("other", metavar="OTHER", help=_("The id of the person to merge into it."))
+
+
+def _team(commands: Commands) -> None:
+    give = _command(commands, "reassign", "team:reassign",
+                    _("Give customers to a colleague of the shop; “undo” takes it back."))  # fmt: skip
+    give.add_argument("to", metavar=_("USER"), help=_("The user who gets them."))
+    give.add_argument("ids", nargs="+", metavar="ID", help=_("The customers, by id or its beginning."))
+    give.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
 
 
 def _referrals(commands: Commands) -> None:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from crm_desktop.features.forms.records import Form
+    from crm_desktop.features.hand_over.records import HandOverPack
     from crm_desktop.features.visits.records import ArchiveCard, VisitSheet
 
-OF_PEOPLE = ("visit-sheet", "archive-card", "owner-card", "delivery-checklist")
+HAND_OVER = "hand-over"
+OF_PEOPLE = ("visit-sheet", "archive-card", HAND_OVER, "owner-card", "delivery-checklist")
 """What is printed of people, who have to be named."""
 STATEMENT = "referral-statement"
 """Of these introducers, or of a month."""
@@ -33,6 +35,8 @@ def print_sheets(options: Namespace) -> Answer:
             pages = _visit_sheets(store.read(_read_sheets, options.ids), target, options.paper)
         elif options.form == "archive-card":
             pages = _archive_cards(store.read(_read_cards, options.ids), target, options.paper)
+        elif options.form == HAND_OVER:
+            pages = _hand_over(store.read(_read_pack, options.ids), target, options.paper)
         else:
             day = options.date or options.month or clock.today()
             code = "referral-account" if options.form == STATEMENT and options.ids else options.form
@@ -48,7 +52,7 @@ def _refuse_what_cannot_be(options: Namespace, target: Path) -> None:
         raise Refused(_("Say whose sheet to print: give at least one ID."))
     if not of_people and options.ids and options.form != STATEMENT:
         raise Refused(_("This form is not about single people: leave the IDs out."))
-    if options.form in OF_PEOPLE[:2] and target.suffix.casefold() == WORKBOOK:
+    if options.form in OF_PEOPLE[:3] and target.suffix.casefold() == WORKBOOK:
         raise Refused(_("This sheet is only made as PDF: choose a file that ends in .pdf."))
 
 
@@ -72,6 +76,12 @@ def _archive_cards(cards: "list[ArchiveCard]", target: Path, paper: str) -> int:
     return archive_card.render(cards, target, paper=paper)  # type: ignore[arg-type]
 
 
+def _hand_over(pack: "HandOverPack", target: Path, paper: str) -> int:
+    from crm_desktop.printing import hand_over
+
+    return hand_over.render(pack, target, paper=paper)  # type: ignore[arg-type]
+
+
 def _forms(found: "list[Form]", target: Path, paper: str) -> int:
     from crm_desktop.printing import form_workbook, table_form
 
@@ -92,6 +102,13 @@ def _read_cards(session: "Session", texts: list[str]) -> "list[ArchiveCard]":
     from crm_desktop.features.visits.queries import archive_cards
 
     return archive_cards(session, ids.people(session, texts), clock.today())
+
+
+def _read_pack(session: "Session", texts: list[str]) -> "HandOverPack":
+    from crm_desktop.cli import ids
+    from crm_desktop.features.hand_over.queries import pack
+
+    return pack(session, ids.people(session, texts), clock.today())
 
 
 def _read_forms(session: "Session", code: str, day: date, texts: list[str]) -> "list[Form]":

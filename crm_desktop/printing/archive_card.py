@@ -25,7 +25,7 @@ def render(cards: Sequence[ArchiveCard], target: Target, *, paper: PaperName = "
 
 def _render(cards: Sequence[ArchiveCard], file: IO[bytes], paper: PaperName) -> int:
     sheet = Sheet(file, PAPERS[paper], title=_title(cards), author=cards[0].head.consultant if cards else "")
-    pages = sum(_draw(sheet, card) for card in cards)
+    pages = sum(draw(sheet, card, _("Archive card")) for card in cards)
     sheet.finish()
     return pages
 
@@ -38,9 +38,9 @@ def _title(cards: Sequence[ArchiveCard]) -> str:
     return _("Archive cards {day}, {count}").format(day=day, count=count)
 
 
-def _draw(sheet: Sheet, card: ArchiveCard) -> int:
+def draw(sheet: Sheet, card: ArchiveCard, title: str) -> int:
     """Draw one person's pages; the answer is their number."""
-    frame, notes, gap = PersonFrame(sheet, card, _("Archive card")), Notes(sheet), sheet.paper.gap
+    frame, notes, gap = PersonFrame(sheet, card, title), Notes(sheet), sheet.paper.gap
     bands = [*((section,) for section in frame.overflow), *_bands(sheet, card.sections)]
     pages = paginate(
         sheet, bands, sheet.paper.body * _SCALE, first_room=frame.bottom - frame.first_top - gap,

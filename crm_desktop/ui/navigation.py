@@ -73,6 +73,8 @@ DIALOGS: dict[str, str] = {
     "visit_report": "visits.report_dialog:VisitReportDialog",
     "order": "milestones.order_dialog:OrderDialog",
     "deliver": "milestones.delivery_dialog:DeliveryDialog",
+    "hand_over": "hand_over.dialog:HandOverDialog",
+    "hand_over_pack": "hand_over.pack_preview:PackPreview",
     "lose": "milestones.loss_dialog:LossDialog",
     "freeze": "milestones.rest_dialogs:FreezeDialog",
     "out_of_contact": "milestones.rest_dialogs:OutOfContactDialog",

@@ -198,6 +198,7 @@ class CustomerArchive:
     last_touch_at: datetime | None
     last_effective_on: date | None
     completeness: Completeness
+    owner: str = ""  # user; "": not enrolled
 
     @property
     def opportunity(self) -> OpportunityRecord | None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_day, ngettext
@@ -14,6 +15,8 @@ from crm_desktop.features.calendar import commands as calendar
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import queries as contact_queries
 from crm_desktop.features.customers import commands as customers
+from crm_desktop.features.team.queries import me
+from crm_desktop.features.team.records import Me
 from crm_desktop.features.touches.records import NextFollowUp
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.tag_name import TagName
@@ -30,6 +33,7 @@ DAYS = (1, 3, 7, 30)
 class SeveralBar(Page):
     """A bar that shows when two or more people are chosen; `ids_asked` carries what to do with their ids."""
 
+    refresh_on = frozenset({"setting"})
     ids_asked = Signal(object)
 
     def __init__(self, services: Services, parent: QWidget) -> None:
@@ -40,18 +44,28 @@ class SeveralBar(Page):
         self.plan_button = self._button(_("Plan a follow-up"), "calendar-plus", self._plan_menu())
         self.print_button = self._button(_("Visit sheets"), "printer-outline")
         self.export_button = self._button(_("Export"), "export")
+        self.hand_over_button = self._button(_("Hand over to a colleague"), "account-switch-outline")
+        self.hand_over_button.hide()
         self.trash_button = self._button(_("To the trash"), "trash-can-outline")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, SCALE.xs, 0, SCALE.xs)
         whole.setSpacing(SCALE.xs)
         whole.addLayout(
             row(self.count, None, self.tag_button, self.level_button, self.plan_button, self.print_button,
-                self.export_button, self.trash_button, spacing=SCALE.xs)
+                self.export_button, self.hand_over_button, self.trash_button, spacing=SCALE.xs)
         )  # fmt: skip
         self.tag_button.clicked.connect(partial(self._ask, self._tag))
         self.print_button.clicked.connect(partial(self._ask, self._print))
         self.export_button.clicked.connect(partial(self._ask, self._export))
+        self.hand_over_button.clicked.connect(partial(self._ask, self._hand_over))
         self.trash_button.clicked.connect(partial(self._ask, self._trash))
+
+    @override
+    def refresh(self) -> None:
+        self.load(me, then=self._show_rights, key="me")
+
+    def _show_rights(self, found: Me | None) -> None:
+        self.hand_over_button.setVisible(found is not None)
 
     def _button(self, text: str, icon: str, menu: QMenu | None = None) -> QToolButton:
         button = QToolButton(self)
@@ -115,6 +129,9 @@ class SeveralBar(Page):
 
     def _export(self, ids: list[str]) -> None:
         self.signals.run_action.emit("export", ",".join(ids))
+
+    def _hand_over(self, ids: list[str]) -> None:
+        self.signals.run_action.emit("hand_over", ",".join(ids))
 
     def _trash(self, ids: list[str]) -> None:
         done = ngettext("{n} person is in the trash.", "{n} people are in the trash.", len(ids))

@@ -58,8 +58,9 @@ _SCALES_OF = Prepared(select(
     ScaleChange.at, ScaleChange.scale, ScaleChange.before, ScaleChange.after, ScaleChange.reason
 ).where(ScaleChange.root == _ROOT, ScaleChange.deleted.is_(None)).order_by(
     ScaleChange.at.desc(), ScaleChange.id.desc()))
-_CACHED = Prepared(select(DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on).where(
-    DerivedPerson.id == _ROOT))
+_CACHED = Prepared(select(
+    DerivedPerson.cold_on, DerivedPerson.last_touch_at, DerivedPerson.last_effective_on, DerivedPerson.owner
+).where(DerivedPerson.id == _ROOT))
 
 
 def archive(session: Session, contact_id: str, *, today: date | None = None) -> CustomerArchive:
@@ -77,6 +78,7 @@ def archive(session: Session, contact_id: str, *, today: date | None = None) -> 
         cold_on=cached.cold_on if cached else None, last_touch_at=cached.last_touch_at if cached else None,
         last_effective_on=cached.last_effective_on if cached else None,
         completeness=_completeness(session, card, part, deals=deals, cars=cars, today=day),
+        owner=cached.owner if cached else "",
     )
 
 

@@ -10,6 +10,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts.records import PersonName
 from crm_desktop.features.duplicates import commands as duplicates
+from crm_desktop.features.team.rules import may_give_away
 from crm_desktop.ui.people.archive.part import ArchivePage
 from crm_desktop.ui.people.archive.pick_person import PickPerson
 
@@ -43,6 +44,8 @@ def deeds_for(page: ArchivePage) -> list[Entry | None]:
     ]
     if not is_customer:
         found.append(Entry(_("Make a shop customer…"), partial(run, page, "promote")))
+    if may_give_away(page.data.team.me, page.data.archive.owner) and not card.private:
+        found.append(Entry(_("Hand over to a colleague…"), partial(run, page, "hand_over")))
     found += [
         Entry(_("Choose a photo…"), partial(choose_photo, page)),
         Entry(_("Merge with another entry…"), partial(merge, page)),

@@ -12,6 +12,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.records import Consent
 from crm_desktop.features.contacts.rules import way_label
 from crm_desktop.features.customers import commands
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.ui.forms import Form, LineField
 from crm_desktop.ui.people.archive import deeds, scales
 from crm_desktop.ui.people.archive.part import (
@@ -50,6 +51,7 @@ class Header(QWidget):
         self.level, self.status, self.tier = PillButton(self), PillButton(self), PillButton(self)
         self.private = PillLabel("", Tone.MUTED, self)
         self.source = PillLabel("", Tone.ACCENT, self)
+        self.owner = PillLabel("", Tone.MUTED, self)
         self.second = Label("", "muted", self, fills=True)
         self.second.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.promote = small_button(_("Make a shop customer…"), self, "account-arrow-up-outline", kind="")
@@ -68,7 +70,7 @@ class Header(QWidget):
         self.name.label.hide()
         line = QWidget(self)
         flow = FlowLayout(line)
-        for widget in (self.name, self.level, self.status, self.tier, self.private, self.source):
+        for widget in (self.name, self.level, self.status, self.tier, self.private, self.source, self.owner):
             flow.addWidget(widget)
         self.second.setContentsMargins(SCALE.s, 0, 0, 0)
         self._buttons = QWidget(self)
@@ -125,6 +127,8 @@ class Header(QWidget):
             self._fill_scales(data)
         self.private.show_pill(_("Private, stays on this laptop") if card.private else "", Tone.MUTED)
         self.source.show_pill(_source(data), Tone.ACCENT)
+        owner = owner_shown(data.team, data.archive.owner)
+        self.owner.show_pill(_("Consultant: {name}").format(name=owner) if owner else "", Tone.MUTED)
         self.second.setText(_reach(data))
         self.second.setVisible(bool(self.second.text()))
         self.banner.setVisible(data.blocked)

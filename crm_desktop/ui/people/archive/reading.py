@@ -20,6 +20,8 @@ from crm_desktop.features.scripts import rules as script_rules
 from crm_desktop.features.scripts.records import Script
 from crm_desktop.features.settings.queries import custom_fields, me, shop_rules
 from crm_desktop.features.settings.records import CustomField, ShopRules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.records import Team
 from crm_desktop.features.touches.records import TimelineEntry
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Shown:
     proposals: tuple[Proposal, ...] = ()
     brought: BroughtTo | None = None
     """Who brought them and whom they brought; None for whoever has nothing to do with referrals."""
+    team: Team = Team()  # noqa: RUF009 - it never changes
 
     @property
     def id(self) -> str:
@@ -91,7 +94,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         scripts=_fitting(session, found, today), variables=_variables(session, found, today),
         photo=_photo(session, found), today=today,
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
-        brought=of_person(session, contact_id, today=today),
+        brought=of_person(session, contact_id, today=today), team=team(session),
     )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Handing customers over to a colleague, and the papers for it."""
