@@ -50,6 +50,7 @@ class Draft:
     base: Mapping[str, int] = field(default_factory=dict)
     root_seq: int = 0
     at: str = ""
+    was: Patch = field(default_factory=dict)
 
 
 def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) -> Frozen:
@@ -73,11 +74,8 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
     frozen: list[Edit] = [replace(edit, inc=inc, lsn=DROPPED) for edit in dropped]
     for lsn, draft in enumerate(drafts, next_lsn):
         table, row = draft.key
-        mutations.append(
-            sealed(
-                Mutation(inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at)
-            )
-        )
+        asked = Mutation(inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at)
+        mutations.append(sealed(replace(asked, was=draft.was)))
         frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
     return Frozen(tuple(mutations), tuple(frozen), shown)
 
@@ -135,6 +133,7 @@ def _changes(
     patches: dict[Op, dict[str, Value]] = {Op.UPDATE: {}, Op.MOVE: {}}
     bases: dict[Op, dict[str, int]] = {Op.UPDATE: {}, Op.MOVE: {}}
     covers: dict[Op, list[Edit]] = {Op.UPDATE: [], Op.MOVE: []}
+    texts: dict[Op, dict[str, Value]] = {Op.UPDATE: {}, Op.MOVE: {}}
     drafts: list[Draft] = []
     for column, chain in chains(edits).items():
         opened = [edit for edit in chain if edit.lsn is None]
@@ -151,12 +150,19 @@ def _changes(
             patches[op][column] = opened[-1].after
             bases[op][column] = base_of(chain)
             covers[op] += opened
+            texts[op] |= _text_before(local, row, column, opened[0])
     drafts += [
-        Draft(op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at)
+        Draft(op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at, was=texts[op])
         for op, patch in patches.items()
         if patch
     ]
     return drafts, dropped, shown
+
+
+def _text_before(local: Local, row: Row, column: str, first: Edit) -> dict[str, Value]:
+    """What the open edits of a long text began with, if it was on screen: their change is merged, line by line."""
+    known = column in local.schema.texts(row.table) and first.saw_before and isinstance(first.before, str)
+    return {column: first.before} if known else {}
 
 
 def _deletion(local: Local, row: Row, chain: list[Edit], opened: list[Edit], by_row: Mapping[Key, list[Edit]]) -> Draft:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from sync.core.access import reads
 from sync.core.mutations import Mutation, Op
 from sync.core.schema import own
-from sync.core.shop import CREATED, Author, Record, Shop, Writer
-from sync.core.values import Patch, Value, canonical, hash_of, to_wire
+from sync.core.shop import CREATED, Author, Entry, Record, Shop, Writer
+from sync.core.values import Key, Patch, Value, canonical, hash_of, to_wire
 
 SERVER = "server"
 
@@ -25,7 +25,7 @@ class Lost:
 
 def add_conflict(shop: Shop, author: Author, mutation: Mutation, seq: int, record: Record, lost: Lost) -> str:
     """Put a conflict where the record is read; its author gets a copy without foreign values if he reads it no more."""
-    name = hash_of(f"{mutation.uid}/{record.table}/{record.id}/{lost.column}".encode())[:32]
+    name = conflict_id(mutation, record.key, lost.column)
     writer = record.writer(lost.column)
     seen: dict[str, Value] = {
         "tbl": record.table, "row": record.id, "col": lost.column, "kind": lost.kind, "lost": lost.value,
@@ -34,7 +34,7 @@ def add_conflict(shop: Shop, author: Author, mutation: Mutation, seq: int, recor
     full = {**seen, "root": record.root, "kept": record.values.get(lost.column), "kept_author": writer.user}
     _add(shop, seq, "conflict", name, record.scope, full)
     if not reads(shop, author.user, record.scope):
-        copy = hash_of(f"{name}/{author.user}".encode())[:32]
+        copy = copy_id(name, author.user)
         _add(shop, seq, "conflict", copy, own(author.user), {**seen, "root": copy})
     return name
 
@@ -61,10 +61,29 @@ def parked_id(uid: str) -> str:
     return hash_of(f"{uid}/parked".encode())[:32]
 
 
+def conflict_id(mutation: Mutation, key: Key, column: str) -> str:
+    """Where a column of a row that a mutation lost waits."""
+    return hash_of(f"{mutation.uid}/{key[0]}/{key[1]}/{column}".encode())[:32]
+
+
+def copy_id(conflict: str, user: str) -> str:
+    """Where the copy of a conflict is, of an author who may not read the row."""
+    return hash_of(f"{conflict}/{user}".encode())[:32]
+
+
+def forget(shop: Shop, entry: Entry, seq: int) -> None:
+    """The row was erased: what the inbox says about an edit of it loses its values, also in its author's copy."""
+    set_values(shop, "parked", parked_id(entry.mutation.uid), seq, {"body": ""})
+    for column in entry.outcome.columns:
+        name = conflict_id(entry.mutation, entry.mutation.key, column)
+        for one in (name, copy_id(name, entry.author.user)):
+            set_values(shop, "conflict", one, seq, {"lost": None, "kept": None})
+
+
 def set_values(shop: Shop, table: str, name: str, seq: int, patch: Patch) -> None:
     """Change a row of the inbox on behalf of the server."""
     record = shop.record((table, name))
-    if record is not None:
+    if record is not None and not record.purged:
         writer = Writer(seq, SERVER, 0, SERVER)
         fver = {**record.fver, **dict.fromkeys(patch, writer)}
         shop.put(replace(record, row_seq=seq, values={**record.values, **patch}, fver=fver))

@@ -30,6 +30,8 @@ class Edit:
     inc: str | None = None
     lsn: int | None = None
     """Without a number it is open: not yet frozen."""
+    saw_before: bool = False
+    """Whether `before` was on screen: not where a form was saved over a newer state. Else a long text has no base."""
 
     @property
     def key(self) -> Key:

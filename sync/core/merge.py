@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sync.core import rules
-from sync.core.inbox import Lost, add_conflict, add_parked, parked_id
+from sync.core.inbox import Lost, add_conflict, add_parked, forget
 from sync.core.mutations import Mutation, Op, Result, voided
-from sync.core.parking import scope_after, why_not
-from sync.core.schema import MADE_BY_SERVER
-from sync.core.shop import CREATED, Author, Record, Shop, Writer
-from sync.core.values import same
+from sync.core.parking import ERASED, PURGED, scope_after, why_not
+from sync.core.schema import MADE_BY_SERVER, own
+from sync.core.shop import CREATED, Author, Entry, Exit, Record, Shop, Writer
+from sync.core.values import Key, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,11 @@ def merge(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
     reason = why_not(shop, author, mutation, record)
     if reason:
         add_parked(shop, author, mutation, seq, reason=reason)
+        if reason == PURGED and record is None:
+            _bury(shop, author, mutation, seq)
         return Verdict(Result.PARKED, reason=reason)
     if record is None:
-        return Verdict(Result.APPLIED) if mutation.op is Op.PURGE else _create(shop, author, mutation, seq)
+        return (_purge_unknown if mutation.op is Op.PURGE else _create)(shop, author, mutation, seq)
     return _JUDGES[mutation.op](shop, author, mutation, record, seq)
 
 
@@ -76,12 +78,17 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
     for column, value in mutation.patch.items():
         if same(values.get(column), value):
             there = there or rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation)
-        elif rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):
-            add_conflict(shop, author, mutation, seq, record, Lost("field", column, value))
-            lost.append(column)
-        else:
+        elif not rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):
             values[column] = value
             fver[column] = _writer(author, mutation, seq)
+        elif (text := rules.both_texts(shop, record, mutation, column)) is not None:
+            there = True
+            if text != values[column]:
+                values[column] = text
+                fver[column] = rules.writer_of_both(author, seq)
+        else:
+            add_conflict(shop, author, mutation, seq, record, Lost("field", column, value))
+            lost.append(column)
     if fver != dict(record.fver):
         _write(shop, record, replace(record, row_seq=seq, values=values, fver=fver), seq)
     if values["root"] != record.values["root"]:
@@ -140,13 +147,46 @@ def _purge(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: 
     writer = _writer(author, mutation, seq)
     for row in rows:
         shop.put(replace(row, row_seq=seq, purged=True, values={"root": row.root}, fver={CREATED: writer}))
-    for entry in list(shop.about({row.key for row in rows})):
-        parked = shop.record(("parked", parked_id(entry.mutation.uid)))
-        if parked is not None and parked.values.get("body"):
-            shop.put(replace(parked, row_seq=seq, values={**parked.values, "body": ""}))
-        if entry.mutation.op is not Op.PURGE:
-            shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
+    _forget_all(shop, {row.key for row in rows}, record.scope, seq)
     return Verdict(Result.APPLIED)
+
+
+def _purge_unknown(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
+    """What is not here stays away: the server may have forgotten the row, and others may ask for it again.
+
+    Not so where the id of a row can be guessed: nobody may keep the shop from making it.
+    """
+    table = shop.schema.tables.get(mutation.table)
+    if table is not None and (table.parent or table.owner):
+        _bury(shop, author, mutation, seq)
+        _forget_all(shop, {mutation.key}, own(author.user), seq)
+    return Verdict(Result.APPLIED)
+
+
+def _bury(shop: Shop, author: Author, mutation: Mutation, seq: int) -> None:
+    """Of a row that never came, or is not here any more, its id is kept: what follows it is of an erased row too."""
+    root = shop.root_record(str(mutation.patch.get("root", mutation.id)))
+    values = {"root": root.id if root else mutation.id}
+    scope, fver = root.scope if root else own(author.user), {CREATED: _writer(author, mutation, seq)}
+    shop.put(Record(mutation.table, mutation.id, scope, seq, values, fver, purged=True))
+
+
+def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:
+    """Whatever was asked about erased rows, or waits for them."""
+    waited = [uid for _, row in keys for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
+    parked = [entry for uid in waited if (entry := shop.answered(uid)) is not None]
+    for entry in [*shop.about(keys), *parked]:
+        _forget(shop, entry, scope, seq)
+
+
+def _forget(shop: Shop, entry: Entry, scope: str, seq: int) -> None:
+    """Of what was asked about an erased row only the number is left, here and with an author who lost sight of it."""
+    if entry.mutation.op in (Op.PURGE, Op.VOID):
+        return
+    forget(shop, entry, seq)
+    if scope != own(entry.author.user):
+        shop.log_exit(Exit(seq, own(entry.author.user), *entry.mutation.key))
+    shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
 
 
 _Judge = Callable[[Shop, Author, Mutation, Record, int], Verdict]

@@ -50,6 +50,8 @@ class Mutation:
     sha256: str = ""
     body: bytes = field(default=b"", compare=False, repr=False)
     """The bytes it was frozen into, where they are at hand: what the hash is of."""
+    was: Patch = field(default_factory=dict)
+    """Of an edited long text: what stood there before the edit, for the merge by lines."""
 
     @property
     def key(self) -> Key:
@@ -59,17 +61,16 @@ class Mutation:
 
 def body_of(mutation: Mutation) -> bytes:
     """The bytes that the hash covers: everything but the numbers it travels under."""
-    return canonical(
-        {
-            "t": mutation.table,
-            "id": mutation.id,
-            "op": mutation.op.value,
-            "p": {column: to_wire(value) for column, value in mutation.patch.items()},
-            "b": dict(mutation.base),
-            "r": mutation.root_seq,
-            "at": mutation.at,
-        }
-    )
+    said = {
+        "t": mutation.table,
+        "id": mutation.id,
+        "op": mutation.op.value,
+        "p": {column: to_wire(value) for column, value in mutation.patch.items()},
+        "b": dict(mutation.base),
+        "r": mutation.root_seq,
+        "at": mutation.at,
+    }
+    return canonical({**said, "w": dict(mutation.was)} if mutation.was else said)
 
 
 def sealed(mutation: Mutation) -> Mutation:
@@ -91,9 +92,9 @@ def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     patch: dict[str, Value] = read["p"]
     if not _PLAIN.issuperset(map(type, patch.values())):
         patch = {column: from_wire(value) for column, value in patch.items()}
-    op, sha256 = Op(read["op"]), hash_of(body)
+    op, sha256, was = Op(read["op"]), hash_of(body), read.get("w", {})
     return Mutation(
-        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body
+        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body, was
     )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sync.core.journal import Edit, chains, made_and_deleted
-from sync.core.mutations import Mutation, Op, Outcome, Result, Row
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
+from sync.core.parking import PURGED
 from sync.core.schema import PRIVATE
 from sync.core.values import Value, same
 
@@ -93,6 +94,21 @@ def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending:
             return fold(mutation, mine, rest)
         return step_back(covered, mine, rest)
     return refuse(outcome, mine, rest)
+
+
+def erases(outcome: Outcome) -> bool:
+    """Whether an answer says that the row was erased: then no value of the mutation may stay here either."""
+    return outcome.reason == PURGED or (outcome.row is not None and outcome.row.purged)
+
+
+def remains(mutation: Mutation, outcome: Outcome, covered: Sequence[Edit]) -> tuple[Mutation, tuple[Edit, ...]]:
+    """What a laptop keeps of an answered mutation, to ask it again if the server forgets it.
+
+    Of what was erased nothing but its number; of the erasing itself that it was asked, but no value.
+    """
+    if mutation.op is Op.PURGE:
+        return mutation, tuple(edit for edit in covered if edit.op == "X")
+    return (voided(mutation), ()) if erases(outcome) else (mutation, tuple(covered))
 
 
 def folds(outcome: Outcome, mine: Row) -> bool:

@@ -22,6 +22,8 @@ class Eviction:
     table: str
     id: str
     seq: int
+    erased: bool = False
+    """Not only out of reach: what the reader once asked about it must lose its values too."""
 
     @property
     def key(self) -> Key:
@@ -50,7 +52,7 @@ def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_RO
     gone = {(one.table, one.id): one.seq for one in sorted(exits, key=lambda one: one.seq) if one.seq <= end}
     return Page(
         tuple(one.row() for one in rows),
-        tuple(Eviction(*key, seq) for key, seq in gone.items() if is_gone(shop, user, key)),
+        tuple(Eviction(*key, seq, is_erased(shop, key)) for key, seq in gone.items() if is_gone(shop, user, key)),
         {scope: max(cursor, end) for scope, cursor in after.items()},
         more,
     )
@@ -60,6 +62,12 @@ def is_gone(shop: Shop, user: str, key: Key) -> bool:
     """A row that left a scope may be in another of the reader's: then it stays."""
     record = shop.record(key)
     return record is None or not reads(shop, user, record.scope)
+
+
+def is_erased(shop: Shop, key: Key) -> bool:
+    """Whether nothing of a row is left, or nothing of the row it was to hang on."""
+    record = shop.record(key)
+    return record is None or record.purged
 
 
 def with_roots(shop: Shop, records: Iterable[Record]) -> list[Record]:

@@ -1,5 +1,6 @@
 """Why a mutation cannot be judged now: it is parked, whole, and what comes after it goes on."""
 
+from sync.core import rules
 from sync.core.access import may_add, may_change, may_move
 from sync.core.mutations import Mutation, Op
 from sync.core.shop import Author, Record, Shop
@@ -7,6 +8,19 @@ from sync.core.values import Patch, same
 
 WAITS = frozenset({"unknown row", "unknown root"})
 """Reasons that end by themselves when the row arrives."""
+
+PURGED = "purged"
+"""The row or its root was erased: of what is parked for it only that there was something is kept."""
+
+ERASED = "{}/erased"
+"""What was parked for an aggregate without becoming a row waits here, to be forgotten if the root is erased."""
+
+
+def is_erased(shop: Shop, mutation: Mutation) -> bool:
+    """Whether a mutation is about an erased row, or about one whose root was erased."""
+    record = shop.record(mutation.key)
+    root = shop.root_record(str(mutation.patch.get("root") or (record.root if record else mutation.id)))
+    return any(one.purged for one in (record, root) if one)
 
 
 def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | None) -> str:
@@ -19,9 +33,13 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
     root = shop.root_record(root_id)
     if root is None and root_id != mutation.id:
         return "unknown root"
-    if mutation.op is not Op.PURGE and (record or root) and any(one.purged for one in (record, root) if one):
-        return "purged"
-    fault = shop.schema.fault(mutation.table, mutation.patch) or _illegal_step(shop, mutation, record)
+    if mutation.op is not Op.PURGE and any(one.purged for one in (record, root) if one):
+        return PURGED
+    fault = (
+        shop.schema.fault(mutation.table, mutation.patch)
+        or rules.stays_as_it_was(shop, mutation)
+        or _illegal_step(shop, mutation, record)
+    )
     if fault:
         return fault
     return "" if _allowed(shop, author.user, mutation, record, root) else "access"

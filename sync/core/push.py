@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from sync.core.access import reads
 from sync.core.inbox import add_parked, close_parked
 from sync.core.merge import merge
-from sync.core.mutations import Mutation, Op, Outcome, Result, body_of
-from sync.core.parking import WAITS
+from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, voided
+from sync.core.parking import ERASED, PURGED, WAITS, is_erased
 from sync.core.shop import Author, Entry, Incarnation, Shop
 from sync.core.values import hash_of
 
@@ -102,10 +102,12 @@ def _one(shop: Shop, author: Author, mutation: Mutation) -> Outcome:
     seq = shop.next_seq()
     verdict = merge(shop, author, mutation, seq)
     outcome = Outcome(mutation.lsn, mutation.uid, verdict.result, seq, verdict.reason, verdict.columns)
-    shop.remember(Entry(author, mutation, outcome))
+    shop.remember(Entry(author, voided(mutation) if verdict.reason == PURGED else mutation, outcome))
     if verdict.reason in WAITS:
         _wait(shop, mutation, verdict.reason)
-    elif mutation.op is Op.INSERT and verdict.result is not Result.PARKED:
+    elif verdict.result is Result.PARKED:
+        _forgettable(shop, mutation)
+    elif mutation.op is Op.INSERT:
         _let_in(shop, mutation.id)
     return outcome
 
@@ -119,8 +121,15 @@ def _park(shop: Shop, author: Author, mutation: Mutation, reason: str) -> Outcom
     seq = shop.next_seq()
     add_parked(shop, author, mutation, seq, reason=reason)
     outcome = Outcome(mutation.lsn, mutation.uid, Result.PARKED, seq, reason)
-    shop.remember(Entry(author, mutation, outcome))
+    shop.remember(Entry(author, voided(mutation) if reason == PURGED else mutation, outcome))
+    _forgettable(shop, mutation)
     return outcome
+
+
+def _forgettable(shop: Shop, mutation: Mutation) -> None:
+    """What is parked for an aggregate without becoming a row of it is found again if the aggregate is erased."""
+    if mutation.op is not Op.VOID and shop.record(mutation.key) is None:
+        shop.wait(ERASED.format(mutation.patch.get("root", mutation.id)), mutation.uid)
 
 
 def _wait(shop: Shop, mutation: Mutation, reason: str) -> None:
@@ -159,5 +168,5 @@ def rescue(shop: Shop, author: Author, mutations: Iterable[Mutation]) -> int:
     """The rest of a revoked laptop: kept for the manager, never written into the data. Returns how many were new."""
     fresh = [mutation for mutation in mutations if shop.answered(mutation.uid) is None]
     for mutation in fresh:
-        _park(shop, author, mutation, "revoked")
+        _park(shop, author, mutation, PURGED if is_erased(shop, mutation) else "revoked")
     return len(fresh)

@@ -3,9 +3,10 @@
 The tests break them one at a time and must see it; so they are called through this module.
 """
 
-from sync.core.mutations import Mutation
+from sync.core import texts
+from sync.core.mutations import Mutation, Op
 from sync.core.schema import MADE_BY_SERVER
-from sync.core.shop import Exit, Record, Shop, Writer
+from sync.core.shop import Author, Exit, Record, Shop, Writer
 
 
 def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
@@ -36,6 +37,27 @@ def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
         if row.table not in MADE_BY_SERVER and not (row.dead and row.key != record.key)
         for writer in row.fver.values()
     )
+
+
+def stays_as_it_was(shop: Shop, mutation: Mutation) -> str:
+    """A row of an insert-only table is deleted, brought back or moved, but not changed."""
+    return "insert only" if mutation.op is Op.UPDATE and shop.schema.tables[mutation.table].insert_only else ""
+
+
+def both_texts(shop: Shop, record: Record, mutation: Mutation, column: str) -> str | None:
+    """A long text that two changed: what this edit changes in it, done to what is there; None where they overlap."""
+    was, mine, theirs = mutation.was.get(column), mutation.patch[column], record.values.get(column)
+    if column not in shop.schema.texts(record.table):
+        return None
+    if not (isinstance(was, str) and isinstance(mine, str) and isinstance(theirs, str)):
+        return None
+    both = texts.merged(was, mine, theirs)
+    return None if both is not None and shop.schema.fault(record.table, {column: both}) else both
+
+
+def writer_of_both(author: Author, seq: int) -> Writer:
+    """A merged text is nobody's own: neither of the two has had it on screen."""
+    return Writer(seq, "", 0, author.user)
 
 
 def log_exits(shop: Shop, record: Record, seq: int) -> None:

@@ -35,6 +35,10 @@ class Table:
     """Workflow columns: from each value, the values that may follow."""
     open_to_all: bool = False
     """Shop data a consultant may add to."""
+    insert_only: bool = False
+    """What was noted stays as it was: it may be deleted, brought back and moved, but not changed."""
+    texts: frozenset[str] = frozenset()
+    """Long texts: merged line by line where two changed them. Every other column is one value."""
 
 
 class Schema:
@@ -69,6 +73,10 @@ class Schema:
             if isinstance(value, str | bytes) and len(value) > most:
                 return f"{column} is too long"
         return ""
+
+    def texts(self, table: str) -> frozenset[str]:
+        """The columns that are merged line by line."""
+        return self.tables[table].texts if table in self.tables else frozenset()
 
     def may_follow(self, table: str, column: str, before: Value, after: Value) -> bool:
         """Whether a workflow column may go from one value to the other."""

@@ -164,6 +164,8 @@ def _readable(mutation: Mutation, sha256: str) -> Mutation:
     """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
     for name in (mutation.table, mutation.id, mutation.patch.get("root", mutation.id)):
         text(name)
+    if not all(type(was) is str for was in mutation.was.values()):
+        raise Malformed("no text")
     text(mutation.at, least=0)
     _names(tuple(mutation.patch))
     kinds = set(map(type, mutation.patch.values()))
@@ -327,13 +329,19 @@ def page_document(page: Page) -> Document:
 
 def feed_document(evictions: Iterable[Eviction], cursors: Mapping[str, int], *, more: bool) -> Document:
     """What a page says besides its rows."""
-    return {"evict": [[one.table, one.id, one.seq] for one in evictions], "cursors": dict(cursors), "more": more}
+    return {
+        "evict": [[one.table, one.id, one.seq, *[1] * one.erased] for one in evictions],
+        "cursors": dict(cursors),
+        "more": more,
+    }
 
 
 @checked
 def page_from(document: Document) -> Page:
     """A page, read."""
-    evictions = tuple(Eviction(text(table), text(row), integer(seq)) for table, row, seq in document["evict"])
+    evictions = tuple(
+        Eviction(text(table), text(row), integer(seq), bool(erased)) for table, row, seq, *erased in document["evict"]
+    )
     return Page(tuple(rows_from(document)), evictions, cursors_from(document["cursors"]), document["more"] is True)
 
 

@@ -7,8 +7,15 @@ from sync.core.shop import Author, Incarnation, Shop
 
 SCHEMA = Schema(
     (
-        Table("contact", owner="owner", longest={"name": 20}, transitions={"stage": {"new": frozenset({"won"})}}),
+        Table(
+            "contact",
+            owner="owner",
+            longest={"name": 20, "story": 100},
+            texts=frozenset({"story"}),
+            transitions={"stage": {"new": frozenset({"won"})}},
+        ),
         Table("touch", parent="contact"),
+        Table("deed", parent="contact", insert_only=True),
         Table("setting"),
         Table("script", open_to_all=True),
     )

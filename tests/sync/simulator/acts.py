@@ -9,7 +9,7 @@ from sync.core.shop import Shop
 from sync.core.values import Key
 from tests.sync.simulator.replica import Laptop
 from tests.sync.simulator.setting import STAGES, USERS
-from tests.sync.simulator.shadow import TRACKED, Shadow
+from tests.sync.simulator.shadow import LONG, TRACKED, Shadow, lines_of, values_in
 
 HOT, CROWDED = 2, 0.7
 ENOUGH = 4
@@ -43,8 +43,8 @@ class Acts:
     def act(self, user: str) -> None:
         name = self.chance.choices(
             ("edit", "insert", "child", "delete", "restore", "move", "undo", "open", "save", "stage", "script", "erase",
-             "promote", "settle", "poison"),
-            (30, 8, 14, 7, 3, 6, 6, 5, 5, 6, 5, 1, 3, 4, 1),
+             "promote", "settle", "poison", "story"),
+            (30, 8, 14, 7, 3, 6, 6, 5, 5, 6, 5, 1, 3, 4, 1, 14),
         )[0]  # fmt: skip
         getattr(self, f"do_{name}")(user, self.laptops[user])
 
@@ -84,6 +84,29 @@ class Acts:
         self.log.append(f"{user} {key} {column} = {value} over {shown}")
         laptop.write(key, column, value, at=self.at(), seen=form.row_seq if form else None)
 
+    def do_story(self, user: str, laptop: Laptop) -> None:
+        """A line more in a long text, or a line in place of another."""
+        key = self.pick(laptop, *LONG)
+        if key is not None:
+            laptop.file.step += 1
+            self.tell(user, laptop, key, self.chance.choice(LONG[key[0]]))
+
+    def tell(self, user: str, laptop: Laptop, key: Key, column: str, form: Form | None = None) -> None:
+        """Every change of a long text types one new line; what it replaces was on screen."""
+        row, line = laptop.file.rows[key], self.value(user)
+        now = row.values.get(column)
+        shown = form.shown if form else now
+        text = shown.split("\n") if isinstance(shown, str) else []
+        at = self.chance.randint(0, len(text))
+        gone = text[at : at + self.chance.choice([0, 0, 1])]
+        text[at : at + len(gone)] = [line]
+        # He has seen, too, what stood in the text when he typed in it beside the open form.
+        beside = (lines_of(now) - lines_of(shown)) & self.shadow.written.get((user, key, column), set())
+        self.shadow.written[user, key, column] = set(text)
+        self.shadow.type(user, key, column, row.root, line, "\n".join([*gone, *beside]))
+        self.log.append(f"{user} {key} {column} has {line} in place of {gone}: {text}")
+        laptop.write(key, column, "\n".join(text), at=self.at(), seen=form.row_seq if form else None)
+
     def do_insert(self, user: str, laptop: Laptop) -> None:
         if len(self.shop.aggregates) > ENOUGH and self.chance.random() < CROWDED:
             self.do_edit(user, laptop)
@@ -93,9 +116,9 @@ class Acts:
         })  # fmt: skip
 
     def do_child(self, user: str, laptop: Laptop) -> None:
-        root = self.pick(laptop, "contact")
+        root, table = self.pick(laptop, "contact"), self.chance.choice(["touch", "touch", "deed"])
         if root is not None:
-            self._insert(user, laptop, "touch", self.value(user) + "t", {"root": root[1]})
+            self._insert(user, laptop, table, self.value(user) + table[0], {"root": root[1]})
 
     def do_script(self, user: str, laptop: Laptop) -> None:
         """Shop data with one id everywhere (decision 6)."""
@@ -105,9 +128,12 @@ class Acts:
 
     def _insert(self, user: str, laptop: Laptop, table: str, row: str, values: dict[str, object]) -> None:
         typed = {column: self.value(user) for column in TRACKED[table]}
+        for column in LONG.get(table, ()):
+            typed[column] = self.chance.choice(["", self.value(user)])
         laptop.insert(table, row, {**values, **typed}, at=self.at())  # type: ignore[dict-item]
         for column, value in typed.items():
-            self.shadow.type(user, (table, row), column, str(values.get("root", row)), value, None)
+            if value:
+                self.shadow.type(user, (table, row), column, str(values.get("root", row)), value, None)
         self.log.append(f"{user} inserts {table} {row} {typed}")
 
     def do_delete(self, user: str, laptop: Laptop) -> None:
@@ -122,7 +148,7 @@ class Acts:
     def seen(self, laptop: Laptop, key: Key) -> set[str]:
         """What a user has on screen of a row and all that hangs on it."""
         family = [one for one in laptop.shown().values() if one.root == key[1] or one.key == key]
-        return {str(one.values.get(column)) for one in family for column in TRACKED.get(one.table, ())}
+        return {value for one in family for value in values_in(one.table, one.values)}
 
     def do_restore(self, user: str, laptop: Laptop) -> None:
         key = self.pick(laptop, *TRACKED, dead=True)
@@ -156,13 +182,12 @@ class Acts:
             if edit.op == "R":
                 self.shadow.delete(user, edit.key, self.seen(laptop, edit.key))
             self.shadow.woken.add(edit.key)
-            if isinstance(edit.after, str):
-                self.shadow.undone.add(edit.after)
+            self.shadow.undone |= lines_of(edit.after) - lines_of(edit.before)
 
     def do_open(self, user: str, laptop: Laptop) -> None:
         key = self.pick(laptop, *TRACKED)
         if key is not None:
-            column = self.chance.choice(TRACKED[key[0]])
+            column = self.chance.choice((*TRACKED[key[0]], *LONG.get(key[0], ())))
             row = laptop.file.rows[key]
             # A pending edit hides what came in under it: that was not on screen either.
             seen = min([row.row_seq, *(edit.base_seq for edit in laptop.file.edits.get(key, []))])
@@ -173,7 +198,8 @@ class Acts:
         form = self.forms.pop(user, None)
         if form is not None and form.key in laptop.shown() and not self.is_dead(laptop, form.key):
             laptop.file.step += 1
-            self.type(user, laptop, form.key, form.column, form)
+            change = self.tell if form.column in LONG.get(form.key[0], ()) else self.type
+            change(user, laptop, form.key, form.column, form)
 
     def is_dead(self, laptop: Laptop, key: Key) -> bool:
         """Deleted, or under a root that is."""
@@ -210,13 +236,25 @@ class Acts:
         target = (str(values.get("tbl")), str(values.get("row")))
         column, lost = str(values.get("col")), values.get("lost")
         laptop.file.step += 1
-        if values.get("kind") == "field" and target in shown and column in TRACKED.get(target[0], ()):
+        if values.get("kind") == "field" and column in LONG.get(target[0], ()):
+            self.take_text(user, laptop, target, column, lost)
+        elif values.get("kind") == "field" and target in shown and column in TRACKED.get(target[0], ()):
             kept = shown[target].values.get(column)
             if isinstance(lost, str) and isinstance(kept, str) and shown[target].values.get("deleted") is None:
                 self.shadow.type(user, target, column, shown[target].root, lost, kept)
                 self.log.append(f"{user} takes {lost} for {target} {column} over {kept}")
                 laptop.write(target, column, lost, at=self.at())
         laptop.write(key, "state", self.chance.choice(["taken", "left"]), at=self.at())
+
+    def take_text(self, user: str, laptop: Laptop, key: Key, column: str, lost: object) -> None:
+        """The whole text that lost, in place of the one on screen."""
+        row = laptop.shown().get(key)
+        if row is not None and row.values.get("deleted") is None and isinstance(lost, str):
+            kept = row.values.get(column)
+            for line in lines_of(lost):
+                self.shadow.type(user, key, column, row.root, line, "\n".join(lines_of(kept) - lines_of(lost)))
+            self.log.append(f"{user} takes {lines_of(lost)} for {key} {column} over {kept}")
+            laptop.write(key, column, lost, at=self.at())
 
     def do_poison(self, user: str, laptop: Laptop) -> None:
         """A value the server may not take: it waits, and blocks nothing (I8)."""

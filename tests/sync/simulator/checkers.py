@@ -6,10 +6,11 @@ import contextlib
 from collections import Counter
 
 from sync.core import access
-from sync.core.mutations import Op
+from sync.core.mutations import Mutation, Op, Result
 from sync.core.push import Refusal
-from sync.core.values import Key
-from tests.sync.simulator.setting import USERS
+from sync.core.values import Key, Patch
+from tests.sync.simulator.setting import SCHEMA, USERS
+from tests.sync.simulator.shadow import lines_of
 from tests.sync.simulator.world import World
 
 HEALING_ROUNDS = 4
@@ -41,7 +42,7 @@ def finish(world: World) -> list[str]:
         found += _same_rows(world, user)
         if world.laptops[user].file.outbox or world.laptops[user].waiting():
             found.append(f"I8 {user} still has mutations to send")
-    return found + _no_loss(world) + _once(world) + _deletions(world) + _private(world)
+    return found + _no_loss(world) + _once(world) + _deletions(world) + _private(world) + _noted(world) + _erased(world)
 
 
 def _deliver_late(world: World) -> None:
@@ -80,7 +81,9 @@ def _no_loss(world: World) -> list[str]:
     """I2: nothing typed is lost in silence."""
     shadow = world.shadow
     accounted = shadow.accounted(world.shop)
-    on_server = {str(value) for entry in world.shop.history for value in entry.mutation.patch.values()}
+    on_server = {
+        line for entry in world.shop.history for value in entry.mutation.patch.values() for line in lines_of(value)
+    }
     local = _never_sent(world)
     return [
         f"I2 {value} of {typed.user} in {typed.key} {typed.column} is lost"
@@ -132,3 +135,43 @@ def _private(world: World) -> list[str]:
         for entry in world.shop.history
         if entry.mutation.op is Op.INSERT and entry.mutation.patch.get("private")
     ]
+
+
+def _noted(world: World) -> list[str]:
+    """What was noted in an insert-only table stands as it was noted."""
+    first: dict[Key, Patch] = {}
+    for entry in world.shop.history:
+        if entry.mutation.op is Op.INSERT and entry.outcome.result is not Result.PARKED:
+            first.setdefault(entry.mutation.key, entry.mutation.patch)
+    return [
+        f"I10 {key} was changed"
+        for key, patch in first.items()
+        if SCHEMA.tables[key[0]].insert_only
+        and (record := world.shop.record(key)) is not None
+        and not record.purged
+        and any(record.values.get(column) != value for column, value in patch.items() if column != "root")
+    ]
+
+
+def _erased(world: World) -> list[str]:
+    """Nothing that was typed into an erased aggregate is left on the server or on a laptop."""
+    roots = {one.id for one in world.shop.records.values() if one.purged and one.root == one.id}
+    gone = {value for value, typed in world.shadow.typed.items() if {typed.root, *typed.roots} <= roots}
+    left: dict[str, set[str]] = {"the server": set()}
+    for record in world.shop.records.values():
+        left["the server"] |= {line for value in record.values.values() for line in lines_of(value)}
+    for entry in world.shop.history:
+        left["the server"] |= _typed_in(entry.mutation)
+    for user, laptop in world.laptops.items():
+        if user not in world.wiped and not world.shadow.server_restored:
+            file = laptop.file
+            mine = left.setdefault(user, set())
+            for mutation in file.acked.values():
+                mine |= _typed_in(mutation)
+            for edits in file.answered.values():
+                mine |= {line for one in edits for value in (one.before, one.after) for line in lines_of(value)}
+    return [f"I11 {value} was erased and is left on {where}" for where, all_ in left.items() for value in all_ & gone]
+
+
+def _typed_in(mutation: Mutation) -> set[str]:
+    return {line for value in [*mutation.patch.values(), *mutation.was.values()] for line in lines_of(value)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.core import overlay
@@ -31,7 +31,7 @@ class File:
     hidden: set[Key] = field(default_factory=set)
     edits: dict[Key, list[Edit]] = field(default_factory=dict)
     """Unacknowledged edits by row, oldest first."""
-    answered: dict[tuple[str, int], list[Edit]] = field(default_factory=dict)
+    answered: dict[tuple[str, int], Sequence[Edit]] = field(default_factory=dict)
     """The edits of acknowledged mutations: put back when the server forgot them."""
     outbox: dict[tuple[str, int], Mutation] = field(default_factory=dict)
     sent: set[tuple[str, int]] = field(default_factory=set)
@@ -74,8 +74,9 @@ class Desk:
             return
         op = "U" if column != "deleted" else "R" if value is None else "D"
         base = row.row_seq if seen is None else min(seen, row.row_seq)
+        saw = base == row.row_seq
         self.file.rows[key] = replace(row, values={**row.values, column: value})
-        self.note(*key, column, op, before, value, base_seq=base, at=at)
+        self.note(*key, column, op, before, value, base_seq=base, saw_before=saw, at=at)
 
     def remove(self, key: Key, *, at: str) -> None:
         """Erase a row and its aggregate for good."""

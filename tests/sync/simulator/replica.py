@@ -10,7 +10,7 @@ from sync.core import freeze as freezing
 from sync.core import handshake, journal, overlay, pages
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
-from sync.core.mutations import Mutation, Op, Outcome, Row, voided
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
 from sync.core.pages import Page
 from sync.core.schema import Schema
 from sync.core.shop import Author
@@ -145,9 +145,14 @@ class Laptop(Desk):
             pending = file.edits.get(key, [])
             if mutation.op is not Op.VOID:
                 laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending)
-                file.answered[number] = [edit for edit in pending if (edit.inc, edit.lsn) == number]
+                covered = [edit for edit in pending if (edit.inc, edit.lsn) == number]
                 self._take(key, laid)
-            file.acked[number] = file.outbox.pop(number)
+                file.acked[number], file.answered[number] = overlay.remains(mutation, outcome, covered)
+                if mutation.op is Op.PURGE and outcome.result is not Result.PARKED:
+                    self._forget(key)
+            else:
+                file.acked[number] = mutation
+            del file.outbox[number]
             file.sent.discard(number)
             if outcome.gone and file.edits.get(key) and key in file.rows:
                 file.hidden.add(key)
@@ -208,15 +213,23 @@ class Laptop(Desk):
 
     def _erase(self, key: Key) -> None:
         """An erased row leaves no value behind, not even in what was already answered."""
+        if key not in self.private():
+            self.file.rows.pop(key, None)
+            self.file.hidden.discard(key)
+        self._forget(key)
+
+    def _forget(self, key: Key) -> None:
+        """No value of what was asked about an erased row stays, but that it was to be erased."""
         file = self.file
-        file.rows.pop(key, None)
-        file.hidden.discard(key)
         erased = {n: one for n, one in file.acked.items() if one.key == key and one.op is not Op.PURGE}
         for number, mutation in erased.items():
             file.acked[number] = voided(mutation)
             file.answered.pop(number, None)
 
     def _evict(self, eviction: pages.Eviction) -> None:
+        if eviction.erased:
+            self._erase(eviction.key)
+            return
         row = self.file.rows.get(eviction.key)
         if row is None or row.row_seq >= eviction.seq or eviction.key in self.private():
             return

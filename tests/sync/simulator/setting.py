@@ -11,8 +11,9 @@ USERS = {"ann": "consultant", "bo": "consultant", "cy": "consultant", "meg": "ma
 NEXT = {"new": frozenset({"quote", "won"}), "quote": frozenset({"won", "new"}), "won": frozenset({"quote"})}
 SCHEMA = Schema(
     (
-        Table("contact", owner="owner", longest={"name": 40}, transitions={"stage": NEXT}),
+        Table("contact", owner="owner", longest={"name": 40}, transitions={"stage": NEXT}, texts=frozenset({"story"})),
         Table("touch", parent="contact"),
+        Table("deed", parent="contact", insert_only=True),
         Table("script", open_to_all=True),
     )
 )

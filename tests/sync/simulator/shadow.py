@@ -6,12 +6,25 @@ waits in the inbox, or was replaced by somebody who had it on screen, or was tak
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 
 from sync.core.shop import Shop
-from sync.core.values import Key
+from sync.core.values import Key, Patch
 
-TRACKED = {"contact": ("name", "phone"), "touch": ("note",), "script": ("title", "body")}
+TRACKED = {"contact": ("name", "phone"), "touch": ("note",), "deed": ("said",), "script": ("title", "body")}
+LONG = {"contact": ("story",)}
+"""Long texts: every line of them is a value of its own."""
+
+
+def lines_of(value: object) -> set[str]:
+    """The values that stand in a column: itself, or the lines of a long text."""
+    return {line for line in value.split("\n") if line} if isinstance(value, str) else set()
+
+
+def values_in(table: str, values: Patch) -> set[str]:
+    """All tracked values of a row."""
+    return {line for column in (*TRACKED.get(table, ()), *LONG.get(table, ())) for line in lines_of(values.get(column))}
 
 
 @dataclass
@@ -40,6 +53,8 @@ class Shadow:
     undone: set[str] = field(default_factory=set)
     risky: set[str] = field(default_factory=set)
     """Typed on a laptop that lost its disk, or was wiped, afterwards."""
+    written: dict[tuple[str, Key, str], set[str]] = field(default_factory=dict)
+    """The lines of a long text as a user left it."""
     erased: set[str] = field(default_factory=set)
     """Roots somebody erased: their values are meant to be gone."""
     server_restored: bool = False
@@ -54,8 +69,7 @@ class Shadow:
         known = self.on_disk.setdefault((user, key, column), [])
         self.own_before.setdefault(value, set()).update(known)
         known.append(value)
-        if isinstance(shown, str):
-            self.replaced[value].add(shown)
+        self.replaced[value] |= lines_of(shown)
 
     def lose_disk(self, user: str, known: set[str]) -> None:
         """An older image of his disk was brought back: what he typed since is on the server, or nowhere."""
@@ -90,12 +104,13 @@ class Shadow:
         for record in shop.records.values():
             root = shop.root_record(record.root)
             dead = [one for one in (record, root) if one is not None and one.dead]
-            if record.table == "conflict" and isinstance(record.values.get("lost"), str):
-                seeds.add(str(record.values["lost"]))
+            if record.table == "conflict":
+                seeds |= lines_of(record.values.get("lost"))
             elif record.table == "parked":
-                seeds |= {value for value in self.typed if f'"{value}"' in str(record.values.get("body"))}
-            elif record.table in TRACKED and not dead:
-                seeds |= {str(record.values.get(column)) for column in TRACKED[record.table]}
+                body = json.loads(str(record.values.get("body") or "{}"))
+                seeds |= {line for value in body.values() for line in lines_of(value)}
+            elif not dead:
+                seeds |= values_in(record.table, record.values)
             for one in dead:
                 seeds |= self.deletions.get(one.key, set()) | self._own_before(one.key)
         return self._closed(seeds)

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sync.client import session
-from sync.core import freeze, handshake, overlay, pages, push, rules, seqs, shop
+from sync.core import freeze, handshake, overlay, pages, push, rules, seqs, shop, texts
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.shop import Writer
@@ -147,8 +147,10 @@ def _own_row_only(known: shop.Shop, record: shop.Record, mutation: Mutation) -> 
 
 def _shows_at_once(known: shop.Shop, author: shop.Author, epoch: int, batch: Sequence[Mutation]) -> list[Outcome]:
     push.check(known, author, epoch)
-    push._check_numbers(known, author, list(batch))
-    return [push.visible(known, author.user, one, push._one(known, author, one)) for one in batch]
+    entered = push._check_numbers(known, author, list(batch))
+    outcomes = [push.visible(known, author.user, one, push._one(known, author, one)) for one in batch]
+    known.enter(author.inc, replace(entered, last_lsn=max([entered.last_lsn, *(one.lsn for one in batch)])))
+    return outcomes
 
 
 def _forgets_the_form(self: Laptop, key: Key, column: str, value: Value, *, at: str, seen: int | None = None) -> None:
@@ -187,6 +189,27 @@ def _cursor_first(self: Laptop, page: pages.Page) -> None:
 
 _APPLY = Laptop.apply
 
+
+def _the_later_text(known: shop.Shop, record: shop.Record, mutation: Mutation, column: str) -> str | None:
+    mine = mutation.patch[column]
+    return mine if column in known.schema.texts(record.table) and isinstance(mine, str) else None
+
+
+def _merged_or_the_later(base: str, mine: str, theirs: str) -> str:
+    both = _MERGED(base, mine, theirs)
+    return mine if both is None else both
+
+
+_MERGED = texts.merged
+
+
+def _text_of_the_row(local: freeze.Local, row: Row, column: str, first: Edit) -> dict[str, Value]:
+    return _TEXT_BEFORE(local, row, column, replace(first, saw_before=True))
+
+
+_TEXT_BEFORE = freeze._text_before
+
+
 VARIANTS: dict[str, Patches] = {
     "R1 last arrival wins": [(rules, "was_unseen", _last_arrival_wins)],
     "R2 a pull moves the base of a pending edit": [(overlay, "come_over", _pull_moves_the_base)],
@@ -224,6 +247,16 @@ VARIANTS: dict[str, Patches] = {
         (overlay, "settle", _settles_on_before),
         (freeze, "settle", _settles_on_before),
     ],
+    "texts: the later one takes all": [(rules, "both_texts", _the_later_text)],
+    "texts: where they overlap the later one takes all": [(texts, "merged", _merged_or_the_later)],
+    "texts: a form saved over a newer state is merged": [(freeze, "_text_before", _text_of_the_row)],
+    "texts: a merged one is its last author's own": [
+        (rules, "writer_of_both", lambda author, seq: Writer(seq, author.inc, 0, author.user))
+    ],
+    "an insert-only row is changed": [(rules, "stays_as_it_was", lambda *_: "")],
+    "erased: what is parked for the aggregate stays": [(push, "_forgettable", lambda *_: None)],
+    "erased: who lost sight of it is not told": [(pages, "is_erased", lambda *_: False)],
+    "erased: the laptop keeps what it asked": [(overlay, "remains", lambda asked, _, covered: (asked, tuple(covered)))],
     "a page ends inside a number": [(pages, "pull", _cuts_a_number)],
     "a page does not bring the roots along": [(pages, "with_roots", _without_roots)],
 }

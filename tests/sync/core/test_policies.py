@@ -1,0 +1,93 @@
+"""What a table or a column asks for: long texts are merged by lines, what was noted stays, a way is kept to."""
+
+import pytest
+
+from sync.core.mutations import Op, Result
+from sync.core.shop import Shop
+from tests.sync.core.make import Pen, inbox, shop
+
+
+def told(known: Shop) -> object:
+    return known.records["contact", "c"].values["story"]
+
+
+def started(text: str) -> tuple[Shop, Pen, Pen, int]:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    return known, ann, meg, ann.contact("c", story=text).seq
+
+
+def test_two_changes_of_a_long_text_are_merged() -> None:
+    known, ann, meg, base = started("a\nb")
+    meg.write(Op.UPDATE, "contact", "c", {"story": "a\nb\nmeg"}, base, was={"story": "a\nb"})
+
+    outcome = ann.write(Op.UPDATE, "contact", "c", {"story": "ann\nb"}, base, was={"story": "a\nb"})
+
+    assert outcome.result is Result.MERGED
+    assert outcome.row is not None
+    assert outcome.row.values["story"] == told(known) == "ann\nb\nmeg"
+    assert not inbox(known)
+
+
+def test_where_two_change_the_same_line_both_texts_stand_in_the_inbox() -> None:
+    known, ann, meg, base = started("a\nb")
+    meg.write(Op.UPDATE, "contact", "c", {"story": "meg\nb"}, base, was={"story": "a\nb"})
+
+    outcome = ann.write(Op.UPDATE, "contact", "c", {"story": "ann\nb"}, base, was={"story": "a\nb"})
+
+    assert (outcome.result, outcome.columns) == (Result.CONFLICT, ("story",))
+    assert told(known) == "meg\nb"
+    assert [(one["kept"], one["lost"]) for one in inbox(known)] == [("meg\nb", "ann\nb")]
+
+
+def test_a_long_text_without_what_was_there_before_is_one_value() -> None:
+    known, ann, meg, base = started("a")
+    meg.write(Op.UPDATE, "contact", "c", {"story": "a\nmeg"}, base, was={"story": "a"})
+
+    assert ann.write(Op.UPDATE, "contact", "c", {"story": "a\nann"}, base).result is Result.CONFLICT
+    assert told(known) == "a\nmeg"
+
+
+def test_a_merged_text_is_nobodys_own() -> None:
+    """Neither has seen it: the next edit of either, made on what he had before, is merged into it, not laid over it."""
+    known, ann, meg, base = started("a")
+    meg.write(Op.UPDATE, "contact", "c", {"story": "a\nmeg"}, base, was={"story": "a"})
+    ann.write(Op.UPDATE, "contact", "c", {"story": "ann\na"}, base, was={"story": "a"})
+
+    ann.write(Op.UPDATE, "contact", "c", {"story": "ann\nagain\na"}, base, was={"story": "ann\na"})
+    meg.write(Op.UPDATE, "contact", "c", {"story": "a\nmeg\nagain"}, base, was={"story": "a\nmeg"})
+
+    assert told(known) == "ann\nagain\na\nmeg\nagain"
+
+
+def test_a_merge_that_would_be_too_long_is_a_conflict() -> None:
+    known, ann, meg, base = started("a")
+    meg.write(Op.UPDATE, "contact", "c", {"story": "a\n" + "m" * 70}, base, was={"story": "a"})
+
+    outcome = ann.write(Op.UPDATE, "contact", "c", {"story": "n" * 70 + "\na"}, base, was={"story": "a"})
+
+    assert outcome.result is Result.CONFLICT
+    assert told(known) == "a\n" + "m" * 70
+
+
+@pytest.mark.parametrize("op", [Op.DELETE, Op.MOVE])
+def test_what_was_noted_may_be_deleted_and_moved(op: Op) -> None:
+    known, ann, _, _ = started("")
+    ann.contact("d")
+    ann.write(Op.INSERT, "deed", "x", {"root": "c", "said": "yes"})
+
+    patch, base = ({"root": "d"}, known.head) if op is Op.MOVE else ({}, {"deed/x": known.head})
+
+    assert ann.write(op, "deed", "x", patch, base).result is Result.APPLIED
+
+
+def test_what_was_noted_is_not_changed_and_the_change_waits() -> None:
+    known, ann, _, _ = started("")
+    seq = ann.write(Op.INSERT, "deed", "x", {"root": "c", "said": "yes"}).seq
+
+    outcome = ann.write(Op.UPDATE, "deed", "x", {"said": "no"}, seq)
+
+    assert (outcome.result, outcome.reason) == (Result.PARKED, "insert only")
+    assert outcome.row is not None
+    assert outcome.row.values["said"] == "yes"
+    assert '"no"' in str(inbox(known, "parked"))
