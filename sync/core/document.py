@@ -1,13 +1,9 @@
 """The schema document: what a server must know of the desktop's tables. Made from them, shipped with both."""
 
-import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from sync.core.schema import Schema, Table
-
-SHIPPED = Path(__file__).parents[1] / "schema.json"
 
 
 def schema_from(document: Mapping[str, Any]) -> Schema:
@@ -25,8 +21,3 @@ def _table(document: Mapping[str, Any]) -> Table:
         name: frozenset(value) if isinstance(value, list) else value for name, value in known.items()
     }
     return Table(**made, transitions=allowed)
-
-
-def shipped() -> Schema:
-    """The document of this release."""
-    return schema_from(json.loads(SHIPPED.read_text("utf-8")))

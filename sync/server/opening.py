@@ -1,11 +1,13 @@
 """From settings to a server that can be served."""
 
+import json
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
-from sync.core.document import schema_from, shipped
+from sync.core.document import schema_from
 from sync.core.packing import read
 from sync.core.schema import Schema
 from sync.server.app import application
@@ -16,6 +18,7 @@ from sync.server.settings import Settings
 from sync.server.storage.engine import Engine
 
 SCHEMA = "schema"
+SHIPPED = Path(__file__).parents[1] / "schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,11 @@ class Opened:
     def close(self) -> None:
         """Let the database go."""
         self.engine.close()
+
+
+def shipped() -> Schema:
+    """The schema document of this release."""
+    return schema_from(json.loads(SHIPPED.read_text("utf-8")))
 
 
 def wall() -> str:
