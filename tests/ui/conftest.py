@@ -54,12 +54,16 @@ class Heard:
 def _no_argument_left_over(qapp: QApplication) -> Iterator[None]:
     """Windows of one test do not reach the next."""
     yield
+    _put_away(qapp)
+
+
+def _put_away(qapp: QApplication) -> None:
     for widget in QApplication.topLevelWidgets():
         widget.close()
         widget.deleteLater()
-    qapp.processEvents()
     # processEvents() leaves deletions to the event loop, which tests do not run: the widgets would pile up.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.processEvents()
 
 
 @pytest.fixture
@@ -105,7 +109,7 @@ def bare_services(notices: Heard, lane: InlineLane, signals: Signals, preference
 
 
 @pytest.fixture
-def services(bare_services: Services, store: "Store", theme: Theme) -> Services:
+def services(bare_services: Services, store: "Store", theme: Theme, qapp: QApplication) -> Iterator[Services]:
     """What a page gets: the `store` fixture's profile, everything inline, Undo buttons that work."""
     bare_services.profile = store
 
@@ -115,7 +119,9 @@ def services(bare_services: Services, store: "Store", theme: Theme) -> Services:
 
     store.on_change(announce)
     bare_services.notices.undo_asked.connect(store.undo_step)
-    return bare_services
+    yield bare_services
+    # Before the file is closed: a page whose timer is still running would read it once more.
+    _put_away(qapp)
 
 
 @pytest.fixture
