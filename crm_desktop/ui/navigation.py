@@ -92,6 +92,8 @@ DIALOGS: dict[str, str] = {
     "referral_accounts": "printing.dialog:ReferralAccountsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
+SELDOM = ("import", "export", "price_list")
+"""Dialogs whose code is read when they are opened: it brings readers and writers of files that few days need."""
 
 
 def entries() -> tuple[PageEntry, ...]:
@@ -120,9 +122,10 @@ def make_dialog(where: str, services: Services, parent: object, argument: str) -
 
 
 def preload(page: str = "") -> None:
-    """Import one page's code, or all pages' and dialogs': on a lane, while the profile opens or after it."""
+    """Import one page's code, or that of all pages and most dialogs: on a lane, while the profile opens or later."""
     if page:
         _find((entry(page) or PAGES[0]).where)
         return
-    for where in (*(one.where for one in PAGES), *DIALOGS.values()):
+    often = [where for name, where in DIALOGS.items() if name not in SELDOM]
+    for where in (*(one.where for one in PAGES), *often):
         _find(where)

@@ -71,9 +71,14 @@ def test_an_icon_takes_the_colour_of_the_theme(theme: Theme) -> None:
 
 
 def test_every_first_icon_is_in_the_font(theme: Theme) -> None:
-    known = icons._all_names()
+    assert all(icons._code_of(name) == code for name, code in icons._first_names().items())
 
-    assert all(known[name] == code for name, code in icons._first_names().items())
+
+def test_an_icon_is_found_by_its_whole_name_only(theme: Theme) -> None:
+    assert icons.glyph("abacus") == "\U000f16e0"
+    for unknown in ("abacu", "ab.cus", "no-such-icon"):
+        with pytest.raises(KeyError):
+            icons.glyph(unknown)
 
 
 def test_tokens_follow_the_choice(theme: Theme) -> None:

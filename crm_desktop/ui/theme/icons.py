@@ -6,6 +6,7 @@ of names are used directly.
 
 import importlib.util
 import json
+import re
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import cast
@@ -41,14 +42,22 @@ def _first_names() -> dict[str, str]:
 
 
 @cache
-def _all_names() -> dict[str, str]:
-    return cast("dict[str, str]", json.loads((_folder() / _NAMES).read_text("utf-8")))
+def _all_names() -> str:
+    """The table as it is written: as a dictionary it would take six times the room, for a few dozen names."""
+    return (_folder() / _NAMES).read_text("utf-8")
+
+
+@cache
+def _code_of(name: str) -> str:
+    found = re.search(rf'"{re.escape(name)}":\s*"(\w+)"', _all_names())
+    if found is None:
+        raise KeyError(name)
+    return found[1]
 
 
 def glyph(name: str) -> str:
     """The character that draws this icon; the few names the first window needs come from a small table."""
-    code = _first_names().get(name) or _all_names()[name]
-    return chr(int(code, 16))
+    return chr(int(_first_names().get(name) or _code_of(name), 16))
 
 
 @cache
