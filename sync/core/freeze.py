@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from sync.core.journal import DROPPED, Edit, base_of, chains, made_and_deleted, was_never_sent
 from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.overlay import settle
-from sync.core.schema import Schema
+from sync.core.schema import MADE_AT, Schema
 from sync.core.values import Key, Patch, Value
 
 ORDER = (Op.INSERT, Op.RESTORE, Op.UPDATE, Op.MOVE, Op.DELETE, Op.PURGE)
@@ -109,7 +109,7 @@ def _drafts_of(
             return [], opened, {}  # with a state, or under a row that came in, another copy of this file has sent it
         return [Draft(Op.PURGE, key, tuple(opened), at=removed.at)], [], {}
     if removed is not None:  # removed and inserted again under one id: an edit of the row that was there
-        patch = {column: value for column, value in row.values.items() if column != "deleted"}
+        patch = {column: value for column, value in row.values.items() if column not in ("deleted", MADE_AT)}
         base = dict.fromkeys(patch, removed.base_seq)
         return [Draft(Op.UPDATE, key, tuple(opened), patch, base, at=removed.at)], [], {}
     if was_never_sent(opened):

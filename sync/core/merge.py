@@ -10,7 +10,7 @@ from sync.core import rules
 from sync.core.inbox import Lost, add_conflict, add_parked, forget
 from sync.core.mutations import Mutation, Op, Result, voided
 from sync.core.parking import ERASED, PURGED, scope_after, why_not
-from sync.core.schema import MADE_BY_SERVER, own
+from sync.core.schema import MADE_AT, MADE_BY_SERVER, own
 from sync.core.shop import CREATED, Author, Entry, Exit, Record, Shop, Writer
 from sync.core.values import Key, same
 
@@ -76,6 +76,8 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
     lost: list[str] = []
     there = False
     for column, value in mutation.patch.items():
+        if column == MADE_AT:
+            continue
         if same(values.get(column), value):
             there = there or rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation)
         elif not rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sync.core.journal import Edit, chains, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
 from sync.core.parking import PURGED
-from sync.core.schema import PRIVATE
+from sync.core.schema import MADE_AT, PRIVATE
 from sync.core.values import Value, same
 
 FOLDED = frozenset({Result.APPLIED})
@@ -65,7 +65,7 @@ def _of_the_insert(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> 
         return []
     known = {edit.column for edit in pending if edit.n >= marker.n}
     said: dict[str, Value] = {column: value for column, value in mine.values.items() if value is not None}
-    for column in ("deleted", "root", PRIVATE):
+    for column in ("deleted", "root", PRIVATE, MADE_AT):
         said.pop(column, None)
     if incoming.values.get("deleted") is not None or any(edit.column == "deleted" for edit in pending):
         said["deleted"] = None  # an insert says that the row is there, until the server has judged it

@@ -15,6 +15,9 @@ MADE_BY_SERVER = frozenset({"conflict", "parked"})
 PRIVATE = "private"
 """The column that keeps a row, and all that hangs on it, on the laptop."""
 
+MADE_AT = "created"
+"""When a row was made: an insert carries it, nothing changes it, and it is no reason for a conflict."""
+
 
 def own(user: str) -> str:
     """The scope of a consultant's customers."""

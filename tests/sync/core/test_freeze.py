@@ -187,10 +187,11 @@ def test_an_edit_of_a_row_that_was_erased_meanwhile_is_still_judged() -> None:
 def test_removed_and_inserted_again_is_an_edit_of_the_row_that_was_there() -> None:
     edits = [edit(1, C, None, op="X", base=5), edit(2, C, None, op="I", base=0)]
 
-    (made,) = frozen([contact(0, name="new")], edits).mutations
+    (made,) = frozen([contact(0, name="new", created="2026")], edits).mutations
 
     assert made.op is Op.UPDATE
     assert made.base["name"] == 5
+    assert "created" not in made.patch
 
 
 def test_an_answered_journal_sends_nothing() -> None:

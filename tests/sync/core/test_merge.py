@@ -42,6 +42,18 @@ def test_of_two_values_the_first_stays_and_both_stand_in_the_inbox() -> None:  #
     )  # fmt: skip
 
 
+def test_when_a_row_was_made_is_no_reason_for_a_conflict() -> None:
+    known = shop()
+    ann, bo = Pen(known, "ann"), Pen(known, "bo")
+    ann.write(Op.INSERT, "script", "s", {"title": "T", "created": "2026-01-01"})
+
+    outcome = bo.write(Op.INSERT, "script", "s", {"title": "T", "created": "2026-02-02"})
+
+    assert outcome.result is Result.MERGED
+    assert known.records["script", "s"].values["created"] == "2026-01-01"
+    assert not inbox(known)
+
+
 def test_the_same_value_twice_is_no_conflict() -> None:  # 10
     known = shop()
     ann, meg = Pen(known, "ann"), Pen(known, "meg")

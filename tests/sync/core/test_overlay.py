@@ -135,6 +135,15 @@ def test_an_insert_that_meets_its_row_becomes_edits() -> None:
     assert [(one.column, one.after, one.theirs) for one in laid.edits if one.column] == [("name", "mine", "theirs")]
 
 
+def test_an_insert_that_meets_its_row_does_not_argue_when_it_was_made() -> None:
+    marker = Edit(1, *KEY, None, "I")
+
+    laid = lay(row(9, name="same", created="2026-01"), row(0, name="same", created="2026-02"), [marker])
+
+    assert laid.row == row(9, name="same", created="2026-01")
+    assert laid.edits == (marker,)
+
+
 def test_an_insert_that_somebody_deleted_before_its_answer_came_is_deleted() -> None:
     marker = Edit(1, *KEY, None, "I", inc="i", lsn=1)
     laid = lay(row(9, name="mine", deleted="2026"), row(0, name="mine"), [marker])
