@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import ProfileDamaged, ProfileLocked
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, capture, derived, journal, migrate
+from crm_desktop.store import backup, capture, derived, journal, migrate, self_test
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.plain import Plain
 
@@ -83,6 +83,7 @@ def open_writer(profile: Path, key: bytes, found: str, derivers: Sequence[Derive
         with engine.begin() as connection:
             journal.create_tables(connection)
             mended = capture.install(connection)
+            self_test.check(connection)
             if mended:
                 for deriver in derivers:
                     derived.rebuild(connection, deriver)
