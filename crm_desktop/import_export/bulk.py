@@ -44,8 +44,11 @@ def insert_rows(session: Session, table: str, rows: Sequence[Mapping[str, Any]])
     told = set[str]().union(*rows)
     marks: list[str] = []
     bound: list[Iterable[Any]] = []
-    for name, plain in (shape.blank | {"created": clock.now()}).items():
+    plains = shape.blank | {"created": clock.now()}
+    for name, plain in plains.items():
         values = [row.get(name, plain) for row in rows] if name in told else [plain] * len(rows)
+        if name == "owner":
+            values = [value or session.info.get("user", "") for value in values]
         literal = _literal(values)
         marks.append(literal or "?")
         if not literal:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 # The bookkeeping of a row is not its content.
 UNTRACKED = {"id", "row_seq", "created"}
 
-INTO = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq) SELECT j.step, j.at,"
+INTO = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq, saw_before) SELECT j.step, j.at,"
+NOW = "FROM journal_now j"
 OF_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'"
 
 
@@ -55,20 +56,23 @@ def drop(connection: "Connection") -> None:
 def _triggers_of(table: "type[Synced]") -> dict[str, str]:
     name = table.__tablename__
     columns = [c.name for c in table.__table__.columns if c.name not in UNTRACKED]
+    listed = ", ".join(f'"{column}"' for column in columns)
     inserted, removed = _stale(name, "NEW"), _stale(name, "OLD")
     heads = {
         "i": f'AFTER INSERT ON "{name}"',
-        "u": f'AFTER UPDATE ON "{name}"',
+        "u": f'AFTER UPDATE OF {listed} ON "{name}" WHEN NEW.row_seq IS OLD.row_seq',
+        "s": f'AFTER UPDATE OF {listed} ON "{name}"',
         "id": f'BEFORE UPDATE OF id ON "{name}" WHEN NEW.id IS NOT OLD.id',
         "d": f'AFTER DELETE ON "{name}"',
     }
     bodies = {
-        "i": [inserted, f"{INTO} '{name}', NEW.id, NULL, 'I', NULL, NULL, 0 FROM journal_now j WHERE NEW.row_seq = 0;"],
-        "u": [inserted, removed, *(_column_change(name, column) for column in columns)],
+        "i": [inserted, f"{INTO} '{name}', NEW.id, NULL, 'I', NULL, NULL, 0, 0 {NOW} WHERE NEW.row_seq = 0;"],
+        "u": [_column_change(name, column) for column in columns],
+        "s": [inserted, removed],
         "id": ["SELECT RAISE(ABORT, 'the id of a row never changes');"],
         "d": [
             removed,
-            f"{INTO} '{name}', OLD.id, NULL, 'X', NULL, NULL, OLD.row_seq FROM journal_now j WHERE OLD.row_seq <> -1;",
+            f"{INTO} '{name}', OLD.id, NULL, 'X', NULL, NULL, OLD.row_seq, 0 {NOW} WHERE OLD.row_seq <> -1;",
         ],
     }
     return {
@@ -85,10 +89,11 @@ def _column_change(name: str, column: str) -> str:
     op = "'U'"
     if column == "deleted":
         op = "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"
-    # The base of an edit is what the page had on screen, when that is older than the row (R13).
+    # The base of an edit is what the page had on screen, when that is older than the row (R13). Then the value before
+    # was not on screen either.
     seen = f"(SELECT s.row_seq FROM journal_seen s WHERE s.tbl = '{name}' AND s.id = NEW.id)"
     return (
         f"{INTO} '{name}', NEW.id, '{column}', {op}, OLD.\"{column}\", NEW.\"{column}\", "
-        f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq)) FROM journal_now j "
-        f'WHERE OLD."{column}" IS NOT NEW."{column}" AND NEW.row_seq IS OLD.row_seq;'
+        f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq)), coalesce({seen} >= OLD.row_seq, 1) {NOW} "
+        f'WHERE OLD."{column}" IS NOT NEW."{column}";'
     )

@@ -6,12 +6,15 @@ Nothing here needs SQLAlchemy: the first page is read before that is loaded.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem
 from crm_desktop.base.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 CACHE = "PRAGMA cache_size = -8000"
 """In KB, for each of the two connections."""
@@ -54,6 +57,18 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         raw.close()
         raise
     return raw
+
+
+def write_much(connection: "Connection") -> None:
+    """Until `write_little`: an import writes."""
+    connection.exec_driver_sql(LONG_CACHE)
+    connection.exec_driver_sql(FEW_CHECKPOINTS)
+
+
+def write_little(connection: "Connection") -> None:
+    """As usual again."""
+    connection.exec_driver_sql(CACHE)
+    connection.exec_driver_sql(USUAL_CHECKPOINTS)
 
 
 @contextmanager

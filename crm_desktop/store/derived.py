@@ -87,8 +87,36 @@ def postpone(connection: "Connection", deriver: str, roots_query: str) -> None:
     )
 
 
+def set_aside(connection: "Connection", most: int) -> bool:
+    """Leave what is stale for later if it concerns more people than this. Whether it was left."""
+    counted = "SELECT count(*) FROM (SELECT DISTINCT root FROM derived_stale LIMIT ?)"
+    if connection.exec_driver_sql(counted, (most + 1,)).scalar_one() <= most:
+        return False
+    connection.exec_driver_sql("INSERT OR IGNORE INTO derived_waiting SELECT root, tbl, id FROM derived_stale")
+    connection.exec_driver_sql("DELETE FROM derived_stale")
+    return True
+
+
+def take_up(
+    connection: "Connection", derivers: Sequence[Deriver], most: int
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Refresh what was set aside of some people. Returns the tables and roots concerned; none when none is left."""
+    chosen = "SELECT DISTINCT root FROM derived_waiting ORDER BY root LIMIT ?"
+    last = connection.exec_driver_sql(f"SELECT max(root) FROM ({chosen})", (most,)).scalar()
+    if last is None:
+        return frozenset(), frozenset()
+    stale = "INSERT OR IGNORE INTO derived_stale SELECT tbl, id, root FROM derived_waiting WHERE root <= ?"
+    connection.exec_driver_sql(stale, (last,))
+    connection.exec_driver_sql("DELETE FROM derived_waiting WHERE root <= ?", (last,))
+    tables = frozenset(connection.exec_driver_sql("SELECT DISTINCT tbl FROM derived_stale").scalars())
+    return tables, drain(connection, derivers)
+
+
 def work_off(connection: "Connection", derivers: Sequence[Deriver]) -> int:
     """Refresh some of the postponed people. Returns how many; 0 when none is left."""
+    _tables, waiting = take_up(connection, derivers, LATER)
+    if waiting:
+        return len(waiting)
     for deriver in derivers:
         chosen = "SELECT root FROM derived_later WHERE deriver = ? ORDER BY root LIMIT ?"
         roots = set(connection.exec_driver_sql(chosen, (deriver.name, LATER)).scalars())

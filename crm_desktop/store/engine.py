@@ -1,6 +1,7 @@
 """SQLAlchemy over one connection to a SQLCipher file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from crm_desktop.store.connection import connect
+from crm_desktop.store.connection import APART_CACHE, connect
 
 
 def make_engine(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Engine:
@@ -28,3 +29,15 @@ def engine_over(opened: Callable[[], Any], *, read_only: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+@contextmanager
+def apart(path: Path, key: bytes) -> Iterator[Engine]:
+    """A read-only engine beside the store's own, for somebody who reads through whole tables."""
+    engine = make_engine(path, key, read_only=True)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql(APART_CACHE)
+        yield engine
+    finally:
+        engine.dispose()

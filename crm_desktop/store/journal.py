@@ -31,6 +31,7 @@ SYNC_TABLES = (
     """CREATE TABLE IF NOT EXISTS sync_quarantine (
         tbl TEXT NOT NULL, id TEXT NOT NULL, row_seq INTEGER NOT NULL, body BLOB NOT NULL, reason TEXT NOT NULL,
         PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS sync_withdrawn (id TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS sync_extra (
         tbl TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (tbl, id)) WITHOUT ROWID""",
 )
@@ -43,7 +44,7 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS journal (
         n INTEGER PRIMARY KEY, step INTEGER NOT NULL, at TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL, col TEXT,
         op TEXT NOT NULL, before, after, theirs, base_seq INTEGER NOT NULL DEFAULT 0, inc TEXT, lsn INTEGER,
-        theirs_seq INTEGER NOT NULL DEFAULT 0)""",
+        theirs_seq INTEGER NOT NULL DEFAULT 0, saw_before INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX IF NOT EXISTS journal_step ON journal (step)",
     "CREATE INDEX IF NOT EXISTS journal_row ON journal (id, tbl)",
     # What was never frozen, in its order; and what belongs to a frozen mutation.
@@ -59,6 +60,10 @@ TABLES = (
         tbl TEXT NOT NULL, id TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (tbl, id, root)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS derived_later (
         deriver TEXT NOT NULL, root TEXT NOT NULL, PRIMARY KEY (deriver, root)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS derived_waiting (
+        root TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (root, tbl, id)) WITHOUT ROWID""",
+    # Persons of whom only the place is left, for something that stays on this laptop hangs on it.
+    "CREATE INDEX IF NOT EXISTS contact_leaving ON contact (id) WHERE row_seq = -1",
 )
 
 
@@ -92,11 +97,21 @@ def resume_step(connection: "Connection", step: int) -> int:
     return step
 
 
+_SEEN = """INSERT OR REPLACE INTO journal_seen SELECT ?1, ?2, min(?3, coalesce((
+    SELECT min(j.base_seq) FROM journal j LEFT JOIN sync_acked a ON a.inc = j.inc AND a.lsn = j.lsn
+    WHERE j.id = ?2 AND j.tbl = ?1 AND (j.lsn IS NULL OR (j.lsn > 0 AND (
+        a.seq IS NULL OR a.seq > ?3 OR j.theirs_seq BETWEEN 1 AND ?3)))), ?3))"""
+
+
 def note_seen(connection: "Connection", seen: dict[tuple[str, str], int]) -> None:
-    """The row_seq each edited record had on screen; the triggers take the smaller (R13)."""
+    """The row_seq each edited record had on screen; the triggers take the smaller (R13).
+
+    An edit that was pending then hid what was under it: what it stood on is all that was seen. Whether it was pending
+    then is not known of those that were answered meanwhile; who is doubted gets a conflict to decide, no lost value.
+    """
     rows = [(table, row, seq) for (table, row), seq in seen.items()]
     if rows:
-        connection.exec_driver_sql("INSERT OR REPLACE INTO journal_seen VALUES (?, ?, ?)", rows)
+        connection.exec_driver_sql(_SEEN, rows)
 
 
 def end_step(connection: "Connection", step: int, *, keep_empty: bool = False) -> None:
@@ -107,6 +122,12 @@ def end_step(connection: "Connection", step: int, *, keep_empty: bool = False) -
         connection.exec_driver_sql(
             "DELETE FROM step WHERE id = ? AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.step = step.id)", (step,)
         )
+
+
+def user_of(connection: "Connection") -> str:
+    """Whose laptop this is; empty before it is enrolled."""
+    told = connection.exec_driver_sql("SELECT value FROM sync_state WHERE key = 'user'").scalar()
+    return str(told or "")
 
 
 def last_undoable(connection: "Connection") -> Step | None:

@@ -13,18 +13,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, capture, check, derived, journal, keys, migrate, opening, undo
+from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, migrate, opening, undo
 from crm_desktop.store.blobs import Blobs
-from crm_desktop.store.connection import (
-    APART_CACHE,
-    CACHE,
-    FEW_CHECKPOINTS,
-    LONG_CACHE,
-    MUCH_CACHE,
-    USUAL_CHECKPOINTS,
-    connect,
-    known_errors,
-)
+from crm_desktop.store.connection import connect, known_errors, write_little, write_much
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.journal import Step
 from crm_desktop.store.long_step import Change, LongPart, LongStep, WriteLock
@@ -34,6 +25,10 @@ if TYPE_CHECKING:
     from filelock import FileLock
     from sqlalchemy import Connection, Engine
     from sqlalchemy.orm import Session
+
+    from crm_desktop.store.replica.enrolment import Enrolment
+    from crm_desktop.store.replica.replica import Options, Replica, TokenKeeper
+    from crm_desktop.store.replica.state import State
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,6 +54,7 @@ class Store:
         self._writer: Engine | None = None
         self._write_lock = WriteLock()
         self._read_lock = threading.Lock()
+        self._user: str | None = None
         self._callbacks: list[Callable[[Change], None]] = []
 
     @classmethod
@@ -170,20 +166,15 @@ class Store:
     @contextmanager
     def reader(self) -> Iterator[Callable[..., Any]]:
         """A read-only connection of its own for heavy reads (export, insights), so that lists never wait for them."""
-        from crm_desktop.store.engine import make_engine
+        from crm_desktop.store.engine import apart
 
-        engine = make_engine(self.profile / "data.db", self._key, read_only=True)
+        with apart(self.profile / "data.db", self._key) as engine:
 
-        def read(query: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
-            with known_errors(), self._session(engine) as session:
-                return query(session, *args, **kwargs)
+            def read(query: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
+                with known_errors(), self._session(engine) as session:
+                    return query(session, *args, **kwargs)
 
-        try:
-            with engine.connect() as connection:
-                connection.exec_driver_sql(APART_CACHE)
             yield read
-        finally:
-            engine.dispose()
 
     def write(self, label: str, command: Callable[..., R], /, *args: Any, seen: Seen | None = None, **kwargs: Any) -> R:
         """Run a command: one transaction, one undo step, one announcement. If it raises, nothing is left.
@@ -198,14 +189,12 @@ class Store:
         with self._write_lock, self._transaction() as session:
             step = journal.begin_step(session.connection(), label=label)
             journal.end_step(session.connection(), step, keep_empty=True)
-            session.connection().exec_driver_sql(LONG_CACHE)
-            session.connection().exec_driver_sql(FEW_CHECKPOINTS)
+            write_much(session.connection())
         try:
             yield LongStep(self, step, label)
         finally:
             with self._write_lock, self._transaction() as session:
-                session.connection().exec_driver_sql(CACHE)
-                session.connection().exec_driver_sql(USUAL_CHECKPOINTS)
+                write_little(session.connection())
                 journal.end_step(session.connection(), step)
 
     @contextmanager
@@ -300,22 +289,7 @@ class Store:
         For a demo profile. Not undoable: the step is marked as loaded.
         """
         with self._write_lock, self._transaction() as session:
-            connection = session.connection()
-            connection.exec_driver_sql(MUCH_CACHE)
-            capture.drop(connection)
-            step = journal.begin_step(connection, label=label, kind="load")
-            result = load(session)
-            session.flush()
-            journal.mark_loaded(connection, step)
-            journal.end_step(connection, step)
-            capture.install(connection)
-            # Before the rebuild: without statistics some of its queries would choose the wrong index.
-            connection.exec_driver_sql("ANALYZE")
-            for deriver in self.derivers:
-                derived.rebuild(connection, deriver)
-            connection.exec_driver_sql("DELETE FROM derived_stale")
-            connection.exec_driver_sql("ANALYZE")
-            connection.exec_driver_sql(CACHE)
+            step, result = bulk_load.load(session, label, load, self.derivers)
         self._announce(Change(step, label, frozenset(undo.columns())))
         return result
 
@@ -332,6 +306,28 @@ class Store:
     def back_up(self, reason: str = "manual") -> Path:
         """Make a verified copy in the profile's backups folder."""
         return backup.copy_before(self.profile, self._key, reason)
+
+    # -- the shop ----------------------------------------------------------------------------------------------------
+
+    def replica(self, tokens: "TokenKeeper", options: "Options | None" = None) -> "Replica":
+        """This file as one laptop's copy of the shop, for a session of sync."""
+        from crm_desktop.store.replica.replica import Replica
+
+        return Replica(self, tokens, options)
+
+    def sync_state(self) -> "State":
+        """Whose laptop this is, of which shop, and where it stands; empty before it is enrolled."""
+        from crm_desktop.store.replica import state
+
+        return self.look(state.of)
+
+    def enrol(self, told: "Enrolment") -> None:
+        """From now on this file belongs to a user of a shop: all that is here is his."""
+        from crm_desktop.store.replica import enrolment
+
+        with self._write_lock, self._transaction() as session:
+            self._user = enrolment.enrol(session.connection(), told)
+        self._announce(Change(0, "", frozenset(undo.columns())))
 
     def on_change(self, callback: Callable[[Change], None]) -> None:
         """Call back after each committed change, on the thread that wrote."""
@@ -374,6 +370,9 @@ class Store:
         self.get_ready()
         assert self._writer is not None
         with known_errors(), self._session(self._writer) as session, session.begin():
+            if self._user is None:
+                self._user = journal.user_of(session.connection())
+            session.info["user"] = self._user
             yield session
 
     def _read_engine(self) -> "Engine":

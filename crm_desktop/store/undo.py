@@ -32,7 +32,24 @@ def invert(connection: "Connection", step: int) -> int:
         if not _invert_one(connection, change):
             raise Refused(_("This cannot be undone any more: something in it was changed since. Nothing was changed."))
         count += 1
+    _show_theirs(connection, step)
     return count
+
+
+def _show_theirs(connection: "Connection", step: int) -> None:
+    """An edit that was taken back before it was sent shows what the server has meanwhile, not what it had then."""
+    if connection.exec_driver_sql("SELECT 1 FROM sync_state WHERE key = 'inc'").first() is None:
+        return
+    from crm_desktop.store.replica.freezing import settle_column
+    from crm_desktop.store.replica.state import forget
+
+    raw = connection.connection.driver_connection
+    changed = connection.exec_driver_sql(
+        "SELECT DISTINCT tbl, id, col FROM journal WHERE step = ? AND col IS NOT NULL", (step,)
+    )
+    shown = [settle_column(raw, (table, row), column) for table, row, column in changed.all()]
+    if any(shown):
+        forget(raw, "looked")
 
 
 def _invert_one(connection: "Connection", change: Any) -> bool:

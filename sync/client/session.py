@@ -47,8 +47,8 @@ class Replica(Protocol):
     def new_incarnation(self) -> None:
         """This copy of the file goes on under a history of its own."""
 
-    def freeze(self) -> None:
-        """Freeze the open edits."""
+    def freeze(self) -> bool:
+        """Freeze open edits, so many that a save need not wait for long. Whether there may be more."""
 
     def batch(self) -> tuple[Author, Sequence[Mutation]]:
         """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
@@ -92,10 +92,12 @@ def sync(replica: Replica, server: Server) -> bool:
 
 def _round(replica: Replica, server: Server) -> None:
     replica.adopt(server.hello(replica.hello()))
-    replica.freeze()
-    while (sending := replica.batch())[1]:
-        author, batch = sending
-        replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
+    more = True
+    while more:
+        more = replica.freeze()
+        while (sending := replica.batch())[1]:
+            author, batch = sending
+            replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
     if replica.must_reconcile():
         _compare(replica, server)
     more = True

@@ -57,6 +57,14 @@ def _root_of_roots(session: Session, _context: object, _instances: object) -> No
         if isinstance(row, Root) and not row.root:
             row.id = row.id or new_id()
             row.root = row.id
+        if isinstance(row, Root) and getattr(row, "owner", None) in (None, ""):
+            _own(row, session.info.get("user", ""))
+
+
+def _own(row: Root, user: str) -> None:
+    """What is made on the laptop of a shop belongs to its user."""
+    if user and "owner" in row.__table__.columns:
+        row.owner = user  # type: ignore[attr-defined]
 
 
 __all__ = ["Local", "OfContact", "Root", "Synced", "Table"]

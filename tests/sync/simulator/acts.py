@@ -112,11 +112,11 @@ class Acts:
             self.do_edit(user, laptop)
             return
         self._insert(user, laptop, "contact", self.value(user) + "c", {
-            "owner": user, "stage": "new", "private": self.chance.choice([None, None, None, 1])
+            "owner": user, "occasion": "new", "private": self.chance.choice([None, None, None, 1])
         })  # fmt: skip
 
     def do_child(self, user: str, laptop: Laptop) -> None:
-        root, table = self.pick(laptop, "contact"), self.chance.choice(["touch", "touch", "deed"])
+        root, table = self.pick(laptop, "contact"), self.chance.choice(["touch", "touch", "scale_change"])
         if root is not None:
             self._insert(user, laptop, table, self.value(user) + table[0], {"root": root[1]})
 
@@ -211,7 +211,7 @@ class Acts:
         key = self.pick(laptop, "contact")
         if key is not None:
             laptop.file.step += 1
-            laptop.write(key, "stage", self.chance.choice(STAGES), at=self.at())
+            laptop.write(key, "occasion", self.chance.choice(STAGES), at=self.at())
 
     def do_erase(self, user: str, laptop: Laptop) -> None:
         key = self.pick(laptop, "contact")

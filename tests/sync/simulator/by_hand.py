@@ -16,9 +16,9 @@ def calm() -> World:
     """A world in which nothing goes wrong by itself; Ann's contact is on every laptop of hers and of Meg's."""
     world = World(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
     ann = world.laptops["ann"]
-    ann.insert(*C, {"owner": "ann", "name": "n0", "phone": "p0"}, at="")
+    ann.insert(*C, {"owner": "ann", "name": "n0", "company": "p0"}, at="")
     world.shadow.type("ann", C, "name", "c", "n0", None)
-    world.shadow.type("ann", C, "phone", "c", "p0", None)
+    world.shadow.type("ann", C, "company", "c", "p0", None)
     quiet(world, "ann", "meg", "ann")
     return world
 
@@ -111,7 +111,7 @@ def restored_within_a_session(world: World) -> None:
     newer = world.back_up()
     world.restore(older)
     disk()
-    type_(world, "ann", "phone", "p1")
+    type_(world, "ann", "company", "p1")
     quiet(world, "ann")
     type_(world, "ann", "name", "n2")
     ann.adopt(world.nets["ann"].hello(ann.hello()))
@@ -131,7 +131,7 @@ def numbers_taken(world: World) -> None:
     newer = world.back_up()
     world.restore(older)
     disk()
-    type_(world, "ann", "phone", "p1")
+    type_(world, "ann", "company", "p1")
     quiet(world, "ann")
     ann.keystore = "of another copy"
     quiet(world, "ann")

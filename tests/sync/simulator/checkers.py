@@ -68,8 +68,7 @@ def _same_rows(world: World, user: str) -> list[str]:
     found += [f"I4 {user} misses {key}, head {world.shop.head}" for key in theirs.keys() - mine.keys()]
     for key in mine.keys() & theirs.keys():
         one, other = mine[key], theirs[key]
-        clean = {column: value for column, value in one.values.items() if value is not None}
-        if clean != {column: value for column, value in other.values.items() if value is not None}:
+        if laptop.told(one.values) != laptop.told(other.values):
             found.append(f"I1 {user} shows {key} {dict(one.values)}, the server has {dict(other.values)}")
         elif one.row_seq != other.row_seq:
             found.append(f"I1 {user} has {key} in state {one.row_seq}, the server {other.row_seq}")

@@ -16,41 +16,54 @@ STEPS = 100
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 
 
-def violations(seed: int, kind: str, *, steps: int = STEPS, clock: int = 0) -> list[str]:
+def violations(seed: int, kind: str, *, steps: int = STEPS, clock: int = 0, of: type[World] = World) -> list[str]:
     """What a history breaks; an error of the code breaks it too."""
-    return run(seed, kind, steps=steps, clock=clock)[1]
+    return run(seed, kind, steps=steps, clock=clock, of=of)[1]
 
 
-def run(seed: int, kind: str, *, steps: int = STEPS, clock: int = 0) -> tuple[World, list[str]]:
+def run(
+    seed: int, kind: str, *, steps: int = STEPS, clock: int = 0, of: type[World] = World
+) -> tuple[World, list[str]]:
     """A finished history and what it breaks."""
-    world = World(seed, CLASSES[kind], clock=clock)
+    world = of(seed, CLASSES[kind], clock=clock)
     try:
         world.run(steps)
         return world, finish(world)
     except Exception:  # noqa: BLE001 - whatever a broken variant raises, its history is broken
         return world, [traceback.format_exc(limit=-3)]
+    finally:
+        world.close()
 
 
 def main(arguments: list[str]) -> int:
-    """Run a range of seeds in every class (or in those named) and record what was found."""
-    span, kinds = arguments[0], arguments[1:] or list(CLASSES)
+    """Run a range of seeds in every class (or in those named) and record what was found; `--real`: with the store."""
+    real = "--real" in arguments
+    span, *named = [one for one in arguments if one != "--real"]
+    kinds, of = named or list(CLASSES), _real() if real else World
     first, _, last = span.partition("-")
     seeds = range(int(first), int(last or first) + 1)
     broken = 0
     lines: list[str] = []
     for kind in kinds:
         start = time.perf_counter()
-        failed = {seed: found for seed in seeds if (found := violations(seed, kind))}
+        failed = {seed: found for seed in seeds if (found := violations(seed, kind, of=of))}
         seconds = time.perf_counter() - start
         broken += len(failed)
         which = ", ".join(map(str, list(failed)[:20])) or "none"
-        lines.append(f"| {_commit()} | {kind} | {span} | {len(seeds)} | {len(failed)} | {which} | {seconds:.0f} |")
+        name = f"{kind}, real store" if real else kind
+        lines.append(f"| {_commit()} | {name} | {span} | {len(seeds)} | {len(failed)} | {which} | {seconds:.0f} |")
         print(lines[-1])
         for seed, found in list(failed.items())[:5]:
             print(f"  seed {seed}: {found[0]}")
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return 1 if broken else 0
+
+
+def _real() -> type[World]:
+    from tests.sync.simulator.real_world import RealWorld  # needs the program's store, which takes a while to load
+
+    return RealWorld
 
 
 def _commit() -> str:

@@ -14,7 +14,7 @@ from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
 from sync.core.pages import Page
 from sync.core.schema import Schema
 from sync.core.shop import Author
-from sync.core.values import Key
+from sync.core.values import Key, Value
 from tests.sync.simulator.desk import Desk, File
 
 BATCH = 3  # small, so that a session has many places to break
@@ -98,7 +98,8 @@ class Laptop(Desk):
             ]
         file.inc, file.next_lsn = inc, len(made) + 1
 
-    def freeze(self) -> None:
+    def freeze(self) -> bool:
+        """All at once; a real one freezes so much in a transaction that a save need not wait for long."""
         self.interrupt()
         file = self.file
         aggregates: dict[str, set[Key]] = {}
@@ -122,6 +123,7 @@ class Laptop(Desk):
         file.next_lsn += len(frozen.mutations)
         for key in [one for one in file.hidden if not file.edits.get(one)]:
             self._evicted(key)
+        return False
 
     def batch(self) -> tuple[Author, Sequence[Mutation]]:
         self.interrupt()
@@ -279,6 +281,10 @@ class Laptop(Desk):
             for edit in edits
             if key not in private and not self.kept_back(key)
         ]
+
+    def told(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """What a row says; a column without a value says nothing."""
+        return {column: value for column, value in values.items() if value is not None}
 
     def kept_back(self, key: Key) -> bool:
         """Deleted before it was ever sent, or under a root that was."""

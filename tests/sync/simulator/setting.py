@@ -11,9 +11,11 @@ USERS = {"ann": "consultant", "bo": "consultant", "cy": "consultant", "meg": "ma
 NEXT = {"new": frozenset({"quote", "won"}), "quote": frozenset({"won", "new"}), "won": frozenset({"quote"})}
 SCHEMA = Schema(
     (
-        Table("contact", owner="owner", longest={"name": 40}, transitions={"stage": NEXT}, texts=frozenset({"story"})),
+        Table(
+            "contact", owner="owner", longest={"name": 40}, transitions={"occasion": NEXT}, texts=frozenset({"family"})
+        ),
         Table("touch", parent="contact"),
-        Table("deed", parent="contact", insert_only=True),
+        Table("scale_change", parent="contact", insert_only=True),
         Table("script", open_to_all=True),
     )
 )

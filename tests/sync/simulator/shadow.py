@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from sync.core.shop import Shop
 from sync.core.values import Key, Patch
 
-TRACKED = {"contact": ("name", "phone"), "touch": ("note",), "deed": ("said",), "script": ("title", "body")}
-LONG = {"contact": ("story",)}
+TRACKED = {
+    "contact": ("name", "company"), "touch": ("note",), "scale_change": ("reason",), "script": ("title", "beats"),
+}  # fmt: skip
+LONG = {"contact": ("family",)}
 """Long texts: every line of them is a value of its own."""
 
 

@@ -74,7 +74,7 @@ def test_two_copies_of_one_file_go_on_as_two() -> None:
 def test_what_is_erased_on_a_restored_disk_is_erased_though_the_other_copy_sent_it() -> None:
     world, key = calm(), ("contact", "d")
     ann = world.laptops["ann"]
-    ann.insert(*key, {"owner": "ann", "name": "d0", "phone": None}, at="")
+    ann.insert(*key, {"owner": "ann", "name": "d0", "company": None}, at="")
     disk = image(world, "ann")
     quiet(world, "ann")
     disk()

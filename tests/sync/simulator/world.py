@@ -31,7 +31,7 @@ class World(Acts):
         self.shadow = Shadow()
         self.clock = random.Random(clock)
         self.late: list[Callable[[], object]] = []
-        self.laptops = {user: Laptop(SCHEMA, user, f"{user}-pc", random.Random(f"{seed}/{user}")) for user in USERS}
+        self.laptops = {user: self.laptop_of(user, random.Random(f"{seed}/{user}")) for user in USERS}
         for user, laptop in self.laptops.items():
             laptop.interrupt = lambda: self._maybe_kill()
             laptop.file.scopes = ()
@@ -45,6 +45,13 @@ class World(Acts):
         self.healing = False
         self.nested = False
         self.log: list[str] = []
+
+    def laptop_of(self, user: str, chance: random.Random) -> Laptop:
+        """A new laptop; the real one is another."""
+        return Laptop(SCHEMA, user, f"{user}-pc", chance)
+
+    def close(self) -> None:
+        """Real laptops have files to close."""
 
     # Time and faults ---------------------------------------------------------------------------------------------
 
@@ -131,7 +138,8 @@ class World(Acts):
         """A revoked laptop hands over what it has not sent, and is no more."""
         laptop = self.laptops[user]
         with contextlib.suppress(Interrupted):
-            laptop.freeze()
+            while laptop.freeze():
+                pass
             push.rescue(self.shop, laptop.author(), list(laptop.file.outbox.values()))
             self.wiped.add(user)
             self.shadow.risky |= {value for value, typed in self.shadow.typed.items() if typed.user == user}

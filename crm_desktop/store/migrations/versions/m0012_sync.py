@@ -38,8 +38,9 @@ def upgrade() -> None:
         op.execute(step)
     connection = op.get_bind()
     columns = {row[1] for row in connection.exec_driver_sql("PRAGMA table_info(journal)").all()}
-    if columns and "theirs_seq" not in columns:
-        op.execute("ALTER TABLE journal ADD COLUMN theirs_seq INTEGER NOT NULL DEFAULT 0")
+    for column in ("theirs_seq", "saw_before") if columns else ():
+        if column not in columns:
+            op.execute(f"ALTER TABLE journal ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0")
 
 
 def downgrade() -> None:

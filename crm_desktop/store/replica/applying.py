@@ -1,0 +1,127 @@
+"""Taking in what the server says: pages of its feed, and the rows of a comparison."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from crm_desktop.store.replica import edits as journal
+from crm_desktop.store.replica import outbox, quarantine
+from crm_desktop.store.replica.book import Book
+from crm_desktop.store.replica.schema import KEPT_HERE
+from crm_desktop.store.replica.shapes import LEAVING, shapes
+from sync.core import overlay
+from sync.core.journal import outlasts
+from sync.core.mutations import Row
+from sync.core.pages import Differences, Eviction
+from sync.core.values import Key
+
+_WARN = (
+    "UPDATE journal AS j SET theirs_seq = min(CASE j.theirs_seq WHEN 0 THEN ?1 ELSE j.theirs_seq END, ?1) "
+    f"WHERE j.id = ?2 AND j.col = 'deleted' AND j.op = 'D' AND (j.lsn IS NULL OR (j.lsn > 0 AND {journal.WAITS}))"
+)
+
+
+def apply(raw: Any, rows: Sequence[Row], at: Callable[[str], None], *, force: bool = False) -> None:
+    """Lay rows of the server under what is pending here (R2, R12). `force`: whatever their number is."""
+    unknown = [row for row in rows if row.table not in shapes()]
+    quarantine.note(raw, [(row, quarantine.UNKNOWN_TABLE) for row in unknown if not row.purged])
+    quarantine.clear(raw, [row.key for row in unknown if row.purged])
+    known = [row for row in rows if row.table in shapes()]
+    book = Book(raw, {row.key for row in known}, at)
+    warned: list[tuple[int, str]] = []
+    erased: list[Key] = []
+    stays = book.kept_here(book.rows)
+    for row in known:
+        if row.key in stays and row.purged:
+            continue  # withdrawn: the server lets go of it, this laptop does not
+        if row.purged:
+            erased.append(row.key)
+            book.rows.pop(row.key, None)
+            book.hidden.discard(row.key)
+        elif force or overlay.is_news(row, book.rows.get(row.key)) or row.key in book.hidden:
+            book.take(row.key, overlay.lay(book.whole(row), book.rows.get(row.key), book.edits.get(row.key, [])))
+            book.hidden.discard(row.key)
+            if row.root != row.id:
+                warned.append((row.row_seq, row.root))
+    at("apply: laid")
+    book.close()
+    at("apply: warning")
+    raw.executemany(_WARN, warned)
+    quarantine.clear(raw, erased)
+    outbox.void(raw, erased)
+
+
+def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) -> None:
+    """Rows that are not the user's any more go; those with pending edits are hidden until these are judged (R6c)."""
+    held = quarantine.held(raw)
+    quarantine.clear(raw, [one.key for one in evictions if one.erased or held.get(one.key, one.seq) < one.seq])
+    book = Book(raw, {one.key for one in evictions}, at)
+    stays = book.kept_here(book.rows)
+    for one in evictions:
+        row = book.rows.get(one.key)
+        if one.key in stays or (not one.erased and (row is None or row.row_seq >= one.seq)):
+            continue
+        if one.erased:
+            book.rows.pop(one.key, None)
+            book.hidden.discard(one.key)
+            continue
+        if outlasts(book.edits.get(one.key, [])):
+            book.hidden.add(one.key)
+        else:
+            book.let_go(one.key)
+    book.close()
+    outbox.void(raw, [one.key for one in evictions if one.erased])
+
+
+def let_go_hidden(raw: Any, at: Callable[[str], None]) -> None:
+    """Hidden rows of which nothing is pending any more go."""
+    hidden = set(raw.execute("SELECT tbl, id FROM sync_hidden"))
+    if hidden:
+        book = Book(raw, hidden, at)
+        for key in hidden:
+            if not book.edits.get(key):
+                book.let_go(key)
+        book.close()
+
+
+def drop(raw: Any, keys: Iterable[Key], at: Callable[[str], None]) -> None:
+    """Rows the server has not."""
+    chosen = set(keys)
+    book = Book(raw, chosen, at)
+    for key in chosen:
+        book.rows.pop(key, None)
+        book.hidden.discard(key)
+    quarantine.clear(raw, chosen)
+    book.close()
+
+
+def differences(raw: Any, inventory: Mapping[Key, int]) -> Differences:
+    """What this file has otherwise than the server says. What never leaves the laptop is no part of it."""
+    held = quarantine.held(raw)
+    fetch: set[Key] = {key for key in inventory if key[0] not in shapes() and held.get(key) != inventory[key]}
+    gone: set[Key] = {key for key in held if key not in inventory}
+    met: set[Key] = set()
+    for shape in shapes().values():
+        for row, seq in raw.execute(f'SELECT t.id, t.row_seq FROM "{shape.name}" t WHERE {_leaves(shape.name)}'):
+            key = (shape.name, row)
+            met.add(key)
+            if key not in inventory:
+                gone.add(key)
+            elif inventory[key] != seq:
+                fetch.add(key)
+    fetch |= {key for key in inventory if key[0] in shapes() and key not in met and held.get(key) != inventory[key]}
+    pending = journal.pending(raw, {row for _table, row in gone})
+    return Differences(frozenset(fetch), frozenset(key for key in gone if not pending.get(key)))
+
+
+def _leaves(table: str) -> str:
+    """The condition that a row is no place that is left, and does not stay here by itself or with its person."""
+    column, kept = KEPT_HERE.get(table, ("", frozenset()))
+    values = ", ".join(repr(value) for value in sorted(kept, key=str))
+    own = f' AND t."{column}" NOT IN ({values})' if column else ""
+    above = (
+        " AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.id = t.root AND c.private = 1)"
+        if shapes()[table].hangs
+        else ""
+    )
+    withdrawn = " AND t.root NOT IN (SELECT id FROM sync_withdrawn) AND t.id NOT IN (SELECT id FROM sync_withdrawn)"
+    return f"t.row_seq <> {LEAVING}{own}{above}{withdrawn}"

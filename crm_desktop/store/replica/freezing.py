@@ -1,0 +1,181 @@
+"""Freezing: the open edits that may leave the laptop, in chunks, become mutations by the core's own function."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_desktop.store.replica import edits as journal
+from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica.schema import KEPT_HERE
+from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_rows, shapes
+from crm_desktop.store.replica.state import State
+from crm_desktop.store.replica.withdrawal import is_withdrawn, withdraw
+from sync.core import freeze as core
+from sync.core.journal import DROPPED, Edit, made_and_deleted, was_never_sent
+from sync.core.mutations import Row
+from sync.core.overlay import settle
+from sync.core.schema import Schema
+from sync.core.values import Key, Patch
+
+CHUNK = 1_000
+"""Rows frozen in one transaction."""
+_WALK = 5_000
+_OPEN = "SELECT n, tbl, id, col FROM journal WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
+
+
+@dataclass
+class Found:
+    """Rows with open edits, in the order they may be sent: what is deleted or erased after everything else."""
+
+    plain: dict[Key, None] = field(default_factory=dict)
+    last: dict[Key, bool] = field(default_factory=dict)
+    """Deleted rows, and (True) those that were erased."""
+    withdrawn: list[Key] = field(default_factory=list)
+    """Persons the server knows who were made private."""
+    until: int = 0
+    """The last edit that was looked at."""
+    all: bool = False
+
+    def chosen(self, most: int) -> list[Key]:
+        """The next ones, not more than this."""
+        keys = list(self.plain)
+        if self.all:
+            keys += sorted(self.last, key=lambda key: self.last[key])
+        return keys[:most]
+
+
+def find(raw: Any, looked: int, most: int) -> Found:
+    """Walk through the open edits until so many rows are found that may be sent."""
+    found = Found(until=looked)
+    while len(found.plain) < most and not found.all:
+        edits = raw.execute(_OPEN, (found.until, _WALK)).fetchall()
+        found.all = len(edits) < _WALK
+        found.until = edits[-1][0] if edits else found.until
+        sendable, withdrawn = _sendable(raw, edits)
+        found.withdrawn += withdrawn
+        for key in sorted(sendable, key=lambda one: sendable[one][0].n):
+            if any(edit.op == "X" or (edit.column == "deleted" and edit.after is not None) for edit in sendable[key]):
+                found.last[key] = any(edit.op == "X" for edit in sendable[key])
+            else:
+                found.plain[key] = None
+    return found
+
+
+def _sendable(raw: Any, edits: list[Any]) -> tuple[dict[Key, list[Edit]], list[Key]]:
+    """The open edits of their rows, and of what hangs on persons that may go from now on; not of what stays here."""
+    keys = {(table, row) for _n, table, row, _column in edits}
+    moving = {KEPT_HERE["contact"][0], "deleted"}
+    keys |= set(_hanging(raw, {row for _n, table, row, column in edits if table == "contact" and column in moving}))
+    rows, _leaving = read_rows(raw, keys)
+    stays = kept_here(raw, rows.values())
+    pending = journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
+    found: dict[Key, list[Edit]] = {}
+    for key in keys - stays:
+        opened = [edit for edit in pending.get(key, ()) if edit.lsn is None]
+        if opened and not _waits(key, rows.get(key), pending):
+            found[key] = opened
+    return found, [key for key in stays if is_withdrawn(rows.get(key), pending.get(key, ()))]
+
+
+def _waits(key: Key, row: Row | None, pending: dict[Key, list[Edit]]) -> bool:
+    """Made and deleted here without being sent, or under a person who was."""
+    if row is None:
+        return False
+    return any(made_and_deleted(pending.get(one, ())) for one in (key, ("contact", row.root)))
+
+
+def _hanging(raw: Any, roots: Iterable[str]) -> list[Key]:
+    ids = json.dumps(sorted(roots))
+    if ids == "[]":
+        return []
+    return [
+        (shape.name, row)
+        for shape in shapes().values()
+        if shape.hangs
+        for (row,) in raw.execute(f'SELECT id FROM "{shape.name}" WHERE root {AMONG}', (ids,))
+    ]
+
+
+def freeze(raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int) -> tuple[State, bool]:
+    """Freeze the next rows. Whether there were any."""
+    found = find(raw, state.looked, most)
+    keys = found.chosen(most)
+    if found.withdrawn:
+        state = withdraw(raw, state, found.withdrawn, name)
+    if keys:
+        state = _freeze(raw, schema, state, keys, name)
+    elif found.all:
+        state = state.changed(looked=found.until)
+    return state, bool(keys or found.withdrawn)
+
+
+def _freeze(raw: Any, schema: Schema, state: State, keys: list[Key], name: Callable[[], str]) -> State:
+    local = _local(raw, schema, keys)
+    frozen = core.freeze(local, state.inc, state.next_lsn, name)
+    outbox.post(raw, frozen.mutations)
+    journal.number(raw, frozen.edits)
+    for key, values in frozen.shown.items():
+        show(raw, key, values)
+    return state.changed(next_lsn=state.next_lsn + len(frozen.mutations))
+
+
+def _local(raw: Any, schema: Schema, keys: list[Key]) -> core.Local:
+    """What the core must know to freeze these rows, and no more."""
+    rows, _leaving = read_rows(raw, keys)
+    roots = {("contact", row.root) for row in rows.values() if row.root != row.id} - rows.keys()
+    above, _leaving = read_rows(raw, roots)
+    edits = journal.pending(raw, {row for _table, row in [*keys, *roots]})
+    family: dict[str, set[Key]] = {}
+    for key in [*rows, *above]:
+        family.setdefault(rows[key].root if key in rows else key[1], set()).add(key)
+    everything = {**above, **rows}
+    deleted = [key for key in keys if key in rows and key[0] == "contact" and _is_deletion(edits.get(key, ()))]
+    if deleted:
+        hanging = _states(raw, [row for _table, row in deleted])
+        for key, row in hanging.items():
+            everything.setdefault(key, row)
+            family.setdefault(row.root, set()).add(key)
+        edits.update(journal.pending(raw, {row for _table, row in hanging}))
+    # A child that was moved to somebody entered after it does not go before him.
+    chosen = {*keys, *(key for key in above if was_never_sent(edits.get(key, ())))}
+    return core.Local(
+        schema, everything, tuple(edit for one in edits.values() for edit in one),
+        frozenset(key for key in edits if key not in chosen),
+        {root: frozenset(members) for root, members in family.items()},
+    )  # fmt: skip
+
+
+def _is_deletion(edits: Iterable[Edit]) -> bool:
+    return any(edit.lsn is None and edit.column == "deleted" and edit.after is not None for edit in edits)
+
+
+def _states(raw: Any, roots: list[str]) -> dict[Key, Row]:
+    """The rows that hang on these persons, with their states only: what somebody who deletes a person had seen."""
+    ids = json.dumps(roots)
+    found: dict[Key, Row] = {}
+    for shape in shapes().values():
+        if shape.hangs:
+            told = raw.execute(
+                f'SELECT id, row_seq, root FROM "{shape.name}" WHERE root {AMONG} AND row_seq <> {LEAVING}', (ids,)
+            )
+            found.update({(shape.name, row): Row(shape.name, row, seq, {"root": root}) for row, seq, root in told})
+    return found
+
+
+def show(raw: Any, key: Key, values: Patch) -> None:
+    """Show the server's values again, without a word in the journal: the state of the row stays what it was."""
+    written = "".join(f'"{column}" = ?, ' for column in values)
+    raw.execute(f'UPDATE "{key[0]}" SET {written}row_seq = row_seq + 1 WHERE id = ?', (*values.values(), key[1]))
+    raw.execute(f'UPDATE "{key[0]}" SET row_seq = row_seq - 1 WHERE id = ?', (key[1],))
+
+
+def settle_column(raw: Any, key: Key, column: str) -> bool:
+    """An edit that was taken back before it was frozen shows what came meanwhile, at once. Whether it did."""
+    opened = [one for one in journal.pending(raw, [key[1]]).get(key, ()) if one.column == column and one.lsn is None]
+    settled = settle(opened) if opened else None
+    if settled is None:
+        return False
+    raw.executemany(f"UPDATE journal SET lsn = {DROPPED} WHERE n = ?", [(edit.n,) for edit in opened])
+    show(raw, key, {column: settled.value})
+    return True

@@ -1,0 +1,58 @@
+"""Which history this copy of the file continues: what it says in hello, and what it makes of the answer."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica.state import State, origins_of
+from sync.core import handshake
+from sync.core.handshake import Hello, Welcome
+
+
+def new_name() -> str:
+    """128 random bits."""
+    return secrets.token_hex(16)
+
+
+def hello(raw: Any, state: State) -> Hello:
+    """Who this is and what it knows as answered."""
+    known = outbox.last_answered(raw)
+    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state))
+
+
+def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -> State:
+    """Put back what the server forgot and adopt its epoch, in one transaction (R10b)."""
+    uids = {
+        (inc, lsn): uid
+        for inc, (lsn, _) in welcome.known.items()
+        if lsn and (uid := outbox.uid_at(raw, inc, lsn)) is not None
+    }
+    restored = welcome.epoch != state.epoch
+    forks = handshake.forks(welcome, uids)
+    if state.inc in forks or (restored and forks):
+        state = renewed(raw, state, name, again=forks if restored else frozenset())
+    for inc, (lsn, _uid) in welcome.known.items():
+        if inc not in forks:
+            outbox.put_back(raw, inc, lsn)
+    scopes = tuple(welcome.scopes)
+    origins = {str(epoch): began for epoch, began in {**origins_of(state), **welcome.origins}.items()}
+    return state.changed(
+        epoch=welcome.epoch, scopes=scopes, origins=origins,
+        compare=state.compare or restored or state.scopes != scopes,
+    )  # fmt: skip
+
+
+def renewed(raw: Any, state: State, name: Callable[[], str], *, again: frozenset[str] = frozenset()) -> State:
+    """This copy of the file goes on under a history of its own.
+
+    `again`: of these the server may have lost what another copy also numbered there; all of it is asked again.
+    """
+    for one in again:
+        outbox.put_back(raw, one, 0)
+    agreed = outbox.last_answered(raw).get(state.inc, (0, ""))[0]
+    inc = name()
+    olds = [*sorted(again - {state.inc}), state.inc]
+    next_lsn = outbox.renumber(raw, olds, inc, name)
+    parent, parent_lsn = ("", 0) if again else (state.inc, agreed)
+    return state.changed(inc=inc, parent=parent, parent_lsn=parent_lsn, next_lsn=next_lsn)

@@ -1,0 +1,151 @@
+"""Frozen mutations: those that wait (`sync_outbox`) and those that were answered (`sync_acked`)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from crm_desktop.store.replica.edits import ANSWERED
+from sync.core.mutations import Mutation, Op, Outcome, body_of, thawed
+from sync.core.values import Key
+
+MOST_MUTATIONS, MOST_BYTES = 2_000, 480_000
+"""Of one batch; the server takes 512 kB."""
+
+OF_PURGE = "EXISTS (SELECT 1 FROM sync_acked a WHERE a.inc = j.inc AND a.lsn = j.lsn AND a.op = 'P')"
+_COLUMNS = "inc, lsn, uid, tbl, id, op, body, sha256"
+_INCARNATIONS = (
+    "WITH RECURSIVE known(inc) AS (SELECT min(inc) FROM sync_acked UNION ALL "
+    "SELECT (SELECT min(inc) FROM sync_acked a WHERE a.inc > known.inc) FROM known WHERE known.inc IS NOT NULL) "
+    "SELECT inc FROM known WHERE inc IS NOT NULL"
+)
+
+
+def post(raw: Any, mutations: Iterable[Mutation]) -> None:
+    """Put mutations into the outbox."""
+    raw.executemany(
+        f"INSERT INTO sync_outbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(m.inc, m.lsn, m.uid, m.table, m.id, m.op.value, m.body or body_of(m), m.sha256) for m in mutations],
+    )
+
+
+def next_batch(raw: Any, inc: str, most: int) -> list[Mutation]:
+    """The oldest mutations of one incarnation: earlier ones first, this one last. They are marked as sent."""
+    first = raw.execute("SELECT inc FROM sync_outbox ORDER BY inc = ?, inc LIMIT 1", (inc,)).fetchone()
+    if first is None:
+        return []
+    found: list[Mutation] = []
+    size = 0
+    for told in raw.execute(f"SELECT {_COLUMNS} FROM sync_outbox WHERE inc = ? ORDER BY lsn LIMIT ?", (first[0], most)):
+        size += len(told[6])
+        if found and size > MOST_BYTES:
+            break
+        found.append(_mutation(told))
+    raw.execute(
+        "UPDATE sync_outbox SET sent = 1 WHERE inc = ? AND lsn BETWEEN ? AND ? AND NOT sent",
+        (first[0], found[0].lsn, found[-1].lsn),
+    )
+    return found
+
+
+def _mutation(told: Sequence[Any]) -> Mutation:
+    inc, lsn, uid, _table, _id, op, body, sha256 = told
+    if op == Op.VOID:
+        return Mutation(inc, lsn, uid, "", "", Op.VOID, sha256=sha256)
+    return thawed(inc, lsn, uid, body)
+
+
+def waiting(raw: Any, batch: Sequence[Mutation]) -> set[int]:
+    """Those numbers of a batch that are not answered yet."""
+    first, last = batch[0], batch[-1]
+    found = raw.execute(
+        "SELECT lsn FROM sync_outbox WHERE inc = ? AND lsn BETWEEN ? AND ?", (first.inc, first.lsn, last.lsn)
+    )
+    return {lsn for (lsn,) in found}
+
+
+def settle(raw: Any, answered: Sequence[tuple[Mutation, Outcome]]) -> None:
+    """Note mutations as answered."""
+    raw.executemany(
+        f"INSERT INTO sync_acked ({_COLUMNS}, seq) SELECT {_COLUMNS}, ? FROM sync_outbox WHERE inc = ? AND lsn = ?",
+        [(outcome.seq, mutation.inc, mutation.lsn) for mutation, outcome in answered],
+    )
+    raw.executemany("DELETE FROM sync_outbox WHERE inc = ? AND lsn = ?", [(m.inc, m.lsn) for m, _outcome in answered])
+
+
+def void(raw: Any, keys: Iterable[Key]) -> None:
+    """Rows were erased: of what was answered about them only number and hash are left, of the journal nothing.
+
+    Not of the erasure itself: the server may forget it, and must then be asked again.
+    """
+    told = [(row, table) for table, row in keys]
+    of_row = f"WHERE j.id = ? AND j.tbl = ? AND j.lsn > 0 AND {ANSWERED}"
+    raw.executemany(f"UPDATE journal AS j SET before = NULL, after = NULL, theirs = NULL {of_row}", told)
+    raw.executemany(f"UPDATE journal AS j SET lsn = 0 {of_row} AND NOT {OF_PURGE}", told)
+    raw.executemany(
+        "UPDATE sync_acked SET op = 'V', tbl = '', id = '', body = x'' WHERE id = ? AND tbl = ? AND op <> 'P'", told
+    )
+
+
+_OF_NUMBER = "WHERE inc = ? AND lsn = ?"
+_EMPTY = "UPDATE journal SET before = NULL, after = NULL, theirs = NULL, lsn = 0"
+
+
+def void_numbers(raw: Any, mutations: Iterable[Mutation]) -> None:
+    """The same for single mutations that were answered."""
+    told = [(one.inc, one.lsn) for one in mutations]
+    raw.executemany(f"{_EMPTY} {_OF_NUMBER}", told)
+    raw.executemany(f"UPDATE sync_acked SET op = 'V', tbl = '', id = '', body = x'' {_OF_NUMBER}", told)
+
+
+def keep_removals(raw: Any, purges: Iterable[Mutation]) -> None:
+    """Of the edits that came to an erasure only the removal itself is asked again."""
+    raw.executemany(f"{_EMPTY} {_OF_NUMBER} AND op <> 'X'", [(one.inc, one.lsn) for one in purges])
+
+
+def last_answered(raw: Any) -> dict[str, tuple[int, str]]:
+    """By incarnation of this file, the last mutation that was answered."""
+    last: dict[str, tuple[int, str]] = {}
+    for (inc,) in raw.execute(_INCARNATIONS).fetchall():
+        last[inc] = raw.execute(
+            "SELECT lsn, uid FROM sync_acked WHERE inc = ? ORDER BY lsn DESC LIMIT 1", (inc,)
+        ).fetchone()
+    return last
+
+
+def uid_at(raw: Any, inc: str, lsn: int) -> str | None:
+    """What this file made under a number."""
+    found = raw.execute(
+        "SELECT uid FROM sync_outbox WHERE inc = ?1 AND lsn = ?2 UNION ALL "
+        "SELECT uid FROM sync_acked WHERE inc = ?1 AND lsn = ?2",
+        (inc, lsn),
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
+def put_back(raw: Any, inc: str, above: int) -> None:
+    """What the server does not know any more is asked again, and its edits are pending again (R9)."""
+    raw.execute(
+        f"UPDATE journal AS j SET theirs = NULL, theirs_seq = 0 WHERE j.inc = ? AND j.lsn > ? AND {ANSWERED}",
+        (inc, above),
+    )
+    raw.execute(
+        f"INSERT INTO sync_outbox ({_COLUMNS}, sent) SELECT {_COLUMNS}, 1 FROM sync_acked WHERE inc = ? AND lsn > ?",
+        (inc, above),
+    )
+    raw.execute("DELETE FROM sync_acked WHERE inc = ? AND lsn > ?", (inc, above))
+
+
+def renumber(raw: Any, olds: Iterable[str], inc: str, new_uid: Callable[[], str]) -> int:
+    """The outbox of some incarnations under a new one. What may have arrived keeps its uid and hash (R8c)."""
+    lsn = 0
+    for old in olds:
+        rows = raw.execute("SELECT lsn, sent FROM sync_outbox WHERE inc = ? ORDER BY lsn", (old,)).fetchall()
+        raw.executemany(
+            "UPDATE sync_outbox SET inc = ?, lsn = ?, uid = coalesce(?, uid) WHERE inc = ? AND lsn = ?",
+            [(inc, lsn + n, None if sent else new_uid(), old, was) for n, (was, sent) in enumerate(rows, 1)],
+        )
+        raw.executemany(
+            "UPDATE journal SET inc = ?, lsn = ? WHERE inc = ? AND lsn = ?",
+            [(inc, lsn + n, old, was) for n, (was, _sent) in enumerate(rows, 1)],
+        )
+        lsn += len(rows)
+    return lsn + 1

@@ -1,0 +1,188 @@
+"""The data file as `sync.client.session` sees it. Every method is one or several short transactions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from crm_desktop.store.replica import answers, applying, freezing, incarnation, outbox, quarantine, state
+from crm_desktop.store.replica.lane import Lane, nowhere
+from crm_desktop.store.replica.schema import document
+from sync.core.handshake import Hello, Welcome
+from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.pages import Page
+from sync.core.schema import Schema, Table
+from sync.core.shop import Author
+from sync.core.values import Key
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+
+class TokenKeeper(Protocol):
+    """Where the token lies that tells this file from its copies: the key store of the system."""
+
+    def load(self) -> str:
+        """The token that was kept last; empty when there is none."""
+
+    def save(self, token: str) -> None:
+        """Keep a token."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How much goes into one transaction, and what tests replace."""
+
+    mutations: int = outbox.MOST_MUTATIONS
+    """In one request."""
+    answers: int = 400
+    """Answers, or rows of the server, taken in with one transaction: well under the time a save may wait."""
+    frozen: int = freezing.CHUNK
+    new_name: Callable[[], str] = incarnation.new_name
+    at: Callable[[str], None] = nowhere
+
+
+class Replica:
+    """One laptop's copy of the shop."""
+
+    def __init__(self, store: "Store", tokens: TokenKeeper, options: Options | None = None) -> None:
+        self._options = options or Options()
+        self._lane, self._tokens = Lane(store, self._options.at), tokens
+        self._schema = known_schema()
+
+    # Who this is -------------------------------------------------------------------------------------------------
+
+    def hello(self) -> Hello:
+        """Who this is and what it knows as answered. A copy of the file becomes a history of its own."""
+        kept = self._tokens.load()
+        with self._lane.part("hello") as raw:
+            before = now = state.read(raw)
+            if kept not in (before.token, before.token_before):
+                now = incarnation.renewed(raw, before, self._options.new_name)
+            now = now.changed(token=self._options.new_name(), token_before=kept)
+            state.write(raw, before, now)
+            said = incarnation.hello(raw, now)
+        self._tokens.save(now.token)
+        return said
+
+    def adopt(self, welcome: Welcome) -> None:
+        """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""
+        with self._lane.part("adopt") as raw:
+            before = state.read(raw)
+            state.write(raw, before, incarnation.adopted(raw, before, welcome, self._options.new_name))
+            self._lane.at("adopt: adopted")
+        self._retry()
+
+    def _retry(self) -> None:
+        """What could not be shown is tried again: the person it hangs on, or a newer program, may be here."""
+        with self._lane.look() as raw:
+            waiting = quarantine.waiting(raw)
+        for start in range(0, len(waiting), self._options.answers):
+            with self._lane.part("retry") as raw:
+                applying.apply(raw, waiting[start : start + self._options.answers], self._lane.at)
+
+    def new_incarnation(self) -> None:
+        """This copy of the file goes on under a history of its own."""
+        with self._lane.part("new incarnation") as raw:
+            before = state.read(raw)
+            state.write(raw, before, incarnation.renewed(raw, before, self._options.new_name))
+
+    # What goes out -----------------------------------------------------------------------------------------------
+
+    def freeze(self) -> bool:
+        """Freeze some of the open edits. Whether there were any: then there may be more."""
+        with self._lane.part("freeze") as raw:
+            applying.let_go_hidden(raw, self._lane.at)
+            self._lane.at("freeze: hidden gone")
+            before = state.read(raw)
+            now, any_frozen = freezing.freeze(raw, self._schema, before, self._options.new_name, self._options.frozen)
+            self._lane.at("freeze: frozen")
+            state.write(raw, before, now)
+        return any_frozen
+
+    def batch(self) -> tuple[Author, Sequence[Mutation]]:
+        """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
+        with self._lane.part("batch") as raw:
+            known = state.read(raw)
+            chosen = outbox.next_batch(raw, known.inc, self._options.mutations)
+        return known.author(chosen[0].inc if chosen else ""), chosen
+
+    def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
+        """Take in the answers."""
+        pairs = list(zip(batch, outcomes, strict=True))
+        for start in range(0, len(pairs), self._options.answers):
+            with self._lane.part("answers") as raw:
+                answers.acknowledge(raw, pairs[start : start + self._options.answers], self._lane.at)
+        self._lane.work_off()
+
+    # What comes in -----------------------------------------------------------------------------------------------
+
+    def place(self) -> tuple[Author, int, Mapping[str, int]]:
+        """Who asks, in which epoch, from which cursors."""
+        with self._lane.look() as raw:
+            known = state.read(raw)
+            return known.author(), known.epoch, dict(raw.execute("SELECT scope, seq FROM sync_cursor").fetchall())
+
+    def apply(self, page: Page) -> None:
+        """Take in a page. The cursors are saved with its last rows: what is cut off before is applied again (R7)."""
+        self._apply(page.rows)
+        for start in range(0, len(page.evictions), self._options.answers):
+            with self._lane.part("evict") as raw:
+                applying.evict(raw, page.evictions[start : start + self._options.answers], self._lane.at)
+        with self._lane.part("cursors") as raw:
+            _save_cursors(raw, page.cursors)
+        self._lane.work_off()
+
+    def _apply(self, rows: Sequence[Row], *, force: bool = False) -> None:
+        for start in range(0, len(rows), self._options.answers):
+            with self._lane.part("apply") as raw:
+                applying.apply(raw, rows[start : start + self._options.answers], self._lane.at, force=force)
+
+    # Comparison --------------------------------------------------------------------------------------------------
+
+    def must_reconcile(self) -> bool:
+        """Whether the server was restored, or the scopes changed, since the last comparison."""
+        with self._lane.look() as raw:
+            return state.read(raw).compare
+
+    def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
+        """What to fetch and what to let go."""
+        with self._lane.look() as raw:
+            found = applying.differences(raw, inventory)
+        return sorted(found.fetch), sorted(found.drop)
+
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
+        """Take the server's rows as they are; only pending edits stay over them."""
+        gone = list(drop)
+        for start in range(0, len(gone), self._options.answers):
+            with self._lane.part("drop") as raw:
+                applying.drop(raw, gone[start : start + self._options.answers], self._lane.at)
+        self._apply(rows, force=True)
+        with self._lane.part("compared") as raw:
+            before = state.read(raw)
+            raw.execute("DELETE FROM sync_cursor")
+            _save_cursors(raw, dict.fromkeys(before.scopes, head))
+            self._lane.at("compared: cursors")
+            state.write(raw, before, before.changed(compare=False))
+        self._lane.work_off()
+
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be sent."""
+        with self._lane.look() as raw:
+            if raw.execute("SELECT 1 FROM sync_outbox LIMIT 1").fetchone():
+                return False
+            found = freezing.find(raw, state.read(raw).looked, 1)
+            return not found.chosen(1) and not found.withdrawn
+
+
+def _save_cursors(raw: Any, cursors: Mapping[str, int]) -> None:
+    raw.executemany("INSERT OR REPLACE INTO sync_cursor VALUES (?, ?)", list(cursors.items()))
+
+
+def known_schema() -> Schema:
+    """The tables of this version as the protocol's schema."""
+    return Schema(
+        tuple(
+            Table(told["name"], told["parent"], told["owner"], texts=frozenset(told["texts"]))
+            for told in document()["tables"]
+        )
+    )

@@ -1,0 +1,67 @@
+"""What was shared with the shop becomes private again: the server erases it, here it stays.
+
+It is not sent a second time: the server would not take back what it has erased.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica.edits import ANSWERED, WAITS
+from crm_desktop.store.replica.shapes import AMONG, is_kept, shapes
+from crm_desktop.store.replica.state import State
+from sync.core.journal import DROPPED, Edit, was_never_sent
+from sync.core.mutations import Mutation, Op, Row, sealed
+from sync.core.schema import PRIVATE
+from sync.core.values import Key
+
+
+def is_withdrawn(row: Row | None, edits: Iterable[Edit]) -> bool:
+    """Whether a row the server knows was made private here, and this was not asked of the server yet."""
+    listed = list(edits)
+    if row is None or was_never_sent(listed) or not is_kept(row.table, row.values):
+        return False
+    return any(one.column == PRIVATE and one.lsn is None and one.after for one in listed)
+
+
+def withdraw(raw: Any, state: State, keys: Iterable[Key], name: Callable[[], str]) -> State:
+    """Ask the server to erase these; here nothing of them was ever sent from now on."""
+    lsn = state.next_lsn
+    for table, row in keys:
+        (when,) = raw.execute(
+            "SELECT max(at) FROM journal WHERE id = ? AND tbl = ? AND lsn IS NULL", (row, table)
+        ).fetchone()
+        for name_of, ids in _family(raw, table, row).items():
+            _forget(raw, name_of, ids)
+        raw.execute("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", (row,))
+        outbox.post(raw, [sealed(Mutation(state.inc, lsn, name(), table, row, Op.PURGE, at=when or ""))])
+        lsn += 1
+    return state.changed(next_lsn=lsn)
+
+
+def _family(raw: Any, table: str, row: str) -> dict[str, list[str]]:
+    """The row, and with a person all that hangs on him."""
+    found = {table: [row]}
+    for shape in shapes().values() if table == "contact" else ():
+        if shape.hangs:
+            found[shape.name] = [one for (one,) in raw.execute(f'SELECT id FROM "{shape.name}" WHERE root = ?', (row,))]
+    return found
+
+
+def _forget(raw: Any, table: str, ids: list[str]) -> None:
+    """What waits about these rows, and what was answered, keeps its numbers only; they are as if new."""
+    told = json.dumps(ids)
+    raw.execute(
+        f"UPDATE journal AS j SET lsn = {DROPPED}, theirs = NULL, theirs_seq = 0 WHERE j.tbl = ? AND j.id {AMONG} "
+        f"AND (j.lsn IS NULL OR (j.lsn > 0 AND ({WAITS} OR {ANSWERED})))", (table, told),
+    )  # fmt: skip
+    for place in ("sync_outbox", "sync_acked"):
+        emptied = f"UPDATE {place} SET op = 'V', tbl = '', id = '', body = x'' WHERE tbl = ? AND id {AMONG}"
+        raw.execute(emptied, (table, told))
+    raw.execute(f'UPDATE "{table}" SET row_seq = 0 WHERE id {AMONG}', (told,))
+    raw.execute(f"DELETE FROM sync_hidden WHERE tbl = ? AND id {AMONG}", (table, told))
+    raw.executemany(
+        "INSERT INTO journal (step, at, tbl, id, op, base_seq) SELECT 0, j.at, ?, ?, 'I', 0 FROM journal_now j",
+        [(table, row) for row in ids],
+    )

@@ -1,0 +1,21 @@
+"""Seeded histories over the program's own store: real files, real triggers, the real replica, all faults."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.sync.simulator.history import violations
+from tests.sync.simulator.real_world import RealWorld
+from tests.sync.simulator.setting import CLASSES
+
+LONG = os.environ.get("CRM_LONG") == "1"
+SEEDS = range(1, 301) if LONG else range(1, 11)
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_nothing_is_lost_with_the_real_store(kind: str) -> None:
+    broken = {seed: found[0] for seed in SEEDS if (found := violations(seed, kind, of=RealWorld))}
+
+    assert not broken
