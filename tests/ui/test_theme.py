@@ -1,10 +1,13 @@
 """The token table is readable in both themes, and the theme switches while the window is open."""
 
+import string
+
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QRawFont
 from PySide6.QtWidgets import QApplication
 
-from crm_desktop.ui.theme import icons
+from crm_desktop.base import paths
+from crm_desktop.ui.theme import fonts, icons
 from crm_desktop.ui.theme.theme import Theme, style_sheet
 from crm_desktop.ui.theme.tokens import DARK, LIGHT, Tokens
 
@@ -88,3 +91,19 @@ def test_tokens_follow_the_choice(theme: Theme) -> None:
     assert module.tokens() is DARK
     theme.choose("light")
     assert module.tokens() is LIGHT
+
+
+@pytest.mark.parametrize("file", fonts.FILES)
+def test_characters_in_common_use_lie_together_in_the_font_and_rare_ones_are_there(theme: Theme, file: str) -> None:
+    # What is drawn is read from the file in large pieces: scattered over it, everyday text would hold all of it.
+    font = QRawFont(str(paths.resources() / "fonts" / file), 16)
+    codes = [bytes((high, low)) for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
+    common = "".join(code.decode("gb2312", "ignore") for code in codes)
+    rare = "䶮㛃𬭎"
+
+    places = font.glyphIndexesForString(common + string.printable[:94])
+
+    assert len(common) == 3755
+    assert min(places) > 0
+    assert max(places) < 4300
+    assert min(font.glyphIndexesForString(rare)) > max(places)
