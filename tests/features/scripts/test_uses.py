@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.features.scripts import queries
+from crm_desktop.features.scripts.queries.uses import _USES, _VERSIONS
 from crm_desktop.features.scripts.records import Use
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches.records import NewTouch
+from crm_desktop.store.plain import Plain
 from crm_desktop.store.tables import Opportunity
 from tests import make
 
@@ -61,16 +63,20 @@ def test_what_lies_a_year_back_or_was_taken_off_is_not_counted(store: "Store") -
     assert store.read(queries.uses, TODAY) == {}
 
 
-def test_the_count_reads_the_index_alone(store: "Store") -> None:
-    from crm_desktop.features.scripts.queries.uses import _USES
+def test_the_count_reads_the_index_alone_and_sorts_nothing_in_memory(store: "Store") -> None:
+    limits = {"since": "2025-11-22", "came": "+30 days", "ordered": "+90 days"}
 
-    sql = f"EXPLAIN QUERY PLAN {_USES}"
-    values = {"since": "2026-01-01", "came": "+30 days", "ordered": "+90 days"}
-    plan = store.read(lambda s: str(s.connection().connection.driver_connection.execute(sql, values).fetchall()))
+    def plans(source: Plain) -> str:
+        return repr([
+            source.rows(f"EXPLAIN QUERY PLAN {_VERSIONS}"),
+            source.rows(f"EXPLAIN QUERY PLAN {_USES}", script="follow_h", version=1, **limits),
+        ])  # fmt: skip
 
-    assert "USING COVERING INDEX touch_script" in plan
+    plan = store.look(plans)
+
+    assert "USING COVERING INDEX touch_script (script=? AND script_version=?)" in plan
     assert "USING COVERING INDEX touch_came" in plan
-    assert "TEMP B-TREE FOR GROUP BY" not in plan.split("used")[0]
+    assert "TEMP B-TREE" not in plan
 
 
 def test_a_person_fills_the_variables(store: "Store") -> None:
@@ -80,3 +86,9 @@ def test_a_person_fills_the_variables(store: "Store") -> None:
 
     assert (known["salutation"], known["name"]) == ("王女士", "王芳")
     assert store.read(queries.variables_of, "gone", TODAY).get("salutation") is None
+
+
+def test_a_script_nobody_heard_within_the_year_is_not_counted(store: "Store") -> None:
+    log(store, make.customer(store, name="王芳"), 1)
+
+    assert store.read(queries.uses, date(2028, 1, 1)) == {}
