@@ -1,15 +1,14 @@
 """From settings to a server that can be served."""
 
-import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 
 from sync.core.document import schema_from
 from sync.core.packing import read
-from sync.core.schema import Schema
 from sync.server.app import application
 from sync.server.doors import Doors
 from sync.server.registry import Registry
@@ -34,11 +33,6 @@ class Opened:
         self.engine.close()
 
 
-def shipped() -> Schema:
-    """The schema document of this release."""
-    return schema_from(json.loads(SHIPPED.read_text("utf-8")))
-
-
 def wall() -> str:
     """When it is, to be shown."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -48,7 +42,7 @@ def opened(settings: Settings) -> Opened:
     """The database of the settings: the file, made if it is not there, or PostgreSQL."""
     engine = _engine(settings)
     registry = Registry(engine, wall, time.time)
-    return Opened(engine, registry, Service(engine, _schema(registry), wall))
+    return Opened(engine, registry, Service(engine, schema_from(document_of(registry)), wall))
 
 
 def _engine(settings: Settings) -> Engine:
@@ -62,10 +56,12 @@ def _engine(settings: Settings) -> Engine:
     return SqliteEngine(settings.file)
 
 
-def _schema(registry: Registry) -> Schema:
-    """The document that was accepted last, or the one of this release."""
+def document_of(registry: Registry) -> dict[str, Any]:
+    """The schema document of this release; what somebody accepted stands before it."""
     accepted = registry.setting(SCHEMA)
-    return schema_from(read(accepted)) if accepted else shipped()
+    tables = {one["name"]: one for one in read(SHIPPED.read_bytes())["tables"]}
+    tables |= {one["name"]: one for one in read(accepted)["tables"]} if accepted else {}
+    return {"tables": list(tables.values())}
 
 
 def served() -> FastAPI:

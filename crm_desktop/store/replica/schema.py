@@ -24,6 +24,8 @@ KEPT_HERE: dict[str, tuple[str, frozenset[Any]]] = {
 _DOCUMENTS = frozenset({("script", "beats"), ("setting", "value"), ("rule_change", "before"), ("rule_change", "after"),
                         ("segment", "filter")})  # fmt: skip
 """Long texts that a merge by lines would break."""
+_KINDS = {int: "integer", bool: "integer", float: "real", str: "text", bytes: "blob"}
+"""What the server's views for reports show a column as."""
 _LONGEST_LINE, _LONGEST_TEXT = 2_000, 100_000
 
 
@@ -34,6 +36,7 @@ def document() -> dict[str, Any]:
 
 def _described(table: type[Synced]) -> dict[str, Any]:
     name, columns = table.__tablename__, table.__table__.columns
+    kinds = {column.name: _KINDS.get(column.type.python_type, "text") for column in columns}
     texts = [column.name for column in columns if isinstance(column.type, Text)]
     lines = [column.name for column in columns if isinstance(column.type, String) and column.name not in texts]
     return {
@@ -44,5 +47,6 @@ def _described(table: type[Synced]) -> dict[str, Any]:
         "transitions": {},
         "open_to_all": name in OPEN_TO_ALL,
         "insert_only": name in INSERT_ONLY,
+        "columns": {column: kind for column, kind in kinds.items() if column != "row_seq"},
         "texts": [column for column in texts if (name, column) not in _DOCUMENTS],
     }

@@ -3,7 +3,7 @@
 The same answers as `sync.core.pages` gives; a test compares them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from sync.core.packing import read
@@ -68,7 +68,7 @@ class Reader:
             rows += self._raw("scope = ? AND row_seq > ? AND row_seq <= ? ORDER BY row_seq", scope, seq, end)
             for table, row, left in self.link.rows(sql, self.shop, scope, seq, end):
                 gone[table, row] = max(left, gone.get((table, row), 0))
-        evictions = [Eviction(*key, gone[key]) for key in self._not_read(gone)]
+        evictions = self._evictions(gone)
         moved_on = {scope: max(seq, end) for scope, seq in after.items()}
         return {**self.document(self.with_roots(rows)), **feed_document(evictions, moved_on, more=more)}
 
@@ -94,10 +94,12 @@ class Reader:
             for scope in after
         )
 
-    def _not_read(self, keys: Iterable[Key]) -> Iterator[Key]:
-        """Those of some rows that are in none of the reader's scopes any more."""
-        stay = {raw.key for raw in self._by_key(keys) if raw.scope in self.scopes}
-        return (key for key in keys if key not in stay)
+    def _evictions(self, gone: Mapping[Key, int]) -> list[Eviction]:
+        """Of the rows that left a scope those the reader has in no other, and whether they are erased."""
+        there = {raw.key: raw for raw in self._by_key(gone)}
+        stay = {key for key, raw in there.items() if raw.scope in self.scopes}
+        living = {key for key, raw in there.items() if not raw.purged}
+        return [Eviction(*key, seq, key not in living) for key, seq in gone.items() if key not in stay]
 
     def _by_key(self, keys: Iterable[Key]) -> list[Raw]:
         tables: dict[str, list[str]] = {}

@@ -104,7 +104,8 @@ class SqliteEngine:
                 yield SqliteLink(self._writer)
                 self._writer.execute("COMMIT")
             except BaseException:
-                self._writer.execute("ROLLBACK")
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
                 raise
         finally:
             self._turn.release()

@@ -1,0 +1,200 @@
+"""What the commands of `crm-sync-server` do."""
+
+import argparse
+import base64
+import contextlib
+import json
+import sys
+from collections.abc import Iterator
+
+import segno
+
+from sync.core.packing import read
+from sync.server import backup as copies
+from sync.server import reassign as moving
+from sync.server.backup import NotPossible
+from sync.server.opening import SCHEMA, SHIPPED, Opened, document_of, opened
+from sync.server.registry import Unknown
+from sync.server.serve import FINGERPRINT, URL, serve
+from sync.server.settings import Settings
+from sync.server.storage.tables import citus_ddl
+from sync.server.views import views as views_of
+
+Options = argparse.Namespace
+
+
+def say(line: str) -> None:
+    """A line for whoever typed the command."""
+    sys.stdout.write(f"{line}\n")
+
+
+@contextlib.contextmanager
+def parts_of(settings: Settings) -> Iterator[Opened]:
+    """The database, for one command."""
+    parts = opened(settings)
+    try:
+        yield parts
+    finally:
+        parts.close()
+
+
+def serving(settings: Settings, _: Options) -> None:
+    """Serve."""
+    serve(settings)
+
+
+def shop(settings: Settings, options: Options) -> None:
+    """Open a shop, or list them."""
+    with parts_of(settings) as parts:
+        if options.what == "list":
+            for one, name in parts.registry.shops():
+                say(f"{one}\t{name}")
+            return
+        if not options.name:
+            raise ValueError("What is the shop's name? crm-sync-server shop add NAME")
+        say(f"{parts.registry.add_shop(options.name)}\t{options.name}")
+
+
+def user(settings: Settings, options: Options) -> None:
+    """Add somebody, or list who is there."""
+    with parts_of(settings) as parts:
+        where = parts.registry.shop(options.shop)
+        if options.what == "add":
+            if not options.name:
+                raise ValueError("Who? crm-sync-server user add SHOP NAME --role consultant|manager")
+            parts.registry.add_user(where, options.name, options.role)
+        for name, role in parts.registry.users(where).items():
+            if options.what == "list" or name == options.name:
+                say(f"{name}\t{role}")
+
+
+def enrol(settings: Settings, options: Options) -> None:
+    """Print a code, and its QR."""
+    with parts_of(settings) as parts:
+        registry = parts.registry
+        url = options.url or (registry.setting(URL) or b"").decode()
+        if not url:
+            raise NotPossible("Nobody knows yet where laptops reach the server: run serve once, or give --url")
+        where, name = _user(parts, options.user)
+        code = {
+            "url": url, "fingerprint": (registry.setting(FINGERPRINT) or b"").decode(),
+            "secret": registry.code(where, name), "shop": dict(registry.shops())[where], "user": name,
+        }  # fmt: skip
+    token = base64.urlsafe_b64encode(json.dumps(code, ensure_ascii=False, separators=(",", ":")).encode()).decode()
+    say(token.rstrip("="))
+    say("")
+    segno.make(token.rstrip("="), error="l", micro=False).terminal(out=sys.stdout, compact=True)
+
+
+def _user(parts: Opened, name: str) -> tuple[str, str]:
+    where, _, called = name.rpartition("/")
+    shops = [parts.registry.shop(where)] if where else [one for one, _ in parts.registry.shops()]
+    found = [one for one in shops if called in parts.registry.users(one)]
+    if not found:
+        raise Unknown(name)
+    if len(found) > 1:
+        raise ValueError(f"{called} works in several shops: say SHOP/{called}")
+    return found[0], called
+
+
+def devices(settings: Settings, options: Options) -> None:
+    """List the laptops."""
+    with parts_of(settings) as parts:
+        names = dict(parts.registry.shops())
+        for where in [parts.registry.shop(options.shop)] if options.shop else list(names):
+            for one in parts.registry.devices(where):
+                say("\t".join([one.id, names[where], one.user, one.name, one.state, one.made, one.seen or "-"]))
+
+
+def revoke(settings: Settings, options: Options) -> None:
+    """Turn a laptop away."""
+    with parts_of(settings) as parts:
+        parts.registry.revoke(options.device, options.wipe)
+    say(f"{options.device}\trevoked\t{options.wipe}")
+
+
+def reassign(settings: Settings, options: Options) -> int:
+    """Give customers away."""
+    with parts_of(settings) as parts:
+        where = parts.registry.shop(options.shop)
+        moved, left = moving.reassign(parts, where, (options.before, options.after), options.customers)
+    say(f"{moved} moved" + (f", {left} not" if left else ""))
+    return 1 if left else 0
+
+
+def audit(settings: Settings, options: Options) -> None:
+    """Who changed what when."""
+    with parts_of(settings) as parts, parts.engine.reading() as link:
+        where = parts.registry.shop(options.shop)
+        sql = "SELECT seq, at, usr, device, op, tbl, id, result, reason FROM history WHERE shop = ?"
+        values: list[object] = [where]
+        if options.user:
+            sql, values = f"{sql} AND usr = ?", [where, options.user]
+        names = ("seq", "at", "user", "device", "op", "table", "id", "outcome", "reason")
+        for row in link.rows(f"{sql} ORDER BY seq DESC LIMIT ?", *values, options.last):
+            say(json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False))
+
+
+def backup(settings: Settings, options: Options) -> None:
+    """Copy the data."""
+    say(str(copies.back_up(settings, options.to)))
+
+
+def restore(settings: Settings, options: Options) -> None:
+    """Put a copy back."""
+    if bool(options.source) == options.mark:
+        raise ValueError("Either restore FILE, or restore --mark")
+    begun = copies.mark(settings) if options.mark else copies.restore(settings, options.source)
+    for name, epoch in begun.items():
+        say(f"{name}\tepoch {epoch}")
+
+
+def views(settings: Settings, options: Options) -> None:
+    """Typed views."""
+    with parts_of(settings) as parts:
+        statements = views_of(document_of(parts.registry), postgres=bool(settings.database))
+        for statement in statements:
+            say(f"{statement};")
+        if options.create:
+            with parts.engine.writing() as link:
+                for statement in statements:
+                    link.run(statement)
+
+
+def citus(_: Settings, __: Options) -> None:
+    """The tables of a cluster."""
+    for statement in citus_ddl():
+        say(f"{statement};")
+
+
+def schema(settings: Settings, options: Options) -> int:
+    """Accept a schema document."""
+    with parts_of(settings) as parts:
+        now = document_of(parts.registry)
+        if options.what == "show":
+            say(json.dumps(now, ensure_ascii=False, indent=1))
+            return 0
+        body = (options.file or SHIPPED).read_bytes()
+        changes = _changes(now, read(body))
+        for change in changes:
+            say(change)
+        if changes and not options.yes:
+            say("Nothing was changed. To accept this: --yes")
+            return 1
+        parts.registry.keep(SCHEMA, body)
+    return 0
+
+
+def _changes(now: dict[str, object], then: dict[str, object]) -> list[str]:
+    """What is different, table by table."""
+    before = {one["name"]: one for one in now["tables"]}  # type: ignore[attr-defined]
+    after = {one["name"]: one for one in then["tables"]}  # type: ignore[attr-defined]
+    changes = [f"{name}: not there any more" for name in before.keys() - after.keys()]
+    changes += [f"{name}: new" for name in after.keys() - before.keys()]
+    changes += [
+        f"{name}: {key} was {before[name].get(key)}, is {after[name].get(key)}"
+        for name in before.keys() & after.keys()
+        for key in sorted(before[name].keys() | after[name].keys())
+        if before[name].get(key) != after[name].get(key)
+    ]
+    return sorted(changes)

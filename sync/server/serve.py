@@ -1,0 +1,123 @@
+"""Runs the server: own certificate off loopback, address kept for enrolment codes, announced in the local network."""
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+
+import uvicorn
+from filelock import FileLock, Timeout
+
+from sync.server import announce, certificate, epochs, logs
+from sync.server.app import application
+from sync.server.backup import NotPossible
+from sync.server.doors import Doors
+from sync.server.opening import Opened, opened
+from sync.server.settings import Settings
+
+URL, FINGERPRINT = "url", "fingerprint"
+"""Under these names the registry keeps what the last serve announced."""
+SETTINGS = ("data", "database", "host", "port", "workers", "open_metrics", "log_level")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where laptops reach the server."""
+
+    url: str
+    address: str
+    port: int
+    certificate: certificate.Certificate | None
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop."""
+    if settings.workers > 1 and not settings.database:
+        raise NotPossible("The data file is served by one process. More workers need PostgreSQL: --database URL")
+    logs.set_up(settings.log_level)
+    signal.signal(signal.SIGTERM, _stopped)
+    with _alone(settings), contextlib.closing(opened(settings)) as parts:
+        highest = epochs.Highest(settings.data)
+        epochs.check(parts, highest)
+        with _listening(settings) as listening:
+            place = _place(settings, listening.getsockname()[1])
+            parts.registry.keep(URL, place.url.encode())
+            parts.registry.keep(FINGERPRINT, (place.certificate.fingerprint if place.certificate else "").encode())
+            with epochs.watched(parts, highest), _announced(settings, parts, place):
+                _say(place, parts)
+                _run(settings, parts, place, listening)
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings):  # type: ignore[no-untyped-def]
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with contextlib.nullcontext() if settings.database else FileLock(settings.data / "serving.lock", timeout=0):
+            yield
+    except Timeout:
+        raise NotPossible("Another server is running with this data.") from None
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+    except OSError as error:
+        raise NotPossible(f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}") from error
+
+
+def _place(settings: Settings, port: int) -> Place:
+    made = None
+    if settings.certificate and settings.key:
+        made = certificate.given(settings.certificate, settings.key)
+    elif settings.with_tls:
+        made = certificate.own(settings.data)
+    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - asked, not bound
+    address = certificate.address() if everywhere else "127.0.0.1" if settings.on_loopback else settings.host
+    shown = f"[{address}]" if ":" in address else address
+    url = settings.url or f"{'https' if made else 'http'}://{shown}:{port}"
+    return Place(url, address, port, made)
+
+
+def _say(place: Place, parts: Opened) -> None:
+    shops = parts.registry.shops()
+    sys.stdout.write(f"listening at {place.url}\n")
+    if place.certificate and place.certificate.fingerprint:
+        sys.stdout.write(f"certificate {place.certificate.fingerprint}\n")
+    if not shops:
+        sys.stdout.write("no shop yet: crm-sync-server shop add NAME\n")
+    sys.stdout.flush()
+
+
+def _announced(settings: Settings, parts: Opened, place: Place) -> contextlib.AbstractContextManager[None]:
+    shops = parts.registry.shops()
+    if not settings.announce or settings.on_loopback or ":" in place.address or place.address == "127.0.0.1":
+        return contextlib.nullcontext()
+    label = shops[0][1] if len(shops) == 1 else ""
+    where = (place.address, place.port)
+    return announce.announced(label, parts.registry.server_id(), where, tls=place.certificate is not None)
+
+
+def _stopped(*_: object) -> None:
+    """As Ctrl+C: uvicorn stops by itself and raises the signal again; the data is closed before we end."""
+    raise KeyboardInterrupt
+
+
+def _run(settings: Settings, parts: Opened, place: Place, listening: socket.socket) -> None:
+    common = {
+        "log_config": None, "access_log": False, "lifespan": "off", "server_header": False,
+        "ssl_certfile": str(place.certificate.file) if place.certificate else None,
+        "ssl_keyfile": str(place.certificate.key) if place.certificate else None,
+    }  # fmt: skip
+    if settings.workers == 1:
+        doors = Doors(parts.service, parts.registry)
+        app = application(doors, open_metrics=settings.open_metrics)
+        uvicorn.Server(uvicorn.Config(app, **common)).run([listening])  # type: ignore[arg-type]
+        return
+    from uvicorn.supervisors import Multiprocess
+
+    os.environ.update({f"CRM_SYNC_{name.upper()}": str(getattr(settings, name)) for name in SETTINGS})
+    config = uvicorn.Config("sync.server.opening:served", factory=True, workers=settings.workers, **common)  # type: ignore[arg-type]
+    Multiprocess(config, [listening]).run()
