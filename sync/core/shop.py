@@ -184,8 +184,9 @@ class Shop:
         return [one for one in self.exits if (one.table, one.id) == key]
 
     def log_exit(self, left: Exit) -> None:
-        """Note that a row left its scope."""
-        self.exits.append(left)
+        """Note that a row left its scope, once."""
+        if left not in self.exits:
+            self.exits.append(left)
 
     def scope_at(self, record: Record, seq: int) -> str:
         """The scope a row was in at a state."""

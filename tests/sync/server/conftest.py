@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -19,11 +21,14 @@ WITHOUT = "CRM_WITHOUT_POSTGRES"
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A PostgreSQL of our own, over a socket, for all tests of this process."""
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL of our own, over a socket, for all tests of this process.
+
+    Not under the folder of the tests: as root it runs as another user, and every start of pytest closes that folder.
+    """
     if os.environ.get(WITHOUT) == "1":
         pytest.skip(f"{WITHOUT} is set")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
     kept = os.environ.get("HOME")
     os.environ["HOME"] = str(folder)  # its own connections read no certificates of ours
     try:
@@ -42,6 +47,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _without_waiting_for_the_disk(url: str) -> None:

@@ -174,7 +174,8 @@ class Mirror:
         mine, theirs = self.both(
             shop, memory, lambda: wire.page_from(travelled(self.service.pull(NAME, author.device, asked)))
         )
-        assert sorted(map(_row, mine.rows)) == sorted(map(_row, theirs.rows))
+        here, there = sorted(map(_row, mine.rows)), sorted(map(_row, theirs.rows))
+        assert here == there, ([one for one in here if one not in there], [one for one in there if one not in here])
         assert set(mine.evictions) == set(theirs.evictions)
         assert (mine.cursors, mine.more) == (theirs.cursors, theirs.more)
         return theirs  # type: ignore[no-any-return]
