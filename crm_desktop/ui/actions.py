@@ -53,6 +53,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("revive", lambda: _("Back in progress"), "account-reactivate-outline", "Ctrl+Shift+R", "revive huifu"),
     Action("hand_over", lambda: _("Hand over to a colleague"), "account-switch-outline", "", "yijiao reassign"),
     Action("hand_over_pack", lambda: _("Print the hand-over pack"), "printer-outline", "", "dayin yijiao hand over"),
+    Action(
+        "reviews", lambda: _("Reviews: losses, merges, visit reports"), "clipboard-check-outline", "", "shenpi piyue"),
     Action("day_close", lambda: _("Day-end close"), "weather-night", "Ctrl+D", "rijie close evening"),
     Action("import", lambda: _("Import people from a file"), "import", "Ctrl+I", "excel csv vcard daoru"),
     Action("export", lambda: _("Export people to a file"), "export", "Ctrl+E", "excel csv vcard daochu"),

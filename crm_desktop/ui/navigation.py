@@ -73,6 +73,7 @@ DIALOGS: dict[str, str] = {
     "visit_report": "visits.report_dialog:VisitReportDialog",
     "order": "milestones.order_dialog:OrderDialog",
     "deliver": "milestones.delivery_dialog:DeliveryDialog",
+    "reviews": "reviews.dialog:ReviewsDialog",
     "hand_over": "hand_over.dialog:HandOverDialog",
     "hand_over_pack": "hand_over.pack_preview:PackPreview",
     "lose": "milestones.loss_dialog:LossDialog",

@@ -26,7 +26,8 @@ def reassign(session: Session, contact_ids: Sequence[str], to: str) -> HandOver:
     if found.not_mine:
         raise Refused(_("Only the manager hands over customers of other consultants. Nothing was changed."))
     if not found.going:
-        raise Refused(_("None of these people can be handed over: they are private, or his already."))
+        raise Refused(
+            _("None of these people can be handed over: they are private, or belong to this colleague already."))
     listed = func.json_each(json.dumps(found.going)).table_valued("value")
     chosen = select(column("value", String)).select_from(listed)
     session.execute(

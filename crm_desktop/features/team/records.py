@@ -1,10 +1,27 @@
 """What a page sees of the shop's people."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 MANAGER = "manager"
 CONSULTANT = "consultant"
+
+
+class ReviewKind(StrEnum):
+    """What the manager looks at."""
+
+    LOSS = "loss"
+    MERGE = "merge"
+    VISIT = "visit"
+
+
+class ReviewState(StrEnum):
+    """How far the look is."""
+
+    ASKED = "asked"
+    APPROVED = "approved"
+    REJECTED = "rejected"  # sent back with a note
 
 
 @dataclass(frozen=True, slots=True)

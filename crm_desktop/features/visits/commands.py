@@ -12,12 +12,18 @@ from crm_desktop.features.calendar import commands as calendar
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.team.commands import ask_review, decide_reviews, drop_review, refuse_unless_reviewer
+from crm_desktop.features.team.queries import me
+from crm_desktop.features.team.records import ReviewKind
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches import rules as touch_rules
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
 from crm_desktop.features.visits.queries import plans
 from crm_desktop.features.visits.records import VisitPlan, VisitReport
 from crm_desktop.store.tables import FollowUp, Touch, Visit
+
+WELL, AGAIN = "good", "redo"
+"""Marks of the shipped list: what a report gets that is approved, and one that is sent back."""
 
 
 def plan_visit(session: Session, contact_id: str, plan: VisitPlan) -> str:
@@ -78,6 +84,7 @@ def report_visit(session: Session, visit_id: str, report: VisitReport) -> Logged
         # Nobody was met: the visit is over all the same, and the rhythm asks again.
         follow_up.state, follow_up.touch = "done", logged.id
     session.flush()
+    ask_review(session, row.root, ReviewKind.VISIT, row.id)
     return logged
 
 
@@ -90,17 +97,23 @@ def withdraw_report(session: Session, visit_id: str) -> None:
     row.touch, row.report, row.agreed, row.reported_at = "", "", "", None
     row.review, row.review_note, row.reviewed_at = "", "", None
     session.flush()
+    drop_review(session, row.root, ReviewKind.VISIT, row.id)
 
 
 def review_visit(session: Session, visit_id: str, mark: str, *, note: str = "") -> None:
-    """The manager's mark on a report; "" takes it off."""
+    """The manager's mark on a report; "" takes it off. In a shop nobody else marks."""
     row = contacts.find_row(session, Visit, visit_id)
+    if me(session) is not None:
+        refuse_unless_reviewer(session)
     if row.reported_at is None:
         raise Refused(_("There is no report to review yet."))
     row.review = fields.clean_choice("review", mark, touch_rules.labels(shop_rules(session).review_marks))
     row.review_note = fields.clean_text("review_note", note)
     row.reviewed_at = clock.now() if row.review else None
     session.flush()
+    if row.review:
+        decide_reviews(
+            session, row.root, ReviewKind.VISIT, row.id, approved=row.review != AGAIN, note=row.review_note)
 
 
 def _follow_up(plan: VisitPlan) -> NextFollowUp:

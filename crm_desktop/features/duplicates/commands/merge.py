@@ -14,6 +14,8 @@ from crm_desktop.features.duplicates.commands import archive, links
 from crm_desktop.features.duplicates.commands.lost_values import LostValues
 from crm_desktop.features.duplicates.records import Merged
 from crm_desktop.features.duplicates.rules import merging
+from crm_desktop.features.team.commands import ask_review
+from crm_desktop.features.team.records import ReviewKind
 from crm_desktop.store.tables import (
     Attachment,
     Commitment,
@@ -83,8 +85,10 @@ def merge(
     _merge_fields(survivor, loser, wins=wins, lost=lost)
     loser.deleted, loser.merged_into = clock.now(), keep
     step = int(session.info.get("step", 0))
-    session.add(Merge(root=keep, loser=other, step=step))
+    row = Merge(root=keep, loser=other, step=step)
+    session.add(row)
     session.flush()
+    ask_review(session, keep, ReviewKind.MERGE, row.id)
     return Merged(keep, other, moved, step)
 
 

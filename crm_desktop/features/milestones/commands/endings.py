@@ -14,6 +14,8 @@ from crm_desktop.features.milestones.commands.turn import begin, day_of, finish
 from crm_desktop.features.milestones.records import NOTHING_ELSE, Aftermath, Event
 from crm_desktop.features.milestones.rules.losses import clean_coming_day
 from crm_desktop.features.settings.queries import shop_rules
+from crm_desktop.features.team.commands import ask_review
+from crm_desktop.features.team.records import ReviewKind
 from crm_desktop.features.touches.rules import labels
 
 
@@ -37,6 +39,7 @@ def lose(  # noqa: PLR0913 - a loss's whole description, by keyword
     row.lost_reason, row.lost_truth = code, rules.clean_truth(truth)
     row.lost_note = fields.clean_text("lost_note", note)
     row.revive_on = clean_coming_day("revive_on", revive_on, today=day) or rules.revival_day(day, shop)
+    ask_review(session, contact_id, ReviewKind.LOSS, row.id)
     return finish(turn, aftermath)
 
 

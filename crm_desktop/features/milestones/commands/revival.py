@@ -9,6 +9,7 @@ from crm_desktop.features.customers.records import Level, Stage
 from crm_desktop.features.milestones.commands.turn import Turn, begin, finish
 from crm_desktop.features.milestones.records import NOTHING_ELSE, Aftermath, Event
 from crm_desktop.features.milestones.rules import reason_code
+from crm_desktop.features.team.commands import drop_losses
 
 WISHES = (
     "model", "colour", "use", "budget_low", "budget_high", "payment", "trade_in", "trade_in_value", "rival", "concerns",
@@ -28,6 +29,7 @@ def revive(session: Session, contact_id: str, level: str, *, aftermath: Aftermat
     if turn.deal is None:
         _begin_anew(turn)
     turn.purchase().frozen_until = None
+    drop_losses(session, contact_id)
     found = finish(turn, aftermath)
     key = aftermath.proposal
     customers.set_level(session, contact_id, level, reason=reason_code(key.code) if key else Event.REVIVE.value)

@@ -157,7 +157,8 @@ def _staying(found: HandOver) -> list[str]:
     told = [
         (found.private, ngettext("{n} private contact stays with you.", "{n} private contacts stay with you.",
                                  found.private)),
-        (found.there, ngettext("{n} belongs to him already.", "{n} belong to him already.", found.there)),
+        (found.there, ngettext("{n} belongs to this colleague already.", "{n} belong to this colleague already.",
+                               found.there)),
         (found.not_mine, ngettext("{n} belongs to another consultant: only the manager hands those over.",
                                   "{n} belong to other consultants: only the manager hands those over.",
                                   found.not_mine)),

@@ -12,12 +12,14 @@ from crm_desktop.base.i18n import _, format_date, ngettext, weekday_name
 from crm_desktop.features.calendar.glance import due_of_people
 from crm_desktop.features.milestones.glance import open_proposals
 from crm_desktop.features.milestones.records import OpenProposals, Proposal, Subject
+from crm_desktop.features.reviews.glance import waiting
+from crm_desktop.features.reviews.records import Waiting
 from crm_desktop.features.today import queries
 from crm_desktop.features.today.records import Board
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.pages.today.due_card import DueCard
 from crm_desktop.ui.pages.today.kit_card import KitCard
-from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row
+from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row, review_row
 from crm_desktop.ui.pages.today.proposals_card import ProposalsCard
 from crm_desktop.ui.people.proposal_bar import done_text
 from crm_desktop.ui.services import Services
@@ -30,6 +32,7 @@ from crm_desktop.ui.widgets.scrolled import Scrolled
 
 LIMIT = 100
 PROPOSALS = 8
+REVIEWS = 8
 FEW = 5
 """A change that concerns no more people is seen before the whole day is read anew."""
 RIGHT_WIDTH = 360
@@ -55,6 +58,7 @@ class TodayPage(Page):
             "setting",
             "local_value",
             "proposal_answer",
+            "review",
             "scale_change",
         }
     )
@@ -78,6 +82,7 @@ class TodayPage(Page):
         self.birthdays = PeopleCard(_("Birthdays"), Tone.ACCENT, self)
         self.promises = PeopleCard(_("Promises"), Tone.WARN, self)
         self.proposals = ProposalsCard(self)
+        self.reviews = PeopleCard("", Tone.WARN, self)
         self.kit = KitCard(self)
         self.empty = EmptyState(
             "coffee-outline", _("Your day starts with the people you know."), self,
@@ -124,7 +129,7 @@ class TodayPage(Page):
         right = Scrolled(self, margin=0, spacing=SCALE.m)
         right.setFixedWidth(RIGHT_WIDTH)
         right.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        for card in (self.promises, self.proposals, self.birthdays, self.cold, funnel, self.kit):
+        for card in (self.reviews, self.promises, self.proposals, self.birthdays, self.cold, funnel, self.kit):
             right.body.addWidget(card)
         right.body.addStretch(1)
         return right
@@ -146,6 +151,7 @@ class TodayPage(Page):
         for card in (self.cold, self.birthdays, self.promises):
             card.opened.connect(self._open)
         self.proposals.opened.connect(self._open)
+        self.reviews.opened.connect(partial(self.signals.run_action.emit, "reviews"))
         self.proposals.accepted.connect(self._accept)
         self.proposals.declined.connect(self._decline)
 
@@ -155,6 +161,7 @@ class TodayPage(Page):
     def refresh(self) -> None:
         self._day = clock.today()
         self.look(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
+        self.look(waiting, limit=REVIEWS, then=self._show_reviews, key="reviews")
         self.look(open_proposals, self._day, limit=PROPOSALS, then=self._show_proposals, key="proposals")
 
     @override
@@ -168,6 +175,13 @@ class TodayPage(Page):
 
     def _show_proposals(self, found: OpenProposals) -> None:
         self.proposals.show_proposals(found.first, found.total)
+
+    def _show_reviews(self, found: Waiting) -> None:
+        """What the manager has to look at, or what he sent back."""
+        title = _("To review") if found.is_manager else _("Sent back to you")
+        self.reviews.set_title(title)
+        self.reviews.list.setAccessibleName(title)
+        self.reviews.show_rows([review_row(one) for one in found.items], total=found.total)
 
     def show_board(self, board: Board) -> None:
         """Show the morning."""

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.i18n import _, format_day, ngettext
 from crm_desktop.features.commitments.records import CommitmentRecord
+from crm_desktop.features.reviews.records import ReviewItem
+from crm_desktop.features.team.records import ReviewState
 from crm_desktop.features.today.records import BirthdayRow, ColdRow
 from crm_desktop.ui.people.rows import private_pill
 from crm_desktop.ui.theme.tokens import Tone
@@ -64,6 +66,12 @@ def birthday_row(one: BirthdayRow, today: date) -> Row:
     return Row(
         one.contact_id, one.name, " · ".join(words), pills=tuple(private_pill(one.private)), right_pill=when,
     )  # fmt: skip
+
+
+def review_row(one: ReviewItem) -> Row:
+    """A loss, a merge or a report that waits for a look, or came back."""
+    who = one.note if one.state == ReviewState.REJECTED else one.asked_by
+    return Row(one.id, one.name, " · ".join(filter(None, (one.title, who))), tooltip="\n".join(one.lines))
 
 
 def promise_row(one: CommitmentRecord, today: date) -> Row:

@@ -10,6 +10,8 @@ from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _, format_day
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import me
+from crm_desktop.features.team.rules import reviews
 from crm_desktop.features.touches.records import LoggedTouch
 from crm_desktop.features.visits import commands, queries
 from crm_desktop.features.visits.records import VisitRecord, VisitReport
@@ -58,8 +60,8 @@ class ReportForm(Page):
     def _line(self, text: str, chips: ChoiceChips) -> QHBoxLayout:
         return captioned(text, chips, self, width=CAPTION)
 
-    def show_visit(self, shop: ShopRules, visit: VisitRecord) -> None:
-        """Offer the shop's lists; show the report when it is in."""
+    def show_visit(self, shop: ShopRules, visit: VisitRecord, *, marks: bool) -> None:
+        """Offer the shop's lists; show the report when it is in. Not `marks`: the mark is only read."""
         kind = next(one for one in shop.touch_kinds if one.code == queries.VISIT)
         offered = [(code, shop.label_of("touch_results", code)) for code in kind.results]
         self.results.offer(offered, chosen=kind.results[0] if kind.results else "")
@@ -69,10 +71,12 @@ class ReportForm(Page):
         self.agreed.set_value(visit.agreed, force=True)
         self.mark_note.set_value(visit.review_note, force=True)
         is_in = visit.reported_at is not None
-        self._review.setVisible(is_in)
+        self._review.setVisible(is_in and (marks or bool(visit.review)))
+        self.marks.setEnabled(marks)
+        self.mark_note.setEnabled(marks)
         for part in (self.results, self.mood, self.report, self.agreed, self.day):
             part.setEnabled(not is_in)
-        (self.marks if is_in else self.results).setFocus()
+        (self.marks if is_in and marks else self.results).setFocus()
 
     def value(self) -> VisitReport:
         """What is typed. Raises InvalidInput."""
@@ -105,8 +109,8 @@ class VisitReportDialog(Sheet):
         self.withdraw.clicked.connect(self._withdraw)
         self.form.load(_with_shop, argument, then=self._show, failed=self._gone)
 
-    def _show(self, answer: tuple[ShopRules, VisitRecord]) -> None:
-        shop, record = answer
+    def _show(self, answer: tuple[ShopRules, VisitRecord, bool]) -> None:
+        shop, record, marks = answer
         self.record = record
         self.name.setText(record.name)
         self.private.show_pill(_("Private") if record.private else "")
@@ -114,7 +118,8 @@ class VisitReportDialog(Sheet):
         planned = (when, record.purpose, record.place, record.people, record.preparation)
         self.plan.setText(" · ".join(" ".join(part.split()) for part in planned if part))
         self.withdraw.setVisible(record.reported_at is not None)
-        self.form.show_visit(shop, record)
+        self.form.show_visit(shop, record, marks=marks)
+        self.save.setVisible(marks or record.reported_at is None)
         self.fit_soon()
 
     def _gone(self, problem: UserError) -> None:
@@ -163,8 +168,10 @@ class VisitReportDialog(Sheet):
         self.problem.show()
 
 
-def _with_shop(session: Any, visit_id: str) -> tuple[ShopRules, VisitRecord]:
-    return shop_rules(session), queries.visit(session, visit_id)
+def _with_shop(session: Any, visit_id: str) -> tuple[ShopRules, VisitRecord, bool]:
+    """The visit, and whether the mark on it is mine to give: alone, or as the manager."""
+    mine = me(session)
+    return shop_rules(session), queries.visit(session, visit_id), mine is None or reviews(mine)
 
 
 def day_or_today(text: str) -> date:

@@ -14,6 +14,8 @@ from crm_desktop.features.milestones.records import Proposal
 from crm_desktop.features.reception.queries import timeline
 from crm_desktop.features.referrals.queries import of_person
 from crm_desktop.features.referrals.records import BroughtTo
+from crm_desktop.features.reviews.glance import reviews_of
+from crm_desktop.features.reviews.records import ReviewItem
 from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import records as situations
 from crm_desktop.features.scripts import rules as script_rules
@@ -47,6 +49,8 @@ class Shown:
     proposals: tuple[Proposal, ...] = ()
     brought: BroughtTo | None = None
     """Who brought them and whom they brought; None for whoever has nothing to do with referrals."""
+    reviews: tuple[ReviewItem, ...] = ()
+    """What the manager was asked to look at, the newest first."""
     team: Team = Team()  # noqa: RUF009 - it never changes
 
     @property
@@ -95,6 +99,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         photo=_photo(session, found), today=today,
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
         brought=of_person(session, contact_id, today=today), team=team(session),
+        reviews=tuple(reviews_of(session, contact_id)),
     )  # fmt: skip
 
 

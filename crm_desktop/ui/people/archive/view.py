@@ -26,6 +26,7 @@ from crm_desktop.ui.people.archive.proposal_strip import ProposalStrip
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.people.archive.referrals_card import ReferralsCard
 from crm_desktop.ui.people.archive.relations_card import RelationsCard
+from crm_desktop.ui.people.archive.review_strip import ReviewStrip
 from crm_desktop.ui.people.archive.script_card import ScriptCard
 from crm_desktop.ui.people.archive.tags_row import TagsCard
 from crm_desktop.ui.people.archive.timeline_card import TimelineCard
@@ -49,7 +50,7 @@ class ArchiveView(ArchivePage):
         super().__init__(services, parent)
         self._contact = ""
         self.setAcceptDrops(True)
-        self.header, self.proposals = Header(self), ProposalStrip(self)
+        self.header, self.proposals, self.reviews = Header(self), ProposalStrip(self), ReviewStrip(self)
         self.needs, self.timeline, self.facts = NeedsCard(self), TimelineCard(self), FactsCard(self)
         self.ways, self.tags, self.own_fields = WaysCard(self), TagsCard(self), OwnFieldsCard(self)
         self.vehicles, self.files = VehiclesCard(self), FilesCard(self)
@@ -62,7 +63,7 @@ class ArchiveView(ArchivePage):
             hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
         )  # fmt: skip
         self._build()
-        left = (self.header, self.proposals, self.needs, self.tabs, *sum(self._tab_parts, ()))
+        left = (self.header, self.reviews, self.proposals, self.needs, self.tabs, *sum(self._tab_parts, ()))
         tab_in_order([*left, *self.right_parts()])
         self._show_nobody()
 
@@ -94,6 +95,7 @@ class ArchiveView(ArchivePage):
         self._head = QVBoxLayout()
         self._head.setContentsMargins(SCALE.xl, 0, SCALE.xl, 0)
         self._head.addWidget(self.header)
+        self._head.addWidget(self.reviews)
         self._head.addWidget(self.proposals)
         whole.addLayout(self._head)
         whole.addWidget(self.scrolled, 1)
@@ -185,6 +187,7 @@ class ArchiveView(ArchivePage):
 
     def _fill(self, data: Shown) -> None:
         self.header.fill(data)
+        self.reviews.fill(data)
         self.proposals.fill(data)
         hidden = self._hidden_parts()
         for part in self.parts():

@@ -1,0 +1,1 @@
+"""What consultants did that the manager looks at: losses, merges, visit reports. Alone nothing is asked."""

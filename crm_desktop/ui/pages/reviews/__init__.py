@@ -1,0 +1,1 @@
+"""The manager's look at losses, merges and visit reports."""
