@@ -9,6 +9,8 @@ from crm_desktop.features.calendar import rules
 from crm_desktop.features.calendar.records import Due, DueCounts, DueItem, Facts
 from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import named, team, whose, whose_root
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.store.plain import day, plain
 
@@ -38,11 +40,13 @@ class Item(NamedTuple):
     opened_on: date | None
     last_effective_on: date | None
     private: bool
+    owner: str
 
 
 _OF_ITEM = "d.root, d.rule, d.occurrence, d.due_on, d.due_at, d.kind, d.plan, d.base_on, d.chain"
 _OF_PERSON = (
-    "p.name, p.is_customer, p.level, p.status, p.tier, p.phone, p.subtitle, p.opened_on, p.last_effective_on, p.private"
+    "p.name, p.is_customer, p.level, p.status, p.tier, p.phone, p.subtitle, p.opened_on, p.last_effective_on, "
+    "p.private, p.owner"
 )
 _WANTED = "IN (SELECT value FROM json_each(:ids))"
 _PURPOSES = f"SELECT id, purpose FROM follow_up WHERE id {_WANTED} AND purpose <> ''"
@@ -52,13 +56,18 @@ _LAST_WORDS = (
 
 
 def due_items(
-    session: "Source", on: date, *, limit: int = 100, offset: int = 0, only_on: bool = False
-) -> list[DueItem]:
-    """Items due until that day, longest overdue first; with `only_on` those of the day itself."""
+    session: "Source", on: date, *, limit: int = 100, offset: int = 0, only_on: bool = False,
+    owners: Sequence[str] = (),
+) -> list[DueItem]:  # fmt: skip
+    """Items due until that day, longest overdue first; with `only_on` those of the day itself.
+
+    `owners`: only those of these consultants' customers.
+    """
     # First only their numbers, from the index of their order: nothing is sorted but the items of one day.
-    source, reach = plain(session), {"on": on.isoformat(), "limit": limit, "offset": offset}
+    source, reach = plain(session), {"on": on.isoformat(), "limit": limit, "offset": offset} | named(owners)
     first = source.rows(
-        f"SELECT n FROM derived_due INDEXED BY dd_due WHERE due_on {'=' if only_on else '<='} :on "
+        f"SELECT n FROM derived_due INDEXED BY dd_due WHERE due_on {'=' if only_on else '<='} :on"
+        f"{whose_root(owners)} "
         "ORDER BY due_on, CASE due_at WHEN '' THEN '99' ELSE due_at END, level_rank, n LIMIT :limit OFFSET :offset",
         **reach,
     )
@@ -84,10 +93,11 @@ def due_of_people(session: "Source", contact_ids: Sequence[str], on: date) -> li
     return items_of_rows(session, [_item_of(row) for row in rows], today=on)
 
 
-def count_due(session: "Source", on: date) -> DueCounts:
+def count_due(session: "Source", on: date, *, owners: Sequence[str] = ()) -> DueCounts:
     """How many items are overdue, due on that day, and due in the six days after; and how many people are overdue."""
-    items, people = (f"SELECT count(*) FROM {name} WHERE due_on" for name in ("derived_due", "derived_person"))
-    days = {"today": on.isoformat(), "last": (on + timedelta(days=6)).isoformat()}
+    days = {"today": on.isoformat(), "last": (on + timedelta(days=6)).isoformat()} | named(owners)
+    items = f"SELECT count(*) FROM derived_due WHERE {whose_root(owners, '')}due_on"
+    people = f"SELECT count(*) FROM derived_person WHERE {whose(owners, '')}due_on"
     parts = f"({items} < :today), ({items} = :today), ({items} > :today AND due_on <= :last), ({people} < :today)"
     return DueCounts(*plain(session).rows(f"SELECT {parts}", **days)[0])
 
@@ -104,12 +114,14 @@ def items_of_rows(session: "Source", rows: Sequence[Any], *, today: date) -> lis
     """Records of rows like `Item`, in their order, with purpose and last words."""
     if not rows:
         return []
-    shop = shop_rules(session)
+    shop, known = shop_rules(session), team(session)
     people = json.dumps(list({row.root for row in rows}))
     words = {person: note for person, note, _at in plain(session).rows(_LAST_WORDS, ids=people)}
     purposes = purposes_of(session, rows)
     return [
-        _item(row, shop, purpose=purposes.get(row.plan, ""), last_note=words.get(row.root, ""), today=today)
+        _item(
+            row, shop, purpose=purposes.get(row.plan, ""), last_note=words.get(row.root, ""), today=today,
+            owner=owner_shown(known, row.owner))
         for row in rows
     ]
 
@@ -135,7 +147,7 @@ def words_of(row: Any, shop: ShopRules, *, today: date, purpose: str = "") -> ru
     return rules.words(due, facts, shop, today=today, purpose=purpose)
 
 
-def _item(row: Any, shop: ShopRules, *, purpose: str, last_note: str, today: date) -> DueItem:
+def _item(row: Any, shop: ShopRules, *, purpose: str, last_note: str, today: date, owner: str) -> DueItem:
     said = words_of(row, shop, today=today, purpose=purpose)
     return DueItem(
         contact_id=row.root,
@@ -159,4 +171,5 @@ def _item(row: Any, shop: ShopRules, *, purpose: str, last_note: str, today: dat
         title=said.title,
         chain=row.chain,
         private=row.private,
+        owner=owner,
     )

@@ -131,6 +131,7 @@ class DueItem:
     title: str = ""  # what it is called: "Level A", "24 h after delivery"
     chain: str = ""  # items one result answers together
     private: bool = False
+    owner: str = ""  # what his consultant is called, where that is shown
 
     @property
     def key(self) -> str:
@@ -188,6 +189,7 @@ class Entry:
     movable: bool  # occasions and promises are not
     done: bool = False  # worked on that day
     private: bool = False
+    owner: str = ""  # what his consultant is called, where that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class EntryFilter:
     levels: frozenset[str] = frozenset()
     statuses: frozenset[str] = frozenset()
     text: str = ""
+    owners: frozenset[str] = frozenset()  # users of consultants
 
 
 @dataclass(frozen=True, slots=True)

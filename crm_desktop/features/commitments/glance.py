@@ -1,9 +1,12 @@
 """The promises of all people that are due, in plain SQL: the first page shows them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.features.commitments.records import CommitmentRecord
+from crm_desktop.features.team.queries import named, team, whose
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import day, plain
 
 if TYPE_CHECKING:
@@ -15,22 +18,25 @@ _DUE = (
 )
 
 
-def due_commitments(session: "Source", until: date, *, limit: int = 50, offset: int = 0) -> list[CommitmentRecord]:
+def due_commitments(
+    session: "Source", until: date, *, limit: int = 50, offset: int = 0, owners: Sequence[str] = ()
+) -> list[CommitmentRecord]:
     """Open promises of all people due until that day, the oldest first."""
     rows = plain(session).rows(
-        "SELECT c.id, c.row_seq, c.root, c.kind, c.text, c.due_on, c.state, c.closed_on, c.created, p.name, p.phone "
-        f"{_DUE} ORDER BY c.due_on, c.id LIMIT :limit OFFSET :offset",
-        until=until.isoformat(), limit=limit, offset=offset,
+        "SELECT c.id, c.row_seq, c.root, c.kind, c.text, c.due_on, c.state, c.closed_on, c.created, p.name, p.phone, "
+        f"p.owner {_DUE}{whose(owners)} ORDER BY c.due_on, c.id LIMIT :limit OFFSET :offset",
+        until=until.isoformat(), limit=limit, offset=offset, **named(owners),
     )  # fmt: skip
-    return [_record(row) for row in rows]
+    known = team(session)
+    return [_record(row, owner_shown(known, row[-1])) for row in rows]
 
 
-def count_due(session: "Source", until: date) -> int:
+def count_due(session: "Source", until: date, *, owners: Sequence[str] = ()) -> int:
     """How many open promises are due until that day."""
-    return plain(session).count(f"SELECT count(*) {_DUE}", until=until.isoformat())
+    return plain(session).count(f"SELECT count(*) {_DUE}{whose(owners)}", until=until.isoformat(), **named(owners))
 
 
-def _record(row: tuple[Any, ...]) -> CommitmentRecord:
-    row_id, seq, person, kind, text, due, state, closed, created, name, phone = row
+def _record(row: tuple[Any, ...], owner: str) -> CommitmentRecord:
+    row_id, seq, person, kind, text, due, state, closed, created, name, phone, _user = row
     due_on, closed_on, at = day(due), day(closed), datetime.fromisoformat(created)
-    return CommitmentRecord(row_id, seq, person, kind, text, due_on, state, closed_on, at, name, phone)
+    return CommitmentRecord(row_id, seq, person, kind, text, due_on, state, closed_on, at, name, phone, owner)

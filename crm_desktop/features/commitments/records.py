@@ -38,3 +38,4 @@ class CommitmentRecord:
     created: datetime
     contact_name: str = ""
     phone: str = ""
+    owner: str = ""  # what the consultant is called, where that is shown

@@ -11,6 +11,8 @@ from crm_desktop.features.milestones.records import Key, OpenProposals, Proposal
 from crm_desktop.features.milestones.rules.words import OPENS
 from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import named, team, whose, whose_root
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import plain
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
 _ROWS = (
     "SELECT o.root, p.name, p.status, p.level, p.subtitle, o.code, o.occurrence, o.from_on, o.scale, o.before, "
-    "o.after, o.base_on, o.number, p.private FROM derived_proposal o {index} JOIN derived_person p ON p.id = o.root "
+    "o.after, o.base_on, o.number, p.private, p.owner "
+    "FROM derived_proposal o {index} JOIN derived_person p ON p.id = o.root "
 )
 # The index is named, lest SQLite read all that hold by now and sort them.
 FIRST = (
@@ -29,16 +32,19 @@ _OF = _ROWS.format(index="") + "WHERE o.root = :root AND o.from_on <= :today ORD
 _ONE = _ROWS.format(index="") + "WHERE o.root = :root AND o.code = :code AND o.occurrence = :occurrence"
 
 
-def open_proposals(session: "Source", today: date, *, limit: int = 20) -> OpenProposals:
+def open_proposals(
+    session: "Source", today: date, *, limit: int = 20, owners: Sequence[str] = ()
+) -> OpenProposals:
     """The proposals of everybody that hold by now: those at the hottest level first, of these the newest."""
-    rows = plain(session).rows(FIRST, today=today.isoformat(), limit=limit)
-    return OpenProposals(tuple(_shown(session, rows)), count_proposals(session, today))
+    first = FIRST.replace("<= :today", f"<= :today{whose(owners)}")
+    rows = plain(session).rows(first, today=today.isoformat(), limit=limit, **named(owners))
+    return OpenProposals(tuple(_shown(session, rows)), count_proposals(session, today, owners=owners))
 
 
-def count_proposals(session: "Source", today: date) -> int:
+def count_proposals(session: "Source", today: date, *, owners: Sequence[str] = ()) -> int:
     """How many proposals wait for an answer."""
-    held = "SELECT count(*) FROM derived_proposal WHERE from_on <= :today"
-    return plain(session).count(held, today=today.isoformat())
+    held = f"SELECT count(*) FROM derived_proposal WHERE from_on <= :today{whose_root(owners)}"
+    return plain(session).count(held, today=today.isoformat(), **named(owners))
 
 
 def proposals_of(session: "Source", contact_id: str, today: date) -> tuple[Proposal, ...]:
@@ -55,11 +61,13 @@ def proposal(session: "Source", contact_id: str, key: Key) -> Proposal:
 
 
 def _shown(session: "Source", rows: Sequence[Any]) -> list[Proposal]:
-    shop = shop_rules(session) if rows else None
-    return [_proposal(row, shop) for row in rows if shop is not None]
+    if not rows:
+        return []
+    shop, known = shop_rules(session), team(session)
+    return [_proposal(row[:-1], shop, owner_shown(known, row[-1])) for row in rows]
 
 
-def _proposal(row: Any, shop: ShopRules) -> Proposal:
+def _proposal(row: Any, shop: ShopRules, owner: str) -> Proposal:
     root, name, status, level, subtitle, code, occurrence, since, scale, before, after, base, number, private = row
     from_on, base_on = date.fromisoformat(since), date.fromisoformat(base)
     one = Proposed(code, occurrence, from_on, scale, before, after, base_on, number)
@@ -68,5 +76,5 @@ def _proposal(row: Any, shop: ShopRules) -> Proposal:
         contact_id=root, name=name, status=status, level=level, subtitle=subtitle, code=code, occurrence=occurrence,
         from_on=from_on, scale=scale, before=before, after=after, reason=rules.reason_text(one),
         deed=rules.deed_text(one, shop), opens=OPENS.get(code, ""), choices=choices,
-        private=bool(private),
+        private=bool(private), owner=owner,
     )  # fmt: skip

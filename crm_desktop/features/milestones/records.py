@@ -210,6 +210,7 @@ class Proposal:
     opens: str = ""  # the action whose dialog asks for what is still missing
     choices: tuple[str, ...] = field(default=())  # levels to choose from, where nothing may be guessed
     private: bool = False
+    owner: str = ""  # what the consultant is called, where that is shown
 
     @property
     def key(self) -> Key:

@@ -1,6 +1,7 @@
 """Who I am in the shop, in plain SQL: the first page asks for it."""
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base.errors import Refused
@@ -36,6 +37,38 @@ def me(session: "Source") -> Me | None:
 def colleagues(session: "Source") -> tuple[Colleague, ...]:
     """Everybody of the shop, managers first."""
     return team(session).colleagues
+
+
+# Conditions of queries in plain SQL: of these consultants' customers only, everybody's where none is named.
+
+_NAMED = "IN (SELECT value FROM json_each(:owners))"
+
+
+def named(owners: Sequence[str]) -> dict[str, object]:
+    """The values that `whose` and `whose_root` ask for."""
+    return {"owners": json.dumps(list(owners))} if owners else {}
+
+
+def whose(owners: Sequence[str], before: str = " AND ") -> str:
+    """A row of `derived_person` belongs to one of them; behind another condition, or before it (`before` "")."""
+    return _placed(f"owner {_NAMED}", before) if owners else ""
+
+
+def whose_root(owners: Sequence[str], before: str = " AND ", root: str = "root") -> str:
+    """The person a row belongs to does: looked up by id, for the row is found by what it is wanted for."""
+    of = f"(SELECT 1 FROM derived_person whose WHERE whose.id = {root} AND whose.owner {_NAMED})"
+    return _placed(f"EXISTS {of}", before) if owners else ""
+
+
+def filter_of(session: "Source", owners: Sequence[str]) -> str:
+    """What a filter as it is typed says more, to list only these consultants' customers."""
+    known = team(session)
+    names = ",".join(f'"{known.name_of(user)}"' for user in owners)
+    return f" owner:{names}" if names else ""
+
+
+def _placed(condition: str, before: str) -> str:
+    return f"{before}{condition}" if before else f"{condition} AND "
 
 
 def refuse_unless_mine_to_change(session: "Source") -> None:

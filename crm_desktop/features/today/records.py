@@ -35,6 +35,7 @@ class BirthdayRow:
     status: str
     level: str
     private: bool = False
+    owner: str = ""  # what the consultant is called, where that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ColdRow:
     last_effective_on: date | None
     silent_days: int
     reason: str
+    owner: str = ""  # what the consultant is called, where that is shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ P, D = DerivedPerson, DerivedDue
 ITEM = (
     D.root, D.rule, D.occurrence, D.due_on, D.due_at, D.kind, D.plan, D.base_on, D.chain,
     P.name, P.is_customer, P.level, P.status, P.tier, P.phone, P.subtitle, P.opened_on, P.last_effective_on,
-    P.private,
+    P.private, P.owner,
 )
 """What an item is told from: the columns of `glance.Item`."""
 

@@ -18,6 +18,8 @@ from crm_desktop.features.calendar.queries.due import EARLIEST, ITEM, D, P
 from crm_desktop.features.calendar.records import DayLoad, Entry, EntryFilter, Facts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.store.tables import Commitment, Contact, Touch
 
@@ -64,6 +66,8 @@ def entries(  # noqa: PLR0913 - what, of whom and how many
     if _wanted(filters, OCCASION):
         found += _birthdays(session, span, today, filters, per_day or limit, each=bool(per_day))
     found += _done(session, span, filters, limit, per_day)
+    known = team(session)
+    found = [replace(one, owner=owner_shown(known, one.owner)) if one.owner else one for one in found]
     found.sort(key=lambda one: (one.on, one.at or "99", one.done, SORTS.index(one.sort), one.name, one.key))
     return found if per_day else found[:limit]
 
@@ -73,7 +77,9 @@ def overdue_entries(
 ) -> list[Entry]:
     """What was due before today and is still open, the longest overdue first."""
     numbers = _numbers(filters).where(D.due_on < today).order_by(*_SOONEST)
-    return list(_of_items(session, _rows(session, numbers, limit, offset), today))
+    known = team(session)
+    found = _of_items(session, _rows(session, numbers, limit, offset), today)
+    return [replace(one, owner=owner_shown(known, one.owner)) for one in found]
 
 
 def workload(
@@ -138,6 +144,8 @@ def _numbers(filters: EntryFilter) -> Select[Any]:
 def _filtered(found: Any, filters: EntryFilter, join_on: Any) -> Any:
     """Only people the filter lets pass; `join_on`: the statement does not know the people yet."""
     conditions: list[ColumnElement[bool]] = []
+    if filters.owners:
+        conditions.append(P.owner.in_(filters.owners))
     if filters.levels:
         conditions.append(P.level.in_(filters.levels))
     if filters.statuses:
@@ -177,10 +185,10 @@ def _entry(row: Any, key: str, on: date, sort: str, words: rules.Words) -> Entry
     return Entry(
         key=key, contact_id=row.root, name=row.name, on=on, at="", minutes=0, sort=sort, title=words.title,
         reason=words.reason, kind="call", level=row.level, status=row.status, tier=row.tier, phone=row.phone,
-        subtitle=row.subtitle, overdue_days=0, movable=False, private=bool(row.private))
+        subtitle=row.subtitle, overdue_days=0, movable=False, private=bool(row.private), owner=row.owner)
 
 
-_PERSON = (P.id.label("root"), P.name, P.level, P.status, P.tier, P.phone, P.subtitle, P.private)
+_PERSON = (P.id.label("root"), P.name, P.level, P.status, P.tier, P.phone, P.subtitle, P.private, P.owner)
 
 
 def _promises(

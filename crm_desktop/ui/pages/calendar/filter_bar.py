@@ -7,6 +7,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar.records import EntryFilter
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.pages.calendar.items import SORTS, sort_name
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.chip import Chip
 from crm_desktop.ui.widgets.pick_chip import PickChip
@@ -29,13 +30,14 @@ class FilterBar(QWidget):
         self.sorts = PickChip(_("Entries"), self)
         self.levels = PickChip(_("Level"), self, codes=True)
         self.statuses = PickChip(_("Status"), self, codes=True)
+        self.owners = OwnerChip(self)
         self.none = Chip(_("All entries"), self, checkable=False)
         self.overdue = Chip("", self, checkable=False, tone=Tone.BAD)
         self.sorts.offer([(code, sort_name(code)) for code in SORTS])
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SCALE.s)
-        for widget in (self.search, self.sorts, self.levels, self.statuses, self.none):
+        for widget in (self.search, self.sorts, self.levels, self.statuses, self.owners, self.none):
             line.addWidget(widget)
         line.addStretch(1)
         line.addWidget(self.overdue)
@@ -43,8 +45,11 @@ class FilterBar(QWidget):
         self.search.searched.connect(self._tell)
         self.none.clicked.connect(self.clear)
         self.overdue.clicked.connect(self.overdue_asked)
-        for chip in (self.sorts, self.levels, self.statuses):
+        for chip in self._chips():
             chip.changed.connect(self._tell)
+
+    def _chips(self) -> tuple[PickChip, ...]:
+        return (self.sorts, self.levels, self.statuses, self.owners)
 
     def show_shop(self, shop: ShopRules) -> None:
         """Offer the shop's scales."""
@@ -54,7 +59,8 @@ class FilterBar(QWidget):
     def filters(self) -> EntryFilter:
         """What is wanted."""
         return EntryFilter(
-            self.sorts.codes(), self.levels.codes(), self.statuses.codes(), self.search.text().strip()
+            self.sorts.codes(), self.levels.codes(), self.statuses.codes(), self.search.text().strip(),
+            self.owners.codes(),
         )
 
     def show_overdue(self, total: int) -> None:
@@ -67,7 +73,7 @@ class FilterBar(QWidget):
 
     def clear(self) -> None:
         """Everything again."""
-        for chip in (self.sorts, self.levels, self.statuses):
+        for chip in self._chips():
             chip.clear()
         self.search.put("")
         self._tell()

@@ -5,7 +5,7 @@ from datetime import date
 from crm_desktop.base import lunar
 from crm_desktop.base.i18n import _, format_full_day, language, ngettext
 from crm_desktop.features.calendar.records import DayLoad, Entry
-from crm_desktop.ui.people.rows import private_pill, scale_pills
+from crm_desktop.ui.people.rows import owner_pill, private_pill, scale_pills
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.calendar_items import CalendarItem, DayMark, minute_of
 from crm_desktop.ui.widgets.chip import Pill
@@ -33,7 +33,7 @@ def item_of(entry: Entry) -> CalendarItem:
     """How the entry looks."""
     pill = next(iter(scale_pills(entry.level, entry.status)), None)
     tone = pill.tone if pill else Tone.ACCENT if entry.sort == "occasion" else Tone.MUTED
-    sign = " · ".join(one.text for one in (pill, *private_pill(entry.private)) if one)
+    sign = " · ".join(one.text for one in (pill, *owner_pill(entry.owner), *private_pill(entry.private)) if one)
     late = entry.overdue_days
     return CalendarItem(
         full_key(entry), entry.on, entry.name, " · ".join(dict.fromkeys(filter(None, (entry.title, entry.subtitle)))),
@@ -48,7 +48,7 @@ def overdue_row(entry: Entry) -> Row:
     late = ngettext("{n} day late", "{n} days late", entry.overdue_days).format(n=entry.overdue_days)
     return Row(
         full_key(entry), entry.name, entry.title,
-        pills=(*scale_pills(entry.level, entry.status), *private_pill(entry.private)),
+        pills=(*scale_pills(entry.level, entry.status), *owner_pill(entry.owner), *private_pill(entry.private)),
         right_pill=Pill(late, Tone.BAD), tooltip=told(entry),
     )  # fmt: skip
 
@@ -57,7 +57,8 @@ def told(entry: Entry) -> str:
     """Who, when and why, for the tooltip."""
     when = " ".join(filter(None, (format_full_day(entry.on), entry.at)))
     private = _("Private, stays on this laptop") if entry.private else ""
-    lines = (" · ".join(filter(None, (entry.name, entry.phone))), private, when, entry.title, entry.reason)
+    owner = _("Consultant: {name}").format(name=entry.owner) if entry.owner else ""
+    lines = (" · ".join(filter(None, (entry.name, entry.phone))), owner, private, when, entry.title, entry.reason)
     return "\n".join(dict.fromkeys(filter(None, lines)))
 
 

@@ -14,6 +14,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar.records import Entry, EntryFilter
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.calendar import place, reading
 from crm_desktop.ui.pages.calendar.filter_bar import FilterBar
@@ -144,6 +145,7 @@ class CalendarPage(Page):
     def refresh(self) -> None:
         self._today = clock.today()
         self.load(shop_rules, then=self._show_shop, key="shop")
+        self.load(team, then=self.bar.owners.show_team, key="team")
         self.load(reading.board, self._asked(), then=self.show_board, key="board")
 
     def _show_shop(self, shop: ShopRules) -> None:

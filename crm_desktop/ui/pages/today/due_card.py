@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.calendar.records import DueItem
-from crm_desktop.ui.people.rows import private_pill, scale_pills
+from crm_desktop.ui.people.rows import owner_pill, private_pill, scale_pills
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Card, Label, row
@@ -161,7 +161,7 @@ def _row(item: DueItem, today: date) -> Row:
     why = item.purpose or item.reason
     return Row(
         _id(item), item.name, " · ".join(filter(None, (item.subtitle, why))),
-        pills=(*scale_pills(item.level, item.status), *private_pill(item.private)),
+        pills=(*scale_pills(item.level, item.status), *owner_pill(item.owner), *private_pill(item.private)),
         right_pill=when, icon=KIND_ICONS.get(item.kind, "phone-outline"),
         tooltip=" · ".join(filter(None, (item.phone, item.reason, item.last_note))),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from crm_desktop.features.milestones.glance import open_proposals
 from crm_desktop.features.milestones.records import OpenProposals, Proposal, Subject
 from crm_desktop.features.reviews.glance import waiting
 from crm_desktop.features.reviews.records import Waiting
+from crm_desktop.features.team.queries import team
 from crm_desktop.features.today import queries
 from crm_desktop.features.today.records import Board
 from crm_desktop.ui.page import Page, late
@@ -21,6 +22,7 @@ from crm_desktop.ui.pages.today.due_card import DueCard
 from crm_desktop.ui.pages.today.kit_card import KitCard
 from crm_desktop.ui.pages.today.people_card import PeopleCard, birthday_row, cold_row, promise_row, review_row
 from crm_desktop.ui.pages.today.proposals_card import ProposalsCard
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.people.proposal_bar import done_text
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
@@ -68,6 +70,7 @@ class TodayPage(Page):
         self._day = clock.today()
         self.title = Label("", "page-title", self, wrap=False)
         self.subtitle = ElidedLabel("", "muted", self)
+        self.owners = OwnerChip(self)
         self.print_button = QPushButton(icons.icon("printer-outline"), _("Print the day's papers"), self)
         self.close_button = QPushButton(icons.icon("weather-night"), _("Day-end close"), self)
         self.add_button = QPushButton(icons.icon("plus", "on_accent"), _("New customer"), self)
@@ -107,7 +110,7 @@ class TodayPage(Page):
         names.addWidget(self.subtitle)
         head = QHBoxLayout()
         head.addLayout(names, 1)
-        head.addLayout(row(self.print_button, self.close_button, self.add_button))
+        head.addLayout(row(self.owners, self.print_button, self.close_button, self.add_button))
         whole.addLayout(head)
         figures = QGridLayout()
         figures.setSpacing(SCALE.m)
@@ -135,6 +138,7 @@ class TodayPage(Page):
         return right
 
     def _connect(self) -> None:
+        self.owners.changed.connect(self.refresh)
         self.print_button.clicked.connect(self.print_page)
         self.close_button.clicked.connect(self._close_day)
         self.add_button.clicked.connect(self._add)
@@ -160,9 +164,11 @@ class TodayPage(Page):
     @override
     def refresh(self) -> None:
         self._day = clock.today()
-        self.look(queries.today_board, self._day, limit=LIMIT, then=self.show_board, key="board")
+        owners = sorted(self.owners.codes())
+        self.look(queries.today_board, self._day, limit=LIMIT, owners=owners, then=self.show_board, key="board")
+        self.look(team, then=self.owners.show_team, key="team")
         self.look(waiting, limit=REVIEWS, then=self._show_reviews, key="reviews")
-        self.look(open_proposals, self._day, limit=PROPOSALS, then=self._show_proposals, key="proposals")
+        self.look(open_proposals, self._day, limit=PROPOSALS, owners=owners, then=self._show_proposals, key="proposals")
 
     @override
     def _hear(self, change: object) -> None:
@@ -213,10 +219,12 @@ class TodayPage(Page):
         self.kit.show_items(board.kit)
         nobody = not any((figures.due, figures.hot, figures.new_this_month, board.birthdays_total, board.cold_total))
         nobody = nobody and not any(step.people for step in board.funnel) and not board.commitments_total
+        nobody = nobody and not self.owners.codes()
         self.empty.setVisible(nobody)
         self._body.setVisible(not nobody)
         self.print_button.setEnabled(bool(board.due))
-        self.signals.badge.emit("today", figures.due)
+        if not self.owners.codes():
+            self.signals.badge.emit("today", figures.due)
 
     @staticmethod
     def _summary(board: Board) -> str:
@@ -281,14 +289,18 @@ class TodayPage(Page):
     def _import(self) -> None:
         self.signals.run_action.emit("import", "")
 
+    def _of(self, text: str) -> str:
+        """A filter of the customers, of the consultants whose day is on show."""
+        return self.owners.filter_of(text) if self.owners.codes() else text
+
     def _show_hot(self) -> None:
-        self.signals.open_record.emit("customers", "filter:level:H")
+        self.signals.open_record.emit("customers", f"filter:{self._of('level:H')}")
 
     def _show_new(self) -> None:
         self.signals.open_record.emit("customers", "sort:opened")
 
     def _show_overdue(self) -> None:
-        self.signals.open_record.emit("customers", "filter:due:overdue")
+        self.signals.open_record.emit("customers", f"filter:{self._of('due:overdue')}")
 
     def _show_funnel(self, number: int) -> None:
         self.signals.open_record.emit("customers", f"filter:{self._funnel_filters[number]}")

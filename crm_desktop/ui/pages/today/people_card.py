@@ -10,7 +10,7 @@ from crm_desktop.features.commitments.records import CommitmentRecord
 from crm_desktop.features.reviews.records import ReviewItem
 from crm_desktop.features.team.records import ReviewState
 from crm_desktop.features.today.records import BirthdayRow, ColdRow
-from crm_desktop.ui.people.rows import private_pill
+from crm_desktop.ui.people.rows import owner_pill, private_pill
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Card
 from crm_desktop.ui.widgets.chip import Pill, PillLabel
@@ -52,7 +52,8 @@ class PeopleCard(Card):
 def cold_row(one: ColdRow) -> Row:
     """Somebody nobody reached for too long."""
     return Row(
-        one.contact_id, one.name, one.reason, pills=(Pill(one.level or one.status, Tone.MUTED),), tooltip=one.subtitle
+        one.contact_id, one.name, one.reason, pills=(Pill(one.level or one.status, Tone.MUTED), *owner_pill(one.owner)),
+        tooltip=one.subtitle
     )
 
 
@@ -64,7 +65,8 @@ def birthday_row(one: BirthdayRow, today: date) -> Row:
     near = (one.on - today).days == 0
     when = Pill(format_day(one.on, today), Tone.ACCENT if near else Tone.MUTED)
     return Row(
-        one.contact_id, one.name, " · ".join(words), pills=tuple(private_pill(one.private)), right_pill=when,
+        one.contact_id, one.name, " · ".join(words), pills=(*owner_pill(one.owner), *private_pill(one.private)),
+        right_pill=when,
     )  # fmt: skip
 
 
@@ -78,4 +80,5 @@ def promise_row(one: CommitmentRecord, today: date) -> Row:
     """A promise that is due or late."""
     late = one.due_on is not None and one.due_on < today
     when = Pill(format_day(one.due_on, today) if one.due_on else _("no day"), Tone.BAD if late else Tone.WARN)
-    return Row(one.contact_id, one.contact_name, one.text, right_pill=when, tooltip=one.text)
+    pills = owner_pill(one.owner)
+    return Row(one.contact_id, one.contact_name, one.text, pills=pills, right_pill=when, tooltip=one.text)

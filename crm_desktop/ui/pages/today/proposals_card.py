@@ -10,7 +10,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _
 from crm_desktop.features.milestones.records import Proposal, Subject
 from crm_desktop.ui.people.proposal_bar import ProposalBar
-from crm_desktop.ui.people.rows import private_pill, scale_pills
+from crm_desktop.ui.people.rows import owner_pill, private_pill, scale_pills
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.card import Card, Label
 from crm_desktop.ui.widgets.chip import PillLabel
@@ -97,6 +97,6 @@ class ProposalsCard(Card):
 
 
 def _row(row_id: str, one: Proposal) -> Row:
+    pills = (*scale_pills(one.level, one.status), *owner_pill(one.owner), *private_pill(one.private))
     return Row(
-        row_id, one.name, one.deed, pills=(*scale_pills(one.level, one.status), *private_pill(one.private)),
-        avatar=one.name, tooltip=one.reason)
+        row_id, one.name, one.deed, pills=pills, avatar=one.name, tooltip=one.reason)
