@@ -67,7 +67,9 @@ def parser() -> Parser:
     _common(whole, top=True)
     whole.set_defaults(run="window:gui")
     commands = whole.add_subparsers(title=_("Commands"), metavar=_("COMMAND"), parser_class=Parser)
-    for add in (_window, _filling, _exchange, _catalogue, _people, _duplicates, _team, _referrals, _map, _paper, _care):
+    for add in (
+        _window, _filling, _exchange, _catalogue, _people, _duplicates, _team, _referrals, _map, _paper, _sync, _care,
+    ):  # fmt: skip
         add(commands)
     return whole
 
@@ -279,6 +281,24 @@ def _paper(commands: Commands) -> None:
     when = sheet.add_mutually_exclusive_group()
     when.add_argument("--date", type=_day, metavar="D", help=_("The day, like 2026-11-22; today if not said."))
     when.add_argument("--month", type=_month, metavar="M", help=_("The month, like 2026-11; this month if not said."))
+
+
+def _sync(commands: Commands) -> None:
+    enrol = _command(commands, "enrol", "sync:enrol", _("Connect the profile to a shop with the manager's code."))
+    enrol.add_argument("code", metavar=_("CODE"), help=_("The enrolment code; it works once, for 15 minutes."))
+    enrol.add_argument("--device", metavar=_("NAME"), default="", help=_("What the manager sees this laptop as."))
+    enrol.add_argument("--demo", action="store_true", help=_("Connect it though its people are made up."))
+    _command(commands, "sync", "sync:sync", _("Exchange changes with the shop's server and print the receipt."))
+    conflicts = _command(
+        commands, "conflicts", "sync:conflicts", _("What waits for a decision after a sync: both values, who, when.")
+    )
+    which = conflicts.add_mutually_exclusive_group()
+    which.add_argument("--take", metavar="ID", default="", help=_("Let the value hold that came second."))
+    which.add_argument("--keep", metavar="ID", default="", help=_("Let the value hold that came first."))
+    which.add_argument("--decided", action="store_true", help=_("What was decided already, to bring a value back."))
+    conflicts.add_argument(
+        "--limit", type=_whole_number(1, 10_000), metavar="N", default=100, help=_("Show at most so many.")
+    )
 
 
 def _care(commands: Commands) -> None:

@@ -21,7 +21,7 @@ USED = "used"
 UNKNOWN = "unknown"
 
 MOST_CHARACTERS = 4000
-_ANSWERED = {"expired_code": EXPIRED, "used_code": USED, protocol.UNKNOWN_CODE: UNKNOWN}
+_ANSWERED = {protocol.EXPIRED_CODE: EXPIRED, protocol.USED_CODE: USED, protocol.UNKNOWN_CODE: UNKNOWN}
 
 
 class BadCode(SyncProblem):
@@ -61,6 +61,8 @@ class Enrolled:
     shop: str
     shop_name: str
     epoch: int
+    server_time: float = 0.0
+    """What the server's clock said, in seconds since 1970; 0 when it said nothing."""
 
     @property
     def place(self) -> Place:
@@ -117,6 +119,7 @@ def enrol(code: Code, transport: Transport, private_key: str, device_name: str) 
         return Enrolled(
             code.url, code.fingerprint, str(document["server_id"]), str(document["device"]), str(document["user"]),
             str(document["role"]), str(document["shop"]), str(document["shop_name"]), int(document["epoch"]),
+            server_time=answer.server_time,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as problem:
         raise Offline(errors.DAMAGED) from problem

@@ -9,6 +9,7 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -49,6 +50,8 @@ class Answer:
     status: int
     document: dict[str, Any]
     retry_after: float = 0.0
+    server_time: float = 0.0
+    """By its clock, in seconds since 1970; only to be shown."""
 
 
 Headers = Callable[[], Mapping[str, str]]
@@ -138,7 +141,15 @@ class Transport:
             raise Offline(errors.DAMAGED)
         if self.place.server_id and document.get("server_id") != self.place.server_id:
             raise OtherServer
-        return Answer(response.status, document, backoff.seconds_asked(response.headers.get("Retry-After")))
+        asked = backoff.seconds_asked(response.headers.get("Retry-After"))
+        return Answer(response.status, document, asked, _seconds(response.headers.get("Date")))
+
+
+def _seconds(date: str | None) -> float:
+    try:
+        return parsedate_to_datetime(date).timestamp() if date else 0.0
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
 
 
 def _problem_of(answer: Answer) -> errors.SyncProblem:

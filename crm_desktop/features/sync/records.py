@@ -110,8 +110,14 @@ class ConflictCard:
     """Whether the record is here, so that a value can be put into it."""
     table: str
     row: str
-    seen: int = 0
-    """The state of the record as shown: `store.write(…, seen={(table, row): seen})`."""
+    now: str = ""
+    """What the record says now, in words."""
+    row_seq: int = 0
+
+    @property
+    def seen(self) -> dict[tuple[str, str], int]:
+        """For `store.write(…, seen=card.seen)`: what besides the two values was on screen when one was taken."""
+        return {} if self.in_use or not self.can_take else {(self.table, self.row): self.row_seq}
 
 
 @dataclass(frozen=True, slots=True)

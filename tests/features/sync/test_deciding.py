@@ -62,15 +62,26 @@ def test_other_value_can_be_taken_later(store: "Store", conflict: Make, person: 
     assert only(store, DONE).in_use == "kept"
 
 
-def test_edit_stands_on_the_state_that_was_on_screen(store: "Store", conflict: Make, person: str) -> None:
+def test_third_value_that_nobody_looked_at_stays(store: "Store", conflict: Make, person: str) -> None:
     name = conflict()
-    seen = only(store).seen
-    store.write("arrives", lambda session: session.execute(text("UPDATE contact SET row_seq = 9, note = 'n'")))
+    news = "UPDATE contact SET row_seq = 9, name = '王方芳'"
+    store.write("arrives", lambda session: session.execute(text(news)))
 
-    store.write("decide", take_lost, name, seen={("contact", person): seen})
+    with pytest.raises(Refused):
+        store.write("decide", take_lost, name, seen={})
+
+    assert (name_of(store, person), only(store).now) == ("王方芳", "王方芳")
+
+
+def test_third_value_gives_way_to_who_had_it_on_screen(store: "Store", conflict: Make, person: str) -> None:
+    conflict(kept="王方芳")
+    card = only(store)
+
+    store.write("decide", take_lost, card.id, seen=card.seen)
 
     base = "SELECT base_seq FROM journal WHERE tbl = 'contact' AND col = 'name'"
-    assert store.read(lambda session: session.execute(text(base)).scalar_one()) == seen
+    assert name_of(store, person) == "王方"
+    assert store.read(lambda session: session.execute(text(base)).scalar_one()) == card.row_seq
 
 
 def test_types_of_values_are_kept(store: "Store", conflict: Make, person: str) -> None:
@@ -84,7 +95,7 @@ def test_types_of_values_are_kept(store: "Store", conflict: Make, person: str) -
 def test_number_is_taken_with_its_comparable_form(store: "Store", conflict: Make, person: str) -> None:
     way = store.read(lambda session: session.execute(text("SELECT id FROM contact_way")).scalar_one())
     about = {"tbl": "contact_way", "row": way}
-    shown = conflict(**about, col="value", kept="138 0013 8000", lost="139 0013 8000")
+    shown = conflict(**about, col="value", kept="13800138000", lost="139 0013 8000")
     hidden = conflict(**about, col="normal", kept="13800138000", lost="13900138000")
 
     store.write("decide", take_lost, shown)

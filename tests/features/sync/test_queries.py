@@ -255,10 +255,10 @@ def test_last_session_is_the_last_one_that_ended_well(store: "Store") -> None:
 
     store.write("enrol", _note, device="d")
     for minute in range(25):
-        store.write("", keep_session, SyncSession(datetime(2026, 11, 20, 18, minute), sent=minute))
+        store.write("", keep_session, SyncSession(datetime(2026, 11, 20, 18, minute), sent=minute + 1))
     store.write("", keep_session, SyncSession(datetime(2026, 11, 20, 19), problem="offline"))
 
     state = store.read(queries.state)
 
     assert state.last is not None
-    assert (len(state.sessions), state.sessions[0].problem, state.last.sent) == (MOST_RECEIPTS, "offline", 24)
+    assert (len(state.sessions), state.sessions[0].problem, state.last.sent) == (MOST_RECEIPTS, "offline", 25)

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
@@ -35,11 +35,22 @@ def _take(session: Session, conflict_id: str, *, lost: bool) -> None:
     if conflict.col == "deleted":
         _remove_or_keep(session, conflict, removed=lost)
     else:
+        _refuse_if_changed(session, conflict)
         for one in (conflict, *_companions(session, conflict)):
             _put(session, one.tbl, one.row, {one.col: one.lost if lost else one.kept})
             one.state = DONE
     conflict.state = DONE
     session.flush()
+
+
+def _refuse_if_changed(session: Session, conflict: Conflict) -> None:
+    """A third value may only give way to somebody who had it on screen; the card says so by its `seen`."""
+    about = {"tbl": conflict.tbl, "id": conflict.row}
+    if session.execute(text("SELECT 1 FROM journal_seen WHERE tbl = :tbl AND id = :id"), about).first():
+        return
+    now = _row(session, conflict.tbl, conflict.row).get(conflict.col)
+    if not (same(now, conflict.kept) or same(now, conflict.lost)):
+        raise Refused(_("This was changed to something else in the meantime. Look at it again, then decide."))
 
 
 def _companions(session: Session, conflict: Conflict) -> list[Conflict]:
@@ -54,16 +65,22 @@ def _companions(session: Session, conflict: Conflict) -> list[Conflict]:
 
 def _put(session: Session, table: str, row: str, values: dict[str, Value]) -> None:
     """Write columns of one record as they are kept, whatever their type."""
-    known = columns().get(table, set())
-    if not values.keys() <= known - {"id", "row_seq", "created"}:
+    if not values.keys() <= columns().get(table, set()) - {"id", "row_seq", "created"}:
         raise Refused(_("This version of the program does not know this field. Update it, then try again."))
-    now = session.execute(text(f'SELECT * FROM "{table}" WHERE id = :id'), {"id": row}).mappings().first()
-    if now is None:
-        raise NotFound(_("This record is no longer on this laptop, so nothing can be put into it."))
+    now = _row(session, table, row)
     news = {column: value for column, value in values.items() if not same(now[column], value)}
     if news:
         sets = ", ".join(f'"{column}" = :{column}' for column in news)
         session.execute(text(f'UPDATE "{table}" SET {sets} WHERE id = :id'), {**news, "id": row})
+
+
+def _row(session: Session, table: str, row: str) -> RowMapping:
+    if table not in columns():
+        raise Refused(_("This version of the program does not know this field. Update it, then try again."))
+    found = session.execute(text(f'SELECT * FROM "{table}" WHERE id = :id'), {"id": row}).mappings().first()
+    if found is None:
+        raise NotFound(_("This record is no longer on this laptop, so nothing can be put into it."))
+    return found
 
 
 def _remove_or_keep(session: Session, conflict: Conflict, *, removed: bool) -> None:
@@ -72,12 +89,7 @@ def _remove_or_keep(session: Session, conflict: Conflict, *, removed: bool) -> N
         (contacts.trash if removed else contacts.restore)(session, [conflict.row])
         return
     now = clock.now().isoformat(sep=" ", timespec="microseconds") if removed else None
-    there = session.execute(
-        text(f'SELECT deleted FROM "{conflict.tbl}" WHERE id = :id'), {"id": conflict.row}
-    ).first() if conflict.tbl in columns() else None  # fmt: skip
-    if there is None:
-        raise NotFound(_("This record is no longer on this laptop, so nothing can be put into it."))
-    if (there[0] is not None) != removed:
+    if (_row(session, conflict.tbl, conflict.row)["deleted"] is not None) != removed:
         _put(session, conflict.tbl, conflict.row, {"deleted": now})
 
 
@@ -112,10 +124,17 @@ def retry(session: Session, parked_id: str) -> None:
 
 
 def keep_session(session: Session, done: SyncSession) -> None:
-    """Remember how a session went; it stays on this laptop."""
-    known = [_spelled(one) for one in (done, *queries.sessions(session))][:MOST_RECEIPTS]
+    """Remember how a session went; it stays on this laptop. Of those that had nothing to do, the last one only."""
+    before = queries.sessions(session)
+    if before and _idle(done) and _idle(before[0]):
+        before = before[1:]
+    known = [_spelled(one) for one in (done, *before)][:MOST_RECEIPTS]
     session.merge(LocalValue(key=RECEIPTS, value=json.dumps(known)))
     session.info.setdefault("touched", set()).add("local_value")
+
+
+def _idle(one: SyncSession) -> bool:
+    return not (one.problem or one.sent or one.received or one.conflicts or one.parked)
 
 
 def _spelled(one: SyncSession) -> dict[str, Any]:

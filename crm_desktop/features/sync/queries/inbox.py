@@ -62,8 +62,9 @@ def _conflict(known: Known, row: tuple[Any, ...]) -> ConflictCard:
         field=field_name(table, column), kept=_shown(known.shop, table, column, kept),
         lost=_shown(known.shop, table, column, lost),
         kept_author=known.team.name_of(kept_author), lost_author=known.team.name_of(lost_author),
-        at=_moment(created), state=state, can_take=there, table=table, row=record, seen=seen,
+        at=_moment(created), state=state, can_take=there, table=table, row=record, row_seq=seen,
         in_use=_in_use(column, now, kept=kept, lost=lost) if there else "",
+        now=_shown(known.shop, table, column, now) if there else "",
     )  # fmt: skip
 
 

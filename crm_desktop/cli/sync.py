@@ -1,0 +1,115 @@
+"""enrol, sync, conflicts: this profile and the shop's server."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from crm_desktop.base.errors import Refused
+from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.cli import profiles
+from crm_desktop.cli.output import DONE, PROBLEM, Answer
+from crm_desktop.features.demo.commands import is_demo
+from crm_desktop.features.sync import commands, queries, rules
+from crm_desktop.features.sync.records import DONE as SETTLED
+from crm_desktop.features.sync.records import OPEN, ConflictCard, ParkedCard
+
+SHORT = 8
+"""So much of a card's id tells it from all others."""
+TOLD = ("sent", "received", "conflicts", "parked", "requests", "bytes_up", "bytes_down", "seconds")
+
+
+def enrol(options: Namespace) -> Answer:
+    """Connect the profile to a shop."""
+    with profiles.writing(options, create=True) as store:
+        if not options.demo and store.read(is_demo):
+            raise Refused(_(
+                "This profile holds the people of the demo, and they would become the shop's. Say --demo if that is "
+                "meant, or name another profile."
+            ))  # fmt: skip
+        done = commands.enrol(store, options.code, device_name=options.device)
+    lines = [_("This profile is connected to {shop}; it is {user}'s.").format(shop=done.shop_name, user=done.user)]
+    complaints = []
+    if done.keys_in == "file":
+        complaints.append(_(
+            "This system has no key store that works: the laptop's key is in a file that only you may read. Whoever "
+            "gets at your files could speak for this laptop."
+        ))  # fmt: skip
+    if done.minutes_off:
+        complaints.append(ngettext(
+            "This laptop's clock is {n} minute off. Sync does not mind, but what you note gets a wrong time.",
+            "This laptop's clock is {n} minutes off. Sync does not mind, but what you note gets a wrong time.",
+            abs(done.minutes_off),
+        ).format(n=abs(done.minutes_off)))  # fmt: skip
+    return Answer(asdict(done), tuple(lines), complaints=tuple(complaints))
+
+
+def sync(options: Namespace) -> Answer:
+    """Run one session and print its receipt."""
+    with profiles.writing(options) as store:
+        receipt = commands.run_sync(store)
+    document: dict[str, Any] = {name: getattr(receipt, name) for name in TOLD}
+    document["seconds"] = round(receipt.seconds, 3)
+    lines = [
+        ngettext("{n} change went up.", "{n} changes went up.", receipt.sent).format(n=receipt.sent),
+        ngettext("{n} record came down.", "{n} records came down.", receipt.received).format(n=receipt.received),
+    ]
+    waiting = receipt.conflicts + receipt.parked
+    if waiting:
+        lines.append(
+            ngettext("{n} thing waits for you: see “conflicts”.", "{n} things wait for you: see “conflicts”.", waiting)
+            .format(n=waiting)
+        )  # fmt: skip
+    if not receipt.quiet:
+        lines.append(_("Not everything could be sent. Sync again."))
+    return Answer(document, tuple(lines), code=DONE if receipt.quiet else PROBLEM)
+
+
+def conflicts(options: Namespace) -> Answer:
+    """What waits for a decision; or decide one."""
+    if options.take or options.keep:
+        return _decide(options)
+    state = SETTLED if options.decided else OPEN
+    with profiles.reading(options) as store:
+        found = store.read(queries.conflicts, state=state, limit=options.limit)
+        stuck = store.read(queries.parked, state=state, limit=options.limit)
+    document = {
+        "total": found.total + stuck.total,
+        "conflicts": [asdict(card) for card in found.conflicts],
+        "parked": [{**asdict(card), "values": dict(card.values)} for card in stuck.parked],
+    }
+    lines = [line for card in found.conflicts for line in _lines(card)]
+    lines += [line for stuck_one in stuck.parked for line in _stuck(stuck_one)]
+    return Answer(document, tuple(lines or [_("Nothing waits for a decision.")]))
+
+
+def _decide(options: Namespace) -> Answer:
+    command = commands.take_lost if options.take else commands.take_kept
+    with profiles.writing(options) as store:
+        cards = [
+            card
+            for state in (OPEN, SETTLED)
+            for card in store.read(queries.conflicts, state=state, limit=10_000).conflicts
+            if card.id.startswith(options.take or options.keep)
+        ]
+        if len(cards) != 1:
+            raise Refused(_("There is no conflict of this number, or more than one."))
+        (card,) = cards
+        store.write(_("Decide a conflict"), command, card.id, seen=card.seen)
+    value = card.lost if options.take else card.kept
+    text = _("{name}, {field}: {value} holds now.").format(name=card.name, field=card.field, value=value)
+    return Answer({"id": card.id, "value": value}, (text,))
+
+
+def _lines(card: ConflictCard) -> tuple[str, ...]:
+    happened = rules.happened(card.kind, card.lost_author, card.kept_author)
+    return (
+        f"{card.id[:SHORT]}  {card.name} · {card.record} · {card.field}",
+        f"    {happened}",
+        f"    --keep {card.id[:SHORT]}: {card.kept}",
+        f"    --take {card.id[:SHORT]}: {card.lost}",
+    )
+
+
+def _stuck(card: ParkedCard) -> tuple[str, ...]:
+    values = "; ".join(f"{name}: {value}" for name, value in card.values)
+    return (f"{card.id[:SHORT]}  {card.name} · {card.record} · {card.what}", f"    {card.reason}", f"    {values}")

@@ -1,0 +1,82 @@
+"""A profile is connected to a shop by the code its manager hands over."""
+
+import json
+import platform
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_desktop.base.errors import Refused
+from crm_desktop.base.i18n import _
+from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands.running import device_keys
+from crm_desktop.features.sync.records import Enrolment
+from crm_desktop.store.replica import enrolment as joining
+from sync.client import enrolment
+from sync.client.backoff import Patience
+from sync.client.enrolment import BadCode, Code, Enrolled
+from sync.client.errors import SyncProblem
+from sync.client.keys import DeviceKeys, new_key
+from sync.client.receipt import Traffic
+from sync.client.transport import Transport
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+
+def enrol(store: "Store", code: str, *, device_name: str = "", patience: Patience | None = None) -> Enrolment:
+    """Connect this profile to the shop the code is of: from now on all of it belongs to the code's user.
+
+    Raises UserError with what is wrong with the code, SyncStopped when the server cannot be reached, and Refused for a
+    profile that belongs to another shop. The profile is not changed then, and the same code may be tried again.
+    """
+    try:
+        read = enrolment.parse(code)
+    except BadCode as bad:
+        raise rules.code_problem(bad) from bad
+    known = store.look(queries.enrolled_facts)
+    if known.get("inc") and known.get("shop") != read.shop:
+        raise Refused(_("This profile belongs to another shop. Nothing was changed; use another profile for this one."))
+    keys = device_keys()
+    profile = str(known.get("profile") or secrets.token_hex(16))
+    private = _key(store, keys, profile)
+    told = _exchange(read, private, device_name or platform.node(), patience or Patience())
+    store.write("", note, url=told.url, fingerprint=told.fingerprint, keys_in=keys.kept_in)
+    store.enrol(joining.Enrolment(
+        told.user, told.user, told.role, told.device, told.shop, told.shop_name, told.server_id, told.epoch
+    ))  # fmt: skip
+    off = rules.minutes_off(told.server_time, time.time())
+    return Enrolment(told.user, told.role, told.shop_name, keys.kept_in, off)
+
+
+def _key(store: "Store", keys: DeviceKeys, profile: str) -> str:
+    """The laptop's key, kept before it is used: a lost answer is asked for again with the same one."""
+    secret = keys.load(profile) or {}
+    private = secret.get("key") or new_key()
+    keys.save(profile, {**secret, "key": private})
+    store.write("", note, profile=profile)
+    return private
+
+
+def _exchange(code: Code, private: str, device_name: str, patience: Patience) -> Enrolled:
+    transport = Transport(code.place, Traffic(), patience=patience)
+    try:
+        return enrolment.enrol(code, transport, private, device_name)
+    except BadCode as bad:
+        raise rules.code_problem(bad) from bad
+    except SyncProblem as problem:
+        raise rules.problem(problem) from problem
+    finally:
+        transport.close()
+
+
+def note(session: Session, **facts: str) -> None:
+    """Keep what this copy of the file knows of its place in the shop."""
+    for key, value in facts.items():
+        session.execute(
+            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"),
+            {"key": key, "value": json.dumps(value, ensure_ascii=False)},
+        )

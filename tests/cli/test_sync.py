@@ -1,0 +1,131 @@
+"""A profile is enrolled, synced and its conflicts decided without a window."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sync.codes import code_for, serving
+from tests.sync.server.serving import Served
+
+Run = Callable[..., Any]
+RECEIPT = ["sent", "received", "conflicts", "parked", "requests", "bytes_up", "bytes_down", "seconds"]
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "shop.db") as running:
+        yield running
+
+
+@pytest.fixture
+def laptop(run: Run, served: Served, tmp_path: Path) -> Callable[[str], Run]:
+    """A laptop of this user, enrolled."""
+
+    def made(user: str) -> Run:
+        folder = tmp_path / user
+        assert run("enrol", code_for(served, user), "--device", f"{user}的电脑", "--profile", folder).code == 0
+        return lambda *arguments: run(*arguments, "--profile", folder, "--json")
+
+    return made
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("姓名,手机\n王芳,13800138000\n", encoding="utf-8")
+    return path
+
+
+def test_receipt_is_one_document(laptop: Callable[[str], Run], people: Path) -> None:
+    ann = laptop("ann")
+    ann("import", people, "--as", "customers")
+
+    told = ann("sync")
+
+    assert (told.code, list(told.document)) == (0, RECEIPT)
+    assert told.document["sent"] > 0
+    assert ann("sync").document["sent"] == 0
+
+
+def test_people_read_what_happened(run: Run, served: Served, tmp_path: Path, people: Path) -> None:
+    told = run("enrol", code_for(served, "ann"), "--profile", tmp_path / "p", "--lang", "en")
+    run("import", people, "--as", "customers", "--profile", tmp_path / "p")
+
+    synced = run("sync", "--profile", tmp_path / "p", "--lang", "en")
+
+    assert "ann's" in told.out
+    assert "a file that only you may read" in told.err
+    assert "changes went up." in synced.out
+
+
+def test_wrong_code_is_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    told = run("enrol", "hello", "--profile", tmp_path / "p", "--json")
+
+    assert (told.code, list(told.document)) == (1, ["error"])
+
+
+def test_profile_on_its_own_cannot_sync(crm: Run) -> None:
+    told = crm("sync", "--lang", "zh_CN")
+
+    assert told.code == 1
+    assert "接入码" in told.document["error"]
+
+
+def test_demo_asks_twice(crm: Run, served: Served) -> None:
+    code = code_for(served, "ann")
+
+    assert crm("enrol", code).code == 1
+    assert crm("enrol", code, "--demo").document["user"] == "ann"
+
+
+def test_nothing_waits_at_first(crm: Run, run: Run, folder: Path) -> None:
+    assert crm("conflicts").document == {"total": 0, "conflicts": [], "parked": []}
+    assert "Nothing waits" in run("conflicts", "--profile", folder, "--lang", "en").out
+
+
+def test_conflict_waits_with_both_values_and_is_decided(
+    laptop: Callable[[str], Run], run: Run, people: Path, tmp_path: Path
+) -> None:
+    ann, meg = laptop("ann"), laptop("meg")
+    ann("import", people, "--as", "customers")
+    ann("sync"), meg("sync")
+    _rename(tmp_path / "ann", "王芳芳")
+    _rename(tmp_path / "meg", "王小芳")
+    ann("sync")
+
+    assert meg("sync").document["conflicts"] == 1
+    (waiting,) = meg("conflicts").document["conflicts"]
+    said = run("conflicts", "--profile", tmp_path / "meg").out
+    taken = meg("conflicts", "--take", waiting["id"][:8])
+    meg("sync"), ann("sync")
+
+    assert (waiting["kept"], waiting["lost"], waiting["kept_author"], waiting["lost_author"]) == (
+        "王芳芳", "王小芳", "ann", "meg"
+    )  # fmt: skip
+    assert "王芳芳" in said
+    assert "王小芳" in said
+    assert taken.document["value"] == "王小芳"
+    assert "王小芳" in ann("search", "13800138000").out
+    assert ann("conflicts").document["total"] == 0
+
+
+def test_conflict_that_is_not_there_is_said(crm: Run) -> None:
+    assert crm("conflicts", "--take", "abc").code == 1
+
+
+def _rename(folder: Path, name: str) -> None:
+    """What the archive does when a name is typed."""
+    from sqlalchemy import text
+
+    from crm_desktop.features.contacts.commands import set_field
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store.store import Store
+
+    store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+    try:
+        person = store.read(lambda session: session.execute(text("SELECT id FROM contact")).scalar_one())
+        store.write("rename", set_field, person, "name", name)
+    finally:
+        store.close()

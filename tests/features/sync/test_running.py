@@ -1,0 +1,187 @@
+"""A profile is enrolled and synced with a real server on loopback."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from crm_desktop.base.errors import Refused, UserError
+from crm_desktop.features.contacts.queries import card
+from crm_desktop.features.sync import queries
+from crm_desktop.features.sync.commands import enrol, run_sync
+from crm_desktop.features.sync.commands.running import device_keys
+from crm_desktop.features.sync.records import SyncStopped
+from sync.client.backoff import Patience
+from sync.client.errors import Cancelled
+from sync.client.receipt import Receipt
+from sync.server.registry import LEAVER
+from tests import make
+from tests.sync.codes import code_for, serving
+from tests.sync.server.serving import Served
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+QUICK = Patience(attempts=2, first=0.01)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "shop.db") as running:
+        yield running
+
+
+@pytest.fixture
+def code(served: Served) -> Callable[..., str]:
+    def made(user: str = "ann", **changes: str) -> str:
+        return code_for(served, user, **changes)
+
+    return made
+
+
+@pytest.fixture
+def ann(store: "Store", code: Callable[..., str]) -> "Store":
+    """Ann's laptop, with one customer she had before it was enrolled."""
+    make.customer(store, name="王芳")
+    enrol(store, code(), device_name="笔记本")
+    return store
+
+
+def test_profile_on_its_own_has_nobody_to_sync_with(store: "Store") -> None:
+    with pytest.raises(SyncStopped) as caught:
+        run_sync(store)
+
+    assert caught.value.kind == "not enrolled"
+
+
+def test_code_connects_the_profile_to_the_shop(store: "Store", code: Callable[..., str]) -> None:
+    done = enrol(store, code(), device_name="笔记本")
+
+    state = store.read(queries.state)
+    assert (done.user, done.role, done.shop_name, done.keys_in) == ("ann", "consultant", "展厅", "file")
+    assert (state.enrolled, state.user, state.shop_name, state.keys_in) == (True, "ann", "展厅", "file")
+
+
+def test_what_was_there_before_goes_up_whole(ann: "Store", served: Served) -> None:
+    waiting = ann.read(queries.state).waiting
+
+    receipt = run_sync(ann)
+
+    state = ann.read(queries.state)
+    assert (waiting > 0, receipt.sent > 0, receipt.quiet, state.waiting) == (True, True, True, 0)
+    assert state.last is not None
+    assert (state.last.sent, state.last.requests, state.last.bytes_up) == (
+        receipt.sent, receipt.requests, receipt.bytes_up,
+    )  # fmt: skip
+
+
+def test_nothing_to_do_is_remembered_once(ann: "Store") -> None:
+    run_sync(ann)
+    run_sync(ann)
+    run_sync(ann)
+
+    sessions = ann.read(queries.sessions)
+    assert [(one.sent > 0, one.problem) for one in sessions] == [(False, ""), (True, "")]
+
+
+@pytest.mark.parametrize("wrong", ["", "hello", "eyJ1cmwiOiJo"])
+def test_what_is_no_code_is_said_and_changes_nothing(store: "Store", wrong: str) -> None:
+    with pytest.raises(UserError, match="接入码"):
+        enrol(store, wrong)
+
+    assert not store.read(queries.state).enrolled
+
+
+def test_code_works_once(store: "Store", code: Callable[..., str], tmp_path: Path) -> None:
+    used = code()
+    enrol(store, used)
+    device_keys().remove(store.look(queries.enrolled_facts)["profile"])
+
+    with pytest.raises(UserError, match="已经用过"):
+        enrol(store, used)
+
+
+def test_code_that_ran_out_is_said(store: "Store", code: Callable[..., str], served: Served) -> None:
+    old = code()
+    served.clock.now += 3600
+
+    with pytest.raises(UserError, match="已过期"):
+        enrol(store, old)
+
+
+def test_profile_of_one_shop_does_not_join_another(ann: "Store", code: Callable[..., str]) -> None:
+    with pytest.raises(Refused):
+        enrol(ann, code(shop="elsewhere", secret="x"))
+
+
+def test_server_that_is_away_is_said_and_remembered(ann: "Store", served: Served) -> None:
+    def move(session: "object") -> None:
+        session.execute(text("UPDATE sync_state SET value = '\"http://127.0.0.1:9\"' WHERE key = 'url'"))  # type: ignore[attr-defined]
+
+    ann.write("move", move)
+
+    with pytest.raises(SyncStopped) as caught:
+        run_sync(ann, patience=QUICK)
+
+    assert caught.value.kind == "unreachable"
+    assert ann.read(queries.sessions)[0].problem == "unreachable"
+
+
+def test_laptop_without_its_key_is_told_what_to_do(ann: "Store") -> None:
+    device_keys().remove(ann.look(queries.enrolled_facts)["profile"])
+
+    with pytest.raises(SyncStopped, match="密钥"):
+        run_sync(ann)
+
+
+def test_session_can_be_stopped_and_goes_on_the_next_time(ann: "Store") -> None:
+    def stop(_receipt: Receipt) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        run_sync(ann, stop)
+
+    assert run_sync(ann).sent > 0
+
+
+def test_two_sessions_at_a_time_are_one_too_many(ann: "Store") -> None:
+    def again(_receipt: Receipt) -> None:
+        run_sync(ann)
+
+    with pytest.raises(SyncStopped) as caught:
+        run_sync(ann, again)
+
+    assert caught.value.kind == "running"
+
+
+def test_laptop_that_was_shut_out_hands_over_its_rest(ann: "Store", served: Served) -> None:
+    run_sync(ann)
+    person = ann.read(lambda session: session.execute(text("SELECT id FROM contact")).scalar_one())
+    ann.write("edit", lambda session: session.execute(text("UPDATE contact SET note = '没传'")))
+    served.registry.revoke(ann.look(queries.enrolled_facts)["device"], LEAVER)
+
+    with pytest.raises(SyncStopped) as caught:
+        run_sync(ann)
+
+    with served.service.engine.reading() as link:
+        parked = link.rows("SELECT data FROM record WHERE tbl = 'parked'")
+    assert caught.value.kind == "revoked"
+    assert person in str(parked)
+    assert "没传" in bytes(parked[0][0]).decode()
+
+
+def test_edit_of_the_manager_comes_down(ann: "Store", served: Served) -> None:
+    run_sync(ann)
+    meg = served.laptop("meg")
+    meg.hello()
+    person = ann.read(lambda session: session.execute(text("SELECT id FROM contact")).scalar_one())
+    from sync.core.mutations import Op
+
+    base = ann.read(lambda session: session.execute(text("SELECT row_seq FROM contact")).scalar_one())
+    meg.push(meg.frozen(Op.UPDATE, "contact", person, {"name": "王方"}, base=base))
+
+    receipt = run_sync(ann)
+
+    assert (receipt.received, ann.read(card, person).name) == (1, "王方")
