@@ -19,11 +19,11 @@ _STEPS: tuple[tuple[str, tuple[str, ...], set[tuple[str, str, str | None]]], ...
     ("UPDATE contact SET name = 'a', company = company WHERE id = ?", (_ONE,), {(_ONE, "U", "name")}),
     ("INSERT INTO contact {contact} ON CONFLICT (id) DO UPDATE SET company = 'b'", (_ONE, _ONE),
      {(_ONE, "U", "company")}),
-    ("UPDATE contact SET ring = 1 WHERE id LIKE 'self-test/%'", (), {(_ONE, "U", "ring"), (_OTHER, "U", "ring")}),
+    ("UPDATE contact SET ring = 1 WHERE id GLOB 'self-test/*'", (), {(_ONE, "U", "ring"), (_OTHER, "U", "ring")}),
     ("INSERT OR REPLACE INTO contact {contact}", (_OTHER, _OTHER), {(_OTHER, "X", None), (_OTHER, "I", None)}),
     ("UPDATE contact SET name = 'c', row_seq = 7 WHERE id = ?", (_ONE,), set()),
     ("UPDATE contact SET deleted = 'd' WHERE id = ?", (_ONE,), {(_ONE, "D", "deleted")}),
-    ("DELETE FROM contact WHERE id LIKE 'self-test/%'", (),
+    ("DELETE FROM contact WHERE id GLOB 'self-test/*'", (),
      {(_ONE, "X", None), (_OTHER, "X", None), (_CHILD, "X", None)}),
 )  # fmt: skip
 """A statement, and what the journal must say of it."""

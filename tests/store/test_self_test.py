@@ -44,3 +44,14 @@ def test_such_a_file_is_not_changed(bare, monkeypatch):
 
     with pytest.raises(ProfileProblem, match="数据"):
         bare.write("Anything", lambda session: None)
+
+
+def test_the_trial_reads_no_table_through(bare):
+    rows = {name: self_test._row_of(name) for name in ("contact", "tag")}
+    with bare._transaction() as session:
+        plans = [
+            str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql.format(**rows)}", values).all())
+            for sql, values, _wanted in self_test._STEPS
+        ]
+
+    assert not [plan for plan in plans if "SCAN contact" in plan]
