@@ -118,7 +118,7 @@ def test_profile_of_one_shop_does_not_join_another(ann: "Store", code: Callable[
 
 def test_server_that_is_away_is_said_and_remembered(ann: "Store", served: Served) -> None:
     def move(session: "object") -> None:
-        session.execute(text("UPDATE sync_state SET value = '\"http://127.0.0.1:9\"' WHERE key = 'url'"))  # type: ignore[attr-defined]
+        session.execute(text("UPDATE sync_state SET value = 'http://127.0.0.1:9' WHERE key = 'url'"))  # type: ignore[attr-defined]
 
     ann.write("move", move)
 

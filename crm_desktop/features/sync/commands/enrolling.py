@@ -1,6 +1,5 @@
 """A profile is connected to a shop by the code its manager hands over."""
 
-import json
 import platform
 import secrets
 import time
@@ -76,7 +75,4 @@ def _exchange(code: Code, private: str, device_name: str, patience: Patience) ->
 def note(session: Session, **facts: str) -> None:
     """Keep what this copy of the file knows of its place in the shop."""
     for key, value in facts.items():
-        session.execute(
-            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"),
-            {"key": key, "value": json.dumps(value, ensure_ascii=False)},
-        )
+        session.execute(text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": value})
