@@ -67,7 +67,7 @@ def _triggers_of(table: "type[Synced]") -> dict[str, str]:
     }
     bodies = {
         "i": [inserted, f"{INTO} '{name}', NEW.id, NULL, 'I', NULL, NULL, 0, 0 {NOW} WHERE NEW.row_seq = 0;"],
-        "u": [_column_change(name, column) for column in columns],
+        "u": [_column_changes(name, columns)],
         "s": [inserted, removed],
         "id": ["SELECT RAISE(ABORT, 'the id of a row never changes');"],
         "d": [
@@ -85,15 +85,23 @@ def _stale(name: str, row: str) -> str:
     return f"INSERT INTO derived_stale VALUES ('{name}', {row}.id, {row}.root) ON CONFLICT DO NOTHING;"
 
 
-def _column_change(name: str, column: str) -> str:
-    op = "'U'"
-    if column == "deleted":
-        op = "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"
+def _column_changes(name: str, columns: list[str]) -> str:
+    """One statement for all: each statement of a trigger opens the journal and its indexes, also for nothing."""
+    changed = " UNION ALL ".join(
+        f"SELECT '{column}' AS col, {_op_of(column)} AS op, OLD.\"{column}\" AS before, NEW.\"{column}\" AS after "
+        f'WHERE OLD."{column}" IS NOT NEW."{column}"'
+        for column in columns
+    )
     # The base of an edit is what the page had on screen, when that is older than the row (R13). Then the value before
     # was not on screen either.
     seen = f"(SELECT s.row_seq FROM journal_seen s WHERE s.tbl = '{name}' AND s.id = NEW.id)"
     return (
-        f"{INTO} '{name}', NEW.id, '{column}', {op}, OLD.\"{column}\", NEW.\"{column}\", "
-        f"min(OLD.row_seq, coalesce({seen}, OLD.row_seq)), coalesce({seen} >= OLD.row_seq, 1) {NOW} "
-        f'WHERE OLD."{column}" IS NOT NEW."{column}";'
+        f"{INTO} '{name}', NEW.id, c.col, c.op, c.before, c.after, min(OLD.row_seq, coalesce({seen}, OLD.row_seq)), "
+        f"coalesce({seen} >= OLD.row_seq, 1) {NOW}, ({changed}) c;"
     )
+
+
+def _op_of(column: str) -> str:
+    if column != "deleted":
+        return "'U'"
+    return "CASE WHEN NEW.deleted IS NULL THEN 'R' WHEN OLD.deleted IS NULL THEN 'D' ELSE 'U' END"

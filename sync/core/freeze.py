@@ -74,8 +74,10 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
     frozen: list[Edit] = [replace(edit, inc=inc, lsn=DROPPED) for edit in dropped]
     for lsn, draft in enumerate(drafts, next_lsn):
         table, row = draft.key
-        asked = Mutation(inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at)
-        mutations.append(sealed(replace(asked, was=draft.was)))
+        asked = Mutation(
+            inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at, was=draft.was
+        )
+        mutations.append(sealed(asked))
         frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
     return Frozen(tuple(mutations), tuple(frozen), shown)
 

@@ -16,6 +16,8 @@ from sync.core.values import Key, Patch, Value, canonical, from_wire, hash_of, t
 
 _PLAIN = frozenset({str, int, float, type(None)})
 """What JSON holds as it is."""
+_SPELLED = frozenset({str, int, type(None)})
+"""What is written as it is: of the other numbers some have no spelling in JSON."""
 
 
 class Op(StrEnum):
@@ -65,7 +67,7 @@ def body_of(mutation: Mutation) -> bytes:
         "t": mutation.table,
         "id": mutation.id,
         "op": mutation.op.value,
-        "p": {column: to_wire(value) for column, value in mutation.patch.items()},
+        "p": _wired(mutation.patch),
         "b": dict(mutation.base),
         "r": mutation.root_seq,
         "at": mutation.at,
@@ -73,9 +75,16 @@ def body_of(mutation: Mutation) -> bytes:
     return canonical({**said, "w": dict(mutation.was)} if mutation.was else said)
 
 
+def _wired(patch: Patch) -> dict[str, Any]:
+    if _SPELLED.issuperset(map(type, patch.values())):
+        return dict(patch)
+    return {column: to_wire(value) for column, value in patch.items()}
+
+
 def sealed(mutation: Mutation) -> Mutation:
     """The mutation with its hash: from here on it never changes."""
-    return with_numbers(mutation, sha256=hash_of(body_of(mutation)))
+    body = body_of(mutation)
+    return with_numbers(mutation, sha256=hash_of(body), body=body)
 
 
 def with_numbers(mutation: Mutation, **numbers: Any) -> Mutation:

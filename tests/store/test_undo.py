@@ -94,6 +94,24 @@ def test_the_journal_sees_bulk_and_raw_statements(bare):
     assert rows == [("company", "", "x"), ("ring", None, 2)]
 
 
+def test_the_journal_keeps_the_types_of_values(bare):
+    values = [1, 2.0, "1", b"1", None, 2**62, 1e300, "", "a\0b", "电"]
+
+    def raw(session):
+        connection = session.connection()
+        connection.exec_driver_sql(
+            "INSERT INTO conflict (id, root, created, tbl, row, kind, kept) VALUES ('k', 'k', '', 't', 'r', '', 0)")
+        for value in values:
+            connection.exec_driver_sql("UPDATE conflict SET kept = ?", (value,))
+
+    bare.write("Values", raw)
+    noted = bare.look(lambda s: s.rows(
+        "SELECT after, typeof(after) FROM journal WHERE col = 'kept' ORDER BY n"))
+
+    kinds = ["integer", "real", "text", "blob", "null", "integer", "real", "text", "text", "text"]
+    assert noted == list(zip(values, kinds, strict=True))
+
+
 def test_the_base_of_an_edit_is_what_the_page_had_on_screen(bare):
     contact = bare.write("Add", add, "王芳")
 

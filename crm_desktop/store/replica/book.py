@@ -40,15 +40,18 @@ class Book:
         shape = shapes().get(row.table)
         if shape is None or row.purged:
             return row
-        values: dict[str, Value] = {}
-        for column in shape.columns:
-            value = row.values.get(column)
-            values[column] = shape.blank.get(column) if value is None else value
+        values: dict[str, Value] = dict(shape.empty)
+        unknown: dict[str, Value] = {}
+        for column, value in row.values.items():
+            if column not in values:
+                unknown[column] = value
+            elif value is not None:
+                values[column] = value
         if values[MADE_AT] is None:
             mine = self.rows.get(row.key)
             values[MADE_AT] = mine.values[MADE_AT] if mine else clock.now().isoformat(sep=" ", timespec="microseconds")
-        if not row.values.keys() <= values.keys():
-            self._extras[row.key] = {name: value for name, value in row.values.items() if name not in values}
+        if unknown:
+            self._extras[row.key] = unknown
         return replace(row, values=values)
 
     def take(self, key: Key, laid: Laid) -> None:

@@ -18,9 +18,9 @@ from sync.core.overlay import settle
 from sync.core.schema import Schema
 from sync.core.values import Key, Patch
 
-CHUNK = 1_000
+CHUNK = 500
 """Rows frozen in one transaction."""
-_WALK = 5_000
+_WALK = 500
 _OPEN = "SELECT n, tbl, id, col FROM journal WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
 
 
@@ -47,10 +47,10 @@ class Found:
 
 def find(raw: Any, looked: int, most: int) -> Found:
     """Walk through the open edits until so many rows are found that may be sent."""
-    found = Found(until=looked)
+    found, walk = Found(until=looked), max(most, _WALK)
     while len(found.plain) < most and not found.all:
-        edits = raw.execute(_OPEN, (found.until, _WALK)).fetchall()
-        found.all = len(edits) < _WALK
+        edits = raw.execute(_OPEN, (found.until, walk)).fetchall()
+        found.all = len(edits) < walk
         found.until = edits[-1][0] if edits else found.until
         sendable, withdrawn = _sendable(raw, edits)
         found.withdrawn += withdrawn

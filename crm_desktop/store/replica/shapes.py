@@ -24,6 +24,8 @@ class Shape:
     name: str
     columns: tuple[str, ...]
     blank: dict[str, Value]
+    empty: dict[str, Value] = field(repr=False)
+    """Every column, in order, with what it gets when nothing is said."""
     hangs: bool
     """Whether its rows need their person."""
     places: dict[str, int] = field(repr=False)
@@ -61,7 +63,8 @@ def _shape(table: type[Synced]) -> Shape:
         if column.default is not None and column.default.is_scalar
     }
     hangs = bool(table.__table__.columns["root"].foreign_keys)
-    return Shape(table.__tablename__, names, blank, hangs, {name: place for place, name in enumerate(names)})
+    empty = {name: blank.get(name) for name in names}
+    return Shape(table.__tablename__, names, blank, empty, hangs, {name: place for place, name in enumerate(names)})
 
 
 def _stored(value: Any) -> Value:

@@ -13,6 +13,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crm_desktop.base import clock
+from crm_desktop.store.replica.schema import INBOX
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, Shape, by_table, shapes
 from sync.core.mutations import Row
 from sync.core.values import Key, Value
@@ -102,7 +103,7 @@ def _changed(before: Row | None, after: Row) -> tuple[str, ...]:
     if before is None:
         return columns
     old, new = before.values, after.values
-    if old is new:
+    if old == new and after.table not in INBOX:  # only there a column may hold 1 as well as 1.0
         return ()
     return tuple(column for column in columns if not _is_same(old.get(column), new.get(column)))
 

@@ -322,7 +322,8 @@ def test_another_users_device_is_turned_away() -> None:
 def test_changed_bytes_are_parked() -> None:
     known = shop()
     ann = Pen(known, "ann")
-    (outcome,) = ann.send(replace(ann.frozen(Op.INSERT, "contact", "c", {"root": "c", "owner": "ann"}), at="later"))
+    frozen = ann.frozen(Op.INSERT, "contact", "c", {"root": "c", "owner": "ann"})
+    (outcome,) = ann.send(replace(frozen, at="later", body=b""))
 
     assert (outcome.result, outcome.reason) == (Result.PARKED, "damaged")
     assert MOST_MUTATIONS == 2000
