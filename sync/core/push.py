@@ -113,8 +113,8 @@ def _one(shop: Shop, author: Author, mutation: Mutation) -> Outcome:
 
 
 def _is_whole(mutation: Mutation) -> bool:
-    """Whether its bytes are those it was frozen into, and could be read."""
-    return bool(mutation.table) and hash_of(mutation.body or body_of(mutation)) == mutation.sha256
+    """Whether its bytes are those it was frozen into, and could be read. Bytes at hand were hashed when read."""
+    return bool(mutation.table) and (bool(mutation.body) or hash_of(body_of(mutation)) == mutation.sha256)
 
 
 def _park(shop: Shop, author: Author, mutation: Mutation, reason: str) -> Outcome:

@@ -162,12 +162,12 @@ def mutation_from(inc: str, item: Document) -> Mutation:
 
 def _readable(mutation: Mutation, sha256: str) -> Mutation:
     """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
-    for name in (mutation.table, mutation.id, mutation.patch.get("root", mutation.id)):
-        text(name)
-    if not all(type(was) is str for was in mutation.was.values()):
-        raise Malformed("no text")
+    _names((mutation.table, *mutation.patch))
+    text(mutation.id)
+    text(mutation.patch.get("root", mutation.id))
     text(mutation.at, least=0)
-    _names(tuple(mutation.patch))
+    if not {str}.issuperset(map(type, mutation.was.values())):
+        raise Malformed("no text")
     kinds = set(map(type, mutation.patch.values()))
     if bool in kinds:
         raise Malformed("no value of a row")
@@ -175,14 +175,15 @@ def _readable(mutation: Mutation, sha256: str) -> Mutation:
         for value in mutation.patch.values():
             if type(value) is int:
                 integer(value, least=-(2**63))
-    if not all(type(base) is int for base in (mutation.root_seq, *mutation.base.values())):
-        raise Malformed("no state of a row")
+    integer(mutation.root_seq, least=-1)
+    for base in mutation.base.values():
+        integer(base, least=-1)
     return mutation if mutation.sha256 == sha256 else _damaged(mutation, sha256)
 
 
 @functools.lru_cache(4096)
 def _names(names: tuple[str, ...]) -> None:
-    """The columns of a patch: the same few sets of them, over and over."""
+    """A table and the columns of a patch: the same few sets of them, over and over."""
     for name in names:
         text(name)
 

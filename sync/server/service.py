@@ -1,12 +1,13 @@
 """What the server does for a laptop that was recognised: one transaction each, documents in and out, no HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sync import protocol
 from sync.core import access, digest, handshake, wire
 from sync.core import push as core
-from sync.core.mutations import Result
+from sync.core.mutations import Mutation, Outcome, Result
 from sync.core.packing import Malformed, integer, read, text
 from sync.core.schema import Schema
 from sync.core.seqs import epoch_of
@@ -16,13 +17,24 @@ from sync.server.storage.coding import ENTRY, entry_of
 from sync.server.storage.engine import Engine, Link, counter
 from sync.server.storage.feed import Raw, Reader
 from sync.server.storage.stored import StoredShop
+from sync.server.together import Together
 
 HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
 MOST_HISTORY = 500
 
 
-class NotKnown(Exception):
+class NotKnown(core.Refusal):
     """A device this data has never heard of. Not revoked: a backup may be older than its enrolment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One push."""
+
+    device: str
+    inc: str
+    epoch: int
+    mutations: list[Mutation]
 
 
 class Service:
@@ -30,6 +42,7 @@ class Service:
 
     def __init__(self, engine: Engine, schema: Schema, now: Callable[[], str]) -> None:
         self.engine, self.schema, self._now = engine, schema, now
+        self._together: Together[Batch, list[Outcome]] = Together(self._pushed, lambda one: len(one.mutations))
 
     # Opening ---------------------------------------------------------------------------------------------------------
 
@@ -90,13 +103,30 @@ class Service:
         inc, epoch, batch = wire.batch_from(document)
         if sum(len(one.body) for one in batch) > protocol.MOST_PUSH_BYTES and len(batch) > 1:
             raise Malformed(protocol.TOO_LARGE)
+        outcomes = self._together.ask(shop, Batch(device, inc, epoch, batch))
+        return {**wire.outcomes_document(outcomes, batch), "epoch": epoch}
+
+    def _pushed(self, shop: str, batches: Sequence[Batch]) -> list[list[Outcome] | core.Refusal]:
+        """Several batches in one transaction, under the shop's lock from the first statement to the commit."""
         with self.engine.writing() as link:
-            stored, user = self._entered(link, shop, device, locked=True)
-            stored.prefetch(batch)
-            outcomes = core.push(stored, Author(user, device, inc), epoch, batch)
+            stored = self.opened(link, shop, locked=True)
+            for one in batches:
+                stored.admit(one.device)
+            stored.prefetch([mutation for one in batches for mutation in one.mutations])
+            answers = [self._judged(stored, one) for one in batches]
             stored.flush(self._now())
-            self._seen(link, shop, device)
-        return {**wire.outcomes_document(outcomes, batch), "epoch": stored.epoch}
+            for device in {one.device for one in batches}:
+                self._seen(link, shop, device)
+        return answers
+
+    def _judged(self, stored: StoredShop, one: Batch) -> list[Outcome] | core.Refusal:
+        user = stored.devices.get(one.device, "")
+        if user not in stored.roles:
+            return NotKnown(one.device)
+        try:
+            return core.push(stored, Author(user, one.device, one.inc), one.epoch, one.mutations)
+        except core.Refusal as refusal:
+            return refusal
 
     def rescue(self, shop: str, device: str, document: Document) -> Document:
         """The rest of a laptop that has no access any more: kept for the manager, never in the data."""

@@ -19,7 +19,7 @@ from tests.bench.processes import big_profile, environment  # noqa: E402
 
 BENCHES = (
     "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "relations", "memory",
-    "doubles", "sync_store",
+    "doubles", "sync_store", "sync_postgres",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

@@ -23,11 +23,11 @@ class Link(Protocol):
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement; how many rows it changed."""
 
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write whole rows that are not there yet: the quickest way."""
+
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows of one of our tables, many at once."""
-
-    def scan(self, sql: str, *values: Any) -> Any:
-        """What a statement finds, little by little."""
 
 
 class Engine(Protocol):

@@ -40,14 +40,21 @@ class PostgresLink:
         """What a statement finds."""
         return self.connection.execute(_spelled(sql), values).fetchall()
 
-    def scan(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """What a statement finds, little by little."""
-        with self.connection.cursor() as cursor:
-            yield from cursor.stream(_spelled(sql), values)
-
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
         return self.connection.execute(_spelled(sql), values).rowcount
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write new rows as a stream, which the database takes in together."""
+        if not rows:
+            return
+        with (
+            self.connection.cursor() as cursor,
+            cursor.copy(f"COPY {table} ({', '.join(TABLES[table].columns)}) FROM STDIN (FORMAT BINARY)") as copy,
+        ):
+            copy.set_types([POSTGRES[kind] for kind in TABLES[table].columns.values()])
+            for row in rows:
+                copy.write_row(row)
 
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows: one statement, one array for each column."""

@@ -41,13 +41,14 @@ class SqliteLink:
         """What a statement finds."""
         return self.connection.execute(_spelled(sql), _bound(values)).fetchall()
 
-    def scan(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        """What a statement finds, little by little."""
-        return self.connection.execute(_spelled(sql), _bound(values))
-
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
         return self.connection.execute(_spelled(sql), _bound(values)).rowcount
+
+    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write new rows."""
+        if rows:
+            self.connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
 
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows."""

@@ -27,6 +27,7 @@ class StoredShop(Shop):
         self._rootless: set[str] = set()
         self._whole: set[str] = set()
         self._changed: dict[Key, Record] = {}
+        self._new: set[Key] = set()
         self._entries: dict[str, Entry | None] = {}
         self._written: dict[str, Entry] = {}
         self._amended: set[str] = set()
@@ -74,7 +75,8 @@ class StoredShop(Shop):
 
     def put(self, record: Record) -> None:
         """Write a record, at the end."""
-        self.record(record.key)
+        if self.record(record.key) is None:
+            self._new.add(record.key)
         self._missing.discard(record.key)
         self._rootless.discard(record.id)
         self._changed[record.key] = record
@@ -172,7 +174,8 @@ class StoredShop(Shop):
             self._entries.update(dict.fromkeys(wanted))
             sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND uid = ANY(?)"
             for row in self.link.rows(sql, self.name, wanted):
-                self._entries[str(row[0])] = entry_of(row)
+                entry = self._entries[str(row[0])] = entry_of(row)
+                self.by_lsn.setdefault((entry.mutation.inc, entry.mutation.lsn), entry.mutation.uid)
 
     def remember(self, entry: Entry) -> None:
         """Append to the history."""
@@ -207,13 +210,13 @@ class StoredShop(Shop):
         return sorted(meant, key=lambda entry: entry.outcome.seq)
 
     def uid_at(self, inc: str, lsn: int) -> str:
-        """Which mutation was asked under a number; empty when none was."""
+        """Which mutation was asked under a number; empty when none was, or none of those that were loaded.
+
+        The last one of an incarnation stands with it; another is only compared with one that is asked again.
+        """
         if (inc, lsn) not in self.by_lsn:
             sql = "SELECT uid FROM alias WHERE shop = ? AND inc = ? AND lsn = ?"
-            found = self.link.rows(sql, self.name, inc, lsn) or self.link.rows(
-                "SELECT uid FROM history WHERE shop = ? AND inc = ? AND lsn = ? ORDER BY seq DESC LIMIT 1",
-                self.name, inc, lsn,
-            )  # fmt: skip
+            found = self.link.rows(sql, self.name, inc, lsn)
             self.by_lsn[inc, lsn] = str(found[0][0]) if found else ""
         return self.by_lsn[inc, lsn]
 
@@ -225,9 +228,10 @@ class StoredShop(Shop):
     def incarnation(self, inc: str) -> Incarnation | None:
         """What is known of an incarnation."""
         if inc not in self.incarnations:
-            sql = "SELECT device, parent, parent_lsn, last_lsn FROM incarnation WHERE shop = ? AND inc = ?"
-            for row in self.link.rows(sql, self.name, inc):
-                self.incarnations[inc] = Incarnation(*row)
+            sql = "SELECT device, parent, parent_lsn, last_lsn, last_uid FROM incarnation WHERE shop = ? AND inc = ?"
+            for *known, uid in self.link.rows(sql, self.name, inc):
+                self.incarnations[inc] = one = Incarnation(*known)
+                self.by_lsn.setdefault((inc, one.last_lsn), uid)
         return self.incarnations.get(inc)
 
     def enter(self, inc: str, known: Incarnation) -> None:
@@ -271,15 +275,19 @@ class StoredShop(Shop):
     def flush(self, at: str) -> None:
         """Write what changed. `at` is when, to be shown."""
         link, name = self.link, self.name
-        link.upsert("record", [record_row(name, one) for one in self._changed.values()])
-        link.upsert("history", [entry_row(name, one, at) for one in self._written.values()])
+        link.insert("record", [record_row(name, one) for key, one in self._changed.items() if key in self._new])
+        link.upsert("record", [record_row(name, one) for key, one in self._changed.items() if key not in self._new])
+        link.insert("history", [entry_row(name, one, at) for one in self._written.values()])
         for uid in self._amended:
             link.run(AMEND, *amended_row(self._entries[uid]), name, uid)
         link.upsert("alias", list({one[:2]: (name, *one) for one in self._aliases}.values()))
         link.upsert("scope_exit", list({(name, one.scope, one.seq, one.table, one.id): None for one in self._left}))
         link.upsert(
             "incarnation",
-            [(name, inc, k.device, k.parent, k.parent_lsn, k.last_lsn) for inc, k in self._entered.items()],
+            [
+                (name, inc, k.device, k.parent, k.parent_lsn, k.last_lsn, self.uid_at(inc, k.last_lsn))
+                for inc, k in self._entered.items()
+            ],
         )
         self._flush_waits()
         fresh = self.origins.items() - self._read_origins.items()

@@ -204,6 +204,8 @@ def _pushed(body: bytes, sha256: str) -> Mutation:
         b'{"at":"","b":{},"id":"c","op":"U","p":{"name":[1]},"r":0,"t":"contact"}',
         b'{"at":"","b":{},"id":"c","op":"U","p":{"root":"a\\u0000"},"r":0,"t":"contact"}',
         b'{"at":"","b":{"name":"7"},"id":"c","op":"U","p":{},"r":0,"t":"contact"}',
+        b'{"at":"","b":{"name":9223372036854775808},"id":"c","op":"U","p":{},"r":0,"t":"contact"}',
+        b'{"at":"","b":{},"id":"c","op":"U","p":{},"r":0,"t":"contact","w":{"name":1}}',
     ],
 )  # fmt: skip
 def test_a_mutation_that_cannot_be_read_is_parked_and_blocks_nothing(body: bytes) -> None:

@@ -34,7 +34,8 @@ def write(engine: Engine, shop: Shop) -> None:
         "history": [entry_row(NAME, one, AT) for one in shop.history],
         "alias": [(NAME, inc, lsn, uid) for (inc, lsn), uid in shop.by_lsn.items()],
         "incarnation": [
-            (NAME, inc, one.device, one.parent, one.parent_lsn, one.last_lsn) for inc, one in shop.incarnations.items()
+            (NAME, inc, one.device, one.parent, one.parent_lsn, one.last_lsn, shop.uid_at(inc, one.last_lsn))
+            for inc, one in shop.incarnations.items()
         ],
         "scope_exit": list({(NAME, one.scope, one.seq, one.table, one.id) for one in shop.exits}),
         "waiting": [

@@ -1,0 +1,118 @@
+"""Pushes that meet are written together, and each is answered as if it were alone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from sync.core import push, wire
+from sync.core.mutations import Op, body_of
+from sync.core.shop import Author
+from sync.server.service import Service
+from sync.server.storage.engine import Busy, Engine
+from sync.server.together import MOST, Together
+from tests.sync.core.make import SCHEMA, Pen, shop
+from tests.sync.server.mirror import AT, NAME, write
+
+
+class Writer:
+    """Writes slowly, and notes what was written together."""
+
+    def __init__(self) -> None:
+        self.groups: list[list[int]] = []
+
+    def __call__(self, _shop: str, asked: Sequence[int]) -> list[int | push.Refusal]:
+        self.groups.append(list(asked))
+        time.sleep(0.02)
+        if 13 in asked:
+            raise ZeroDivisionError
+        if 99 in asked:
+            raise Busy
+        return [push.Gap(one) if one == 7 else one * 10 for one in asked]
+
+
+def _all(together: Together[int, int], asked: Sequence[int]) -> dict[int, Any]:
+    answers: dict[int, Any] = {}
+
+    def ask(one: int) -> None:
+        try:
+            answers[one] = together.ask("s", one)
+        except Exception as error:  # noqa: BLE001 - it is what is looked at
+            answers[one] = type(error)
+
+    threads = [threading.Thread(target=ask, args=(one,)) for one in asked]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    return answers
+
+
+def test_those_who_wait_are_written_together_and_nobody_twice() -> None:
+    writer = Writer()
+
+    answers = _all(Together(writer, lambda _: 1), range(20, 60))
+
+    assert answers == {one: one * 10 for one in range(20, 60)}
+    assert sorted(one for group in writer.groups for one in group) == list(range(20, 60))
+    assert len(writer.groups) < 20
+
+
+def test_a_refusal_and_an_accident_are_of_one_alone() -> None:
+    answers = _all(Together(Writer(), lambda _: 1), [1, 2, 7, 13, 14, 15])
+
+    assert answers == {1: 10, 2: 20, 7: push.Gap, 13: ZeroDivisionError, 14: 140, 15: 150}
+
+
+def test_a_busy_database_is_told_to_all_who_waited_for_it() -> None:
+    assert set(_all(Together(Writer(), lambda _: 1), [99, 99]).values()) == {Busy}
+
+
+def test_not_more_than_a_large_push_is_written_together() -> None:
+    writer = Writer()
+
+    _all(Together(writer, lambda _: MOST), range(20, 25))
+
+    assert [len(group) for group in writer.groups] == [1] * 5
+
+
+@pytest.mark.parametrize("laptops", [6])
+def test_laptops_that_push_at_once_are_each_answered_as_if_alone(engine: Engine, laptops: int) -> None:
+    known = shop()
+    pens = [Pen(known, "meg", f"i{n}") for n in range(laptops)]
+    for n, pen in enumerate(pens):
+        pen.author = Author("meg", f"pc{n}", f"i{n}")
+        known.devices[f"pc{n}"] = "meg"
+        known.incarnations[f"i{n}"] = known.incarnations[f"i{n}"].__class__(f"pc{n}")
+    known.revoked.add("pc5")
+    write(engine, known)
+    service = Service(engine, SCHEMA, lambda: AT)
+    answers: dict[int, Any] = {}
+
+    def work(n: int) -> None:
+        for turn in range(5):
+            pens[n].lsn += turn == 4 and n == 0  # a number is missing
+            one = pens[n].frozen(Op.INSERT, "contact", f"c{n}-{turn}", {"root": f"c{n}-{turn}", "owner": "ann"})
+            document = wire.push_document(pens[n].author, 1, [one], [body_of(one)])
+            try:
+                answers[n, turn] = service.push(NAME, f"pc{n}", document)["res"][0]["o"]
+            except push.Refusal as why:
+                answers[n, turn] = why
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(laptops)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert isinstance(answers.pop((0, 4)), push.Gap)
+    assert all(isinstance(answers.pop((5, turn)), push.Revoked) for turn in range(5))
+    assert set(answers.values()) == {"applied"}
+    with engine.reading() as link:
+        rows = link.rows("SELECT id, row_seq FROM record WHERE shop = ?", NAME)
+    assert {row[0] for row in rows} == {f"c{n}-{turn}" for n, turn in answers}
+    assert len({row[1] for row in rows}) == len(answers) == 24
