@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync import protocol
@@ -86,6 +86,15 @@ def parse(text: str) -> Code:
     if not is_safe(code.url):
         raise BadCode(UNSAFE)
     return code
+
+
+def at(code: Code, url: str) -> Code:
+    """The same code at another address, "" for its own; there too the certificate must be the code's."""
+    if not url:
+        return code
+    if not is_safe(url):
+        raise BadCode(UNSAFE)
+    return replace(code, url=url)
 
 
 def _document(token: str) -> dict[str, Any]:

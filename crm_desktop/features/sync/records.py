@@ -146,3 +146,17 @@ class Inbox:
     total: int
     conflicts: tuple[ConflictCard, ...] = field(default=())
     parked: tuple[ParkedCard, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is here before this laptop is connected to a shop."""
+
+    customers: int
+    shared: int
+    """Contacts that are not private: the customers, and who was shared without an archive."""
+    private: int
+    rules: tuple[str, ...]
+    """Kinds of the shop's rules that were changed here; where the shop has its own, those hold."""
+    made_up: bool
+    """Whether the profile was filled with people who do not exist."""

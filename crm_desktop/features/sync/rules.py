@@ -1,12 +1,16 @@
 """Sync in sentences: why a session ended, why a change was not taken, what an enrolment code is."""
 
+from typing import TYPE_CHECKING
+
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.rules.words import field_name
 from crm_desktop.features.sync.records import ConflictKind, SyncStopped
-from sync.client import enrolment, errors
-from sync.client.enrolment import BadCode
+from sync.client import errors
 from sync.client.errors import Busy, DeviceRevoked, NotEnrolled, Offline, ServerProblem, SyncProblem, UpdateNeeded
+
+if TYPE_CHECKING:
+    from sync.client.enrolment import BadCode, Code
 
 RUNNING, NOT_ENROLLED, REVOKED, UPDATE, SERVER = "running", "not enrolled", "revoked", "update", "server"
 COMPANIONS = {
@@ -78,8 +82,22 @@ def no_key() -> SyncStopped:
     ))  # fmt: skip
 
 
-def code_problem(bad: BadCode) -> UserError:
+def read_code(text: str) -> "Code":
+    """What an enrolment code says; raises UserError with what is wrong with it."""
+    # Not above: a laptop on its own needs none of the libraries of the wire.
+    from sync.client import enrolment
+    from sync.client.enrolment import BadCode
+
+    try:
+        return enrolment.parse(text)
+    except BadCode as bad:
+        raise code_problem(bad) from bad
+
+
+def code_problem(bad: "BadCode") -> UserError:
     """What is wrong with an enrolment code, and what to do."""
+    from sync.client import enrolment
+
     return UserError({
         enrolment.NOT_A_CODE: _("This is not an enrolment code. Copy the whole code your manager gave you."),
         enrolment.CUT: _("A part of this code is missing. Copy the whole of it, to the last character."),

@@ -64,6 +64,19 @@ def test_code_connects_the_profile_to_the_shop(store: "Store", code: Callable[..
     assert (state.enrolled, state.user, state.shop_name, state.keys_in) == (True, "ann", "展厅", "file")
 
 
+def test_server_found_elsewhere_is_asked_in_place_of_the_codes_address(
+    store: "Store", code: Callable[..., str], served: Served
+) -> None:
+    enrol(store, code(url="http://127.0.0.1:9"), url=served.url, patience=QUICK)
+
+    assert store.read(queries.state).server == served.url
+
+
+def test_address_without_encryption_is_refused_wherever_it_comes_from(store: "Store", code: Callable[..., str]) -> None:
+    with pytest.raises(UserError, match="没有加密"):
+        enrol(store, code(), url="http://10.0.0.5:8000", patience=QUICK)
+
+
 def test_what_was_there_before_goes_up_whole(ann: "Store", served: Served) -> None:
     waiting = ann.read(queries.state).waiting
 
@@ -118,7 +131,7 @@ def test_profile_of_one_shop_does_not_join_another(ann: "Store", code: Callable[
 
 def test_server_that_is_away_is_said_and_remembered(ann: "Store", served: Served) -> None:
     def move(session: "object") -> None:
-        session.execute(text("UPDATE sync_state SET value = 'http://127.0.0.1:9' WHERE key = 'url'"))  # type: ignore[attr-defined]
+        session.execute(text("UPDATE sync_state SET value = '\"http://127.0.0.1:9\"' WHERE key = 'url'"))  # type: ignore[attr-defined]
 
     ann.write("move", move)
 

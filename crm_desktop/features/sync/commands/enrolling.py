@@ -1,5 +1,6 @@
 """A profile is connected to a shop by the code its manager hands over."""
 
+import json
 import platform
 import secrets
 import time
@@ -26,14 +27,17 @@ if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
 
-def enrol(store: "Store", code: str, *, device_name: str = "", patience: Patience | None = None) -> Enrolment:
+def enrol(
+    store: "Store", code: str, *, url: str = "", device_name: str = "", patience: Patience | None = None
+) -> Enrolment:
     """Connect this profile to the shop the code is of: from now on all of it belongs to the code's user.
 
+    `url` in place of the code's address, where the server was found elsewhere; its certificate must be the code's.
     Raises UserError with what is wrong with the code, SyncStopped when the server cannot be reached, and Refused for a
     profile that belongs to another shop. The profile is not changed then, and the same code may be tried again.
     """
     try:
-        read = enrolment.parse(code)
+        read = enrolment.at(enrolment.parse(code), url)
     except BadCode as bad:
         raise rules.code_problem(bad) from bad
     known = store.look(queries.enrolled_facts)
@@ -75,4 +79,7 @@ def _exchange(code: Code, private: str, device_name: str, patience: Patience) ->
 def note(session: Session, **facts: str) -> None:
     """Keep what this copy of the file knows of its place in the shop."""
     for key, value in facts.items():
-        session.execute(text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": value})
+        session.execute(
+            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"),
+            {"key": key, "value": json.dumps(value, ensure_ascii=False)},
+        )
