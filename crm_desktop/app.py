@@ -144,13 +144,18 @@ class Program(QObject):
         from crm_desktop.ui.day_watch import DayWatch
         from crm_desktop.ui.idle import Idle
         from crm_desktop.ui.reminders import Reminders
+        from crm_desktop.ui.sync_watch import SyncWatch
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         idle, reminders = Idle(app, self.preferences), Reminders(self.services, self.window)
         idle.passed.connect(self.lock)
         days = DayWatch(self.services, self.window)
-        self._watches = (idle, reminders, days)
+        run = self.services.sync
+        syncs = (SyncWatch(self.services, run, self.window),) if run is not None else ()
+        self._watches = (idle, reminders, days, *syncs)
+        if run is not None:
+            run.look()
         days.look()
         reminders.look()
 

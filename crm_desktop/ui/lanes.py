@@ -260,4 +260,4 @@ class Lanes:
         self.write.drain()
         self.read.give_up(5.0)
         self.free.give_up(5.0)
-        self.net.give_up(2.0)
+        self.net.give_up(0.5)

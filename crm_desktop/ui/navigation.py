@@ -19,7 +19,7 @@ PAGES_PACKAGE = "crm_desktop.ui.pages"
 
 @dataclass(frozen=True)
 class PageEntry:
-    """A page in the rail."""
+    """A page; in the rail, or opened from elsewhere in the frame."""
 
     name: str
     text: Callable[[], str]
@@ -29,6 +29,7 @@ class PageEntry:
     """Ctrl with this digit opens it; it stays with the page, wherever the page stands in the rail."""
     words: str = ""
     at_foot: bool = False
+    in_rail: bool = True
 
     @property
     def keys(self) -> str:
@@ -51,6 +52,10 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("scripts", lambda: _("Scripts"), "script-text-outline", "scripts.page:ScriptsPage", 8, "huashu talk"),
     PageEntry(
         "settings", lambda: _("Settings"), "cog-outline", "settings.page:SettingsPage", 6, "shezhi", at_foot=True
+    ),
+    PageEntry(
+        "sync", lambda: _("Sync"), "cloud-sync-outline", "sync.page:SyncPage", 0, "tongbu chongtu conflicts shop",
+        in_rail=False,
     ),
 )
 
@@ -90,15 +95,17 @@ DIALOGS: dict[str, str] = {
     "owner_cards": "printing.dialog:OwnerCardsDialog",
     "delivery_checklists": "printing.dialog:DeliveryChecklistsDialog",
     "referral_statement": "printing.dialog:ReferralStatementDialog",
+    "enrol": "sync.enrol_dialog:EnrolDialog",
     "referral_accounts": "printing.dialog:ReferralAccountsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
-SELDOM = ("import", "export", "price_list")
-"""Dialogs whose code is read when they are opened: it brings readers and writers of files that few days need."""
+SELDOM = ("import", "export", "price_list", "enrol")
+"""Dialogs whose code is read when they are opened: readers and writers of files, the line to a server; few days need
+them."""
 
 
 def entries() -> tuple[PageEntry, ...]:
-    """The pages in the rail's order."""
+    """The pages in the rail's order, then those that are not in it."""
     return PAGES
 
 

@@ -10,6 +10,7 @@ from crm_desktop.ui.signals import Signals
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
+    from crm_desktop.ui.sync_run import SyncRun
 
 
 @dataclass
@@ -21,6 +22,8 @@ class Services:
     notices: Notices
     preferences: Preferences
     profile: "Store | None" = None
+    sync: "SyncRun | None" = None
+    """The one session with the shop's server, once there is a window."""
     last_step: int = 0
     """The id of the newest step; set on the write lane before a command's answer is given."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from crm_desktop.base.preferences import Preferences
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
 
@@ -16,7 +17,13 @@ AFTER_EDIT = 60
 LATEST = 300
 """Seconds after which it goes up though the typing never rests."""
 FIRST_RETRY, LAST_RETRY = 30, 900
+OWN_TABLES = frozenset({"local_value"})
 AUTOMATIC = "sync_by_itself"
+
+
+def by_itself(preferences: Preferences) -> bool:
+    """Whether this device syncs without being asked."""
+    return bool(preferences.get(AUTOMATIC, True))
 
 
 def next_wait(failures: int, *, chance: float, asked: float = 0.0) -> float:
@@ -58,15 +65,18 @@ class SyncWatch(QObject):
             self._run.start()
 
     def _may(self) -> bool:
-        wanted = bool(self._services.preferences.get(AUTOMATIC, True))
-        return wanted and not self._locked and self._run.possible and not self._run.running
+        wanted = by_itself(self._services.preferences) and not self._locked
+        return wanted and self._run.possible and not self._run.running
 
     def _hear_lock(self, locked: bool) -> None:
         self._locked = locked
 
     def _hear_change(self, change: object) -> None:
-        # What a session brings is no edit; and while the shop cannot be reached, typing makes no calls.
-        if not getattr(change, "step", 0) or self._run.running or self._failures:
+        # What a session brings is no edit, nor what only this laptop remembers. While the shop cannot be reached,
+        # typing makes no calls.
+        tables: frozenset[str] = getattr(change, "tables", frozenset())
+        edited = getattr(change, "step", 0) and tables - OWN_TABLES
+        if not edited or self._run.running or self._failures:
             return
         self._unsent = self._unsent if self._unsent is not None else 0.0
         if self._unsent < LATEST - AFTER_EDIT:

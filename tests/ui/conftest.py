@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -16,9 +17,11 @@ from crm_desktop.ui.notices import Notice, Notices
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.signals import Signals
+from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.tour.texts import clipped_texts
 from crm_desktop.ui.window.window import Window
+from tests.ui.connected import Shop, enrol
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -122,6 +125,28 @@ def services(bare_services: Services, store: "Store", theme: Theme, qapp: QAppli
     yield bare_services
     # Before the file is closed: a page whose timer is still running would read it once more.
     _put_away(qapp)
+
+
+@pytest.fixture
+def shop() -> Shop:
+    """The shop's server as a session meets it."""
+    return Shop()
+
+
+@pytest.fixture
+def run(services: Services, shop: Shop) -> Iterator[SyncRun]:
+    """The one session, with the shop's server played by `shop`."""
+    services.sync = SyncRun(services, services.signals, shop)
+    yield services.sync
+    shiboken6.delete(services.sync)  # it would look at a profile that is closed by then
+
+
+@pytest.fixture
+def enrolled(run: SyncRun, store: "Store") -> SyncRun:
+    """This profile belongs to a shop, and nothing waits."""
+    enrol(store)
+    run.look()
+    return run
 
 
 @pytest.fixture

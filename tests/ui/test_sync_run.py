@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.errors import UserError
+from crm_desktop.features.sync import queries
 from crm_desktop.ui.lanes import Lanes
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
 from sync.client.receipt import Receipt
+from tests.ui.connected import enrol
 
 Progress = Callable[[Receipt], None]
 
@@ -40,8 +42,11 @@ class Slow:
 
 
 def run_of(services: Services, session: Any) -> tuple[SyncRun, QObject]:
+    enrol(services.store)
     owner = QObject()
-    return SyncRun(services, owner, session), owner
+    run = SyncRun(services, owner, session)
+    run.state = services.store.look(queries.state)
+    return run, owner
 
 
 def test_a_session_runs_off_the_windows_thread_and_is_watched(threaded: Services, qtbot: QtBot) -> None:

@@ -1,9 +1,9 @@
 """When the program syncs by itself: jittered, soon after edits rest, later and later while nobody answers."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject
@@ -14,6 +14,7 @@ from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.sync_watch import AFTER_EDIT, AUTOMATIC, LATEST, TICK, USUALLY, SyncWatch, next_wait
 from sync.client.receipt import Receipt
 from tests import make
+from tests.ui.connected import enrol
 
 
 class Sessions:
@@ -37,13 +38,15 @@ def sessions() -> Sessions:
 
 
 @pytest.fixture
-def watch(services: Services, sessions: Sessions) -> SyncWatch:
+def watch(services: Services, sessions: Sessions) -> Iterator[SyncWatch]:
     owner = QObject()
+    enrol(services.store)
     run = SyncRun(services, owner, sessions)
-    made: Any = SyncWatch(services, run, owner, chance=lambda: 0.5)
-    made.owner = owner
+    run.look()
+    made = SyncWatch(services, run, owner, chance=lambda: 0.5)
     pass_by(made, AFTER_EDIT)  # the first session, a moment after the start
-    return made  # type: ignore[no-any-return]
+    yield made
+    shiboken6.delete(owner)  # its timers would look at a profile that is closed by then
 
 
 def pass_by(watch: SyncWatch, seconds: float) -> None:

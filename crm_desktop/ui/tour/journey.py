@@ -15,6 +15,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.demo import commands as demo
+from crm_desktop.features.demo.commands import shop
 from crm_desktop.features.scripts import commands as script_commands
 from crm_desktop.features.scripts import queries as scripts_of_shop
 from crm_desktop.features.search.derived import DERIVERS
@@ -40,13 +41,14 @@ from crm_desktop.ui.tour.scenes.referrals import empty_referrals, referrals
 from crm_desktop.ui.tour.scenes.relationship_map import empty_map, relationship_map
 from crm_desktop.ui.tour.scenes.scripts import empty_scripts, scripts
 from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
+from crm_desktop.ui.tour.scenes.sync import alone, connected
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PEOPLE, SEED = 300, 1
+PEOPLE, FEW, SEED = 300, 30, 1
 MORNING = datetime(2026, 11, 22, 10, 0)
 """Made-up people are always met on the same day, so that their pictures are always the same."""
 Progress = Callable[[str], object]
@@ -88,7 +90,9 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
                 *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *empty_network(),
                 *empty_map(), *empty_referrals(), *empty_scripts(), *importing(folder),
             ]  # fmt: skip
-            pictures = _round(empty, look, scenes, out, progress)
+            pictures = _round(empty, look, [*scenes, *alone()], out, progress)
+        with standing_still(MORNING), _closing(of_a_shop(folder / "shop")) as store:
+            pictures += _round(store, look, connected(), out, progress)
         with _people(profile, folder / "demo") as store:
             who = store.read(find_cast)
             pictures += _round(store, look, scenes_of(who), out, progress)
@@ -135,6 +139,14 @@ def made_up(folder: Path) -> Store:
             draft = replace(script_commands.draft_of(script), beats=script.beats[:count])
             store.write(_("Change a script"), script_commands.save_version, script.key, draft)
         store.write(_("Copy a script"), script_commands.duplicate, script.key)
+    return store
+
+
+def of_a_shop(folder: Path) -> Store:
+    """A profile that looks as if it belonged to a shop, with an inbox and receipts."""
+    store = Store.create(folder, passphrase=None, derivers=DERIVERS)
+    demo.fill(store, people=FEW, seed=SEED)
+    shop.connect(store)
     return store
 
 

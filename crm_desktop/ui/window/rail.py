@@ -117,7 +117,7 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         whole.addWidget(self._name)
         self.entries: dict[str, RailEntry] = {}
-        for entry in entries:
+        for entry in filter(lambda one: one.in_rail, entries):
             button = RailEntry(entry, self)
             self.entries[entry.name] = button
             self._group.addButton(button)
@@ -143,9 +143,11 @@ class Rail(QWidget):
             button.show_words()
 
     def mark(self, name: str) -> None:
-        """This page is on show."""
-        if name in self.entries:
-            self.entries[name].setChecked(True)
+        """This page is on show; of one that is not in the rail no entry is marked."""
+        self._group.setExclusive(False)
+        for own, button in self.entries.items():
+            button.setChecked(own == name)
+        self._group.setExclusive(True)
 
     def show_badge(self, name: str, count: int) -> None:
         """How many wait on a page."""

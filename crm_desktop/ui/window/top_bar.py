@@ -1,8 +1,9 @@
-"""The top bar: the one search box, what is under way, and the user."""
+"""The top bar: the one search box, what is under way, how this laptop stands with the shop, and the user."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from typing_extensions import override
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.actions import action
@@ -11,8 +12,11 @@ from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.avatar import Avatar
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.search_box import SearchBox
+from crm_desktop.ui.window.sync_pill import Standing, SyncPill
 
 SEARCH_WIDTH = 420
+WORDS_FROM = 960
+"""The width below which the button for syncing shows no word."""
 MENU = ("theme", "language", "lock", "keys", "about", "quit")
 
 
@@ -30,6 +34,12 @@ class TopBar(QWidget):
         self.search.setMaximumWidth(SEARCH_WIDTH)
         self.search.setMinimumWidth(200)
         self.state = PillLabel("", "accent", self)
+        self.pill = SyncPill(self)
+        self.pill.clicked.connect(self._ask_sync_page)
+        self.sync = QPushButton(icons.icon("sync"), "", self)
+        self.sync.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.sync.clicked.connect(self._ask_sync)
+        self.sync.hide()
         self.capture = QToolButton(self)
         self.capture.setIcon(icons.icon("account-plus-outline"))
         self.capture.setIconSize(QSize(20, 20))
@@ -46,7 +56,7 @@ class TopBar(QWidget):
         row.setSpacing(SCALE.s)
         row.addWidget(self.search, 10)
         row.addStretch(1)
-        for widget in (self.state, self.capture, self.user):
+        for widget in (self.state, self.pill, self.sync, self.capture, self.user):
             row.addWidget(widget)
         self.show_words()
         self.show_user("")
@@ -56,8 +66,21 @@ class TopBar(QWidget):
         self.search.setPlaceholderText(_("Search people, phones, plates, actions…  Ctrl+K"))
         self.search.setAccessibleName(_("Search people, actions and pages"))
         text = _("Add a person")
-        self.capture.setToolTip(f"{text}  {QKeySequence('Ctrl+N').toString(QKeySequence.SequenceFormat.NativeText)}")
+        self.capture.setToolTip(_hint(text, "Ctrl+N"))
         self.capture.setAccessibleName(text)
+
+        self.sync.setToolTip(_hint(_("Sync now"), "Ctrl+Shift+S"))
+        self.sync.setAccessibleName(_("Sync now"))
+        self._fit()
+
+    def show_standing(self, standing: Standing, *, syncs: bool) -> None:
+        """How this laptop stands with the shop; `syncs` when a session can be begun now."""
+        self.pill.show_standing(standing)
+        self.sync.setVisible(bool(standing.text) and syncs)
+
+    def _fit(self) -> None:
+        """Where there is little room the button is its icon."""
+        self.sync.setText(_("Sync now") if self.width() >= WORDS_FROM else "")
 
     def show_user(self, name: str) -> None:
         """Whose profile this is."""
@@ -74,9 +97,19 @@ class TopBar(QWidget):
         """Without a profile there is nothing to search or add."""
         self.search.setEnabled(is_open)
         self.capture.setEnabled(is_open)
+        for widget in (self.pill, self.sync):
+            widget.setEnabled(is_open)
+        if not is_open:
+            self.show_standing(Standing("", "muted", ""), syncs=False)
 
     def _ask_capture(self) -> None:
         self.asked.emit("capture")
+
+    def _ask_sync_page(self) -> None:
+        self.asked.emit("sync_page")
+
+    def _ask_sync(self) -> None:
+        self.asked.emit("sync_now")
 
     def _show_menu(self) -> None:
         menu = QMenu(self)
@@ -92,3 +125,12 @@ class TopBar(QWidget):
         entry = menu.addAction(icons.icon(icon), text)
         entry.setData(name)
         entry.triggered.connect(lambda: self.asked.emit(name))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+def _hint(text: str, shortcut: str) -> str:
+    return f"{text}  {QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)}"

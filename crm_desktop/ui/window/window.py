@@ -14,10 +14,12 @@ from crm_desktop.ui import navigation
 from crm_desktop.ui.actions import ACTIONS
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.services import Services
+from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.window import place
 from crm_desktop.ui.window.rail import Rail
+from crm_desktop.ui.window.shop_link import ShopLink
 from crm_desktop.ui.window.top_bar import TopBar
 
 if TYPE_CHECKING:
@@ -41,11 +43,13 @@ class Window(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._first_paint = True
-        self._closes_anyway = False
+        self._closes_anyway = self._leaving = False
         self.rail = Rail(navigation.entries(), self)
         self.top = TopBar(self)
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("pages")
+        services.sync = services.sync or SyncRun(services, self)
+        self._shop = ShopLink(services, services.sync, self.top, self)
         self._lay_out()
         self._palette: Palette | None = None
         self.top.search.searched.connect(self._search_first)
@@ -124,6 +128,8 @@ class Window(QWidget):
         self.is_open = is_open
         self.rail.setEnabled(is_open)
         self.top.open_profile(is_open)
+        if is_open:
+            self._shop.show_standing()
         self.hide_palette()
 
     # Pages ------------------------------------------------------------------------------------------------------
@@ -170,6 +176,7 @@ class Window(QWidget):
         self.setWindowTitle(_("Showroom CRM"))
         self.rail.show_words()
         self.top.show_words()
+        self._shop.show_standing()
         if self.is_open:
             self.drop_pages()
             self.show_page(self.current)
@@ -197,6 +204,7 @@ class Window(QWidget):
         own: dict[str, Callable[[], object]] = {
             "search": self._search, "undo": self._undo, "redo": self._redo, "print": self._print,
             "lock": self.lock_asked.emit, "me": partial(self.open_record, "settings", "me"),
+            "sync_page": partial(self.show_page, "sync", focus=True), "sync_now": self._sync_now,
         }  # fmt: skip
         if name in own:
             own[name]()
@@ -263,6 +271,10 @@ class Window(QWidget):
         else:
             self.services.notices.info(_("Done again: {label}").format(label=getattr(step, "label", "")))
 
+    def _sync_now(self) -> None:
+        self.flush()
+        self._shop.sync_now()
+
     def _print(self) -> None:
         page = self.pages.get(self.current)
         if page is None or not page.print_page():
@@ -315,6 +327,13 @@ class Window(QWidget):
         self._closes_anyway = True
         self.close()
 
+    def _sends_first(self) -> bool:
+        """Whether what waits goes up to the shop before the window closes; who closes it again does not wait."""
+        if self._closes_anyway or self._leaving or not self.is_open:
+            return False
+        self._leaving = self._shop.before_end(partial(QTimer.singleShot, 0, self, self._close_anyway))
+        return self._leaving
+
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.flush()
@@ -324,6 +343,9 @@ class Window(QWidget):
                 self, _("A long step is still running."), _("Stop it and quit"), self._close_anyway,
                 detail=_("What is done so far is kept and can be undone."),
             )  # fmt: skip
+            return
+        if self._sends_first():
+            event.ignore()
             return
         place.remember(self, self.services.preferences, self.current)
         super().closeEvent(event)

@@ -2,9 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from crm_desktop.base import clock, paths
@@ -68,7 +68,7 @@ def _session(store: "Store", progress: Progress, patience: Patience) -> Receipt:
     facts = store.look(queries.enrolled_facts)
     if not facts.get("inc"):
         raise rules.not_enrolled()
-    keys, profile = device_keys(), facts.get("profile", "")
+    keys, profile = device_keys(), str(facts.get("profile", ""))
     private = (keys.load(profile) or {}).get("key", "")
     if not private:
         raise rules.no_key()
@@ -93,11 +93,11 @@ def _session(store: "Store", progress: Progress, patience: Patience) -> Receipt:
 
 
 def _server(
-    facts: Mapping[str, str], private: str, traffic: Traffic, patience: Patience, look: Callable[[], None]
+    facts: dict[str, Any], private: str, traffic: Traffic, patience: Patience, look: Callable[[], None]
 ) -> HttpServer:
-    place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
+    place = Place(str(facts["url"]), str(facts.get("fingerprint", "")), str(facts["server_id"]))
     transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
-    return HttpServer(transport, facts["device"], private)
+    return HttpServer(transport, str(facts["device"]), private)
 
 
 def _wait(seconds: float, look: Callable[[], None]) -> None:

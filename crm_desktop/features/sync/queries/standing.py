@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
@@ -21,7 +21,7 @@ def state(source: "Source") -> SyncState:
     """How this laptop stands with the shop."""
     reader = plain(source)
     facts = enrolled_facts(reader)
-    if not facts.get("inc"):
+    if not facts.get("device"):
         return SyncState(enrolled=False)
     return SyncState(
         enrolled=True, user=facts.get("user", ""), role=facts.get("role", ""), shop_name=facts.get("shop_name", ""),
@@ -32,9 +32,16 @@ def state(source: "Source") -> SyncState:
     )  # fmt: skip
 
 
-def enrolled_facts(source: "Source") -> dict[str, str]:
+def enrolled_facts(source: "Source") -> dict[str, Any]:
     """What this copy of the file knows of its place in the shop."""
-    return dict(plain(source).rows("SELECT key, value FROM sync_state"))
+    return {key: _told(value) for key, value in plain(source).rows("SELECT key, value FROM sync_state")}
+
+
+def _told(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def sessions(source: "Source") -> tuple[SyncSession, ...]:

@@ -18,6 +18,7 @@ from crm_desktop.ui.forms.text_fields import TextField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.day_close.lines import change_row, due_row, unlogged_row
 from crm_desktop.ui.services import Services
+from crm_desktop.ui.sync_watch import by_itself
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
@@ -196,8 +197,15 @@ class DayCloseDialog(Sheet):
         self.close_button.setEnabled(False)
         self.page.do(
             _("Close the day"), commands.close_day, self.day, note=str(self.note.value() or ""),
-            done=self._said(), then=lambda _summary: self.accept(), failed=self._failed,
+            done=self._said(), then=lambda _summary: self._end(), failed=self._failed,
         )  # fmt: skip
+
+    def _end(self) -> None:
+        """The day goes up to the shop, where there is one; the receipt is said when it has."""
+        self.accept()
+        run = self.services.sync
+        if run is not None and run.possible and by_itself(self.services.preferences):
+            self.services.signals.run_action.emit("sync_now", "")
 
     def _said(self) -> str:
         open_ones = self.summary.unlogged_total if self.summary else 0

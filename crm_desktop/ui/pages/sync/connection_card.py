@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.theme.tokens import SCALE
@@ -14,6 +14,7 @@ class ConnectionCard(Card):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(_("Connection"), parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SCALE.m)
         self._grid.setVerticalSpacing(SCALE.xs + 2)
@@ -32,6 +33,12 @@ class ConnectionCard(Card):
                 self._grid.addWidget(Label(name, "muted", self, wrap=False), number, 0)
                 self._grid.addWidget(self._values[name], number, 1)
             self._values[name].setText(value)
+
+    def show_switch(self, on: bool) -> None:
+        """Show the preference without changing it."""
+        self.by_itself.blockSignals(True)
+        self.by_itself.setChecked(on)
+        self.by_itself.blockSignals(False)
 
     def fact(self, name: str) -> str:
         """The value shown beside this name."""

@@ -17,8 +17,8 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.keyed_list import KeyedList
 
 OPEN, PARKED, SETTLED = "open", "parked", "settled"
-ROW_HEIGHT = 54
-LIST_HEIGHT = 4 * ROW_HEIGHT + 2
+ROW_HEIGHT = 60
+MOST_DETAIL = 300
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,10 @@ class Shelf:
 
 
 class InboxCard(Card):
-    """`taken(id, n)`: the value in use (0) or the other one (1) is to hold; `let_go(id)`: seen, off the list."""
+    """`taken(id, which)`: this value is to hold; `retried(id)`: send it again; `let_go(id)`: seen, off the list."""
 
-    taken = Signal(str, int)
+    taken = Signal(str, str)
+    retried = Signal(str)
     let_go = Signal(str)
     opened = Signal(str)
 
@@ -44,10 +45,10 @@ class InboxCard(Card):
         self.count = PillLabel("", Tone.WARN, self)
         self.what = ChoiceChips(_("What to see"), self)
         self.list = KeyedList(_("To decide"), self, ground="surface", keys={
-            Qt.Key.Key_J: lambda: self._step(1), Qt.Key.Key_K: lambda: self._step(-1),
+            Qt.Key.Key_J: lambda: self.step(1), Qt.Key.Key_K: lambda: self.step(-1),
             Qt.Key.Key_1: lambda: self._take(0), Qt.Key.Key_2: lambda: self._take(1),
             Qt.Key.Key_Left: lambda: self._take(0), Qt.Key.Key_Right: lambda: self._take(1),
-            Qt.Key.Key_Delete: self._let_go,
+            Qt.Key.Key_R: self._retry, Qt.Key.Key_Delete: self._let_go,
         })  # fmt: skip
         self.detail = ItemDetail(self)
         self.nothing = EmptyState("check-circle-outline", "", self, hint=" ")
@@ -58,13 +59,16 @@ class InboxCard(Card):
 
     def _build(self) -> None:
         self.head.addWidget(self.count)
-        self.list.setMaximumHeight(LIST_HEIGHT)
+        self.detail.setMaximumHeight(MOST_DETAIL)
         self.body.addWidget(self.what)
-        self.body.addWidget(self.list, 2)
+        self.body.addWidget(self.list, 3)
         self.body.addWidget(self.rest)
-        self.body.addWidget(self.detail, 3)
+        self.body.addWidget(self.detail, 2)
         self.body.addWidget(self.nothing, 1)
+        self.body.addStretch(0)
         self.body.addWidget(self.keys)
+        for part in (self.list, self.detail, self.rest, self.keys):
+            part.hide()
 
     def _connect(self) -> None:
         self.what.chosen.connect(self._show_shelf)
@@ -72,6 +76,7 @@ class InboxCard(Card):
         self.list.opened.connect(self._open)
         self.detail.taken.connect(self._take)
         self.detail.opened.connect(self._open)
+        self.detail.retried.connect(self._retry)
         self.detail.let_go.connect(self._let_go)
 
     # Showing --------------------------------------------------------------------------------------------------------
@@ -104,6 +109,9 @@ class InboxCard(Card):
         shelf = self._shelves.get(code, Shelf())
         self._items = {item.id: item for item in shelf.items}
         self.list.show_rows([item.row for item in shelf.items], pick_first=True)
+        # No higher than its rows: the thing picked stands right below them.
+        self.list.setMaximumHeight(len(shelf.items) * (ROW_HEIGHT + 2) + 2)
+        self.list.setMinimumHeight(min(len(shelf.items), 1) * (ROW_HEIGHT + 2) + 2)
         for part in (self.list, self.detail, self.keys):
             part.setVisible(bool(shelf.items))
         self.nothing.setVisible(not shelf.items)
@@ -124,9 +132,15 @@ class InboxCard(Card):
     def _current(self) -> Item | None:
         return self._items.get(self.list.picked_id())
 
+    def person(self) -> str:
+        """Whom the picked one is about."""
+        item = self._current()
+        return item.person if item else ""
+
     # Doing ----------------------------------------------------------------------------------------------------------
 
-    def _step(self, by: int) -> None:
+    def step(self, by: int) -> None:
+        """Pick the next one, or the one before."""
         ids = list(self._items)
         if ids and self.list.picked_id() in ids:
             self.list.pick(ids[max(0, min(ids.index(self.list.picked_id()) + by, len(ids) - 1))])
@@ -141,9 +155,15 @@ class InboxCard(Card):
 
     def _take(self, number: int) -> None:
         item = self._current()
-        if item is not None and item.sides is not None and item.sides[number].take_enabled:
+        if item is not None and item.sides is not None and item.sides[number].take:
             self._pass_on(item)
-            self.taken.emit(item.id, number)
+            self.taken.emit(item.id, item.sides[number].which)
+
+    def _retry(self) -> None:
+        item = self._current()
+        if item is not None and item.retry:
+            self._pass_on(item)
+            self.retried.emit(item.id)
 
     def _let_go(self) -> None:
         item = self._current()
@@ -167,7 +187,7 @@ def _emptiness(code: str) -> tuple[str, str]:
 
 def _keys(code: str) -> str:
     if code == PARKED:
-        return _("J K move · Enter opens the archive · Delete takes it off the list")
+        return _("J K move · Enter opens the archive · R tries again · Delete takes it off the list")
     if code == SETTLED:
         return _("J K move · 2 brings the other value back · Enter opens the archive")
     return _("J K move · 1 keeps what is in use · 2 takes the other value · Enter opens the archive")

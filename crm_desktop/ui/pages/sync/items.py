@@ -9,13 +9,13 @@ from crm_desktop.ui.widgets.rows import Row
 class Side:
     """One of two values: what it says, and who wrote it when."""
 
+    which: str
     heading: str
     value: str
     who: str
     take: str
-    """What the button says that takes it."""
+    """What the button says that takes it; empty when there is nothing to take."""
     in_use: bool = False
-    take_enabled: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,5 +29,9 @@ class Item:
     sides: tuple[Side, Side] | None = None
     person: str = ""
     """Whose archive Enter opens."""
+    text: str = ""
+    """The whole of a change that was not taken."""
+    retry: str = ""
+    """What the button says that tries it again."""
     let_go: str = ""
-    """What the button says that takes it off the list, where that is all there is to do."""
+    """What the button says that takes it off the list."""

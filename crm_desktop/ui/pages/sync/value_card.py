@@ -9,6 +9,8 @@ from crm_desktop.ui.widgets.card import Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.scrolled import Scrolled
 
+LEAST = 44
+
 
 class ValueCard(QFrame):
     """`taken` when its button is pressed."""
@@ -27,6 +29,7 @@ class ValueCard(QFrame):
         self.button.clicked.connect(self.taken)
         # A long note scrolls inside its card: both values stay side by side, and the buttons in sight.
         self._scrolled = Scrolled(self, margin=0, spacing=SCALE.s)
+        self._scrolled.setMinimumHeight(LEAST)
         self._scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scrolled.body.addWidget(self.value)
         self._scrolled.body.addStretch(1)
@@ -44,6 +47,6 @@ class ValueCard(QFrame):
         self.value.setText(side.value)
         self.who.setText(side.who)
         self.button.setText(side.take)
-        self.button.setEnabled(side.take_enabled)
+        self.button.setVisible(bool(side.take))
         self._scrolled.verticalScrollBar().setValue(0)
         self.setAccessibleName(f"{side.heading}: {side.value}, {side.who}")

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pytest
 from PySide6.QtCore import Qt
 
 from crm_desktop.features.calendar import commands as calendar
 from crm_desktop.features.day_close import queries
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches.records import NewTouch, NextFollowUp
+from crm_desktop.ui.sync_watch import AUTOMATIC
 from tests import make
 
 TODAY = date(2026, 11, 22)
@@ -79,3 +81,29 @@ def test_who_is_private_is_marked_in_every_list(open_dialog, store, clock):
     for chip in dialog.what._chips:
         chip.click()
         assert marks(dialog) == {"王芳": [], "周敏": ["私密"]}, chip.text()
+
+
+@pytest.mark.parametrize(("wanted", "asked"), [(True, ["sync_now"]), (False, [])])
+def test_the_closed_day_goes_up_to_the_shop(
+    open_dialog, store, clock, enrolled, preferences, signals, qtbot, wanted, asked
+):
+    heard = []
+    signals.run_action.connect(lambda name, _argument: heard.append(name))
+    preferences.set(AUTOMATIC, wanted)
+    dialog = open_dialog("day_close")
+
+    dialog.close_button.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    assert heard == asked
+
+
+def test_a_laptop_on_its_own_closes_the_day_and_no_more(open_dialog, store, clock, run, signals, qtbot):
+    heard = []
+    signals.run_action.connect(lambda name, _argument: heard.append(name))
+    dialog = open_dialog("day_close")
+
+    dialog.close_button.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+    assert heard == []

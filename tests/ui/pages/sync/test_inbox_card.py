@@ -15,8 +15,8 @@ from crm_desktop.ui.widgets.rows import Row
 
 def conflict(number: int) -> Item:
     sides = (
-        Side("使用中", f"138 0000 000{number}", "李娜 · 昨天 15:20", "保留 (1)", in_use=True),
-        Side("未采用", f"139 0000 000{number}", "我 · 今天 09:10", "采用 (2)"),
+        Side("kept", "使用中", f"138 0000 000{number}", "李娜 · 昨天 15:20", "保留 (1)", in_use=True),
+        Side("lost", "未采用", f"139 0000 000{number}", "我 · 今天 09:10", "采用 (2)"),
     )
     return Item(f"c{number}", Row(f"c{number}", f"王芳{number}", "电话"), f"王芳{number} · 电话", "两个人都改了。",
                 sides, person=f"p{number}")  # fmt: skip
@@ -37,7 +37,7 @@ def card(show: Callable[..., QWidget]) -> InboxCard:
 @pytest.fixture
 def heard(card: InboxCard) -> list[tuple[Any, ...]]:
     found: list[tuple[Any, ...]] = []
-    card.taken.connect(lambda item, side: found.append(("take", item, side)))
+    card.taken.connect(lambda item, which: found.append(("take", item, which)))
     card.let_go.connect(lambda item: found.append(("let go", item)))
     card.opened.connect(lambda person: found.append(("open", person)))
     return found
@@ -55,18 +55,18 @@ def test_both_values_stand_side_by_side_with_their_people(card: InboxCard) -> No
     assert (left.heading.text(), left.value.text(), left.who.text()) == ("使用中", "138 0000 0001", "李娜 · 昨天 15:20")
     assert (right.value.text(), right.button.text()) == ("139 0000 0001", "采用 (2)")
     assert left.geometry().top() == right.geometry().top()
-    assert card.count.text() == "1 项待处理"
+    assert card.count.text() == "1 项待决定"
 
 
-@pytest.mark.parametrize(("key", "side"), [
-    (Qt.Key.Key_1, 0), (Qt.Key.Key_Left, 0), (Qt.Key.Key_2, 1), (Qt.Key.Key_Right, 1),
+@pytest.mark.parametrize(("key", "which"), [
+    (Qt.Key.Key_1, "kept"), (Qt.Key.Key_Left, "kept"), (Qt.Key.Key_2, "lost"), (Qt.Key.Key_Right, "lost"),
 ])  # fmt: skip
-def test_one_key_takes_either_value(card: InboxCard, heard: list[Any], key: Qt.Key, side: int) -> None:
+def test_one_key_takes_either_value(card: InboxCard, heard: list[Any], key: Qt.Key, which: str) -> None:
     card.show_shelves({OPEN: Shelf([conflict(1)], 1)})
 
     press(card, key)
 
-    assert heard == [("take", "c1", side)]
+    assert heard == [("take", "c1", which)]
 
 
 def test_j_and_k_move_and_stop_at_the_ends(card: InboxCard) -> None:
@@ -87,7 +87,7 @@ def test_after_a_decision_the_next_one_is_picked(card: InboxCard, heard: list[An
     press(card, Qt.Key.Key_1)
     card.show_shelves({OPEN: Shelf([conflict(1)], 1), SETTLED: Shelf([conflict(2), conflict(3)], 2)})
 
-    assert [one[1:] for one in heard] == [("c2", 1), ("c3", 0)]
+    assert [one[1:] for one in heard] == [("c2", "lost"), ("c3", "kept")]
     assert card.detail.title.text() == "王芳1 · 电话"
 
 
@@ -105,7 +105,7 @@ def test_a_button_does_what_its_key_does(card: InboxCard, heard: list[Any]) -> N
     card.detail.sides[1].button.click()
     card.detail.open_button.click()
 
-    assert heard == [("take", "c1", 1), ("open", "p1")]
+    assert heard == [("take", "c1", "lost"), ("open", "p1")]
 
 
 def test_what_was_not_taken_says_why_and_can_be_let_go(card: InboxCard, heard: list[Any]) -> None:

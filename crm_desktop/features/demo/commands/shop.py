@@ -1,0 +1,85 @@
+"""A laptop that belongs to a shop, as pictures show it: conflicts, changes that were not taken, sessions of a week."""
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, text
+
+from crm_desktop.base import clock
+from crm_desktop.base.i18n import _
+from crm_desktop.features.sync.commands import keep_session
+from crm_desktop.features.sync.records import DONE, OPEN, SyncSession
+from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Parked
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crm_desktop.store.store import Store
+
+ME, COLLEAGUE, MANAGER = "刘伟", "李娜", "王经理"
+PLACE = {
+    "user": ME, "role": "consultant", "device": "d1", "inc": "i1", "shop": "s1", "server_id": "s1",
+    "url": "https://192.168.1.20:8443", "keys_in": "key store",
+}  # fmt: skip
+WEEK = (
+    {"sent": 27, "received": 112, "conflicts": 3, "parked": 1, "requests": 3, "bytes_up": 9_800, "bytes_down": 31_400,
+     "seconds": 0.84},
+    {"problem": "unreachable", "requests": 4, "seconds": 12.0},
+    {"sent": 41, "received": 8, "requests": 3, "bytes_up": 12_700, "bytes_down": 2_300, "seconds": 0.61},
+    {"requests": 1, "bytes_up": 412, "bytes_down": 388, "seconds": 0.05},
+    {"sent": 1_284, "received": 5_310, "requests": 9, "bytes_up": 402_000, "bytes_down": 1_310_000, "seconds": 4.7},
+)  # fmt: skip
+
+
+def connect(store: "Store") -> None:
+    """Let the profile look as if it belonged to a shop. Nothing is sent anywhere: there is no such server."""
+    store.write(_("Fill with demo data"), _enter)
+    for days, figures in reversed(list(enumerate(WEEK))):
+        at = clock.now() - timedelta(days=days, minutes=17)
+        store.write(_("Fill with demo data"), keep_session, SyncSession(at, **figures))  # type: ignore[arg-type]
+
+
+def _enter(session: "Session") -> None:
+    # What was there is taken for sent: only what is edited from now on waits.
+    looked = session.execute(text("SELECT coalesce(max(n), 0) FROM journal")).scalar_one()
+    facts: dict[str, Any] = {**PLACE, "shop_name": _("Sunshine Motors"), "looked": looked}
+    for key, value in facts.items():
+        session.execute(
+            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": json.dumps(value)}
+        )
+    people = session.scalars(
+        select(Contact).join(Customer, Customer.root == Contact.id).where(Contact.private.is_(False))
+        .order_by(Contact.id).limit(5)
+    ).all()  # fmt: skip
+    for hours, row in enumerate(_cards(session, list(people))):
+        row.created = clock.now() - timedelta(hours=3 + 5 * hours)
+        row.row_seq = 1
+        session.add(row)
+    session.flush()
+
+
+def _cards(session: "Session", people: "list[Contact]") -> "list[Conflict | Parked]":
+    first, second, third, fourth, fifth = people
+    way = session.scalars(select(ContactWay).where(ContactWay.root == second.id).limit(1)).one()
+    asked = {"next_step": _("Send the price of the trade-in"), "decision_maker": fourth.name}
+    customer = session.scalars(select(Customer).where(Customer.root == fourth.id)).one()
+    return [
+        _conflict(first, "job", first.job, _("Accountant"), by=COLLEAGUE),
+        Conflict(root=second.id, tbl="contact_way", row=way.id, col="value", kind="field", kept=way.value,
+                 kept_author=MANAGER, lost="139 1122 3344", lost_author=ME, state=OPEN),
+        _conflict(third, "note", third.note, _LONG, by=COLLEAGUE),
+        Parked(root=fourth.id, uid="u1", tbl="customer", row=customer.id, op="U", reason="access",
+               body=json.dumps(asked), state=OPEN),
+        _conflict(fifth, "company", fifth.company, _("Sunshine Motors"), by=MANAGER, state=DONE),
+    ]  # fmt: skip
+
+
+_LONG = "电话里说周末带家人来看车，要两台试驾车；上次报价觉得高，想了解置换补贴和分期 3 年 0 息。下午 4 点以后联系。"
+
+
+def _conflict(person: Contact, column: str, kept: str, lost: str, *, by: str, state: str = OPEN) -> Conflict:
+    return Conflict(
+        root=person.id, tbl="contact", row=person.id, col=column, kind="field", kept=kept, kept_author=by, lost=lost,
+        lost_author=ME, state=state,
+    )  # fmt: skip

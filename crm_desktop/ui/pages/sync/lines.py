@@ -1,0 +1,178 @@
+"""Conflicts, changes that were not taken, and sessions as the page shows them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from crm_desktop.base.i18n import _, format_moment, ngettext
+from crm_desktop.features.sync import rules
+from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, ParkedCard, SyncSession, SyncState
+from crm_desktop.ui.pages.sync.items import Item, Side
+from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.widgets.chip import Pill
+from crm_desktop.ui.widgets.rows import Row
+
+if TYPE_CHECKING:
+    from sync.client.receipt import Receipt
+
+KEPT, LOST = "kept", "lost"
+SHORT = 40
+_NOTHING = "–"
+
+
+def conflict_item(card: ConflictCard, me: str, today: date) -> Item:
+    """Two values; the one in use stands at the left."""
+    words = _what(card)
+    is_open = card.state == OPEN
+    pill = Pill(_("To decide"), Tone.WARN) if is_open else Pill(_("Decided"), Tone.OK)
+    row = Row(
+        card.id, card.name, f"{words} · {_nothing(card.kept)} / {_nothing(card.lost)}".replace("\n", " "),
+        right=_moment(card.at, today), right_pill=pill,
+    )  # fmt: skip
+    sides = (_side(card, KEPT, me, today), _side(card, LOST, me, today))
+    if card.in_use == LOST:
+        sides = (sides[1], sides[0])
+    happened = rules.happened(card.kind, _person(card.lost_author, me), _person(card.kept_author, me))
+    if not card.can_take:
+        happened += " " + _("The record is not on this laptop any more, so neither value can be taken here.")
+    return Item(card.id, row, f"{card.name} · {words}", happened, sides, person=card.person)
+
+
+def _what(card: ConflictCard) -> str:
+    if card.kind is ConflictKind.FIELD:
+        return f"{card.record} · {card.field}" if card.record != card.name else card.field
+    return card.record
+
+
+def _side(card: ConflictCard, which: str, me: str, today: date) -> Side:
+    number = "1" if (card.in_use == which) or (not card.in_use and which == KEPT) else "2"
+    in_use = card.in_use == which
+    author = card.kept_author if which == KEPT else card.lost_author
+    who = _person(author, me) or _("Somebody")
+    if which == LOST:
+        who = " · ".join(filter(None, (who, _moment(card.at, today))))
+    if in_use:
+        heading = _("In use")
+        take = _("Keep it ({key})").format(key=number) if card.state == OPEN else ""
+    else:
+        heading = _("Not in use")
+        words = _("Take this one ({key})") if card.state == OPEN else _("Bring this one back ({key})")
+        take = words.format(key=number)
+    value = _nothing(card.kept if which == KEPT else card.lost)
+    return Side(which, heading, value, who, take if card.can_take else "", in_use)
+
+
+def _person(author: str, me: str) -> str:
+    return _("you") if author and author == me else author
+
+
+def _moment(at: datetime | None, today: date) -> str:
+    return format_moment(at, today) if at is not None else ""
+
+
+def _nothing(value: str) -> str:
+    return value if value.strip() else _NOTHING
+
+
+def parked_item(card: ParkedCard, today: date) -> Item:
+    """A change that was not taken: the reason, and every value of it."""
+    title = f"{card.name} · {card.record} · {card.what}"
+    row = Row(
+        card.id, card.name, f"{card.record} · {card.what} · {card.reason}", right=_moment(card.at, today),
+        right_pill=Pill(_("Not taken"), Tone.BAD) if card.state == OPEN else Pill(_("Off the list"), Tone.MUTED),
+    )  # fmt: skip
+    text = "\n".join(_("{field}: {value}").format(field=field, value=value) for field, value in card.values)
+    is_open = card.state == OPEN
+    return Item(
+        card.id, row, title, card.reason, person=card.person, text=text,
+        retry=_("Try again (R)") if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",
+    )  # fmt: skip
+
+
+# Sessions -------------------------------------------------------------------------------------------------------
+
+
+def figures(session: SyncSession) -> list[tuple[str, str, str]]:
+    """(icon, tone, sentence) of what a session did."""
+    sent, received = session.sent, session.received
+    decide, refused = session.conflicts, session.parked + session.refused
+    return [
+        ("arrow-up", Tone.OK if sent else Tone.MUTED,
+         ngettext("{n} change went up", "{n} changes went up", sent).format(n=f"{sent:,}")),
+        ("arrow-down", Tone.OK if received else Tone.MUTED,
+         ngettext("{n} record came down", "{n} records came down", received).format(n=f"{received:,}")),
+        ("call-split", Tone.WARN if decide else Tone.MUTED,
+         ngettext("{n} conflict to decide", "{n} conflicts to decide", decide).format(n=f"{decide:,}")
+         if decide else _("No conflicts")),
+        ("cancel", Tone.BAD if refused else Tone.MUTED,
+         ngettext("{n} change was refused", "{n} changes were refused", refused).format(n=f"{refused:,}")
+         if refused else _("Nothing was refused")),
+    ]  # fmt: skip
+
+
+def traffic(session: SyncSession) -> str:
+    """How long it took and what went over the wire."""
+    requests = ngettext("{n} request", "{n} requests", session.requests).format(n=f"{session.requests:,}")
+    took = _("{n} s").format(n=f"{session.seconds:.1f}")
+    up, down = size(session.bytes_up), size(session.bytes_down)
+    return " · ".join((took, requests, _("{up} up, {down} down").format(up=up, down=down)))
+
+
+def size(count: int) -> str:
+    """A number of bytes as people read it."""
+    if count < 1_000:
+        return f"{count} B"
+    return f"{count / 1_000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+def session_rows(sessions: Sequence[SyncSession], today: date) -> list[Row]:
+    """The sessions as a list."""
+    return [_session_row(number, one, today) for number, one in enumerate(sessions)]
+
+
+def _session_row(number: int, session: SyncSession, today: date) -> Row:
+    moment = format_moment(session.at, today)
+    if session.problem:
+        return Row(str(number), moment, _why(session.problem), right_pill=Pill(_("Ended early"), Tone.WARN))
+    said = _("{sent} up · {received} down").format(sent=f"{session.sent:,}", received=f"{session.received:,}")
+    waits = session.conflicts + session.parked
+    pill = Pill(_("{n} to decide").format(n=f"{waits:,}"), Tone.WARN) if waits else None
+    return Row(str(number), moment, said, right_pill=pill)
+
+
+def _why(kind: str) -> str:
+    """What ended a session, in few words."""
+    return {
+        "unreachable": _("The shop was not reached"), "timeout": _("No answer in time"),
+        "certificate": _("Another certificate"), "not the server": _("Somebody else answered"),
+        "other server": _("Another shop's server"), "damaged": _("The answer was damaged"),
+        "busy": _("The server was busy"), "revoked": _("Shut out by the shop"),
+        "not enrolled": _("Not known to the shop"), "update": _("Update needed"),
+    }.get(kind, _("The server could not do it"))  # fmt: skip
+
+
+def facts(state: SyncState) -> list[tuple[str, str]]:
+    """Which shop this is, and as whom."""
+    role = _("Sales manager") if state.role == "manager" else _("Sales consultant")
+    waiting = ngettext("{n} record", "{n} records", state.waiting).format(n=f"{state.waiting:,}")
+    kept = _("in this system's key store") if state.keys_in == "key store" else _("in a file of this user")
+    return [
+        (_("Shop"), state.shop_name), (_("Me"), f"{state.user} · {role}"), (_("Server"), state.server),
+        (_("Key"), kept), (_("To go up"), waiting if state.waiting else _("nothing")),
+    ]  # fmt: skip
+
+
+def doing(receipt: "Receipt", waiting: int) -> tuple[str, int, int]:
+    """What a session is doing, and how far it is: what goes up is known beforehand, what comes down is not."""
+    if receipt.received:
+        return _("Receiving: {n} records so far").format(n=f"{receipt.received:,}"), 0, 0
+    if receipt.sent and waiting:
+        text = _("Sending: {done} of {total}").format(done=f"{receipt.sent:,}", total=f"{waiting:,}")
+        return text, min(receipt.sent, waiting), waiting
+    return _("Calling the shop's server…"), 0, 0
+
+
+def short(value: str) -> str:
+    """A value for a message: its beginning."""
+    plain = " ".join(_nothing(value).split())
+    return plain if len(plain) <= SHORT else plain[: SHORT - 1] + "…"

@@ -1,0 +1,35 @@
+"""What stands between this laptop and the shop, told so that one knows what happens to the data and what to do."""
+
+from collections.abc import Callable
+
+from crm_desktop.base.i18n import _
+from crm_desktop.features.sync import rules
+from crm_desktop.ui.pages.sync.banner import Trouble
+from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.theme.tokens import Tone
+from sync.client.errors import DeviceRevoked, NotEnrolled, SyncProblem, UpdateNeeded
+
+USUAL = frozenset({"unreachable", "timeout", "busy", "running"})
+"""These pass by themselves: the sentence below the title is enough."""
+
+
+LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled": NotEnrolled, "update": UpdateNeeded}
+"""These hold on after the program was started anew."""
+
+
+def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
+    """The strip for what ended the last session; None where nothing needs to be done."""
+    kind = run.stopped_by
+    if kind in USUAL or (run.problem is None and kind not in LASTING):
+        return None
+    said = str(run.problem if run.problem is not None else rules.problem(LASTING[kind]()))
+    if kind == "revoked":
+        rest = _("What was not sent yet is handed over to your manager; private contacts never are.")
+        return Trouble(_("The shop has shut this laptop out"), f"{said} {rest}", Tone.BAD, "cloud-lock-outline")
+    if kind == "not enrolled":
+        return Trouble(
+            _("The shop does not know this laptop"), said, Tone.WARN, "key-alert-outline", _("Enter a new code…"), enrol
+        )
+    if kind == "update":
+        return Trouble(_("This version is too old for the shop"), said, Tone.WARN, "update")
+    return Trouble(_("The last sync was not finished"), said, Tone.WARN, "cloud-alert-outline")
