@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,15 +44,21 @@ def _decoded(text: str) -> Any:
         return None
 
 
-def design(form: str, structure: Mapping[str, Any], labels: Mapping[str, Any], changes: Changes) -> Design:
-    """The form as the shop wants it; labels are those of the language of the moment."""
+def design(
+    form: str, structure: Mapping[str, Any], labels: Mapping[str, Any], changes: Changes, *,
+    wanted: Collection[str] = (),
+) -> Design:  # fmt: skip
+    """The form as the shop wants it; labels are those of the language of the moment.
+
+    `wanted`: columns that are shipped hidden and shown here, unless the shop hides them.
+    """
     own, words, shipped = changes.get("", {}), labels.get(form, {}), structure[form]
     signed = labels.get("signatures", {})
     signatures = tuple(str(signed.get(code, code)) for code in shipped.get("signatures", ()))
     return Design(
         code=form,
         title=_line(own.get("title"), words.get("title", form)),
-        columns=_columns(shipped.get("columns", ()), words.get("columns", {}), changes),
+        columns=_columns(shipped.get("columns", ()), words.get("columns", {}), changes, wanted),
         signatures=_lines(own.get("signatures"), signatures),
         checks=tuple(_checks(entry, words, changes) for entry in shipped.get("checks", ())),
         landscape=bool(shipped.get("landscape", False)),
@@ -60,12 +66,14 @@ def design(form: str, structure: Mapping[str, Any], labels: Mapping[str, Any], c
     )
 
 
-def _columns(shipped: Sequence[Mapping[str, Any]], labels: Mapping[str, str], changes: Changes) -> tuple[Column, ...]:
+def _columns(
+    shipped: Sequence[Mapping[str, Any]], labels: Mapping[str, str], changes: Changes, wanted: Collection[str]
+) -> tuple[Column, ...]:
     found: list[tuple[int, int, Column]] = []
     for place, entry in enumerate(shipped):
         code = entry["code"]
         change = changes.get(_COLUMN + code, {})
-        hidden = change.get("hidden", entry.get("hidden", False))
+        hidden = change.get("hidden", entry.get("hidden", False) and code not in wanted)
         column = Column(
             code, _line(change.get("label"), labels.get(code, code)), int(entry.get("weight", 10)),
             str(entry.get("align", "left")), bool(entry.get("sum", False)), shown=not hidden,

@@ -228,12 +228,12 @@ class PeopleList(Page):
         self._chips = {}
         for text, label, tone, _count in wanted:
             chip = Chip(label, self, tone=tone)
-            chip.clicked.connect(partial(self._press, text))
+            chip.clicked.connect(partial(self.press, text))
             self._flow.addWidget(chip)
             self._chips[text] = chip
         self._flow.addWidget(self.owners)
 
-    def _press(self, text: str) -> None:
+    def press(self, text: str) -> None:
         """Another choice, of the same consultants."""
         self.show_filter(joined((text, whose(self.search.text()))))
 

@@ -108,7 +108,8 @@ def _line(  # noqa: PLR0913 - what is known of one line, by keyword
     talk = " / ".join(_said(touch, shop) for touch in done.touches)
     return line(columns, {
         "no": str(number), "name": Cell(who.name, "strong"), "model": who.model, "phone": who.phone, "area": who.area,
-        "source": source_text(who, shop), "purpose": _purpose(who, shop), "level": Cell(level, "strong"),
+        "source": source_text(who, shop), "consultant": who.consultant,
+        "purpose": _purpose(who, shop), "level": Cell(level, "strong"),
         "planned": done.planned, "talk": talk, "next": short_day(next_on.get(who.id)),
         "phoned": tick(done=any(touch.kind in PHONED for touch in reached)),
         "visited": tick(done=any(touch.kind in MET for touch in reached)),

@@ -146,6 +146,7 @@ def _line(columns: Sequence[Column], entry: _Entry, who: Person, shop: ShopRules
     return line(columns, {
         "time": Cell(entry.at, "strong"), "name": Cell(name, "urgent" if who.blocked else "strong"),
         "level": level_cell(who.level, shop), "status": shop.label_of("statuses", who.status), "phone": who.phone,
+        "consultant": who.consultant,
         "model": who.model, "how": entry.how, "purpose": Cell(entry.purpose, "urgent" if entry.late else ""),
         "last_words": Cell(" ".join(entry.last_words.split()), "muted"),
         "result": Cell(_("□ reached  □ not  □ met"), "muted"),

@@ -11,7 +11,12 @@ from crm_desktop.base import i18n
 from crm_desktop.base.paths import resources
 from crm_desktop.features.forms import rules
 from crm_desktop.features.forms.records import Design
+from crm_desktop.features.team.queries import me
+from crm_desktop.features.team.rules import sees_owners
 from crm_desktop.store.tables import Setting
+
+CONSULTANT = "consultant"
+"""The column that says whose a customer is, on the forms of a manager."""
 
 
 def design(session: Session, form: str) -> Design:
@@ -19,12 +24,13 @@ def design(session: Session, form: str) -> Design:
     changes = session.execute(select(Setting.key, Setting.value).where(
         Setting.kind == rules.KIND, Setting.deleted.is_(None)
     ))
-    return _design(form, rules.changes_of(form, ((row.key, row.value) for row in changes)))
+    wanted = (CONSULTANT,) if sees_owners(me(session)) else ()
+    return _design(form, rules.changes_of(form, ((row.key, row.value) for row in changes)), wanted)
 
 
 def shipped_design(form: str) -> Design:
     """One form as shipped."""
-    return _design(form, {})
+    return _design(form, {}, ())
 
 
 def mark_of(form: str) -> str:
@@ -32,8 +38,9 @@ def mark_of(form: str) -> str:
     return str(_content("forms.toml")[form].get("mark", ""))
 
 
-def _design(form: str, changes: rules.Changes) -> Design:
-    return rules.design(form, _content("forms.toml"), _content(f"{i18n.language()}/forms.toml"), changes)
+def _design(form: str, changes: rules.Changes, wanted: tuple[str, ...]) -> Design:
+    words = _content(f"{i18n.language()}/forms.toml")
+    return rules.design(form, _content("forms.toml"), words, changes, wanted=wanted)
 
 
 @lru_cache(maxsize=8)

@@ -205,6 +205,7 @@ def _line(columns: Sequence[Column], row: _Row, month: _Month, *, number: int, s
     return line(columns, {
         "no": str(number), "origin": _("old") if row.carried else _("new"), "name": Cell(who.name, "strong"),
         "model": who.model, "phone": who.phone, "area": who.area, "source": source_text(who, shop),
+        "consultant": who.consultant,
         "level_start": level_cell(row.level_start, shop), "days": days,
         "level_end": level_cell(row.level_end if month.is_over or row.left else "", shop), "result": row.result,
     })

@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import phone
 from crm_desktop.base.i18n import format_date, language
 from crm_desktop.features.forms.rules import area
+from crm_desktop.features.settings.queries import me
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown, sees_owners
 from crm_desktop.store.tables import Contact, DerivedPerson, Opportunity
 
 MODELS_MOST = 2
@@ -39,6 +42,7 @@ class Person:
     opened_on: date | None
     blocked: bool
     private: bool
+    consultant: str = ""  # whose customer, as it stands on a form
 
 
 def wanted(ids: Iterable[str]) -> Any:
@@ -52,13 +56,13 @@ def persons(session: Session, ids: Iterable[str], *, private: bool = False) -> d
     asked = list(dict.fromkeys(ids))
     if not asked:
         return {}
-    models = _models(session, asked)
+    models, shop, own = _models(session, asked), team(session), me(session).name
     known = DerivedPerson
     rows = session.execute(
         select(
             known.id, known.name, known.phone, known.level, known.status, known.source, known.is_customer,
             known.opened_on, Contact.estate, Contact.address, Contact.do_not_contact,
-            known.private,
+            known.private, known.owner,
         ).join(Contact, Contact.id == known.id)
         .where(known.id.in_(wanted(asked)), known.private.in_((False, private)))
     )
@@ -66,7 +70,7 @@ def persons(session: Session, ids: Iterable[str], *, private: bool = False) -> d
         row.id: Person(
             row.id, row.name, spoken(row.phone), row.level, row.status, area(row.estate, row.address), row.source,
             models.get(row.id, ""), row.is_customer, row.opened_on, row.do_not_contact,
-            row.private,
+            row.private, owner_shown(shop, row.owner) if sees_owners(shop.me) else own,
         )
         for row in rows
     }

@@ -20,6 +20,8 @@ from crm_desktop.features.reception.rules import NO_DETAILS
 from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import me as team_me
+from crm_desktop.features.team.rules import sees_owners
 from crm_desktop.features.visits.queries.facts import letterhead
 from crm_desktop.store.tables import Opportunity, Reception, Touch
 
@@ -40,7 +42,7 @@ def register(session: Session, day: date) -> Form:
     written = (entry for entry in sheet.lines if not entry.private)
     entries = sorted((*written, *_only_touched(session, day)), key=lambda entry: (entry.fields.time_in, entry.id))
     ids = [entry.contact_id for entry in entries if entry.contact_id]
-    seen = _Seen(persons(session, ids), _deals(session, ids), settings.me(session).name)
+    seen = _Seen(persons(session, ids), _deals(session, ids), _my_name(session))
     lines = tuple(
         _line(plan.shown, entry, seen, number=number, shop=shop) for number, entry in enumerate(entries, 1)
     )
@@ -48,6 +50,11 @@ def register(session: Session, day: date) -> Form:
     weather = shop.label_of("weathers", sheet.weather) or "________"
     said = (format_full_day(day), _("Weather {weather}").format(weather=weather))
     return form(plan, letterhead(session), day=day, said=said, bands=((table,),))
+
+
+def _my_name(session: Session) -> str:
+    """Of whom no archive is known yet: mine, alone; the manager's register holds those of all."""
+    return "" if sees_owners(team_me(session)) else settings.me(session).name
 
 
 def _only_touched(session: Session, day: date) -> list[RegisterLine]:
@@ -121,5 +128,5 @@ def _line(columns: Sequence[Column], entry: RegisterLine, seen: _Seen, *, number
         "finance": flags["finance"] if own.finance else shop.label_of("payments", deal.payment) if deal else "",
         "source": shop.label_of("sources", own.source) or (source_text(who, shop) if who else ""),
         "survey": flags["survey"], "quote": flags["quoted"], "test_drive": flags["test_drive"],
-        "left_details": tick(done=left), "consultant": seen.consultant, "note": own.note,
+        "left_details": tick(done=left), "consultant": who.consultant if who else seen.consultant, "note": own.note,
     })

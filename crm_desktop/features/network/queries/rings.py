@@ -1,5 +1,6 @@
 """The four rings, and where people were met."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from sqlalchemy import case, func, select
@@ -14,17 +15,18 @@ from crm_desktop.store.tables import Contact, DerivedPerson
 _LATELY = timedelta(days=30)
 
 
-def rings(session: Session, *, today: date | None = None) -> NetworkOverview:
-    """How many people stand in each ring, and what came of them."""
+def rings(session: Session, *, today: date | None = None, owners: Collection[str] = ()) -> NetworkOverview:
+    """How many people (of these consultants) stand in each ring, and what came of them."""
     since = (today or clock.today()) - _LATELY
     person = DerivedPerson
+    whose = [person.owner.in_(sorted(owners))] if owners else []
     rows = session.execute(
         select(
             person.ring, func.count().label("people"),
             func.count(case((person.is_customer.is_(True), 1))).label("customers"),
             func.count(case((person.last_effective_on >= since, 1))).label("reached"),
             func.count(case((person.private.is_(True), 1))).label("private"),
-        ).group_by(person.ring)
+        ).where(*whose).group_by(person.ring)
     ).all()
     found = {row.ring or 0: row for row in rows}
     labels = {int(choice.code): choice.label for choice in shop_rules(session).rings} | {0: _("Not in a ring yet")}

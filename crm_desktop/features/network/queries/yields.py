@@ -12,6 +12,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.network.records import Yield, Yields
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import Choice
+from crm_desktop.features.team.queries import named
 
 _YEAR = timedelta(days=365)
 
@@ -32,7 +33,7 @@ _OPENERS = f"""
     ), came AS ({_CAME}), bought AS ({_BOUGHT})
     SELECT used.code, sum(n) AS used, sum(reached) AS reached, sum(came.day > first) AS came,
         sum(bought.day >= substr(first, 1, 10)) AS ordered
-    FROM used JOIN contact ON contact.id = used.root AND contact.deleted IS NULL
+    FROM used JOIN contact ON contact.id = used.root AND contact.deleted IS NULL{{whose}}
     LEFT JOIN came ON came.root = used.root LEFT JOIN bought ON bought.root = used.root GROUP BY used.code
 """
 
@@ -44,16 +45,20 @@ _PEOPLE = f"""
         sum(came.day IS NOT NULL) AS came, sum(bought.day IS NOT NULL) AS ordered
     FROM derived_person person JOIN contact ON contact.id = person.id
     LEFT JOIN came ON came.root = person.id LEFT JOIN bought ON bought.root = person.id
-    WHERE contact.ring IS NOT NULL OR contact.occasion <> '' GROUP BY contact.ring, contact.occasion
+    WHERE (contact.ring IS NOT NULL OR contact.occasion <> ''){{whose}} GROUP BY contact.ring, contact.occasion
 """
 _FIGURES = ("used", "reached", "came", "ordered")
 
 
-def yields(session: Session, *, today: date | None = None) -> Yields:
-    """Every ring, opener and occasion of the shop's lists, those without anything too."""
+def yields(session: Session, *, today: date | None = None, owners: Sequence[str] = ()) -> Yields:
+    """Every ring, opener and occasion of the shop's lists, those without anything too.
+
+    `owners`: what came of these consultants' customers.
+    """
     since, shop = (today or clock.today()) - _YEAR, shop_rules(session)
-    people = session.execute(text(_PEOPLE)).all()
-    touches = session.execute(text(_OPENERS), {"since": str(since)}).all()
+    whose = " AND contact.owner IN (SELECT value FROM json_each(:owners))" if owners else ""
+    people = session.execute(text(_PEOPLE.format(whose=whose)), named(owners)).all()
+    touches = session.execute(text(_OPENERS.format(whose=whose)), {"since": str(since), **named(owners)}).all()
     return Yields(
         _in_order(people, "ring", shop.rings), _in_order(touches, "code", shop.openers),
         _in_order(people, "occasion", shop.occasions), since,

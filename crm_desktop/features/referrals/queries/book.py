@@ -15,7 +15,7 @@ from crm_desktop.store.plain import Plain, day, plain
 # The person who was named may be in the trash: what was paid for them stays in the ledger.
 _LINES = """
     SELECT r.id, r.row_seq, r.root, i.name, r.contact, coalesce(c.name, ''), r.named_on, r.private, r.ask, r.note,
-        c.id IS NULL OR c.deleted IS NOT NULL, u.status, u.level, u.opened_on, k.status
+        c.id IS NULL OR c.deleted IS NOT NULL, u.status, u.level, u.opened_on, k.status, i.owner
     FROM referral r JOIN contact i ON i.id = r.root AND i.deleted IS NULL
     LEFT JOIN contact c ON c.id = r.contact
     LEFT JOIN customer u ON u.root = r.contact AND u.deleted IS NULL
@@ -49,7 +49,7 @@ _REWARDS = """
         approved_on, approved_by, paid_on, evidence, note FROM reward r WHERE deleted IS NULL{of} ORDER BY id"""
 _ASKS = """
     SELECT a.id, a.root, c.name, a.situation, a.script, coalesce(t.opener, ''), coalesce(c.ring, ''), c.occasion,
-        c.source
+        c.source, c.owner
     FROM referral_ask a JOIN contact c ON c.id = a.root AND c.deleted IS NULL
     LEFT JOIN touch t ON t.id = a.touch WHERE a.deleted IS NULL ORDER BY a.at, a.id"""
 
@@ -123,7 +123,7 @@ def _lines(source: Plain, of: str = "", **values: str) -> tuple[Line, ...]:
         found.append(Line(
             row[0], row[1], row[2], row[3], row[4], row[5], phones.get(row[4], ""), row[11] or "", row[12] or "",
             named_on, dates, facts.lost_on if dates[4] is None else None, row[0] in pays, bool(row[7]), bool(row[10]),
-            row[8], row[9], row[14] or "",
+            row[8], row[9], row[14] or "", row[15],
         ))  # fmt: skip
     return tuple(found)
 

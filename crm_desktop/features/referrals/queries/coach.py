@@ -23,6 +23,9 @@ from crm_desktop.features.scripts import queries as scripts
 from crm_desktop.features.scripts import rules as speaking
 from crm_desktop.features.settings.queries import me, shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import named, team, whose, whose_root
+from crm_desktop.features.team.records import Team
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import Plain, day, plain
 
 _MOST = 120
@@ -31,19 +34,19 @@ _ORDER = {kind: place for place, kind in enumerate(
     (Situation.JUST_CLOSED, Situation.OWNER, Situation.STRONG, Situation.WEAK))}  # fmt: skip
 _WORTH_ASKING = (
     # Just closed: while the joy is fresh.
-    """SELECT DISTINCT root FROM opportunity WHERE deleted IS NULL
+    """SELECT DISTINCT root FROM opportunity WHERE deleted IS NULL{root}
         AND ((stage = 'ordered' AND ordered_on >= :recent) OR (stage = 'delivered' AND delivered_on >= :recent))
         ORDER BY coalesce(delivered_on, ordered_on) DESC LIMIT :most""",
     # Owners I really talked to lately.
-    """SELECT id FROM derived_person WHERE is_customer AND status = 'D' AND last_effective_on >= :recent
+    """SELECT id FROM derived_person WHERE is_customer AND status = 'D' AND last_effective_on >= :recent{whose}
         ORDER BY last_effective_on DESC LIMIT :most""",
     # Strong intent, in talks.
     """SELECT id FROM derived_person WHERE is_customer AND status IN ('N', 'P') AND level IN ('H', 'A')
-        AND last_effective_on >= :recent ORDER BY level_rank, last_effective_on DESC LIMIT :most""",
+        AND last_effective_on >= :recent{whose} ORDER BY level_rank, last_effective_on DESC LIMIT :most""",
     # Whoever brought somebody before may do so again.
-    """SELECT root FROM referral WHERE deleted IS NULL GROUP BY root ORDER BY count(*) DESC, root LIMIT :most""",
+    """SELECT root FROM referral WHERE deleted IS NULL{root} GROUP BY root ORDER BY count(*) DESC, root LIMIT :most""",
     # Close people of the network.
-    """SELECT id FROM derived_person WHERE NOT is_customer AND closeness >= 4 AND last_effective_on >= :recent
+    """SELECT id FROM derived_person WHERE NOT is_customer AND closeness >= 4 AND last_effective_on >= :recent{whose}
         ORDER BY last_effective_on DESC LIMIT :most""",
 )
 _FACTS = """
@@ -62,7 +65,7 @@ _FACTS = """
         (SELECT t.at || '|' || t.mood FROM touch t WHERE t.root = c.id AND t.deleted IS NULL AND t.mood IS NOT NULL
             ORDER BY t.at DESC LIMIT 1),
         (SELECT min(m.created) FROM commitment m WHERE m.root = c.id AND m.deleted IS NULL AND m.state = 'open'
-            AND m.kind = 'complaint')
+            AND m.kind = 'complaint'), c.owner
     FROM contact c LEFT JOIN derived_person p ON p.id = c.id
     LEFT JOIN customer u ON u.root = c.id AND u.deleted IS NULL
     WHERE c.deleted IS NULL AND c.id IN ({ids})"""
@@ -76,15 +79,19 @@ _MODEL = """
     WHERE c.id = :root ORDER BY o.delivered_on DESC, o.created DESC LIMIT 1"""
 
 
-def candidates(session: Session, *, today: date | None = None, limit: int = _MOST) -> tuple[Candidate, ...]:
-    """Whom to ask now, the likeliest first: nobody who must not be asked."""
+def candidates(
+    session: Session, *, today: date | None = None, limit: int = _MOST, owners: Sequence[str] = ()
+) -> tuple[Candidate, ...]:
+    """Whom to ask now (of these consultants), the likeliest first: nobody who must not be asked."""
     now, shop, source = today or clock.today(), shop_rules(session), plain(session)
     recent = (now - timedelta(days=_RECENT_DAYS)).isoformat()
     ids: dict[str, None] = {}
     for sql in _WORTH_ASKING:
         values = {"most": limit, **({"recent": recent} if ":recent" in sql else {})}
-        ids.update(dict.fromkeys(row[0] for row in source.rows(sql, **values)))
-    found = [one for one in _candidates(source, list(ids), now, shop) if not asking.blocks(
+        narrowed = sql.format(root=whose_root(owners), whose=whose(owners))
+        ids.update(dict.fromkeys(row[0] for row in source.rows(narrowed, **values, **named(owners))))
+    known = team(session)
+    found = [one for one in _candidates(source, list(ids), now, shop, known) if not asking.blocks(
         one.facts, today=now, shop=shop)]  # fmt: skip
     found.sort(key=lambda one: (_ORDER[one.situation], *_warmth(one.facts, now), one.name, one.contact_id))
     return tuple(found[:limit])
@@ -96,13 +103,15 @@ def _warmth(facts: AskFacts, today: date) -> tuple[int, int, int]:
     return facts.asks, -(facts.mood or 3), talked
 
 
-def _candidates(source: Plain, ids: Sequence[str], today: date, shop: ShopRules) -> Iterable[Candidate]:
+def _candidates(
+    source: Plain, ids: Sequence[str], today: date, shop: ShopRules, known: Team
+) -> Iterable[Candidate]:
     for row in _fact_rows(source, ids, today):
         facts = _facts(row)
         kind = asking.situation(facts, today=today, just_closed_days=shop.numbers.just_closed_days)
         yield Candidate(
             row[0], row[1], row[2] or "", row[3] or "", facts.status, facts.level, kind,
-            asking.reason(facts, kind, today=today), facts,
+            asking.reason(facts, kind, today=today), facts, owner_shown(known, row[18]),
         )
 
 

@@ -1,6 +1,6 @@
 """Views of the book: the page's overview, the tree, the ledger, statements, what asking yields."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,8 @@ from crm_desktop.features.referrals.rules import yields as counting
 from crm_desktop.features.scripts.queries import scripts
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import plain
 
 _LISTS = {"situation": "ask_situations", "ring": "rings", "opener": "openers", "occasion": "occasions",
@@ -46,16 +48,29 @@ class Overview:
     shop: ShopRules
     names: Mapping[str, str]
     """What everybody is called who was asked or named."""
+    owners: Mapping[str, str]
+    """What the consultants of the introducers are called, where that is shown."""
 
 
-def overview(session: Session, *, by: str = "situation") -> Overview:
-    """The whole page."""
+def overview(session: Session, *, by: str = "situation", owners: Collection[str] = ()) -> Overview:
+    """The whole page, or what belongs to the customers of these consultants."""
     found, asks = book(session), asked_facts(session)
+    if owners:
+        # Read whole all the same: who named somebody first may be another consultant's customer.
+        found, asks = _of(found, owners), tuple(ask for ask in asks if ask.owner in owners)
+    known = team(session)
     return Overview(
         found, rewards.totals(found.rewards), trees.tree(found), gifts(session), _yields(session, found, asks, by),
         len(asks), shop_rules(session),
         {ask.contact: ask.name for ask in asks} | {line.contact: line.name for line in found.lines},
+        {line.introducer: owner_shown(known, line.owner) for line in found.lines},
     )
+
+
+def _of(found: Book, owners: Collection[str]) -> Book:
+    lines = tuple(line for line in found.lines if line.owner in owners)
+    introducers = {line.introducer for line in lines}
+    return Book(lines, tuple(one for one in found.rewards if one.introducer in introducers))
 
 
 def tree(session: Session) -> tuple[TreeNode, ...]:

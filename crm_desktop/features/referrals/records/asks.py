@@ -61,6 +61,7 @@ class Candidate:
     situation: Situation
     reason: str
     facts: AskFacts
+    owner: str = ""  # what the consultant is called, where that is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class AskedFact:
     ring: str
     occasion: str
     source: str
+    owner: str = ""  # user
 
 
 @dataclass(frozen=True, slots=True)

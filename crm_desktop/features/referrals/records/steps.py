@@ -55,6 +55,7 @@ class Line:
     ask: str = ""
     note: str = ""
     introducer_status: str = ""
+    owner: str = ""  # the introducer's consultant: a user
 
     @property
     def step(self) -> Step:

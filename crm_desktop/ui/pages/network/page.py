@@ -41,6 +41,7 @@ class NetworkPage(PeoplePage):
         self.rings = RingsStrip(self)
         self.above.insertWidget(0, self.rings)
         self.rings.pressed.connect(self.show_ring)
+        self.list.owners.changed.connect(self.refresh)
         self.show_tab(services.preferences.text("network_tab"))
 
     @override
@@ -113,7 +114,7 @@ class NetworkPage(PeoplePage):
 
     @override
     def refresh(self) -> None:
-        self.load(queries.rings, then=self.show_overview, key="rings")
+        self.load(queries.rings, owners=sorted(self.list.owners.codes()), then=self.show_overview, key="rings")
 
     def show_overview(self, overview: NetworkOverview) -> None:
         """How many stand in each ring."""
@@ -131,7 +132,7 @@ class NetworkPage(PeoplePage):
     def show_ring(self, ring: int) -> None:
         """The people of one ring, 0 for all."""
         self.show_tab(PEOPLE)
-        self.list.show_filter(f"ring:{ring}" if ring else "")
+        self.list.press(f"ring:{ring}" if ring else "")
 
     @override
     def open_record(self, record_id: str) -> None:

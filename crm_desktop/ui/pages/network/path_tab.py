@@ -10,10 +10,12 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _, format_date
 from crm_desktop.features.network import commands, queries
 from crm_desktop.features.network.records import NetworkOverview, Path, Yields
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.network.rings_picture import RingsPicture
 from crm_desktop.ui.pages.network.step_card import StepCard
 from crm_desktop.ui.pages.network.yields_table import YieldsTable
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label
@@ -64,7 +66,14 @@ class PathTab(Page):
         upper.addWidget(self.rings, 2)
         upper.addLayout(steps, 3)
         column.body.addLayout(upper)
+        column.body.addWidget(self._yields_card())
+        column.body.addStretch(1)
+
+    def _yields_card(self) -> Card:
         yields = Card(_("What came of it"), self)
+        self.owners = OwnerChip(self)
+        self.owners.changed.connect(self._read_yields)
+        yields.head.addWidget(self.owners)
         tables = QHBoxLayout()
         tables.setSpacing(SCALE.xl)
         left = QVBoxLayout()
@@ -82,14 +91,18 @@ class PathTab(Page):
         tables.addLayout(right, 1)
         yields.body.addLayout(tables)
         yields.body.addWidget(self.since)
-        column.body.addWidget(yields)
-        column.body.addStretch(1)
+        return yields
 
     @override
     def refresh(self) -> None:
         # Walks through everybody and every touch: beside the reads somebody waits for.
         self.load(queries.path, then=self.show_path, key="path", heavy=True)
-        self.load(queries.yields, then=self.show_yields, key="yields", heavy=True)
+        self._read_yields()
+        self.load(team, then=self.owners.show_team, key="team")
+
+    def _read_yields(self) -> None:
+        owners = sorted(self.owners.codes())
+        self.load(queries.yields, owners=owners, then=self.show_yields, key="yields", heavy=True)
 
     def show_overview(self, overview: NetworkOverview) -> None:
         """The picture of the rings; the page around reads it once for both of its pictures."""

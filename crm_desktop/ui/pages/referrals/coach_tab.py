@@ -1,6 +1,6 @@
 """Whom to ask now, in which situation, and with which words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
@@ -39,6 +39,7 @@ class CoachTab(Page):
         super().__init__(services, parent)
         self.shop: ShopRules | None = None
         self.coaching: Coaching | None = None
+        self.owners: tuple[str, ...] = ()
         key = Qt.Key
         self.beats = BeatsPane(services, self)
         self.list = KeyedList(_("Whom to ask now"), self, ground="surface", keys={
@@ -90,7 +91,12 @@ class CoachTab(Page):
     @override
     def refresh(self) -> None:
         # Looks at the customers of a month: beside the reads somebody waits for.
-        self.load(_now, then=self._show, key="candidates", heavy=True)
+        self.load(_now, self.owners, then=self._show, key="candidates", heavy=True)
+
+    def show_owners(self, owners: Iterable[str]) -> None:
+        """Only these consultants' customers, everybody's where none is named."""
+        self.owners = tuple(sorted(owners))
+        self.mark_stale()
 
     def _show(self, answer: tuple[ShopRules, tuple[Candidate, ...]]) -> None:
         self.shop, found = answer
@@ -158,5 +164,5 @@ class CoachTab(Page):
         self.list.setFocus()
 
 
-def _now(session: object) -> tuple[ShopRules, tuple[Candidate, ...]]:
-    return shop_rules(session), queries.candidates(session)  # type: ignore[arg-type]
+def _now(session: object, owners: tuple[str, ...]) -> tuple[ShopRules, tuple[Candidate, ...]]:
+    return shop_rules(session), queries.candidates(session, owners=owners)  # type: ignore[arg-type]

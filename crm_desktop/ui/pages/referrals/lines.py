@@ -15,7 +15,7 @@ from crm_desktop.features.referrals.records import (
     Yield,
 )
 from crm_desktop.features.settings.records import ShopRules
-from crm_desktop.ui.people.rows import private_pill, scale_pills
+from crm_desktop.ui.people.rows import owner_pill, private_pill, scale_pills
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.rows import Row
@@ -42,7 +42,8 @@ def situation_pill(situation: str, shop: ShopRules) -> Pill:
 def candidate_line(one: Candidate, shop: ShopRules) -> Row:
     """Somebody to ask now, and why."""
     words = " · ".join(filter(None, (one.reason, one.subtitle)))
-    return Row(one.contact_id, one.name, words, right_pill=situation_pill(one.situation, shop))
+    return Row(
+        one.contact_id, one.name, words, pills=owner_pill(one.owner), right_pill=situation_pill(one.situation, shop))
 
 
 def past_ask(one: PastAsk, shop: ShopRules, today: date) -> str:
@@ -59,11 +60,11 @@ def step_pill(line: Line, shop: ShopRules) -> Pill:
     return Pill(shop.label_of("referral_steps", line.step), STEP_TONES[line.step])
 
 
-def referral_line(line: Line, shop: ShopRules, today: date) -> Row:
+def referral_line(line: Line, shop: ShopRules, today: date, owner: str = "") -> Row:
     """Who was named, by whom, and how far it went."""
     words = _("named by {name}").format(name=line.introducer_name)
     since = format_day(line.since, today)
-    pills = (*scale_pills(line.level, line.status), *private_pill(line.private))
+    pills = (*scale_pills(line.level, line.status), *owner_pill(owner), *private_pill(line.private))
     return Row(
         line.id, line.name or _("In the trash"), words, right=since, pills=pills, right_pill=step_pill(line, shop),
     )  # fmt: skip
@@ -87,11 +88,11 @@ def state_pill(one: RewardLine, shop: ShopRules) -> Pill:
     return Pill(shop.label_of("reward_states", one.state), STATE_TONES[one.state])
 
 
-def reward_line(one: RewardLine, shop: ShopRules) -> Row:
+def reward_line(one: RewardLine, shop: ShopRules, owner: str = "") -> Row:
     """Who gets what, for whom, since when."""
     event = shop.label_of("referral_steps", one.event)
     words = " · ".join(filter(None, (one.name or _("In the trash"), event, reward_text(one, shop))))
-    return Row(one.key, one.introducer_name, words, right_pill=state_pill(one, shop))
+    return Row(one.key, one.introducer_name, words, pills=owner_pill(owner), right_pill=state_pill(one, shop))
 
 
 def gift_line(one: GiftLine) -> Row:

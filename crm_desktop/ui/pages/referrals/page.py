@@ -11,6 +11,7 @@ from typing_extensions import override
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.referrals import queries
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.referrals.coach_tab import CoachTab
 from crm_desktop.ui.pages.referrals.gifts_tab import GiftsTab
@@ -20,6 +21,7 @@ from crm_desktop.ui.pages.referrals.pipeline_tab import PipelineTab
 from crm_desktop.ui.pages.referrals.rewards_tab import RewardsTab
 from crm_desktop.ui.pages.referrals.tree_tab import TreeTab
 from crm_desktop.ui.pages.referrals.yields_tab import ASKED_BY, YieldsTab
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
@@ -70,7 +72,9 @@ class ReferralsPage(Page):
         asking.clicked.connect(partial(self.signals.run_action.emit, "ask_referral", ""))
         top = QWidget(self)
         top.setProperty("role", "top")
-        line = row(self.tabs, None, asking)
+        self.owners = OwnerChip(self)
+        self.owners.changed.connect(self._narrow)
+        line = row(self.tabs, None, self.owners, asking)
         line.setContentsMargins(SCALE.l, SCALE.s, SCALE.l, SCALE.s)
         top.setLayout(line)
         whole = QVBoxLayout(self)
@@ -78,6 +82,10 @@ class ReferralsPage(Page):
         whole.setSpacing(0)
         whole.addWidget(top)
         whole.addWidget(self.stack, 1)
+
+    def _narrow(self) -> None:
+        self.coach.show_owners(self.owners.codes())
+        self.refresh()
 
     def _make(self, maker: Callable[[Services, QWidget], Part]) -> Part:
         part = maker(self.services, self)
@@ -148,11 +156,13 @@ class ReferralsPage(Page):
 
     @override
     def refresh(self) -> None:
+        self.load(team, then=self.owners.show_team, key="team")
         if not self._parts:
             return  # the coach reads what it needs itself
         by = self.yields.by.code() if self.stack.has(YIELDS_PLACE) else ASKED_BY
         # The whole book: beside the reads somebody waits for.
-        self.load(_shown, by=by, then=self.show_found, key="overview", heavy=True)
+        owners = self.owners.codes()
+        self.load(_shown, by=by, owners=owners, then=self.show_found, key="overview", heavy=True)
 
     def show_found(self, shown: Shown) -> None:
         """Everything that was read, to every part."""
@@ -182,10 +192,10 @@ class ReferralsPage(Page):
         return False
 
 
-def _shown(session: Any, *, by: str) -> Shown:
-    found, today = queries.overview(session, by=by), clock.today()
+def _shown(session: Any, *, by: str, owners: frozenset[str]) -> Shown:
+    found, today = queries.overview(session, by=by, owners=owners), clock.today()
     return Shown(
         found,
-        {line.id: referral_line(line, found.shop, today) for line in found.book.lines},
-        {one.key: reward_line(one, found.shop) for one in found.book.rewards},
+        {line.id: referral_line(line, found.shop, today, found.owners[line.introducer]) for line in found.book.lines},
+        {one.key: reward_line(one, found.shop, found.owners.get(one.introducer, "")) for one in found.book.rewards},
     )

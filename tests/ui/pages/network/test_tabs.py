@@ -143,7 +143,7 @@ def test_empty_tabs_teach(tab):
 
 def test_the_rings_are_read_once_for_the_list_and_the_path(open_page, store, clock, monkeypatch, qtbot):
     read, asked = queries.rings, []
-    monkeypatch.setattr(queries, "rings", lambda session: asked.append(1) or read(session))
+    monkeypatch.setattr(queries, "rings", lambda session, **how: asked.append(1) or read(session, **how))
     page = open_page("network")
     page.show_tab("path")
     QApplication.processEvents()
