@@ -124,7 +124,11 @@ def enrolled(store: "Store", user: str, *, role: str, colleagues: str | None = N
     everybody.append({"user": "zhou", "name": "周明", "role": "consultant", "active": False})
     listed = json.dumps(everybody, ensure_ascii=False) if colleagues is None else colleagues
     name = next((one[1] for one in COLLEAGUES if one[0] == user), user)
-    state = {"user": user, "name": name, "role": role, "shop_name": "城东店", "colleagues": listed}
+    told(store, user=user, name=name, role=role, shop_name="城东店", colleagues=listed)
+
+
+def told(store: "Store", **state: str) -> None:
+    """What the server told this laptop, as a sync writes it down."""
 
     def write(session: Session) -> None:
         for key, value in state.items():

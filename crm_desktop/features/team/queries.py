@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 KNOWN_TEAM = "team"
 """Where a session remembers the team it read."""
 
-_STATE = "SELECT key, value FROM sync_state WHERE key IN ('user', 'name', 'role', 'shop_name', 'colleagues')"
+_OWN = "own:"
+_STATE = (
+    "SELECT key, value FROM sync_state "
+    "WHERE key IN ('user', 'name', 'role', 'shop_name', 'colleagues', 'scopes')"
+)
 
 
 def team(session: "Source") -> Team:
@@ -83,6 +87,11 @@ def _read(state: dict[str, str]) -> Team:
         return Team()
     entries = (_colleague(entry) for entry in _decoded(state.get("colleagues", "")))
     everybody = [one for one in entries if one is not None]
+    # Whose customers come down here works in the shop, whether he was introduced by name or not.
+    named = {one.user for one in everybody}
+    scopes = [str(scope) for scope in _decoded(state.get("scopes", ""))]
+    users = (scope.removeprefix(_OWN) for scope in scopes if scope.startswith(_OWN))
+    everybody += [Colleague(one, one, "") for one in users if one not in named and one != user]
     found = sorted(everybody, key=lambda one: (one.role != MANAGER, one.name, one.user))
     mine = Me(user, state.get("name", "") or user, state.get("role", ""))
     return Team(mine, tuple(found), state.get("shop_name", ""))

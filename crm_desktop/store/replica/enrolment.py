@@ -41,6 +41,8 @@ def enrol(connection: "Connection", told: Enrolment) -> str:
     for table in SYNCED:
         if "owner" in table.__table__.columns:
             connection.exec_driver_sql(f"UPDATE {table.__tablename__} SET owner = ? WHERE owner = ''", (told.user,))
+    # What was derived of it, too: without the triggers nobody is told that it changed.
+    connection.exec_driver_sql("UPDATE derived_person SET owner = ? WHERE owner = ''", (told.user,))
     capture.install(connection)
     after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled)
     state.write(raw, before, after)

@@ -46,6 +46,16 @@ def test_an_unreadable_list_of_colleagues_is_no_reason_to_stop(store):
     assert store.look(colleagues) == ()
 
 
+def test_of_whom_only_the_customers_are_known_the_manager_sees_the_user(store):
+    make.enrolled(store, "chen", role=MANAGER)
+    make.told(store, scopes='["shop", "own:li", "own:zhao", "own:chen"]')
+
+    found = store.look(team)
+
+    assert [one.user for one in found.colleagues] == ["chen", "zhao", "zhou", "li", "wang"]
+    assert Colleague("zhao", "zhao", "") in found.colleagues
+
+
 def test_who_left_the_shop_is_given_nothing(store):
     make.enrolled(store, "chen", role=MANAGER)
 
