@@ -9,6 +9,7 @@ from sync.client import errors, keys
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
 from sync.client.transport import Answer, Transport
 from sync.core import wire
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
 from sync.core.packing import Malformed, pack
@@ -52,10 +53,22 @@ class HttpServer:
         """The next page of the feed."""
         return _read(wire.page_from, self._ask(protocol.PULL, {"epoch": epoch, "cursors": dict(cursors)}))
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        """The state of every row the laptop should hold."""
-        answer = self._ask(protocol.DIGEST, {"epoch": epoch})
-        return _read(wire.states_from, answer), int(answer["head"])
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        """The sums of some ranges, as many requests as that takes, and the head of the first."""
+        told, heads = list[tuple[Range, Sum]](), list[int]()
+        for part in _parts(ranges, protocol.MOST_RANGES):
+            answer = self._ask(protocol.DIGEST, {"epoch": epoch, "kind": "seq", "ranges": part})
+            told += _read(wire.sums_from, answer)
+            heads.append(_read(wire.head_from, answer))
+        return told, heads[0]
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        """The state of every row the laptop should hold, in some ranges."""
+        states: dict[Key, int] = {}
+        for part in _parts(ranges, protocol.MOST_RANGES):
+            answer = self._ask(protocol.DIGEST, {"epoch": epoch, "kind": "states", "ranges": part})
+            states |= _read(wire.states_from, answer)
+        return states
 
     def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         """Rows by their keys, as many requests as that takes."""
@@ -120,6 +133,11 @@ def _read(reader: Callable[..., Read], *given: Any) -> Read:
         return reader(*given)
     except Malformed as problem:
         raise Offline(errors.DAMAGED, str(problem)) from problem
+
+
+def _parts(ranges: Sequence[Range], most: int) -> list[list[list[str]]]:
+    """Ranges in as many requests as they need, one at least: it also tells the head."""
+    return [[list(one) for one in ranges[start : start + most]] for start in range(0, max(len(ranges), 1), most)]
 
 
 def _accepted(answer: Answer) -> Answer:

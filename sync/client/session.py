@@ -6,6 +6,7 @@ Every call of the replica is one transaction of the laptop's file, every call of
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from sync.core.digest import LEAF, Held, Range, Sum, inventory, narrow, whole
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
@@ -28,8 +29,11 @@ class Server(Protocol):
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         """The next page of the feed."""
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        """The state of every row the laptop should hold, and the head it was read at."""
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        """The sums of some ranges, and the head they were read at."""
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        """The state of every row the laptop should hold, in some ranges."""
 
     def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         """Rows by their keys."""
@@ -62,6 +66,9 @@ class Replica(Protocol):
     def apply(self, page: Page) -> None:
         """Take in a page and its cursors: one transaction (R7)."""
 
+    def held(self) -> Held:
+        """The state of every row, by table; of every table, without the private rows."""
+
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
         """What to fetch and what to let go."""
 
@@ -75,11 +82,11 @@ class Replica(Protocol):
         """Whether nothing waits to be sent."""
 
 
-def sync(replica: Replica, server: Server) -> bool:
+def sync(replica: Replica, server: Server, leaf: int = LEAF) -> bool:
     """Run one session. Whether it ended quiet."""
     for _ in range(MOST_ROUNDS):
         try:
-            _round(replica, server)
+            _round(replica, server, leaf)
         except (EpochChanged, Gap):  # the server was restored meanwhile: what it forgot is put back after a hello
             continue
         except Fork:
@@ -90,7 +97,7 @@ def sync(replica: Replica, server: Server) -> bool:
     return False
 
 
-def _round(replica: Replica, server: Server) -> None:
+def _round(replica: Replica, server: Server, leaf: int) -> None:
     replica.adopt(server.hello(replica.hello()))
     more = True
     while more:
@@ -99,7 +106,7 @@ def _round(replica: Replica, server: Server) -> None:
             author, batch = sending
             replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
     if replica.must_reconcile():
-        _compare(replica, server)
+        _compare(replica, server, leaf)
     more = True
     while more:
         page = server.pull(*replica.place())
@@ -107,9 +114,15 @@ def _round(replica: Replica, server: Server) -> None:
         more = page.more
 
 
-def _compare(replica: Replica, server: Server) -> None:
+def _compare(replica: Replica, server: Server, leaf: int) -> None:
     """Rewinding the cursor is not enough after a restore: compare what both have (R11)."""
     author, epoch, _ = replica.place()
-    theirs, head = server.inventory(author, epoch)
+    held, leaves = replica.held(), list[Range]()
+    told, head = server.digest(author, epoch, whole(held))
+    while told:
+        found = narrow(held, told, leaf)
+        leaves += found.leaves
+        told = server.digest(author, epoch, found.split)[0] if found.split else ()
+    theirs = inventory(held, leaves, server.inventory(author, epoch, leaves) if leaves else {})
     wanted, drop = replica.differences(theirs)
     replica.reconcile(server.fetch(author, epoch, wanted), drop, head)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import Replica, Server, sync
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Result, Row
 from sync.core.pages import Page
@@ -68,10 +69,15 @@ class Watched:
         self._received += len(page.evictions)
         return page
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        """The state of every row the laptop should hold."""
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        """The sums of some ranges."""
         self._progress(self.receipt())
-        return self._server.inventory(author, epoch)
+        return self._server.digest(author, epoch, ranges)
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        """The state of every row the laptop should hold, in some ranges."""
+        self._progress(self.receipt())
+        return self._server.inventory(author, epoch, ranges)
 
     def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         """Count the rows that were fetched."""

@@ -11,7 +11,7 @@ from sync.core.inbox import Lost, add_conflict, add_parked, forget
 from sync.core.mutations import Mutation, Op, Result, voided
 from sync.core.parking import ERASED, PURGED, scope_after, why_not
 from sync.core.schema import MADE_AT, MADE_BY_SERVER, own
-from sync.core.shop import CREATED, Author, Entry, Exit, Record, Shop, Writer
+from sync.core.shop import CREATED, Author, Exit, Record, Shop, Writer
 from sync.core.values import Key, same
 
 
@@ -177,18 +177,14 @@ def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:
     """Whatever was asked about erased rows, or waits for them."""
     waited = [uid for _, row in keys for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
     parked = [entry for uid in waited if (entry := shop.answered(uid)) is not None]
-    for entry in [*shop.about(keys), *parked]:
-        _forget(shop, entry, scope, seq)
-
-
-def _forget(shop: Shop, entry: Entry, scope: str, seq: int) -> None:
-    """Of what was asked about an erased row only the number is left, here and with an author who lost sight of it."""
-    if entry.mutation.op in (Op.PURGE, Op.VOID):
-        return
-    forget(shop, entry, seq)
-    if scope != own(entry.author.user):
-        shop.log_exit(Exit(seq, own(entry.author.user), *entry.mutation.key))
-    shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
+    asked = [one for one in (*shop.about(keys), *parked) if one.mutation.op not in (Op.PURGE, Op.VOID)]
+    for entry in asked:
+        forget(shop, entry, seq)
+        shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
+    # An author who lost sight of a row is told by an exit: of what he asked only the number may be left, too.
+    told = {Exit(seq, own(one.author.user), *one.mutation.key): None for one in asked if own(one.author.user) != scope}
+    for left in told:
+        shop.log_exit(left)
 
 
 _Judge = Callable[[Shop, Author, Mutation, Record, int], Verdict]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from sync import protocol
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Point, Welcome
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, thawed
 from sync.core.packing import Malformed, integer, text
@@ -368,6 +369,21 @@ def states_document(states: Mapping[Key, int]) -> Document:
         ids.append(row)
         seqs.append(seq)
     return {"states": [{"t": table, "id": ids, "seq": seqs} for table, (ids, seqs) in tables.items()]}
+
+
+@checked
+def sums_from(document: Document) -> list[tuple[Range, Sum]]:
+    """The sums of ranges, read."""
+    return [
+        ((text(table), text(low, least=0), text(high, least=0)), (integer(count), int(text(summed), 16)))
+        for table, low, high, count, summed in document["sums"]
+    ]
+
+
+@checked
+def head_from(document: Document) -> int:
+    """The state an answer was read at."""
+    return integer(document["head"])
 
 
 @checked

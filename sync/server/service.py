@@ -163,12 +163,13 @@ class Service:
             return {**rows, "after": after, **_at(reader)}
 
     def digest(self, shop: str, device: str, document: Document) -> Document:
-        """The state of every row, or sums of ranges: [table, low, high, how many, sum]."""
+        """The state of every row, of all or of some ranges; or sums of ranges: [table, low, high, how many, sum]."""
         ranges = _ranges(document.get("ranges"))
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            if ranges is None:
-                states = {(table, row): seq for table, row, seq in reader.states()}
+            if ranges is None or document.get("kind") == "states":
+                told = [one for asked in ranges or [("", "", "")] for one in reader.states(*asked)]
+                states = {(table, row): seq for table, row, seq in told}
                 return {**wire.states_document(states), **_at(reader)}
             summed = _content if document.get("kind") == "content" else _seqs
             return {"sums": [[*one, *summed(reader, *one)] for one in ranges], **_at(reader)}

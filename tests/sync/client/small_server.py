@@ -11,7 +11,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sync import protocol
-from sync.core import handshake, pages, push, wire
+from sync.core import digest, handshake, pages, push, wire
 from sync.core.shop import Author, Shop
 from sync.core.values import hash_of
 from tests.sync.client.conftest import Reply, Request, said
@@ -72,4 +72,14 @@ class SmallServer:
             return wire.page_document(pages.pull(self.shop, user, wire.cursors_from(document["cursors"]), 4))
         if path == protocol.FETCH:
             return wire.rows_document(pages.fetch(self.shop, user, wire.keys_from(document["keys"])))
-        return {**wire.states_document(pages.inventory(self.shop, user)), "head": self.shop.head}
+        return {**self._held(user, document), "head": self.shop.head}
+
+    def _held(self, user: str, document: Any) -> dict[str, Any]:
+        held = digest.by_table(pages.inventory(self.shop, user))
+        ranges = [(table, low, high) for table, low, high in document["ranges"]]
+        if document["kind"] == "states":
+            return wire.states_document(
+                {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
+            )
+        sums = [(one, digest.sum_of(held, one)) for one in ranges]
+        return {"sums": [[*one, count, f"{summed:016x}"] for one, (count, summed) in sums]}

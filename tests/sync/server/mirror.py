@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sync.core import handshake, packing, pages, push, wire
+from sync.core import digest, handshake, packing, pages, push, wire
+from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
 from sync.core.pages import Page
@@ -181,15 +182,34 @@ class Mirror:
         assert (mine.cursors, mine.more) == (theirs.cursors, theirs.more)
         return theirs  # type: ignore[no-any-return]
 
-    def inventory(self, shop: Shop, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        def memory() -> dict[Key, int]:
-            push.check(shop, author, epoch)
-            return pages.inventory(shop, author.user)
+    def _held(self, shop: Shop, author: Author, epoch: int) -> Held:
+        push.check(shop, author, epoch)
+        return digest.by_table(pages.inventory(shop, author.user))
 
-        mine, theirs = self.both(shop, memory, lambda: self.service.digest(NAME, author.device, {"epoch": epoch}))
-        assert mine == wire.states_from(travelled(theirs))
-        assert theirs["head"] == shop.head
-        return mine, shop.head
+    def digest(
+        self, shop: Shop, author: Author, epoch: int, ranges: Sequence[Range]
+    ) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        asked = travelled({"epoch": epoch, "ranges": ranges})
+        held, theirs = self.both(
+            shop,
+            lambda: self._held(shop, author, epoch),
+            lambda: travelled(self.service.digest(NAME, author.device, asked)),
+        )
+        sums = wire.sums_from(theirs)
+        assert sums == [(one, digest.sum_of(held, one)) for one in ranges]
+        assert wire.head_from(theirs) == shop.head
+        return sums, shop.head
+
+    def inventory(self, shop: Shop, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        asked = travelled({"epoch": epoch, "kind": "states", "ranges": ranges})
+        held, theirs = self.both(
+            shop,
+            lambda: self._held(shop, author, epoch),
+            lambda: travelled(self.service.digest(NAME, author.device, asked)),
+        )
+        states = wire.states_from(theirs)
+        assert states == {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
+        return states  # type: ignore[no-any-return]
 
     def fetch(self, shop: Shop, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         wanted = list(keys)

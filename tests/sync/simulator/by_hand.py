@@ -7,6 +7,7 @@ from sync.core.push import Refusal
 from sync.core.values import Key
 from tests.sync.simulator.net import Interrupted
 from tests.sync.simulator.setting import Faults
+from tests.sync.simulator.shadow import lines_of
 from tests.sync.simulator.world import World
 
 C: Key = ("contact", "c")
@@ -149,7 +150,55 @@ def came_in_under_a_deletion(world: World) -> None:
     ann.apply(world.nets["ann"].pull(*ann.place()))
 
 
+def undone_under_a_newer_value(world: World) -> None:
+    """Ann types, Meg's newer value comes in under it, Ann takes it back: Meg's is shown, and stays."""
+    type_(world, "ann", "name", "n1")
+    type_(world, "meg", "name", "n2")
+    quiet(world, "meg")
+    ann = world.laptops["ann"]
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+    world.shadow.undone |= {str(edit.after) for edit in ann.undo(at="")}
+
+
+def write_story(world: World, user: str, *lines: str, seen: int | None = None) -> None:
+    """A user leaves these lines in the long text; what he took out was on screen, unless a form hid it."""
+    laptop = world.laptops[user]
+    laptop.file.step += 1
+    now = lines_of(laptop.file.rows[C].values.get("story"))
+    for line in set(lines) - now:
+        gone = "\n".join(now - set(lines)) if seen is None else None
+        world.shadow.type(user, C, "story", "c", line, gone)
+    laptop.write(C, "story", "\n".join(lines), at="", seen=seen)
+
+
+def form_over_a_newer_text(world: World) -> None:
+    """R14: Ann opens a form; Meg's line comes in; Ann saves the text of her form, in which it is not."""
+    write_story(world, "ann", "a1")
+    quiet(world, "ann", "meg", "ann")
+    opened = world.laptops["ann"].file.rows[C].row_seq
+    write_story(world, "meg", "a1", "m1")
+    quiet(world, "meg", "ann")
+    write_story(world, "ann", "a1", "a2", seen=opened)
+
+
+def merged_twice(world: World) -> None:
+    """R14: Ann's line is merged with Meg's; she types on before the answer has shown her Meg's."""
+    write_story(world, "ann", "a1")
+    quiet(world, "ann", "meg", "ann")
+    write_story(world, "meg", "a1", "m1")
+    quiet(world, "meg")
+    ann = world.laptops["ann"]
+    write_story(world, "ann", "a2", "a1")
+    ann.freeze()
+    author, batch = ann.batch()
+    world.nets["ann"].push(author, ann.file.epoch, batch)
+    write_story(world, "ann", "a3", "a2", "a1")
+
+
 HISTORIES = {
+    "an undone edit does not show what came meanwhile": undone_under_a_newer_value,
+    "texts: a form saved over a newer state is merged": form_over_a_newer_text,
+    "texts: a merged one is its last author's own": merged_twice,
     "R5 what came in under a deletion is not noted": came_in_under_a_deletion,
     "R10c a base counts by the number of its epoch": restored_within_a_session,
     "R10d only the current incarnation may be forked": numbers_taken,

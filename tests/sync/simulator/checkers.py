@@ -162,7 +162,7 @@ def _erased(world: World) -> list[str]:
     for entry in world.shop.history:
         left["the server"] |= _typed_in(entry.mutation)
     for user, laptop in world.laptops.items():
-        if user not in world.wiped and not world.shadow.server_restored:
+        if user not in world.wiped:
             file = laptop.file
             mine = left.setdefault(user, set())
             for mutation in file.acked.values():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.core import access, handshake, pages, push
+from sync.core import access, digest, handshake, pages, push
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
@@ -68,10 +69,19 @@ class Net:
 
         return self._call(ask)
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        def ask() -> tuple[Mapping[Key, int], int]:
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        def ask() -> tuple[Sequence[tuple[Range, Sum]], int]:
             push.check(self.world.shop, author, epoch)
-            return pages.inventory(self.world.shop, self.user), self.world.shop.head
+            held = digest.by_table(pages.inventory(self.world.shop, self.user))
+            return [(one, digest.sum_of(held, one)) for one in ranges], self.world.shop.head
+
+        return self._call(ask)
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        def ask() -> Mapping[Key, int]:
+            push.check(self.world.shop, author, epoch)
+            held = digest.by_table(pages.inventory(self.world.shop, self.user))
+            return {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
 
         return self._call(ask)
 

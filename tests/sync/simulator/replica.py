@@ -6,8 +6,9 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from sync.core import digest, handshake, journal, overlay, pages, seqs
 from sync.core import freeze as freezing
-from sync.core import handshake, journal, overlay, pages
+from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
@@ -150,7 +151,7 @@ class Laptop(Desk):
                 covered = [edit for edit in pending if (edit.inc, edit.lsn) == number]
                 self._take(key, laid)
                 file.acked[number], file.answered[number] = overlay.remains(mutation, outcome, covered)
-                if mutation.op is Op.PURGE and outcome.result is not Result.PARKED:
+                if overlay.erases(outcome) or (mutation.op is Op.PURGE and outcome.result is not Result.PARKED):
                     self._forget(key)
             else:
                 file.acked[number] = mutation
@@ -252,6 +253,11 @@ class Laptop(Desk):
     def must_reconcile(self) -> bool:
         return self.file.compare
 
+    def held(self) -> Held:
+        private = self.private()
+        states = {key: row.row_seq for key, row in self.file.rows.items() if key not in private}
+        return digest.by_table(states, self.schema.tables)
+
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
         private = self.private()
         mine = {key: row.row_seq for key, row in self.file.rows.items() if key not in private}
@@ -266,8 +272,13 @@ class Laptop(Desk):
             file.hidden.discard(key)
         for row in rows:
             self._apply_row(row, force=True)
-        file.cursors = dict.fromkeys(file.scopes, head)
+        file.cursors = {scope: self.cursor_after(scope, head) for scope in file.scopes}
         file.compare = False
+
+    def cursor_after(self, scope: str, head: int) -> int:
+        """Where to read on after a comparison: what left and what was erased since, only pages tell."""
+        before = self.file.cursors.get(scope)
+        return head if before is None else seqs.counted(before, self.file.epoch, self.file.origins)
 
     def is_quiet(self) -> bool:
         return not self.file.outbox and not self.waiting()

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sync.client import session
-from sync.core import freeze, handshake, overlay, pages, push, rules, seqs, shop, texts
+from sync.core import digest, freeze, handshake, overlay, pages, push, rules, seqs, shop, texts
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.shop import Writer
@@ -80,7 +80,7 @@ def _same_epoch(*_: object, **__: object) -> None:
     """Go on counting where the backup ended."""
 
 
-def _reads_before_it_adopts(replica: Laptop, server: Net) -> None:
+def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int) -> None:
     """The session with pull first: the epoch is adopted and the forgotten put back only after reading."""
     welcome = server.hello(replica.hello())
     real = replica.file.epoch
@@ -91,7 +91,7 @@ def _reads_before_it_adopts(replica: Laptop, server: Net) -> None:
         replica.apply(page)
         more = page.more
     replica.file.epoch = real
-    _ROUND(replica, server)
+    _ROUND(replica, server, leaf)
 
 
 _ROUND = session._round
@@ -241,6 +241,8 @@ VARIANTS: dict[str, Patches] = {
     "R10c a base counts by the number of its epoch": [(shop, "counted", _counted_by_the_epochs_before)],
     "R10d only the current incarnation may be forked": [(Laptop, "adopt", _forgets_earlier_incarnations)],
     "R11 only the cursor is rewound": [(Laptop, "must_reconcile", _rewinds_only)],
+    "R11 a comparison only counts the rows": [(digest, "seq_sum", lambda _states: 0)],
+    "R11 after a comparison one reads on at the head": [(Laptop, "cursor_after", lambda _self, _scope, head: head)],
     "R12 a pull replaces pending edits": [(Laptop, "lay", _clobbers)],
     "R13 what a form had on screen is forgotten": [(Laptop, "write", _forgets_the_form)],
     "an undone edit does not show what came meanwhile": [

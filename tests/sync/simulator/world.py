@@ -17,6 +17,7 @@ from tests.sync.simulator.setting import SCHEMA, USERS, Faults, copied
 from tests.sync.simulator.shadow import Shadow
 
 BACKUPS = 2
+LEAF = 1
 WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
 
 
@@ -116,7 +117,7 @@ class World(Acts):
     def sync(self, user: str) -> bool:
         laptop = self.laptops[user]
         try:
-            quiet = sync(laptop, self.nets[user])
+            quiet = sync(laptop, self.nets[user], LEAF)
         except Interrupted as why:
             self.log.append(f"{user} sync: {why}")
             return False

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
@@ -18,7 +19,7 @@ from tests.sync.simulator.net import PAGE, Net
 from tests.sync.simulator.setting import CLASSES, SCHEMA
 from tests.sync.simulator.world import World
 
-SEEDS = {"sqlite": range(1, 9), "postgres": range(1, 4)}
+SEEDS = {"sqlite": [*range(1, 9), 53, 215], "postgres": [1, 2, 53]}
 
 
 class MirroredNet(Net):
@@ -35,8 +36,11 @@ class MirroredNet(Net):
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         return self._call(lambda: self.mirror.pull(self.world.shop, author, epoch, cursors, PAGE))
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        return self._call(lambda: self.mirror.inventory(self.world.shop, author, epoch))
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+        return self._call(lambda: self.mirror.digest(self.world.shop, author, epoch, ranges))
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        return self._call(lambda: self.mirror.inventory(self.world.shop, author, epoch, ranges))
 
     def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         return self._call(lambda: self.mirror.fetch(self.world.shop, author, epoch, keys))
