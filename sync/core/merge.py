@@ -175,14 +175,15 @@ def _bury(shop: Shop, author: Author, mutation: Mutation, seq: int) -> None:
 
 def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:
     """Whatever was asked about erased rows, or waits for them."""
-    waited = [uid for _, row in keys for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
+    waited = [uid for _, row in sorted(keys) for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
     parked = [entry for uid in waited if (entry := shop.answered(uid)) is not None]
     asked = [one for one in (*shop.about(keys), *parked) if one.mutation.op not in (Op.PURGE, Op.VOID)]
     for entry in asked:
         forget(shop, entry, seq)
         shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
-    # An author who lost sight of a row is told by an exit: of what he asked only the number may be left, too.
-    told = {Exit(seq, own(one.author.user), *one.mutation.key): None for one in asked if own(one.author.user) != scope}
+    # An author who sees no row of it is told by an exit: of what he asked only the number may be left with him, too.
+    unseen = [one for one in asked if own(one.author.user) != scope or shop.record(one.mutation.key) is None]
+    told = {Exit(seq, own(one.author.user), *one.mutation.key): None for one in unseen}
     for left in told:
         shop.log_exit(left)
 

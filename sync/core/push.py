@@ -146,6 +146,10 @@ def _let_in(shop: Shop, arrived: str) -> None:
         seq = shop.next_seq()
         verdict = merge(shop, entry.author, entry.mutation, seq)
         shop.amend(uid, outcome=replace(entry.outcome, result=verdict.result, seq=seq, reason=verdict.reason))
+        if verdict.reason == PURGED:
+            shop.amend(uid, mutation=voided(entry.mutation))
+        elif verdict.result is Result.PARKED:
+            _forgettable(shop, entry.mutation)
         if verdict.reason in WAITS:
             _wait(shop, entry.mutation, verdict.reason)
         elif verdict.result is not Result.PARKED:

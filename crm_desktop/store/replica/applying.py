@@ -94,6 +94,17 @@ def drop(raw: Any, keys: Iterable[Key], at: Callable[[str], None]) -> None:
     book.close()
 
 
+def held(raw: Any) -> dict[str, dict[str, int]]:
+    """The state of every row, by table, that may be compared. What never leaves the laptop is no part of it."""
+    states: dict[str, dict[str, int]] = {}
+    for (table, row), seq in quarantine.held(raw).items():
+        states.setdefault(table, {})[row] = seq
+    for shape in shapes().values():
+        told = raw.execute(f'SELECT t.id, t.row_seq FROM "{shape.name}" t WHERE {_leaves(shape.name)}')
+        states.setdefault(shape.name, {}).update(told)
+    return states
+
+
 def differences(raw: Any, inventory: Mapping[Key, int]) -> Differences:
     """What this file has otherwise than the server says. What never leaves the laptop is no part of it."""
     held = quarantine.held(raw)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from crm_desktop.store.replica import answers, applying, freezing, incarnation, outbox, quarantine, state
 from crm_desktop.store.replica.lane import Lane, nowhere
 from crm_desktop.store.replica.schema import document
+from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
@@ -143,6 +144,11 @@ class Replica:
         """Whether the server was restored, or the scopes changed, since the last comparison."""
         with self._lane.look() as raw:
             return state.read(raw).compare
+
+    def held(self) -> Held:
+        """The state of every row, by table; of every table, without what never leaves the laptop."""
+        with self._lane.look() as raw:
+            return applying.held(raw)
 
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
         """What to fetch and what to let go."""

@@ -43,8 +43,8 @@ class Acts:
     def act(self, user: str) -> None:
         name = self.chance.choices(
             ("edit", "insert", "child", "delete", "restore", "move", "undo", "open", "save", "stage", "script", "erase",
-             "promote", "settle", "poison", "story"),
-            (30, 8, 14, 7, 3, 6, 6, 5, 5, 6, 5, 1, 3, 4, 1, 14),
+             "promote", "settle", "poison", "story", "withdraw"),
+            (30, 8, 14, 7, 3, 6, 6, 5, 5, 6, 5, 1, 3, 4, 1, 14, 1),
         )[0]  # fmt: skip
         getattr(self, f"do_{name}")(user, self.laptops[user])
 
@@ -217,14 +217,28 @@ class Acts:
         key = self.pick(laptop, "contact")
         if key is not None:
             self.shadow.erased.add(key[1])
+            self.shadow.withdrawn.discard((user, key))
             self.log.append(f"{user} erases {key}")
             laptop.remove(key, at=self.at())
 
     def do_promote(self, user: str, laptop: Laptop) -> None:
-        private = sorted(key for key in laptop.private() if key[0] == "contact")
+        private = sorted(key for key in laptop.private() - laptop.withdrawn() if key[0] == "contact")
         if private:
             laptop.file.step += 1
-            laptop.write(self.chance.choice(private), "private", None, at=self.at())
+            key = self.chance.choice(private)
+            self.shadow.withdrawn.discard((user, key))
+            self.log.append(f"{user} promotes {key}")
+            laptop.write(key, "private", None, at=self.at())
+
+    def do_withdraw(self, user: str, laptop: Laptop) -> None:
+        """A contact that was shared becomes private again: the shop forgets it, here it stays."""
+        key = self.pick(laptop, "contact")
+        if key is not None and key not in laptop.private():
+            laptop.file.step += 1
+            self.shadow.erased.add(key[1])
+            self.shadow.withdrawn.add((user, key))
+            self.log.append(f"{user} withdraws {key}")
+            laptop.write(key, "private", 1, at=self.at())
 
     def do_settle(self, user: str, laptop: Laptop) -> None:
         """Decide a conflict of the inbox: take the value that lost."""

@@ -42,7 +42,16 @@ def finish(world: World) -> list[str]:
         found += _same_rows(world, user)
         if world.laptops[user].file.outbox or world.laptops[user].waiting():
             found.append(f"I8 {user} still has mutations to send")
-    return found + _no_loss(world) + _once(world) + _deletions(world) + _private(world) + _noted(world) + _erased(world)
+    return (
+        found
+        + _no_loss(world)
+        + _once(world)
+        + _deletions(world)
+        + _private(world)
+        + _noted(world)
+        + _erased(world)
+        + _withdrawn(world)
+    )
 
 
 def _deliver_late(world: World) -> None:
@@ -62,7 +71,10 @@ def _same_rows(world: World, user: str) -> list[str]:
     theirs = {
         key: record.row()
         for key, record in world.shop.records.items()
-        if access.reads(world.shop, user, record.scope) and not record.purged and not laptop.kept_back(key)
+        if access.reads(world.shop, user, record.scope)
+        and not record.purged
+        and not laptop.kept_back(key)
+        and not {key[1], record.root} & laptop.file.withdrawn
     }
     found = [f"I1 {user} has {key}, the server has it not for him" for key in mine.keys() - theirs.keys()]
     found += [f"I4 {user} misses {key}, head {world.shop.head}" for key in theirs.keys() - mine.keys()]
@@ -174,3 +186,14 @@ def _erased(world: World) -> list[str]:
 
 def _typed_in(mutation: Mutation) -> set[str]:
     return {line for value in [*mutation.patch.values(), *mutation.was.values()] for line in lines_of(value)}
+
+
+def _withdrawn(world: World) -> list[str]:
+    """What was withdrawn stays with who withdrew it, unless he erased it, too."""
+    return [
+        f"I12 {user} withdrew {key} and has it no more"
+        for user, key in world.shadow.withdrawn
+        if user not in world.wiped
+        and key[1] in world.laptops[user].file.withdrawn
+        and key not in world.laptops[user].file.rows
+    ]

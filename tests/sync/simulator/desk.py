@@ -29,6 +29,8 @@ class File:
     cursors: dict[str, int] = field(default_factory=dict)
     rows: dict[Key, Row] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    """Roots that were shared once and are private now: nothing of them is ever sent again."""
     edits: dict[Key, list[Edit]] = field(default_factory=dict)
     """Unacknowledged edits by row, oldest first."""
     answered: dict[tuple[str, int], Sequence[Edit]] = field(default_factory=dict)
@@ -41,7 +43,8 @@ class File:
         """An image of the disk."""
         return replace(
             self,
-            cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), outbox=dict(self.outbox),
+            cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), withdrawn=set(self.withdrawn),
+            outbox=dict(self.outbox),
             edits={key: list(one) for key, one in self.edits.items()}, sent=set(self.sent), acked=dict(self.acked),
             answered={number: list(one) for number, one in self.answered.items()},
         )  # fmt: skip
@@ -121,8 +124,13 @@ class Desk:
 
     def private(self) -> frozenset[Key]:
         rows = self.file.rows
-        closed = {row.id for row in rows.values() if row.values.get("private")}
+        closed = {row.id for row in rows.values() if row.values.get("private")} | self.file.withdrawn
         return frozenset(key for key, row in rows.items() if row.root in closed or row.id in closed)
+
+    def withdrawn(self) -> frozenset[Key]:
+        """What the shop has forgotten, and this laptop has not."""
+        gone = self.file.withdrawn
+        return frozenset(key for key, row in self.file.rows.items() if row.root in gone or row.id in gone)
 
     def shown(self) -> dict[Key, Row]:
         """What the user sees."""

@@ -11,9 +11,9 @@ from sync.core import freeze as freezing
 from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
-from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row, sealed, voided
 from sync.core.pages import Page
-from sync.core.schema import Schema
+from sync.core.schema import MADE_BY_SERVER, Schema
 from sync.core.shop import Author
 from sync.core.values import Key, Value
 from tests.sync.simulator.desk import Desk, File
@@ -61,7 +61,7 @@ class Laptop(Desk):
         kept = [one for one in file.acked.values() if one.inc in welcome.known and one.inc not in forks]
         for mutation in handshake.forgotten(welcome, kept):
             self._put_back(mutation)
-        if restored or file.scopes != welcome.scopes:
+        if restored or set(file.scopes) - set(welcome.scopes):  # what was gained is read from its start
             file.compare = True
         file.epoch, file.scopes = welcome.epoch, welcome.scopes
         file.origins = {**file.origins, **welcome.origins}
@@ -99,10 +99,44 @@ class Laptop(Desk):
             ]
         file.inc, file.next_lsn = inc, len(made) + 1
 
+    def to_withdraw(self) -> list[Key]:
+        """Contacts the server knows that were made private here."""
+        file = self.file
+        return [
+            key
+            for key, edits in file.edits.items()
+            if key in file.rows and file.rows[key].values.get("private") and not journal.was_never_sent(edits)
+            if any(one.column == "private" and one.lsn is None and one.after for one in edits)
+        ]
+
+    def _withdraw(self, root: Key) -> None:
+        """The server is asked to erase it. What waits or was answered keeps its number only; the rows are as if new."""
+        file = self.file
+        family = {root, *self.aggregate(root[1])}
+        known = [
+            key for key in family
+            if key[0] not in MADE_BY_SERVER and not journal.was_never_sent(file.edits.get(key, []))
+        ]  # fmt: skip
+        for place in (file.outbox, file.acked):
+            place.update({number: voided(one) for number, one in place.items() if one.key in family})
+        file.answered = {number: one for number, one in file.answered.items() if not any(e.key in family for e in one)}
+        for key in sorted(family):
+            file.edits.pop(key, None)
+            file.hidden.discard(key)
+            file.rows[key] = replace(file.rows[key], row_seq=0)
+            self.note(*key, None, "I", None, None)
+        file.withdrawn.add(root[1])
+        for key in sorted(known, key=lambda one: (-self.schema.place(one[0]), one[1])):
+            asked = sealed(Mutation(file.inc, file.next_lsn, self._name(), *key, Op.PURGE))
+            file.outbox[asked.inc, asked.lsn] = asked
+            file.next_lsn += 1
+
     def freeze(self) -> bool:
         """All at once; a real one freezes so much in a transaction that a save need not wait for long."""
         self.interrupt()
         file = self.file
+        for key in self.to_withdraw():
+            self._withdraw(key)
         aggregates: dict[str, set[Key]] = {}
         for key, row in file.rows.items():
             aggregates.setdefault(row.root, set()).add(key)
@@ -146,7 +180,7 @@ class Laptop(Desk):
                 continue
             key = mutation.key
             pending = file.edits.get(key, [])
-            if mutation.op is not Op.VOID:
+            if mutation.op is not Op.VOID and key not in self.withdrawn():
                 laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending)
                 covered = [edit for edit in pending if (edit.inc, edit.lsn) == number]
                 self._take(key, laid)
@@ -157,7 +191,7 @@ class Laptop(Desk):
                 file.acked[number] = mutation
             del file.outbox[number]
             file.sent.discard(number)
-            if outcome.gone and file.edits.get(key) and key in file.rows:
+            if outcome.gone and file.edits.get(key) and key in file.rows and key not in self.withdrawn():
                 file.hidden.add(key)
 
     def _take(self, key: Key, laid: overlay.Laid) -> None:
@@ -184,10 +218,14 @@ class Laptop(Desk):
 
     def save_cursors(self, page: Page) -> None:
         self.file.cursors.update(page.cursors)
+        if set(page.cursors) != set(self.file.scopes):  # what the user may read changed since the hello
+            self.file.compare = True
 
     def _apply_row(self, row: Row, *, force: bool = False) -> None:
         file, key = self.file, row.key
         mine = file.rows.get(key)
+        if key in self.withdrawn():
+            return
         if row.purged:
             self._erase(key)
             return
@@ -216,7 +254,7 @@ class Laptop(Desk):
 
     def _erase(self, key: Key) -> None:
         """An erased row leaves no value behind, not even in what was already answered."""
-        if key not in self.private():
+        if not self.stays(key):
             self.file.rows.pop(key, None)
             self.file.hidden.discard(key)
         self._forget(key)
@@ -234,7 +272,7 @@ class Laptop(Desk):
             self._erase(eviction.key)
             return
         row = self.file.rows.get(eviction.key)
-        if row is None or row.row_seq >= eviction.seq or eviction.key in self.private():
+        if row is None or row.row_seq >= eviction.seq or self.stays(eviction.key):
             return
         if self.spared(eviction.key):
             self.file.hidden.add(eviction.key)
@@ -246,6 +284,12 @@ class Laptop(Desk):
         self.file.hidden.discard(key)
         self.file.edits.pop(key, None)
 
+    def stays(self, key: Key) -> bool:
+        """Whether a row is none of the server's business: it never knew it, or was asked to forget it."""
+        row = self.file.rows.get(key)
+        new = row is not None and not row.row_seq and key in self.private()
+        return new or key in self.withdrawn()
+
     def spared(self, key: Key) -> bool:
         """A row with pending edits is hidden, not removed (R6c)."""
         return journal.outlasts(self.file.edits.get(key, []))
@@ -254,13 +298,11 @@ class Laptop(Desk):
         return self.file.compare
 
     def held(self) -> Held:
-        private = self.private()
-        states = {key: row.row_seq for key, row in self.file.rows.items() if key not in private}
+        states = {key: row.row_seq for key, row in self.file.rows.items() if not self.stays(key)}
         return digest.by_table(states, self.schema.tables)
 
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
-        private = self.private()
-        mine = {key: row.row_seq for key, row in self.file.rows.items() if key not in private}
+        mine = {key: row.row_seq for key, row in self.file.rows.items() if not self.stays(key)}
         found = pages.compare(inventory, mine)
         return sorted(found.fetch), sorted(key for key in found.drop if not self.file.edits.get(key))
 
@@ -278,10 +320,10 @@ class Laptop(Desk):
     def cursor_after(self, scope: str, head: int) -> int:
         """Where to read on after a comparison: what left and what was erased since, only pages tell."""
         before = self.file.cursors.get(scope)
-        return head if before is None else seqs.counted(before, self.file.epoch, self.file.origins)
+        return seqs.counted(before or 0, self.file.epoch, self.file.origins)
 
     def is_quiet(self) -> bool:
-        return not self.file.outbox and not self.waiting()
+        return not self.file.outbox and not self.waiting() and not self.to_withdraw()
 
     def waiting(self) -> list[Edit]:
         """Open edits the next session would send."""

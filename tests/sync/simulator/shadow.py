@@ -59,6 +59,8 @@ class Shadow:
     """The lines of a long text as a user left it."""
     erased: set[str] = field(default_factory=set)
     """Roots somebody erased: their values are meant to be gone."""
+    withdrawn: set[tuple[str, Key]] = field(default_factory=set)
+    """By whom, and which contact: on his laptop it stays."""
     server_restored: bool = False
     on_disk: dict[tuple[str, Key, str], list[str]] = field(default_factory=dict)
     """What a user typed into a column, as far as his disk knows it; a value taken from the inbox is typed again."""
@@ -75,6 +77,7 @@ class Shadow:
 
     def lose_disk(self, user: str, known: set[str]) -> None:
         """An older image of his disk was brought back: what he typed since is on the server, or nowhere."""
+        self.withdrawn = {one for one in self.withdrawn if one[0] != user}
         self.risky |= {value for value, typed in self.typed.items() if typed.user == user and value not in known}
         for (author, *_), values in self.on_disk.items():
             if author == user:

@@ -13,7 +13,7 @@ from tests.sync.simulator.world import World
 LONG = os.environ.get("CRM_LONG") == "1"
 users = some.sampled_from(sorted(USERS))
 ACTS = ("edit", "insert", "child", "delete", "restore", "move", "undo", "open", "save", "stage", "script", "erase",
-        "promote", "settle", "poison")  # fmt: skip
+        "promote", "settle", "poison", "story", "withdraw")  # fmt: skip
 
 
 class Laptops(RuleBasedStateMachine):

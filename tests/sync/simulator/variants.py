@@ -259,6 +259,10 @@ VARIANTS: dict[str, Patches] = {
     "erased: what is parked for the aggregate stays": [(push, "_forgettable", lambda *_: None)],
     "erased: who lost sight of it is not told": [(pages, "is_erased", lambda *_: False)],
     "erased: the laptop keeps what it asked": [(overlay, "remains", lambda asked, _, covered: (asked, tuple(covered)))],
+    "a page's scopes are not looked at": [
+        (Laptop, "save_cursors", lambda self, page: self.file.cursors.update(page.cursors))
+    ],
+    "private: what the server never knew or was to forget goes when it says so": [(Laptop, "stays", lambda *_: False)],
     "a page ends inside a number": [(pages, "pull", _cuts_a_number)],
     "a page does not bring the roots along": [(pages, "with_roots", _without_roots)],
 }

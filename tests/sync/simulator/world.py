@@ -110,9 +110,17 @@ class World(Acts):
             self.laptop_fault(user)
         elif roll < 0.99 and self.faults.server:
             self.server_fault()
+        elif 0.99 <= roll < 0.995 and user != "meg":
+            self.change_role(user)
         elif roll > 0.995 and self.faults.laptops and len(users) > 3 and user != "meg":
             self.shop.revoked.add(f"{user}-pc")
             self.log.append(f"{user} revoked")
+
+    def change_role(self, user: str) -> None:
+        """A consultant becomes a manager, or one again."""
+        role = "consultant" if self.shop.roles[user] == "manager" else "manager"
+        self.shop.roles[user] = role
+        self.log.append(f"{user} is {role} now")
 
     def sync(self, user: str) -> bool:
         laptop = self.laptops[user]
