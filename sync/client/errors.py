@@ -4,6 +4,7 @@ SyncProblem
 ├── Offline             the shop's server was not reached: no network, no answer, or somebody else's answer
 │   ├── Busy            it was reached and asked to wait
 │   └── OtherServer     a server answered that is not the one this laptop was enrolled at
+├── Braked              so much would vanish that the user is asked first
 ├── Cancelled           the user stopped it
 ├── NotEnrolled         this laptop has no key, or the server does not know it
 ├── DeviceRevoked       the manager shut this laptop out
@@ -11,6 +12,7 @@ SyncProblem
 └── ServerProblem       the server could not work on the request
 """
 
+from sync.core.brakes import Brake
 from sync.core.push import Revoked
 
 UNREACHABLE = "unreachable"
@@ -47,6 +49,14 @@ class OtherServer(Offline):
 
     def __init__(self) -> None:
         super().__init__(OTHER_SERVER)
+
+
+class Braked(SyncProblem):
+    """The session stopped before something that has to be meant; it goes on when the user says so."""
+
+    def __init__(self, brake: Brake) -> None:
+        super().__init__(brake.reason)
+        self.brake = brake
 
 
 class Cancelled(SyncProblem):

@@ -53,14 +53,13 @@ class HttpServer:
         """The next page of the feed."""
         return _read(wire.page_from, self._ask(protocol.PULL, {"epoch": epoch, "cursors": dict(cursors)}))
 
-    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
-        """The sums of some ranges, as many requests as that takes, and the head of the first."""
-        told, heads = list[tuple[Range, Sum]](), list[int]()
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
+        """The sums of some ranges, as many requests as that takes."""
+        told: list[tuple[Range, Sum]] = []
         for part in _parts(ranges, protocol.MOST_RANGES):
             answer = self._ask(protocol.DIGEST, {"epoch": epoch, "kind": "seq", "ranges": part})
             told += _read(wire.sums_from, answer)
-            heads.append(_read(wire.head_from, answer))
-        return told, heads[0]
+        return told
 
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         """The state of every row the laptop should hold, in some ranges."""
@@ -136,8 +135,8 @@ def _read(reader: Callable[..., Read], *given: Any) -> Read:
 
 
 def _parts(ranges: Sequence[Range], most: int) -> list[list[list[str]]]:
-    """Ranges in as many requests as they need, one at least: it also tells the head."""
-    return [[list(one) for one in ranges[start : start + most]] for start in range(0, max(len(ranges), 1), most)]
+    """Ranges in as many requests as they need."""
+    return [[list(one) for one in ranges[start : start + most]] for start in range(0, len(ranges), most)]
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -3,9 +3,12 @@
 Every call of the replica is one transaction of the laptop's file, every call of the server one request.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from sync.client.errors import Braked
+from sync.core.brakes import emptied, is_many, vanishing
 from sync.core.digest import LEAF, Held, Range, Sum, inventory, narrow, whole
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
@@ -29,8 +32,8 @@ class Server(Protocol):
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         """The next page of the feed."""
 
-    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
-        """The sums of some ranges, and the head they were read at."""
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
+        """The sums of some ranges."""
 
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         """The state of every row the laptop should hold, in some ranges."""
@@ -72,8 +75,8 @@ class Replica(Protocol):
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
         """What to fetch and what to let go."""
 
-    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
-        """Take the server's rows as they are; only pending edits stay over them."""
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key]) -> None:
+        """Take the server's rows as they are; only pending edits stay over them. Then read on from the common state."""
 
     def must_reconcile(self) -> bool:
         """Whether the server was restored, or the scopes changed, since the last comparison."""
@@ -82,11 +85,11 @@ class Replica(Protocol):
         """Whether nothing waits to be sent."""
 
 
-def sync(replica: Replica, server: Server, leaf: int = LEAF) -> bool:
-    """Run one session. Whether it ended quiet."""
+def sync(replica: Replica, server: Server, leaf: int = LEAF, *, confirmed: bool = False) -> bool:
+    """Run one session. Whether it ended quiet. Raises Braked, unless the user confirmed what it said before."""
     for _ in range(MOST_ROUNDS):
         try:
-            _round(replica, server, leaf)
+            _round(replica, server, leaf, confirmed=confirmed)
         except (EpochChanged, Gap):  # the server was restored meanwhile: what it forgot is put back after a hello
             continue
         except Fork:
@@ -97,7 +100,7 @@ def sync(replica: Replica, server: Server, leaf: int = LEAF) -> bool:
     return False
 
 
-def _round(replica: Replica, server: Server, leaf: int) -> None:
+def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool = False) -> None:
     replica.adopt(server.hello(replica.hello()))
     more = True
     while more:
@@ -106,23 +109,42 @@ def _round(replica: Replica, server: Server, leaf: int) -> None:
             author, batch = sending
             replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
     if replica.must_reconcile():
-        _compare(replica, server, leaf)
+        _compare(replica, server, leaf, confirmed=confirmed)
+    gone: Counter[str] = Counter()
     more = True
     while more:
         page = server.pull(*replica.place())
+        if not confirmed:
+            _stop_if_much_vanishes(replica, page, gone)
         replica.apply(page)
         more = page.more
 
 
-def _compare(replica: Replica, server: Server, leaf: int) -> None:
+def _stop_if_much_vanishes(replica: Replica, page: Page, gone: Counter[str]) -> None:
+    """`gone` counts what left in the pages before: a page alone may be too small to show it."""
+    here_before = gone.copy()
+    gone.update(one.table for one in page.evictions)
+    gone.update(row.table for row in page.rows if row.purged)
+    if not any(is_many(rows) for rows in gone.values()):
+        return
+    held = {table: len(rows) + here_before[table] for table, rows in replica.held().items()}
+    brake = vanishing(gone, held)
+    if brake is not None:
+        raise Braked(brake)
+
+
+def _compare(replica: Replica, server: Server, leaf: int, *, confirmed: bool) -> None:
     """Rewinding the cursor is not enough after a restore: compare what both have (R11)."""
     author, epoch, _ = replica.place()
     held, leaves = replica.held(), list[Range]()
-    told, head = server.digest(author, epoch, whole(held))
+    told = server.digest(author, epoch, whole(held))
+    brake = None if confirmed else emptied(held, told)
+    if brake is not None:
+        raise Braked(brake)
     while told:
         found = narrow(held, told, leaf)
         leaves += found.leaves
-        told = server.digest(author, epoch, found.split)[0] if found.split else ()
+        told = server.digest(author, epoch, found.split) if found.split else ()
     theirs = inventory(held, leaves, server.inventory(author, epoch, leaves) if leaves else {})
     wanted, drop = replica.differences(theirs)
-    replica.reconcile(server.fetch(author, epoch, wanted), drop, head)
+    replica.reconcile(server.fetch(author, epoch, wanted), drop)

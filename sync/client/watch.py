@@ -69,7 +69,7 @@ class Watched:
         self._received += len(page.evictions)
         return page
 
-    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         """The sums of some ranges."""
         self._progress(self.receipt())
         return self._server.digest(author, epoch, ranges)
@@ -98,8 +98,10 @@ class Watched:
                 cards.discard(row.id)
 
 
-def watched_sync(replica: Replica, server: Server, traffic: Traffic, progress: Progress = nobody) -> Receipt:
+def watched_sync(
+    replica: Replica, server: Server, traffic: Traffic, progress: Progress = nobody, *, confirmed: bool = False
+) -> Receipt:
     """Run one session and count it. Raises SyncProblem; what was done until then stays done."""
     watched = Watched(server, traffic, progress)
-    quiet = sync(replica, watched)
+    quiet = sync(replica, watched, confirmed=confirmed)
     return watched.receipt(quiet=quiet)

@@ -381,12 +381,6 @@ def sums_from(document: Document) -> list[tuple[Range, Sum]]:
 
 
 @checked
-def head_from(document: Document) -> int:
-    """The state an answer was read at."""
-    return integer(document["head"])
-
-
-@checked
 def states_from(document: Document) -> dict[Key, int]:
     """The state of each row, read."""
     return {

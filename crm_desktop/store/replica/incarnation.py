@@ -39,7 +39,7 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
     origins = {str(epoch): began for epoch, began in {**origins_of(state), **welcome.origins}.items()}
     return state.changed(
         epoch=welcome.epoch, scopes=scopes, origins=origins,
-        compare=state.compare or restored or state.scopes != scopes,
+        compare=state.compare or restored or bool(set(state.scopes) - set(scopes)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
 from sync.core.schema import Schema, Table
+from sync.core.seqs import counted
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -131,6 +132,9 @@ class Replica:
                 applying.evict(raw, page.evictions[start : start + self._options.answers], self._lane.at)
         with self._lane.part("cursors") as raw:
             _save_cursors(raw, page.cursors)
+            before = state.read(raw)
+            if set(page.cursors) != set(before.scopes):  # what the user may read changed since the hello
+                state.write(raw, before, before.changed(compare=True))
         self._lane.work_off()
 
     def _apply(self, rows: Sequence[Row], *, force: bool = False) -> None:
@@ -156,7 +160,7 @@ class Replica:
             found = applying.differences(raw, inventory)
         return sorted(found.fetch), sorted(found.drop)
 
-    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key]) -> None:
         """Take the server's rows as they are; only pending edits stay over them."""
         gone = list(drop)
         for start in range(0, len(gone), self._options.answers):
@@ -165,8 +169,10 @@ class Replica:
         self._apply(rows, force=True)
         with self._lane.part("compared") as raw:
             before = state.read(raw)
-            raw.execute("DELETE FROM sync_cursor")
-            _save_cursors(raw, dict.fromkeys(before.scopes, head))
+            read_to = dict(raw.execute("DELETE FROM sync_cursor RETURNING scope, seq").fetchall())
+            origins = state.origins_of(before)
+            # What left and what was erased meanwhile only pages tell: on from the last state both have in common.
+            _save_cursors(raw, {one: counted(read_to.get(one, 0), before.epoch, origins) for one in before.scopes})
             self._lane.at("compared: cursors")
             state.write(raw, before, before.changed(compare=False))
         self._lane.work_off()

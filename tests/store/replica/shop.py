@@ -7,7 +7,8 @@ from crm_desktop.store.replica.enrolment import Enrolment
 from crm_desktop.store.replica.replica import Options, Replica, known_schema
 from crm_desktop.store.store import Store
 from sync.client.session import sync
-from sync.core import handshake, pages, push
+from sync.core import digest, handshake, pages, push
+from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Op, Outcome, Row, sealed
 from sync.core.pages import Page
@@ -34,8 +35,13 @@ class Server:
         push.check(self.shop, author, epoch)
         return pages.pull(self.shop, author.user, cursors)
 
-    def inventory(self, author: Author, epoch: int) -> tuple[Mapping[Key, int], int]:
-        return pages.inventory(self.shop, author.user), self.shop.head
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
+        held = digest.by_table(pages.inventory(self.shop, author.user))
+        return [(one, digest.sum_of(held, one)) for one in ranges]
+
+    def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
+        held = digest.by_table(pages.inventory(self.shop, author.user))
+        return {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
 
     def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
         return pages.fetch(self.shop, author.user, keys)

@@ -113,7 +113,7 @@ class Mirror:
         self._seen: object = None
 
     def _state(self, shop: Shop) -> object:
-        return id(shop), shop.head, len(shop.history), frozenset(shop.revoked), len(shop.incarnations)
+        return id(shop), shop.head, len(shop.history), frozenset(shop.revoked), len(shop.incarnations), str(shop.roles)
 
     def both(self, shop: Shop, memory: Callable[[], Any], database: Callable[[], Any]) -> tuple[Any, Any]:
         """The two answers; a refusal of both is raised as the memory's."""
@@ -186,9 +186,7 @@ class Mirror:
         push.check(shop, author, epoch)
         return digest.by_table(pages.inventory(shop, author.user))
 
-    def digest(
-        self, shop: Shop, author: Author, epoch: int, ranges: Sequence[Range]
-    ) -> tuple[Sequence[tuple[Range, Sum]], int]:
+    def digest(self, shop: Shop, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         asked = travelled({"epoch": epoch, "ranges": ranges})
         held, theirs = self.both(
             shop,
@@ -197,8 +195,7 @@ class Mirror:
         )
         sums = wire.sums_from(theirs)
         assert sums == [(one, digest.sum_of(held, one)) for one in ranges]
-        assert wire.head_from(theirs) == shop.head
-        return sums, shop.head
+        return sums  # type: ignore[no-any-return]
 
     def inventory(self, shop: Shop, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         asked = travelled({"epoch": epoch, "kind": "states", "ranges": ranges})

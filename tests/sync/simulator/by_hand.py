@@ -164,11 +164,11 @@ def write_story(world: World, user: str, *lines: str, seen: int | None = None) -
     """A user leaves these lines in the long text; what he took out was on screen, unless a form hid it."""
     laptop = world.laptops[user]
     laptop.file.step += 1
-    now = lines_of(laptop.file.rows[C].values.get("story"))
+    now = lines_of(laptop.file.rows[C].values.get("family"))
     for line in set(lines) - now:
         gone = "\n".join(now - set(lines)) if seen is None else None
-        world.shadow.type(user, C, "story", "c", line, gone)
-    laptop.write(C, "story", "\n".join(lines), at="", seen=seen)
+        world.shadow.type(user, C, "family", "c", line, gone)
+    laptop.write(C, "family", "\n".join(lines), at="", seen=seen)
 
 
 def form_over_a_newer_text(world: World) -> None:

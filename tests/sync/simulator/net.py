@@ -69,11 +69,11 @@ class Net:
 
         return self._call(ask)
 
-    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
-        def ask() -> tuple[Sequence[tuple[Range, Sum]], int]:
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
+        def ask() -> Sequence[tuple[Range, Sum]]:
             push.check(self.world.shop, author, epoch)
             held = digest.by_table(pages.inventory(self.world.shop, self.user))
-            return [(one, digest.sum_of(held, one)) for one in ranges], self.world.shop.head
+            return [(one, digest.sum_of(held, one)) for one in ranges]
 
         return self._call(ask)
 

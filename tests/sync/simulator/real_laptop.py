@@ -20,6 +20,7 @@ from crm_desktop.store.replica.enrolment import Enrolment
 from crm_desktop.store.replica.replica import Options, Replica
 from crm_desktop.store.replica.shapes import read_rows, shapes
 from crm_desktop.store.store import Store
+from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
@@ -134,7 +135,9 @@ class RealLaptop(Laptop):
             known = state.read(raw)
             file = RealFile(
                 known.inc, known.token, epoch=known.epoch, compare=known.compare, scopes=known.scopes, rows=rows,
-                hidden=set(raw.execute("SELECT tbl, id FROM sync_hidden")), edits=journal.pending(raw, ids),
+                hidden=set(raw.execute("SELECT tbl, id FROM sync_hidden")),
+                withdrawn={row for (row,) in raw.execute("SELECT id FROM sync_withdrawn")},
+                edits=journal.pending(raw, ids),
                 outbox={(m.inc, m.lsn): m for m in self._outbox(raw)},
             )  # fmt: skip
             self.orphans = list(quarantine.held(raw))
@@ -235,8 +238,11 @@ class RealLaptop(Laptop):
     def differences(self, inventory: Mapping[Key, int]) -> tuple[Iterable[Key], Iterable[Key]]:
         return self._replica.differences(inventory)
 
-    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
-        self._changes(self._replica.reconcile, rows, drop, head)
+    def held(self) -> Held:
+        return self._replica.held()
+
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key]) -> None:
+        self._changes(self._replica.reconcile, rows, drop)
 
     def is_quiet(self) -> bool:
         return self._replica.is_quiet()

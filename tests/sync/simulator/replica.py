@@ -306,7 +306,7 @@ class Laptop(Desk):
         found = pages.compare(inventory, mine)
         return sorted(found.fetch), sorted(key for key in found.drop if not self.file.edits.get(key))
 
-    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key], head: int) -> None:
+    def reconcile(self, rows: Sequence[Row], drop: Iterable[Key]) -> None:
         self.interrupt()
         file = self.file
         for key in drop:
@@ -314,10 +314,10 @@ class Laptop(Desk):
             file.hidden.discard(key)
         for row in rows:
             self._apply_row(row, force=True)
-        file.cursors = {scope: self.cursor_after(scope, head) for scope in file.scopes}
+        file.cursors = {scope: self.cursor_after(scope) for scope in file.scopes}
         file.compare = False
 
-    def cursor_after(self, scope: str, head: int) -> int:
+    def cursor_after(self, scope: str) -> int:
         """Where to read on after a comparison: what left and what was erased since, only pages tell."""
         before = self.file.cursors.get(scope)
         return seqs.counted(before or 0, self.file.epoch, self.file.origins)

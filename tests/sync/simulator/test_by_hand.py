@@ -2,9 +2,15 @@
 
 import pytest
 
+from sync.client.errors import Braked
+from sync.client.session import sync
+from sync.core import brakes
+from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.core.push import Revoked
+from sync.core.shop import Shop
 from tests.sync.simulator.by_hand import HISTORIES, C, calm, image, quiet, type_
 from tests.sync.simulator.checkers import finish
+from tests.sync.simulator.setting import SCHEMA, USERS
 from tests.sync.simulator.variants import broken
 
 
@@ -83,3 +89,42 @@ def test_what_is_erased_on_a_restored_disk_is_erased_though_the_other_copy_sent_
 
     assert not finish(world)
     assert world.shop.records[key].purged
+
+
+def test_a_session_with_a_server_that_is_suddenly_empty_stops_and_asks() -> None:
+    world = calm()
+    world.restore(Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS}))
+    meg = world.laptops["meg"]
+
+    with pytest.raises(Braked) as stopped:
+        sync(meg, world.nets["meg"])
+
+    assert stopped.value.brake == Brake(EMPTY, 1, 1)
+    assert C in meg.file.rows
+    assert sync(meg, world.nets["meg"], confirmed=True)
+    assert C not in meg.file.rows
+    quiet(world, "ann", "meg")  # who typed it puts it back
+    assert C in meg.file.rows
+    assert not finish(world)
+
+
+def test_a_session_stops_before_much_of_a_table_vanishes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted over pages: none of them takes so much alone."""
+    monkeypatch.setattr(brakes, "MOST_ROWS", 6)
+    world = calm()
+    ann, meg = world.laptops["ann"], world.laptops["meg"]
+    for n in range(7):
+        ann.insert("contact", f"d{n}", {"owner": "ann"}, at="")
+    quiet(world, "ann", "meg")
+    for n in range(7):
+        meg.write(("contact", f"d{n}"), "owner", "bo", at="")
+    quiet(world, "meg")
+
+    with pytest.raises(Braked) as stopped:
+        sync(ann, world.nets["ann"])
+
+    assert stopped.value.brake == Brake(VANISHING, 7, 8, "contact")
+    assert 0 < len([key for key in ann.file.rows if key != C]) < 7
+    assert sync(ann, world.nets["ann"], confirmed=True)
+    assert list(ann.file.rows) == [C]
+    assert not finish(world)

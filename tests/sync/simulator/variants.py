@@ -80,7 +80,7 @@ def _same_epoch(*_: object, **__: object) -> None:
     """Go on counting where the backup ended."""
 
 
-def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int) -> None:
+def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: bool) -> None:
     """The session with pull first: the epoch is adopted and the forgotten put back only after reading."""
     welcome = server.hello(replica.hello())
     real = replica.file.epoch
@@ -91,7 +91,7 @@ def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int) -> None:
         replica.apply(page)
         more = page.more
     replica.file.epoch = real
-    _ROUND(replica, server, leaf)
+    _ROUND(replica, server, leaf, **more)
 
 
 _ROUND = session._round
@@ -130,6 +130,11 @@ def _rewinds_only(self: Laptop) -> bool:
     if self.file.compare:
         self.file.cursors, self.file.compare = {}, False
     return False
+
+
+def _reads_on_at_the_head(self: Laptop, scope: str) -> int:
+    """As if the comparison had told everything: from the newest number that any row has."""
+    return max([row.row_seq for row in self.file.rows.values()] + [self.file.cursors.get(scope, 0)])
 
 
 def _clobbers(self: Laptop, row: Row, mine: Row | None, pending: Sequence[Edit]) -> overlay.Laid:
@@ -242,7 +247,7 @@ VARIANTS: dict[str, Patches] = {
     "R10d only the current incarnation may be forked": [(Laptop, "adopt", _forgets_earlier_incarnations)],
     "R11 only the cursor is rewound": [(Laptop, "must_reconcile", _rewinds_only)],
     "R11 a comparison only counts the rows": [(digest, "seq_sum", lambda _states: 0)],
-    "R11 after a comparison one reads on at the head": [(Laptop, "cursor_after", lambda _self, _scope, head: head)],
+    "R11 after a comparison one reads on at the head": [(Laptop, "cursor_after", _reads_on_at_the_head)],
     "R12 a pull replaces pending edits": [(Laptop, "lay", _clobbers)],
     "R13 what a form had on screen is forgotten": [(Laptop, "write", _forgets_the_form)],
     "an undone edit does not show what came meanwhile": [

@@ -6,6 +6,7 @@ import contextlib
 import random
 from collections.abc import Callable
 
+from sync.client.errors import Braked
 from sync.client.session import sync
 from sync.core import push
 from sync.core.shop import Shop
@@ -125,7 +126,7 @@ class World(Acts):
     def sync(self, user: str) -> bool:
         laptop = self.laptops[user]
         try:
-            quiet = sync(laptop, self.nets[user], LEAF)
+            quiet = self._session(user, laptop)
         except Interrupted as why:
             self.log.append(f"{user} sync: {why}")
             return False
@@ -134,6 +135,14 @@ class World(Acts):
             return True
         self.log.append(f"{user} sync: {'quiet' if quiet else 'not quiet'}")
         return quiet
+
+    def _session(self, user: str, laptop: Laptop) -> bool:
+        """A session; where it stops and asks, the user lets it go on."""
+        try:
+            return sync(laptop, self.nets[user], LEAF)
+        except Braked as why:
+            self.log.append(f"{user} is asked: {why.brake}")
+            return sync(laptop, self.nets[user], LEAF, confirmed=True)
 
     def peek(self, user: str) -> None:
         """Pull without pushing first: a client may show what is new before it can send."""

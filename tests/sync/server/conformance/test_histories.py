@@ -36,7 +36,7 @@ class MirroredNet(Net):
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         return self._call(lambda: self.mirror.pull(self.world.shop, author, epoch, cursors, PAGE))
 
-    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> tuple[Sequence[tuple[Range, Sum]], int]:
+    def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         return self._call(lambda: self.mirror.digest(self.world.shop, author, epoch, ranges))
 
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
