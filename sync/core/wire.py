@@ -78,6 +78,8 @@ def _points(points: Mapping[str, Point]) -> Document:
 
 
 def _points_from(document: Mapping[str, Any]) -> dict[str, Point]:
+    if len(document) > protocol.MOST_KEYS:
+        raise Malformed("too many incarnations")
     return {text(inc): (integer(lsn), text(uid, least=0)) for inc, (lsn, uid) in document.items()}
 
 

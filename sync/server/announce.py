@@ -9,9 +9,11 @@ from sync.server import logs
 
 
 @contextlib.contextmanager
-def announced(shop: str, server_id: str, place: tuple[str, int], *, tls: bool) -> Iterator[None]:
+def announced(
+    shop: str, server_id: str, place: tuple[str, int], *, tls: bool, interfaces: list[str] | None = None
+) -> Iterator[None]:
     """As long as the block lasts, at an (address, port). A network that does not allow it is no reason to fail."""
-    from zeroconf import IPVersion, ServiceInfo, Zeroconf
+    from zeroconf import InterfaceChoice, IPVersion, ServiceInfo, Zeroconf
 
     said = {"shop": shop, "id": server_id, "tls": "1" if tls else "0"}
     info = ServiceInfo(
@@ -19,7 +21,7 @@ def announced(shop: str, server_id: str, place: tuple[str, int], *, tls: bool) -
         addresses=[socket.inet_aton(place[0])],
     )  # fmt: skip
     try:
-        network = Zeroconf(ip_version=IPVersion.V4Only)
+        network = Zeroconf(interfaces or InterfaceChoice.All, ip_version=IPVersion.V4Only)
     except OSError:
         logs.event("not announced")
         yield

@@ -21,6 +21,8 @@ from sync.server.together import Together
 
 HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
 MOST_HISTORY = 500
+MOST_AHEAD = 1000
+"""By how many epochs a laptop may be ahead of a restored server; nobody may use up the numbers of a shop."""
 
 
 class NotKnown(core.Refusal):
@@ -94,7 +96,10 @@ class Service:
         self, link: Link, shop: str, device: str, document: Document, *, locked: bool = False
     ) -> tuple[StoredShop, Document]:
         stored, user = self._entered(link, shop, device, locked=locked)
-        welcome = handshake.hello(stored, wire.hello_from(document, user, device))
+        said = wire.hello_from(document, user, device)
+        if said.epoch > stored.epoch + MOST_AHEAD:
+            raise Malformed("no such epoch")
+        welcome = handshake.hello(stored, said)
         answer = {**wire.welcome_document(welcome), "heads": self._reads(stored, user).heads()}
         return stored, {**answer, "user": user, "role": stored.roles[user]}
 

@@ -153,9 +153,13 @@ class Reader:
         return self.document(rows), None
 
     def _tables(self) -> list[str]:
-        known = list(self.schema.tables)
-        others = self.link.rows("SELECT DISTINCT tbl FROM record WHERE shop = ?", self.shop)
-        return known + [row[0] for row in others if row[0] not in self.schema.tables]
+        """Those of the schema, and those that are there besides; found step by step along the key."""
+        others: list[str] = []
+        last: str | None = ""
+        while last is not None:
+            last = self.link.rows("SELECT min(tbl) FROM record WHERE shop = ? AND tbl > ?", self.shop, last)[0][0]
+            others += [last] if last and last not in self.schema.tables else []
+        return [*self.schema.tables, *others]
 
     def states(self, table: str = "", low: str = "", high: str = "") -> list[tuple[str, str, int]]:
         """Table, id and number of what the reader should hold, all of it or a range of one table."""

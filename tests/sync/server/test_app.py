@@ -156,6 +156,15 @@ def test_a_number_used_for_something_else_is_a_fork_and_a_missing_one_a_gap(ann:
     assert (epoch.status, epoch.document["error"], epoch.document["epoch"]) == (412, protocol.EPOCH, 1)
 
 
+def test_no_laptop_uses_up_the_epochs_of_a_shop(ann: Pc) -> None:
+    far = ann.signed(protocol.HELLO, {**ann.said(), "epoch": protocol.MOST_EPOCH})
+    many = ann.signed(protocol.HELLO, {**ann.said(), "acked": {f"i{n}": [0, ""] for n in range(6000)}})
+    near = ann.signed(protocol.HELLO, {**ann.said(), "epoch": 4})
+
+    assert (far.status, many.status) == (400, 400)
+    assert near.document["epoch"] == 5
+
+
 PATHS = [
     protocol.PUSH, protocol.PULL, protocol.SCAN, protocol.DIGEST, protocol.FETCH, protocol.HISTORY,
     protocol.BLOBS_HAVE,

@@ -247,6 +247,21 @@ def test_a_second_server_and_a_second_process_are_refused(data: Path, capsys: py
     assert "PostgreSQL" in capsys.readouterr().err
 
 
+def test_two_processes_serve_one_database(
+    data: Path, postgres: PostgresEngine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = ("--database", postgres.url)
+    run(capsys, "shop", "add", "展厅", *database)
+    run(capsys, "user", "add", "展厅", "王芳", *database)
+    with serving(data, *database, "--workers", 2):
+        laptops = [Laptop(run(capsys, "enrol", "王芳", *database)) for _ in range(4)]
+        for n, laptop in enumerate(laptops):
+            with laptop.asking() as server:  # a connection of its own, to whichever process takes it
+                laptop.hello(server)
+                laptop.contact(server, f"c{n}")
+                assert set(laptop.rows(server)) == {f"c{m}" for m in range(n + 1)}
+
+
 def test_every_setting_comes_from_the_environment_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
