@@ -327,6 +327,8 @@ class Store:
 
         with self._write_lock, self._transaction() as session:
             self._user = enrolment.enrol(session.connection(), told)
+            derived.drain(session.connection(), self.derivers)
+        self.settle()
         self._announce(Change(0, "", frozenset(undo.columns())))
 
     def on_change(self, callback: Callable[[Change], None]) -> None:

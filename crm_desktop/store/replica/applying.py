@@ -6,7 +6,7 @@ from typing import Any
 from crm_desktop.store.replica import edits as journal
 from crm_desktop.store.replica import outbox, quarantine
 from crm_desktop.store.replica.book import Book
-from crm_desktop.store.replica.schema import KEPT_HERE
+from crm_desktop.store.replica.schema import KEPT_HERE, OF_THE_MANAGER
 from crm_desktop.store.replica.shapes import LEAVING, shapes
 from sync.core import overlay
 from sync.core.journal import outlasts
@@ -129,6 +129,8 @@ def _leaves(table: str) -> str:
     column, kept = KEPT_HERE.get(table, ("", frozenset()))
     values = ", ".join(repr(value) for value in sorted(kept, key=str))
     own = f' AND t."{column}" NOT IN ({values})' if column else ""
+    if table in OF_THE_MANAGER:  # a consultant's own cars and gifts, which are not sent
+        own += " AND t.row_seq <> 0"
     above = (
         " AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.id = t.root AND c.private = 1)"
         if shapes()[table].hangs

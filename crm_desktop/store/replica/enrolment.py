@@ -1,17 +1,25 @@
 """A profile becomes one laptop's copy of a shop."""
 
+import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
 from crm_desktop.store.replica import state
 from crm_desktop.store.replica.incarnation import new_name
-from crm_desktop.store.tables import SYNCED
+from crm_desktop.store.replica.schema import PERSONAL_SETTINGS
+from crm_desktop.store.replica.shapes import LEAVING
+from crm_desktop.store.tables import Table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+MANAGER = "manager"
+RULES_BEFORE = "rules_before"
+"""In `sync_state`: the rules a consultant had made for himself before he joined the shop, as JSON."""
+_PERSONAL = ", ".join(f"'{kind}'" for kind in sorted(PERSONAL_SETTINGS))
 
 
 @dataclass(frozen=True)
@@ -38,12 +46,32 @@ def enrol(connection: "Connection", told: Enrolment) -> str:
     if before.enrolled and before.server_id != told.server_id:
         raise Refused(_("This profile belongs to a shop already. Nothing was changed; use another profile."))
     capture.drop(connection)
-    for table in SYNCED:
-        if "owner" in table.__table__.columns:
-            connection.exec_driver_sql(f"UPDATE {table.__tablename__} SET owner = ? WHERE owner = ''", (told.user,))
-    # What was derived of it, too: without the triggers nobody is told that it changed.
-    connection.exec_driver_sql("UPDATE derived_person SET owner = ? WHERE owner = ''", (told.user,))
+    for table in Table.metadata.sorted_tables:  # the people's list, which is derived, keeps the owner too
+        if "owner" in table.columns:
+            connection.exec_driver_sql(f'UPDATE "{table.name}" SET owner = ? WHERE owner = \'\'', (told.user,))
     capture.install(connection)
+    if told.role != MANAGER and not before.enrolled:
+        _give_way(raw)
     after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled)
     state.write(raw, before, after)
     return told.user
+
+
+def _give_way(raw: Any) -> None:
+    """In a shop its rules hold, and only the manager changes them: one's own are kept aside, to be looked up.
+
+    One's own cars and gifts stay on this laptop and are not sent: prices and rewards refer to them.
+    """
+    mine = f"kind NOT IN ({_PERSONAL})"
+    rules = raw.execute(f"SELECT kind, key, value FROM setting WHERE {mine} AND deleted IS NULL ORDER BY kind, key")
+    kept = [{"kind": kind, "key": key, "value": value} for kind, key, value in rules.fetchall()]
+    if kept:
+        text = json.dumps(kept, ensure_ascii=False)
+        raw.execute("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (RULES_BEFORE, text))
+    for table in ("setting", "rule_change"):
+        # The number changes with the removal: the triggers note nothing, but what is derived is made anew.
+        raw.execute(f"UPDATE {table} SET row_seq = {LEAVING} WHERE {mine}")
+        raw.execute(f"UPDATE journal SET lsn = 0 WHERE lsn IS NULL AND tbl = '{table}' AND id IN "
+                    f"(SELECT id FROM {table} WHERE row_seq = {LEAVING})")  # fmt: skip
+        raw.execute(f"DELETE FROM {table} WHERE row_seq = {LEAVING}")
+    raw.execute("UPDATE journal SET lsn = 0 WHERE lsn IS NULL AND tbl IN ('catalogue_model', 'gift')")

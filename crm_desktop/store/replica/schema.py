@@ -8,6 +8,7 @@ from crm_desktop.store.tables import SYNCED, Synced
 
 OPEN_TO_ALL = frozenset({"gift_move", "script"})
 """Shop data a consultant may add to; the rest is the manager's."""
+OF_THE_MANAGER = frozenset({"setting", "rule_change", "catalogue_model", "gift"})
 INSERT_ONLY = frozenset({"scale_change", "rule_change"})
 INBOX = frozenset({"conflict", "parked"})
 """Made by the server, which knows them without being told."""
