@@ -1,6 +1,7 @@
 """`crm-sync-server`: serves a shop and looks after it. Runs without any configuration."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,11 +21,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name: value for name, value in vars(options).items() if name in Settings.model_fields and value is not None
     }
     try:
-        return int(options.run(Settings(**given), options) or 0)
+        status = int(options.run(Settings(**given), options) or 0)
+        sys.stdout.flush()
+        return status
     except (NotPossible, ValueError) as why:
         sys.stderr.write(f"{why}\n")
     except Unknown as why:
         sys.stderr.write(f"not known: {why}\n")
+    except BrokenPipeError:  # whoever read the output had enough (`… | head -1`); Python's own last flush fails too
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 0
     return FAILED

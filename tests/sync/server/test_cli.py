@@ -337,3 +337,12 @@ def test_a_schema_document_is_accepted_only_on_purpose(
     assert json.loads(run(capsys, "schema", "show", "--data", data)) != now
     run(capsys, "schema", "accept", file, "--yes", "--data", data)
     assert json.loads(run(capsys, "schema", "show", "--data", data)) == now
+
+
+def test_whoever_reads_only_the_beginning_sees_no_error():
+    asked = [sys.executable, "-m", "sync.server.cli", "citus-ddl"]
+    with subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as told:
+        told.stdout.close()
+        problem = told.stderr.read()
+
+    assert (told.returncode, problem) == (0, b"")
