@@ -136,3 +136,12 @@ def told(store: "Store", **state: str) -> None:
         session.info["touched"] = {"setting"}
 
     store.write("enrol", write)
+
+
+def own(store: "Store", table: str, row: str, user: str) -> None:
+    """Make somebody the owner of a row."""
+
+    def write(session: Session) -> None:
+        session.connection().exec_driver_sql(f'UPDATE "{table}" SET owner = ? WHERE id = ?', (user, row))
+
+    store.write("own", write)

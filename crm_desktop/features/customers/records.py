@@ -288,3 +288,4 @@ class SegmentRecord:
     name: str
     filter: str
     position: int
+    owner: str = ""  # of another consultant: what he is called

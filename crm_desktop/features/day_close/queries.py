@@ -13,6 +13,7 @@ from crm_desktop.features.day_close import rules
 from crm_desktop.features.day_close.records import ChangeLine, DaySummary, UnloggedItem
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import mine
 from crm_desktop.features.touches.rules import PLANNED, follow_key
 from crm_desktop.store.tables import Commitment, Contact, DayClose, DerivedPerson, FollowUp, ScaleChange, Touch
 
@@ -51,10 +52,9 @@ def day_summary(session: Session, day: date, *, limit: int = 200) -> DaySummary:
 
 
 def day_close(session: Session, day: date) -> DayClose | None:
-    """The row that says the day is closed; its newest where two laptops closed it."""
-    return session.scalar(
-        select(DayClose).where(DayClose.on == day, DayClose.deleted.is_(None)).order_by(DayClose.closed_at.desc())
-    )
+    """The row that says my day is closed; its newest where two laptops closed it."""
+    found = select(DayClose).where(DayClose.on == day, DayClose.deleted.is_(None), DayClose.owner.in_(mine(session)))
+    return session.scalar(found.order_by(DayClose.closed_at.desc()))
 
 
 def unlogged_appointments(session: Session, day: date) -> list[UnloggedItem]:

@@ -75,6 +75,12 @@ def _placed(condition: str, before: str) -> str:
     return f"{before}{condition}" if before else f"{condition} AND "
 
 
+def mine(session: "Source") -> tuple[str, ...]:
+    """Under which names rows that are nobody else's stand: mine, and what was made before the enrolment."""
+    known = me(session)
+    return ("", known.user) if known else ("",)
+
+
 def refuse_unless_mine_to_change(session: "Source") -> None:
     """A sentence when the shop's data is the manager's to change."""
     if not rules.edits_shop_data(me(session)):

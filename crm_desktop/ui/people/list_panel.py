@@ -249,7 +249,7 @@ class PeopleList(Page):
         self.segments.clear()
         self.segments.addItem(_("Segments"), "")
         for segment in segments:
-            self.segments.addItem(segment.name, segment.id)
+            self.segments.addItem(" · ".join(filter(None, (segment.name, segment.owner))), segment.id)
         here = next((s.id for s in segments if s.filter == self.search.text().strip()), "")
         self.segments.setCurrentIndex(max(self.segments.findData(here), 0))
         if here:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crm_desktop.features.customers.queries import facets, person_rows
+from crm_desktop.features.customers import commands
+from crm_desktop.features.customers.queries import facets, person_rows, segments
 from crm_desktop.features.customers.rules import parse_filter
 from crm_desktop.features.search.queries import find, people_ids, people_page
 from tests import make
@@ -61,3 +62,17 @@ def test_the_filter_is_tested_in_the_index_of_the_order(store, people):
         return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all())
 
     assert "COVERING INDEX dp_due" in store.read(plan)
+
+
+def test_a_managers_own_segments_come_first_and_each_other_names_its_consultant(store):
+    make.enrolled(store, "li", role="consultant")
+    hers = store.write("save", commands.save_segment, "热门", "level:H")
+    make.own(store, "segment", hers, "li")
+    make.enrolled(store, "chen", role="manager")
+
+    mine = store.write("save", commands.save_segment, "热门", "level:H,A")
+
+    found = store.read(segments)
+    assert [(one.id, one.filter, one.owner) for one in found] == [(mine, "level:H,A", ""), (hers, "level:H", "李娜")]
+    store.write("again", commands.save_segment, "热门", "level:A")
+    assert [one.filter for one in store.read(segments)] == ["level:A", "level:H"]

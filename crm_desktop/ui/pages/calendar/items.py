@@ -5,7 +5,7 @@ from datetime import date
 from crm_desktop.base import lunar
 from crm_desktop.base.i18n import _, format_full_day, language, ngettext
 from crm_desktop.features.calendar.records import DayLoad, Entry
-from crm_desktop.ui.people.rows import owner_pill, private_pill, scale_pills
+from crm_desktop.ui.people.rows import private_pill, scale_pills
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.calendar_items import CalendarItem, DayMark, minute_of
 from crm_desktop.ui.widgets.chip import Pill
@@ -33,10 +33,11 @@ def item_of(entry: Entry) -> CalendarItem:
     """How the entry looks."""
     pill = next(iter(scale_pills(entry.level, entry.status)), None)
     tone = pill.tone if pill else Tone.ACCENT if entry.sort == "occasion" else Tone.MUTED
-    sign = " · ".join(one.text for one in (pill, *owner_pill(entry.owner), *private_pill(entry.private)) if one)
+    sign = " · ".join(one.text for one in (pill, *private_pill(entry.private)) if one)
     late = entry.overdue_days
+    words = dict.fromkeys(filter(None, (entry.title, entry.owner, entry.subtitle)))
     return CalendarItem(
-        full_key(entry), entry.on, entry.name, " · ".join(dict.fromkeys(filter(None, (entry.title, entry.subtitle)))),
+        full_key(entry), entry.on, entry.name, " · ".join(words),
         minute_of(entry.at), entry.minutes, tone, sign, late=late,
         late_text=ngettext("{n} day late", "{n} days late", late).format(n=late) if late else "",
         movable=entry.movable, done=entry.done, tooltip=told(entry),
@@ -47,8 +48,8 @@ def overdue_row(entry: Entry) -> Row:
     """The entry as one line of what is overdue."""
     late = ngettext("{n} day late", "{n} days late", entry.overdue_days).format(n=entry.overdue_days)
     return Row(
-        full_key(entry), entry.name, entry.title,
-        pills=(*scale_pills(entry.level, entry.status), *owner_pill(entry.owner), *private_pill(entry.private)),
+        full_key(entry), entry.name, " · ".join(filter(None, (entry.title, entry.owner))),
+        pills=(*scale_pills(entry.level, entry.status), *private_pill(entry.private)),
         right_pill=Pill(late, Tone.BAD), tooltip=told(entry),
     )  # fmt: skip
 

@@ -10,7 +10,9 @@ from crm_desktop.features.team.queries import me
 from crm_desktop.features.team.records import Me
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.widgets.card import Card, Label
+from crm_desktop.ui.theme.tokens import SCALE, Tone
+from crm_desktop.ui.widgets.card import Card, Label, row
+from crm_desktop.ui.widgets.figures import IconLabel
 
 
 class ShopNote(Page):
@@ -22,10 +24,12 @@ class ShopNote(Page):
         super().__init__(services, parent)
         self._section = section
         self.card = Card("", self)
-        self.text = Label(rules.why_read_only(), "strong", self, fills=True)
-        self.card.body.addWidget(self.text)
+        self.text = Label(rules.why_read_only(), "", self, fills=True)
+        line = row(IconLabel("lock-outline", Tone.MUTED, 20, self.card), self.text, spacing=SCALE.m)
+        line.setStretch(1, 1)
+        self.card.body.addLayout(line)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setContentsMargins(0, 0, SCALE.m, 0)  # as the sections have it
         whole.addWidget(self.card)
         self.card.hide()
 
