@@ -38,12 +38,12 @@ def test_a_laptop_on_its_own_says_so_quietly(run: SyncRun, window: Window) -> No
 
 
 def test_the_pill_counts_what_waits_after_each_edit(connected: Window, services: Services, qtbot: Any) -> None:
-    assert connected.top.pill.text() == "已连接门店"
+    assert connected.top.pill.text() == "已接入门店"
     assert connected.top.sync.isVisible()
 
     make.customer(services.store)
 
-    qtbot.waitUntil(lambda: connected.top.pill.text() == "已连接门店 · 3 条待同步")
+    qtbot.waitUntil(lambda: connected.top.pill.text() == "已接入门店 · 3 条待同步")
 
 
 def test_the_pill_and_its_key_open_the_page(connected: Window) -> None:

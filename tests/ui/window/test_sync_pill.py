@@ -24,7 +24,7 @@ YESTERDAY = datetime(2026, 11, 21, 18, 2)
     (Link(waiting=1, last=EVENING, reached=True), "在线 · 1 条待同步", "Online · 1 to send"),
     (Link(last=EVENING, reached=True), "已同步 18:02", "In step 18:02"),
     (Link(last=YESTERDAY), "已同步 昨天", "In step yesterday"),
-    (Link(), "已连接门店", "Connected"),
+    (Link(), "已接入门店", "Connected"),
     (Link(to_decide=3, last=EVENING, reached=True), "3 项待决定", "3 to decide"),
     (Link(waiting=2, to_decide=3, reached=False), "离线可用 · 2 条待同步 · 3 项待决定",
      "Offline · 2 to send · 3 to decide"),

@@ -101,7 +101,7 @@ def test_what_happens_to_the_data_is_listed(open_it: Open, store: Store) -> None
 
     assert said == [
         "1 位客户连同全部档案，在门店归您名下。", "您共享的 1 位联系人也一样。 刘伟和销售经理可以看到。",
-        "1 位私人联系人只留在本机。", "门店有自己规则的，您改过的这些以门店为准：意向级别。",
+        "1 位私密联系人只留在本机。", "门店有自己规则的，您改过的这些以门店为准：意向级别。",
         "您自己的值会保留在“同步”页面，什么都不会丢。",
     ]  # fmt: skip
 
@@ -117,8 +117,8 @@ def test_enter_connects_and_the_first_sync_begins(
 
     assert belongs(store) == served.url
     assert not dialog.isVisible()
-    assert notices.texts[0] == "这台电脑已连接到展厅，首次同步开始。"
-    assert "没有可用的密钥库" in notices.texts[1]
+    assert notices.texts[0] == "这台电脑已接入展厅，首次同步开始。"
+    assert "没有可用的钥匙串" in notices.texts[1]
     assert (opened, shop.count) == (["sync"], 1)
 
 

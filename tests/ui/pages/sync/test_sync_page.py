@@ -211,7 +211,7 @@ def test_what_went_wrong_stands_above_with_what_to_do(
     assert page.banner.isVisible()
     assert page.banner.title.text() == title
     assert page.banner.text.text().startswith("门店服务器说了一句话。")
-    assert ("私人联系人" in page.banner.text.text()) == (kind == "revoked")
+    assert ("私密联系人" in page.banner.text.text()) == (kind == "revoked")
     assert page.banner.button.isVisible() == bool(button)
     assert page.banner.button.text() == button
 
