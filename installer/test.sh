@@ -5,7 +5,7 @@
 #   sh installer/test.sh --long     the same with the tests that take longer than CI allows
 #   sh installer/test.sh --long --seeds A-B   only histories of sync; adds to tests/sync/RESULTS.md
 #                                   (--real after it: with the program's own store)
-#   sh installer/test.sh --bench    the benches of tests/bench (arguments after it are theirs)
+#   sh installer/test.sh --bench    the benches of tests/bench (arguments after it are theirs; --bench sync: those of sync)
 #   sh installer/test.sh ARGUMENTS  only pytest, with these arguments
 set -eu
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 """Prints the speed table: name, floor, figure, ratio, limit, ok or OVER; the exit status is 1 if any is OVER.
 
-    run.py [--profile FOLDER] [--people N] [--only NAME,NAME] [--record]
+    run.py [sync] [--profile FOLDER] [--people N] [--only NAME,NAME] [--record]
 """
 
 import argparse
@@ -8,6 +8,7 @@ import compileall
 import os
 import platform
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
@@ -21,6 +22,8 @@ BENCHES = (
     "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "relations", "memory",
     "doubles", "sync_store", "sync_postgres",
 )  # fmt: skip
+GROUPS = {"sync": ("sync_wire",)}
+"""Benches that need no big profile and are asked for together; they are not among the usual ones."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -32,18 +35,20 @@ def main() -> int:
     for folder in ("crm_desktop", "sync", "tests/bench"):
         compileall.compile_dir(ROOT / folder, quiet=2)
     lines: list[Line] = []
-    with big_profile(options.profile, options.people) as profile:
-        for name in options.only.split(",") if options.only else BENCHES:
+    group = GROUPS.get(options.group, ())
+    with nullcontext(Path()) if group else big_profile(options.profile, options.people) as profile:
+        for name in group or (options.only.split(",") if options.only else BENCHES):
             for line in import_module(f"tests.bench.{name}").measure(profile):
                 print(line, flush=True)
                 lines.append(line)
-    if options.record:
+    if options.record and not group:
         RESULTS.write_text(_table(lines, options.people), encoding="utf-8")
     return 1 if any(line.over for line in lines) else 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The speed table.")
+    parser.add_argument("group", nargs="?", choices=tuple(GROUPS), help="only these, without the big profile")
     parser.add_argument("--profile", help="measure on this profile; made when it is missing, kept afterwards")
     parser.add_argument("--people", type=int, default=100_000, help="how many people the profile gets when it is made")
     parser.add_argument("--only", default="", help=f"some of {', '.join(BENCHES)}")

@@ -149,6 +149,8 @@ class Office:
 class Desk:
     """One laptop: a profile without a passphrase."""
 
+    patience = QUICK
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.store = Store.create(folder, passphrase=None, derivers=DERIVERS)
@@ -168,10 +170,10 @@ class Desk:
         self.store = Store.open(self.folder, passphrase=None, derivers=DERIVERS)
 
     def enrol(self, code: str) -> None:
-        enrol(self.store, code, device_name=self.folder.name, patience=QUICK)
+        enrol(self.store, code, device_name=self.folder.name, patience=self.patience)
 
     def sync(self) -> Receipt:
-        return run_sync(self.store, patience=QUICK)
+        return run_sync(self.store, patience=self.patience)
 
     @property
     def device(self) -> str:
