@@ -288,7 +288,8 @@ def _sync(commands: Commands) -> None:
     enrol.add_argument("code", metavar=_("CODE"), help=_("The enrolment code; it works once, for 15 minutes."))
     enrol.add_argument("--device", metavar=_("NAME"), default="", help=_("What the manager sees this laptop as."))
     enrol.add_argument("--demo", action="store_true", help=_("Connect it though its people are made up."))
-    _command(commands, "sync", "sync:sync", _("Exchange changes with the shop's server and print the receipt."))
+    sync = _command(commands, "sync", "sync:sync", _("Exchange changes with the shop's server and print the receipt."))
+    sync.add_argument("--confirm", action="store_true", help=_("Also when much of what is here would go."))
     conflicts = _command(
         commands, "conflicts", "sync:conflicts", _("What waits for a decision after a sync: both values, who, when.")
     )

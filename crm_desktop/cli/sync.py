@@ -46,7 +46,7 @@ def enrol(options: Namespace) -> Answer:
 def sync(options: Namespace) -> Answer:
     """Run one session and print its receipt."""
     with profiles.writing(options) as store:
-        receipt = commands.run_sync(store)
+        receipt = commands.run_sync(store, confirmed=options.confirm)
     document: dict[str, Any] = {name: getattr(receipt, name) for name in TOLD}
     document["seconds"] = round(receipt.seconds, 3)
     lines = [

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync import protocol
@@ -61,7 +61,7 @@ class Enrolled:
     shop: str
     shop_name: str
     epoch: int
-    server_time: float = 0.0
+    server_time: float = field(default=0.0, compare=False)
     """What the server's clock said, in seconds since 1970; 0 when it said nothing."""
 
     @property

@@ -4,10 +4,20 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.features.contacts.rules.words import field_name
+from crm_desktop.features.contacts.rules.words import field_name, record_name
 from crm_desktop.features.sync.records import ConflictKind, SyncStopped
 from sync.client import errors
-from sync.client.errors import Busy, DeviceRevoked, NotEnrolled, Offline, ServerProblem, SyncProblem, UpdateNeeded
+from sync.client.errors import (
+    Braked,
+    Busy,
+    DeviceRevoked,
+    NotEnrolled,
+    Offline,
+    ServerProblem,
+    SyncProblem,
+    UpdateNeeded,
+)
+from sync.core.brakes import EMPTY, Brake
 
 if TYPE_CHECKING:
     from sync.client.enrolment import BadCode, Code
@@ -31,6 +41,8 @@ def problem(stopped: SyncProblem) -> SyncStopped:
         return SyncStopped(stopped.reason, _offline(stopped.reason))
     if isinstance(stopped, DeviceRevoked):
         return SyncStopped(REVOKED, _("The shop has shut this laptop out. Ask your manager."))
+    if isinstance(stopped, Braked):
+        return SyncStopped(stopped.brake.reason, _braked(stopped.brake))
     if isinstance(stopped, NotEnrolled):
         return SyncStopped(NOT_ENROLLED, _(
             "The shop's server does not know this laptop. Your changes are safe here. Ask your manager for a new code."
@@ -62,6 +74,18 @@ def _offline(reason: str) -> str:
         ),
         errors.DAMAGED: _("What the shop's server said did not arrive whole. Your changes are safe here; try again."),
     }.get(reason) or _("The shop's server cannot be reached. Your changes are safe here and go up next time.")
+
+
+def _braked(brake: Brake) -> str:
+    if brake.reason == EMPTY:
+        return _(
+            "The shop's server is empty, and this laptop holds {n} records of it. Nothing was changed. Ask whoever "
+            "looks after the server; only if that is meant, sync again and confirm it."
+        ).format(n=f"{brake.rows:,}")
+    return _(
+        "{n} of {of} records ({what}) would leave this laptop. Nothing of them was changed. If that is meant, sync "
+        "again and confirm it."
+    ).format(n=f"{brake.rows:,}", of=f"{brake.of:,}", what=record_name(brake.table))
 
 
 def running() -> SyncStopped:

@@ -9,13 +9,14 @@ from sqlalchemy import text
 
 from crm_desktop.base.errors import Refused, UserError
 from crm_desktop.features.contacts.queries import card
-from crm_desktop.features.sync import queries
+from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import enrol, run_sync
 from crm_desktop.features.sync.commands.running import device_keys
 from crm_desktop.features.sync.records import SyncStopped
 from sync.client.backoff import Patience
-from sync.client.errors import Cancelled
+from sync.client.errors import Braked, Cancelled
 from sync.client.receipt import Receipt
+from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.server.registry import LEAVER
 from tests import make
 from tests.sync.codes import code_for, serving
@@ -198,3 +199,13 @@ def test_edit_of_the_manager_comes_down(ann: "Store", served: Served) -> None:
     receipt = run_sync(ann)
 
     assert (receipt.received, ann.read(card, person).name) == (1, "王方")
+
+
+@pytest.mark.parametrize(
+    ("brake", "said"),
+    [(Brake(EMPTY, 1200, 1200), "1,200"), (Brake(VANISHING, 900, 2000, "contact"), "联系人")],
+)
+def test_brake_is_told_with_its_figures(brake: Brake, said: str) -> None:
+    stopped = rules.problem(Braked(brake))
+
+    assert (stopped.kind, said in str(stopped)) == (brake.reason, True)

@@ -93,6 +93,7 @@ def test_code_is_exchanged_for_a_place_in_the_shop(server: Scripted, transport: 
     assert found == Enrolled(
         HELD["url"], HELD["fingerprint"], SERVER_ID, "d-1", "李娜", "consultant", "east", "东城店", 4
     )
+    assert found.server_time > 1_700_000_000
     assert server.requests[0].path == protocol.ENROLL
     assert server.requests[0].document == {
         "secret": "s3cret", "public_key": public_key(private), "device_name": "Laptop of 李娜"

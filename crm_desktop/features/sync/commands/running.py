@@ -50,8 +50,12 @@ def device_keys() -> Keys:
     return Keys(paths.data_dir() / "devices")
 
 
-def run_sync(store: "Store", progress: Progress = nobody, *, patience: Patience | None = None) -> Receipt:
-    """Run one session. Raises SyncStopped with a sentence when it ends early; `Cancelled` goes through.
+def run_sync(
+    store: "Store", progress: Progress = nobody, *, patience: Patience | None = None, confirmed: bool = False
+) -> Receipt:
+    """Run one session; `confirmed`: also when much of what is here would go.
+
+    Raises SyncStopped with a sentence when it ends early; `Cancelled` goes through.
 
     Whatever happens, every edit is kept and what was done stays done.
     """
@@ -59,12 +63,12 @@ def run_sync(store: "Store", progress: Progress = nobody, *, patience: Patience 
     if not lock.acquire(blocking=False):
         raise rules.running()
     try:
-        return _session(store, progress, patience or Patience())
+        return _session(store, progress, patience or Patience(), confirmed=confirmed)
     finally:
         lock.release()
 
 
-def _session(store: "Store", progress: Progress, patience: Patience) -> Receipt:
+def _session(store: "Store", progress: Progress, patience: Patience, *, confirmed: bool) -> Receipt:
     facts = store.look(queries.enrolled_facts)
     if not facts.get("inc"):
         raise rules.not_enrolled()
@@ -77,7 +81,7 @@ def _session(store: "Store", progress: Progress, patience: Patience) -> Receipt:
     watched = Watched(server, traffic, progress)
     replica = store.replica(Tokens(keys, profile))
     try:
-        receipt = watched.receipt(quiet=sync(replica, watched))
+        receipt = watched.receipt(quiet=sync(replica, watched, confirmed=confirmed))
     except Cancelled:
         raise
     except SyncProblem as problem:
