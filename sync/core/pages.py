@@ -48,7 +48,7 @@ def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_RO
     seqs = sorted([*(one.row_seq for one in records), *(one.seq for one in exits)])
     more = len(seqs) > limit and seqs[limit - 1] < seqs[-1]
     end = seqs[limit - 1] if more else shop.head
-    rows = with_roots(shop, [one for one in records if one.row_seq <= end])
+    rows = with_roots(shop, [one for one in records if one.row_seq <= end], beyond=end)
     gone = {(one.table, one.id): one.seq for one in sorted(exits, key=lambda one: one.seq) if one.seq <= end}
     return Page(
         tuple(one.row() for one in rows),
@@ -70,12 +70,12 @@ def is_erased(shop: Shop, key: Key) -> bool:
     return record is None or record.purged
 
 
-def with_roots(shop: Shop, records: Iterable[Record]) -> list[Record]:
-    """The rows of a page with the roots they need, parents first."""
+def with_roots(shop: Shop, records: Iterable[Record], *, beyond: int = 0) -> list[Record]:
+    """Rows with the roots they need, parents first. A feed needs only those whose place is beyond the page's end."""
     chosen = {one.key: one for one in records}
     for one in list(chosen.values()):
         root = shop.root_record(one.root)
-        if root is not None and root.scope == one.scope:
+        if root is not None and root.scope == one.scope and root.row_seq > beyond:
             chosen.setdefault(root.key, root)
     return sorted(chosen.values(), key=lambda one: (shop.schema.place(one.table), one.row_seq))
 

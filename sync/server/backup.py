@@ -8,12 +8,8 @@ from pathlib import Path
 
 from sync.core.seqs import epoch_of
 from sync.server import epochs
-from sync.server.opening import opened
+from sync.server.opening import NotPossible, opened
 from sync.server.settings import Settings
-
-
-class NotPossible(Exception):
-    """Said to whoever typed the command."""
 
 
 def back_up(settings: Settings, to: Path | None) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sync.server import commands
-from sync.server.backup import NotPossible
+from sync.server.opening import NotPossible
 from sync.server.registry import LEAVER, ROLES, STOLEN, Unknown
 from sync.server.settings import Settings
 

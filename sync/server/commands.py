@@ -12,8 +12,7 @@ import segno
 from sync.core.packing import read
 from sync.server import backup as copies
 from sync.server import reassign as moving
-from sync.server.backup import NotPossible
-from sync.server.opening import SCHEMA, SHIPPED, Opened, document_of, opened
+from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, opened
 from sync.server.registry import Unknown
 from sync.server.serve import FINGERPRINT, URL, serve
 from sync.server.settings import Settings

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from sync.core.document import schema_from
 from sync.core.packing import read
+from sync.server import logs
 from sync.server.app import application
 from sync.server.doors import Doors
 from sync.server.registry import Registry
@@ -17,7 +18,13 @@ from sync.server.settings import Settings
 from sync.server.storage.engine import Engine
 
 SCHEMA = "schema"
+LAYOUT = 1
+"""Of the tables; whoever changes them adds one, and the statements that bring older data along."""
 SHIPPED = Path(__file__).parents[1] / "schema.json"
+
+
+class NotPossible(Exception):
+    """Said to whoever typed the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,9 @@ def opened(settings: Settings) -> Opened:
     """The database of the settings: the file, made if it is not there, or PostgreSQL."""
     engine = _engine(settings)
     registry = Registry(engine, wall, time.time)
+    if int(registry.kept("layout", str(LAYOUT).encode)) > LAYOUT:
+        engine.close()
+        raise NotPossible("The data was made by a newer version of this program. Nothing was changed.")
     return Opened(engine, registry, Service(engine, schema_from(document_of(registry)), wall))
 
 
@@ -62,6 +72,12 @@ def document_of(registry: Registry) -> dict[str, Any]:
     tables = {one["name"]: one for one in read(SHIPPED.read_bytes())["tables"]}
     tables |= {one["name"]: one for one in read(accepted)["tables"]} if accepted else {}
     return {"tables": list(tables.values())}
+
+
+def worker() -> FastAPI:
+    """The application of one of several processes, with its own lines in the log."""
+    logs.set_up(Settings().log_level)
+    return served()
 
 
 def served() -> FastAPI:

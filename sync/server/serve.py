@@ -12,9 +12,8 @@ from filelock import FileLock, Timeout
 
 from sync.server import announce, certificate, epochs, logs
 from sync.server.app import application
-from sync.server.backup import NotPossible
 from sync.server.doors import Doors
-from sync.server.opening import Opened, opened
+from sync.server.opening import NotPossible, Opened, opened
 from sync.server.settings import Settings
 
 URL, FINGERPRINT = "url", "fingerprint"
@@ -119,5 +118,5 @@ def _run(settings: Settings, parts: Opened, place: Place, listening: socket.sock
     from uvicorn.supervisors import Multiprocess
 
     os.environ.update({f"CRM_SYNC_{name.upper()}": str(getattr(settings, name)) for name in SETTINGS})
-    config = uvicorn.Config("sync.server.opening:served", factory=True, workers=settings.workers, **common)  # type: ignore[arg-type]
+    config = uvicorn.Config("sync.server.opening:worker", factory=True, workers=settings.workers, **common)  # type: ignore[arg-type]
     Multiprocess(config, [listening]).run()

@@ -70,7 +70,7 @@ class Reader:
                 gone[table, row] = max(left, gone.get((table, row), 0))
         evictions = self._evictions(gone)
         moved_on = {scope: max(seq, end) for scope, seq in after.items()}
-        return {**self.document(self.with_roots(rows)), **feed_document(evictions, moved_on, more=more)}
+        return {**self.document(self.with_roots(rows, beyond=end)), **feed_document(evictions, moved_on, more=more)}
 
     def _end(self, after: Mapping[str, int], limit: int) -> tuple[int, bool]:
         """Where the page ends, never inside a number, and whether there is more."""
@@ -107,14 +107,15 @@ class Reader:
             tables.setdefault(table, []).append(row)
         return [raw for table, ids in tables.items() for raw in self._raw("tbl = ? AND id = ANY(?)", table, ids)]
 
-    def with_roots(self, rows: list[Raw]) -> list[Raw]:
-        """Rows with the roots they need, parents first."""
+    def with_roots(self, rows: list[Raw], *, beyond: int = 0) -> list[Raw]:
+        """Rows with the roots they need, parents first. A feed needs only those whose place is beyond its end."""
         chosen = {raw.key: raw for raw in rows}
         there = {raw.id for raw in rows if raw.root == raw.id}
-        wanted = {raw.root: raw.scope for raw in rows if raw.root not in there}
-        if wanted:
-            for raw in self._raw("root = ANY(?) AND id = root", list(wanted)):
-                if raw.scope == wanted[raw.root]:
+        wanted = {(raw.root, raw.scope) for raw in rows if raw.root not in there}
+        roots = list({root for root, _ in wanted})
+        if roots:
+            for raw in self._raw("root = ANY(?) AND id = root AND row_seq > ?", roots, beyond):
+                if (raw.root, raw.scope) in wanted:
                     chosen.setdefault(raw.key, raw)
         return sorted(chosen.values(), key=lambda raw: (self.schema.place(raw.table), raw.row_seq))
 

@@ -26,7 +26,7 @@ from sync.core.handshake import Hello
 from sync.core.mutations import Mutation, Op, sealed
 from sync.core.shop import Author
 from sync.server import certificate, cli, serve
-from sync.server.backup import NotPossible
+from sync.server.opening import NotPossible
 from sync.server.registry import Registry
 from sync.server.settings import Settings
 from sync.server.storage.postgres import PostgresEngine
@@ -245,6 +245,14 @@ def test_a_second_server_and_a_second_process_are_refused(data: Path, capsys: py
         pass
     assert cli.main(["serve", "--data", str(data), "--workers", "2"]) == 1
     assert "PostgreSQL" in capsys.readouterr().err
+
+
+def test_data_of_a_newer_program_is_left_alone(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.closing(sqlite3.connect(data / "shop.db")) as file, file:
+        file.execute("UPDATE setting SET value = CAST('9' AS BLOB) WHERE name = 'layout'")
+
+    assert cli.main(["shop", "list", "--data", str(data)]) == 1
+    assert "newer version" in capsys.readouterr().err
 
 
 def test_two_processes_serve_one_database(

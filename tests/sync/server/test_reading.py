@@ -207,3 +207,12 @@ def test_no_byte_of_a_foreign_row_is_in_any_answer(served: Served) -> None:
     assert len(spied) == 11
     assert not [said for said in spied if "secret" in said or "t-ann" in said]
     assert {row.id for row in wire.page_from(ann.pull().document).rows} >= {"c-ann", "t-ann", "c-bo"}
+
+
+def test_a_root_that_was_read_before_does_not_come_again_with_every_row(served: Served) -> None:
+    ann = laptop(served, "ann")
+    ann.contact("c")
+    cursors = ann.pull().document["cursors"]
+    ann.push(ann.frozen(Op.INSERT, "touch", "t", {"root": "c"}))
+
+    assert [row.id for row in wire.page_from(ann.pull(cursors).document).rows] == ["t"]

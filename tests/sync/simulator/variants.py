@@ -181,7 +181,7 @@ def _cuts_a_number(known: shop.Shop, user: str, cursors: Mapping[str, int], limi
 _PULL = pages.pull
 
 
-def _without_roots(known: shop.Shop, records: Iterable[shop.Record]) -> list[shop.Record]:
+def _without_roots(known: shop.Shop, records: Iterable[shop.Record], **_: int) -> list[shop.Record]:
     return sorted(records, key=lambda one: (known.schema.place(one.table), one.row_seq))
 
 
