@@ -30,7 +30,6 @@ class KeyboardMap(Sheet):
             (_("Calendar: move the entry a day, a week"), "Shift+← → · Alt+← →"),
             (_("Network: the parts of the page"), keys("Alt+1") + " … 4"),
             (_("Scripts: save, insert a variable, next doubtful place"), f"{keys('Ctrl+S')} · {keys('Alt+V')} · F8"),
-            (_("Sync: keep the value in use, take the other one"), "1 · 2"),
             (_("Next and last field"), "Tab · Shift+Tab"), (_("Close what is on top"), keys("Escape")),
         ]  # fmt: skip
         grid = QGridLayout()
