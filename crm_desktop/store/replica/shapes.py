@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from sqlalchemy import Date, DateTime
+
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.tables import SYNCED, Synced
 from sync.core.mutations import Row
@@ -29,6 +31,8 @@ class Shape:
     hangs: bool
     """Whether its rows need their person."""
     places: dict[str, int] = field(repr=False)
+    days: tuple[str, ...] = ()
+    """The columns that hold days or moments."""
 
     @property
     def select(self) -> str:
@@ -64,7 +68,9 @@ def _shape(table: type[Synced]) -> Shape:
     }
     hangs = bool(table.__table__.columns["root"].foreign_keys)
     empty = {name: blank.get(name) for name in names}
-    return Shape(table.__tablename__, names, blank, empty, hangs, {name: place for place, name in enumerate(names)})
+    places = {name: place for place, name in enumerate(names)}
+    days = tuple(column.name for column in columns if isinstance(column.type, Date | DateTime))
+    return Shape(table.__tablename__, names, blank, empty, hangs, places, days)
 
 
 def _stored(value: Any) -> Value:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from crm_desktop.store.replica import outbox
-from crm_desktop.store.replica.edits import ANSWERED, WAITS
+from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
 from crm_desktop.store.replica.shapes import AMONG, is_kept, shapes
 from crm_desktop.store.replica.state import State
 from sync.core.journal import DROPPED, Edit, was_never_sent
@@ -27,17 +27,28 @@ def is_withdrawn(row: Row | None, edits: Iterable[Edit]) -> bool:
 
 def withdraw(raw: Any, state: State, keys: Iterable[Key], name: Callable[[], str]) -> State:
     """Ask the server to erase these; here nothing of them was ever sent from now on."""
-    lsn = state.next_lsn
+    asked: list[Mutation] = []
     for table, row in keys:
         (when,) = raw.execute(
             "SELECT max(at) FROM journal WHERE id = ? AND tbl = ? AND lsn IS NULL", (row, table)
         ).fetchone()
-        for name_of, ids in _family(raw, table, row).items():
+        family = _family(raw, table, row)
+        known = _known(raw, family)
+        for name_of, ids in family.items():
             _forget(raw, name_of, ids)
         raw.execute("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", (row,))
-        outbox.post(raw, [sealed(Mutation(state.inc, lsn, name(), table, row, Op.PURGE, at=when or ""))])
-        lsn += 1
-    return state.changed(next_lsn=lsn)
+        for key in known:
+            lsn = state.next_lsn + len(asked)
+            asked.append(sealed(Mutation(state.inc, lsn, name(), *key, Op.PURGE, at=when or "")))
+    outbox.post(raw, asked)
+    return state.changed(next_lsn=state.next_lsn + len(asked))
+
+
+def _known(raw: Any, family: dict[str, list[str]]) -> list[Key]:
+    """Those the server may have, children first: one of them may hang on somebody else there meanwhile."""
+    edits = pending(raw, {row for ids in family.values() for row in ids})
+    keys = [(table, row) for table in reversed(family) for row in sorted(family[table])]
+    return [key for key in keys if not was_never_sent(edits.get(key, ()))]
 
 
 def _family(raw: Any, table: str, row: str) -> dict[str, list[str]]:

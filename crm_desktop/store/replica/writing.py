@@ -5,8 +5,10 @@ leave on.
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -20,6 +22,7 @@ from sync.core.values import Key, Value
 
 NO_ROOT, NOT_ALLOWED = "no root", "not allowed"
 """Why the file cannot hold a row."""
+_DAY = re.compile(r"\d{4}-[01]\d-[0-3]\d([ T][0-2]\d:[0-5]\d(:[0-5]\d(\.\d+)?)?)?", re.ASCII)
 
 
 def insert(raw: Any, rows: Iterable[Row]) -> list[tuple[Row, str]]:
@@ -30,14 +33,33 @@ def insert(raw: Any, rows: Iterable[Row]) -> list[tuple[Row, str]]:
     refused: list[tuple[Row, str]] = []
     for table, shape in shapes().items():
         if table in grouped:
-            there, orphans = _with_roots(raw, shape, grouped[table])
-            refused += [(row, NO_ROOT) for row in orphans]
+            sound, broken = _sound(shape, grouped[table])
+            there, orphans = _with_roots(raw, shape, sound)
+            refused += [*((row, NO_ROOT) for row in orphans), *((row, NOT_ALLOWED) for row in broken)]
             refused += _each(raw, shape.insert, [(row, _whole(shape, row)) for row in there])
     return refused
 
 
 def _whole(shape: Shape, row: Row) -> tuple[Value, ...]:
     return (row.id, row.row_seq, *map(row.values.get, shape.columns))
+
+
+def _sound(shape: Shape, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """A day that is none would stop everything that reckons with days."""
+    broken = [row for row in rows if any(not _is_day(row.values[column]) for column in shape.days)]
+    return ([row for row in rows if row not in broken] if broken else rows), broken
+
+
+def _is_day(value: Value) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        return False
+    try:
+        date.fromisoformat(value[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def _with_roots(raw: Any, shape: Shape, rows: list[Row]) -> tuple[list[Row], list[Row]]:
@@ -85,9 +107,10 @@ def update(raw: Any, pairs: Iterable[tuple[Row | None, Row]]) -> list[tuple[Row,
             grouped[row.table, columns, same_state].append(row)
     refused: list[tuple[Row, str]] = []
     for (table, columns, same_state), rows in grouped.items():
-        there = rows
+        there, broken = _sound(shapes()[table], rows) if columns else (rows, [])
+        refused += [(row, NOT_ALLOWED) for row in broken]
         if "root" in columns:
-            there, orphans = _with_roots(raw, shapes()[table], rows)
+            there, orphans = _with_roots(raw, shapes()[table], there)
             refused += [(row, NO_ROOT) for row in orphans]
         # A changed `row_seq` keeps the triggers silent; it is put back by a second statement, which they ignore too.
         step = 1 if same_state else 0

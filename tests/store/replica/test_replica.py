@@ -181,12 +181,13 @@ def test_a_row_without_its_person_waits_for_him(ann: Laptop, server: Server) -> 
 
 def test_a_row_the_file_may_not_hold_waits_and_blocks_no_other(ann: Laptop) -> None:
     good = Row("contact", "c", 1 << 40, {**CONTACT, "root": "c"})
-    bad = Row("touch", "t", 1 << 40, {"root": "c", "private": 0})  # without a kind
+    bad = Row("touch", "t", 1 << 40, {"root": "c", "at": "2026-01-01", "private": 0})  # without a kind
+    worse = Row("touch", "u", 1 << 40, {"root": "c", "at": "yesterday", "kind": "call", "private": 0})
 
-    ann.replica.apply(Page((good, bad), (), {"own:ann": 5}, more=False))
+    ann.replica.apply(Page((good, bad, worse), (), {"own:ann": 5}, more=False))
 
     assert ann.value("SELECT id FROM contact") == "c"
-    assert ann.rows("SELECT id, reason FROM sync_quarantine") == [("t", "not allowed")]
+    assert ann.rows("SELECT id, reason FROM sync_quarantine") == [("t", "not allowed"), ("u", "not allowed")]
     assert ann.rows("SELECT scope, seq FROM sync_cursor") == [("own:ann", 5)]
 
 
