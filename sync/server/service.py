@@ -89,7 +89,7 @@ class Service:
         with self.engine.writing() as link:
             stored, answer = self._hello(link, shop, device, document, locked=True)
             stored.flush(self._now())
-            self._seen(link, shop, device)
+            stored.seen(device, self._now())
             return answer
 
     def _hello(
@@ -121,7 +121,7 @@ class Service:
             answers = [self._judged(stored, one) for one in batches]
             stored.flush(self._now())
             for device in {one.device for one in batches}:
-                self._seen(link, shop, device)
+                stored.seen(device, self._now())
         return answers
 
     def _judged(self, stored: StoredShop, one: Batch) -> list[Outcome] | core.Refusal:
@@ -144,9 +144,6 @@ class Service:
             kept = core.rescue(stored, Author(stored.devices[device], device, inc), batch)
             stored.flush(self._now())
         return {"kept": kept, "epoch": stored.epoch}
-
-    def _seen(self, link: Link, shop: str, device: str) -> None:
-        link.run("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", self._now(), shop, device)
 
     # Reading ---------------------------------------------------------------------------------------------------------
 

@@ -46,10 +46,6 @@ class Engine(Protocol):
         """Let all connections go."""
 
 
-COUNTER = "UPDATE shop SET n = n WHERE shop = ? RETURNING epoch, n"
-"""The lock: whoever comes next waits here, before he reads anything."""
-
-
 class NoShop(LookupError):
     """There is no such shop."""
 

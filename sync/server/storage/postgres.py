@@ -8,13 +8,16 @@ from typing import Any
 
 import psycopg
 
-from sync.server.storage.engine import COUNTER, LOCK_SECONDS, Busy, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Busy, Link, counter
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
 
 KEPT_OPEN = 16
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TRANSACTION = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """After the wait for the counter every statement sees what was committed meanwhile."""
+
+COUNTER_ROW = "SELECT epoch, n FROM shop WHERE shop = ? FOR UPDATE"
+"""The lock: who comes next waits here, and sees what was committed meanwhile. The row is written once, at the end."""
 
 Found = list[tuple[Any, ...]]
 
@@ -110,7 +113,7 @@ class PostgresEngine:
 
     def lock(self, link: Link, shop: str) -> tuple[int, int]:
         """Wait for the shop's counter."""
-        return counter(link, shop, COUNTER)
+        return counter(link, shop, COUNTER_ROW)
 
     def close(self) -> None:
         """Let all connections go."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from sync.server.storage.engine import COUNTER, LOCK_SECONDS, Busy, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Busy, Link, counter
 from sync.server.storage.tables import SQLITE, TABLES, ddl
 
 KEPT_OPEN = 8
@@ -119,7 +119,7 @@ class SqliteEngine:
 
     def lock(self, link: Link, shop: str) -> tuple[int, int]:
         """The file is locked already."""
-        return counter(link, shop, COUNTER)
+        return counter(link, shop, "SELECT epoch, n FROM shop WHERE shop = ?")
 
     def close(self) -> None:
         """Let all connections go."""

@@ -16,6 +16,8 @@ from sync.server.storage.engine import Link
 ALONE = frozenset({Op.INSERT, Op.UPDATE, Op.RESTORE})
 """What touches a row and its root, and not the whole aggregate."""
 
+HOUR = len("2026-11-28T18")
+
 
 class StoredShop(Shop):
     """What one transaction knows of a shop."""
@@ -23,6 +25,7 @@ class StoredShop(Shop):
     def __init__(self, link: Link, name: str, schema: Schema) -> None:
         super().__init__(schema, {})
         self.link, self.name = link, name
+        self._seen: dict[str, str] = {}
         self._missing: set[Key] = set()
         self._rootless: set[str] = set()
         self._whole: set[str] = set()
@@ -48,11 +51,16 @@ class StoredShop(Shop):
 
     def admit(self, device: str) -> None:
         """Load the device that asks."""
-        found = self.link.rows("SELECT usr, state FROM device WHERE shop = ? AND id = ?", self.name, device)
-        for user, state in found:
-            self.devices[device] = user
+        found = self.link.rows("SELECT usr, state, seen FROM device WHERE shop = ? AND id = ?", self.name, device)
+        for user, state, seen in found:
+            self.devices[device], self._seen[device] = user, seen
             if state != "active":
                 self.revoked.add(device)
+
+    def seen(self, device: str, at: str) -> None:
+        """Note when a device was here, to the hour."""
+        if self._seen.get(device, "")[:HOUR] != at[:HOUR]:
+            self.link.run("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", at, self.name, device)
 
     # Records ---------------------------------------------------------------------------------------------------------
 
