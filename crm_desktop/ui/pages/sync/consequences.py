@@ -21,6 +21,18 @@ def effects_of(before: Before, user: str) -> list[Effect]:
     return lines
 
 
+def effects_of_renewal() -> list[Effect]:
+    """For a laptop that belongs to the shop already: only its key is another one."""
+    return [
+        Effect(
+            "key-outline",
+            Tone.OK,
+            _("This laptop belongs to a shop already; the code gives it a new key."),
+            _("Everything here stays as it is, and what waits goes up as before."),
+        )
+    ]
+
+
 def _goes(customers: int) -> str:
     if not customers:
         return _("No customer is here yet; those you add become yours in the shop.")

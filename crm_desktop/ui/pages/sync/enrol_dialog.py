@@ -13,7 +13,7 @@ from crm_desktop.features.sync.queries.before import before_enrolling
 from crm_desktop.features.sync.records import Before, Enrolment
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.page import Page, late
-from crm_desktop.ui.pages.sync.consequences import effects_of
+from crm_desktop.ui.pages.sync.consequences import effects_of, effects_of_renewal
 from crm_desktop.ui.pages.sync.enrol_parts import AddressChoice, CodeFacts, Effects
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
@@ -120,7 +120,9 @@ class EnrolDialog(Sheet):
         self._show_code()
 
     def _show_effects(self) -> None:
-        if self._before is not None and self.code is not None:
+        if self._renews:
+            self.effects.show_effects(effects_of_renewal())
+        elif self._before is not None and self.code is not None:
             self.effects.show_effects(effects_of(self._before, self.code.user))
 
     def show_found(self, found: "Sequence[Found]") -> None:
@@ -144,8 +146,13 @@ class EnrolDialog(Sheet):
     # Joining --------------------------------------------------------------------------------------------------------
 
     @property
+    def _renews(self) -> bool:
+        run = self.services.sync
+        return run is not None and run.state is not None and run.state.enrolled
+
+    @property
     def _made_up(self) -> bool:
-        return self._before is not None and self._before.made_up
+        return self._before is not None and self._before.made_up and not self._renews
 
     def _allow(self, _on: bool = False) -> None:
         self.made_up.setVisible(self._made_up and self.code is not None)

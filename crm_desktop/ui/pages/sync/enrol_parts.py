@@ -112,6 +112,7 @@ class Effects(QWidget):
         """Say these, in place of those before."""
         for widget in self._shown:
             self._grid.removeWidget(widget)
+            widget.hide()  # until it is deleted, it would be painted where it stood
             widget.deleteLater()
         self._shown = []
         for number, effect in enumerate(effects):

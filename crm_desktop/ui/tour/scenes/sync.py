@@ -51,6 +51,9 @@ def connected() -> list[Scene]:
         Scene("sync-running", "Sync: under way", _running),
         *[Scene(f"sync-{name}", f"Sync: {name}", partial(_problem, make)) for name, make in PROBLEMS.items()],
         *[Scene(f"pill-{name}", f"The pill: {name}", partial(_pill, link)) for name, link in pills().items()],
+        Scene(
+            "enrol-again", "Connect: a new code for a laptop of the shop", lambda window: _none(_enrol(window, code()))
+        ),
         Scene("sync-leaving", "Sync before the program ends", partial(_leaving, False)),
         Scene("sync-leaving-asks", "Sync before the program ends: it takes long", partial(_leaving, True)),
     ]

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from crm_desktop.features.demo import commands as demo
 from crm_desktop.features.settings import commands as settings
-from crm_desktop.features.sync import queries
+from crm_desktop.features.sync import commands, queries
 from crm_desktop.store.store import Store
 from crm_desktop.ui.pages.sync.enrol_dialog import EnrolDialog
 from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.widgets.card import Label
 from sync.client import discovery
 from sync.client.discovery import Found
 from tests import make
@@ -160,3 +161,31 @@ def test_a_server_found_in_the_network_is_asked_in_place_of_the_codes_address(
     dialog.yes.click()
 
     assert belongs(store) == served.url
+
+
+def test_a_laptop_of_the_shop_takes_a_new_code_without_another_word_about_its_data(
+    open_it: Open, served: Served, store: Store, run: SyncRun
+) -> None:
+    demo.fill(store, people=5)
+    commands.enrol(store, code_for(served, "ann"))
+    run.look()
+    before = store.look(queries.enrolled_facts)["device"]
+    dialog = open_it(code_for(served, "ann"))
+
+    assert dialog.effects.texts()[0] == "这台电脑已经属于门店，接入码会给它一把新的密钥。"
+    assert not dialog.made_up.isVisible()
+    dialog.yes.click()
+
+    assert not dialog.isVisible()
+    assert store.look(queries.enrolled_facts)["device"] != before
+
+
+def test_what_is_said_anew_does_not_stand_on_what_was_said(
+    open_it: Open, clipped: Callable[[QWidget], list[str]]
+) -> None:
+    dialog = open_it(code())
+
+    dialog.check()
+
+    assert len([one for one in dialog.effects.findChildren(Label) if one.isVisible()]) == len(dialog.effects.texts())
+    assert not clipped(dialog)
