@@ -65,6 +65,14 @@ def test_code_connects_the_profile_to_the_shop(store: "Store", code: Callable[..
     assert (state.enrolled, state.user, state.shop_name, state.keys_in) == (True, "ann", "展厅", "file")
 
 
+def test_laptop_of_the_shop_takes_a_new_code_that_names_the_shop(ann: "Store", code: Callable[..., str]) -> None:
+    before = ann.look(queries.enrolled_facts)["device"]
+
+    enrol(ann, code(shop="展厅"), patience=QUICK)  # as the server's command line prints it: its name, not its id
+
+    assert ann.look(queries.enrolled_facts)["device"] != before
+
+
 def test_server_found_elsewhere_is_asked_in_place_of_the_codes_address(
     store: "Store", code: Callable[..., str], served: Served
 ) -> None:

@@ -41,7 +41,7 @@ def enrol(
     except BadCode as bad:
         raise rules.code_problem(bad) from bad
     known = store.look(queries.enrolled_facts)
-    if known.get("inc") and known.get("shop") != read.shop:
+    if known.get("inc") and read.shop not in (known.get("shop"), known.get("shop_name")):
         raise Refused(_("This profile belongs to another shop. Nothing was changed; use another profile for this one."))
     keys = device_keys()
     profile = str(known.get("profile") or secrets.token_hex(16))
