@@ -106,7 +106,7 @@ class EnrolDialog(Sheet):
         if code is not None:
             self.facts.show_facts([
                 (_("Shop"), code.shop), (_("You"), code.user), (_("Server"), code.url),
-                (_("Connection"), _("Encrypted; only this very server is accepted")),
+                (_("Connection"), _line_to(code.url)),
             ])  # fmt: skip
             self._show_effects()
         for part in (self.facts, self.effects_title, self.effects):
@@ -215,6 +215,11 @@ class EnrolDialog(Sheet):
         # While the code is exchanged nobody can take it back: the answer says whether it was used.
         if not self._busy:
             super().reject()
+
+
+def _line_to(url: str) -> str:
+    # Without encryption a code is only accepted for a server on this machine.
+    return _("Encrypted; only this very server is accepted") if url.startswith("https:") else _("Within this machine")
 
 
 def _servers_nearby() -> "Sequence[Found]":

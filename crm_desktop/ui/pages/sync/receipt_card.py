@@ -33,6 +33,7 @@ class ReceiptCard(Card):
         self.body.addWidget(self.traffic)
         self.body.addWidget(self.earlier_title)
         self.body.addWidget(self.earlier, 1)
+        self.body.addStretch(0)
 
     def show_last(self, moment: str, figures: Sequence[tuple[str, str, str]], traffic: str) -> None:
         """`figures` are (icon, tone, sentence)."""

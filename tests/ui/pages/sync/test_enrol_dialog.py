@@ -189,3 +189,8 @@ def test_what_is_said_anew_does_not_stand_on_what_was_said(
 
     assert len([one for one in dialog.effects.findChildren(Label) if one.isVisible()]) == len(dialog.effects.texts())
     assert not clipped(dialog)
+
+
+@pytest.mark.parametrize(("url", "said"), [(URL, "已加密，只认这一台服务器"), ("http://127.0.0.1:8765", "仅在本机内")])
+def test_it_says_how_the_line_is_kept_safe(open_it: Open, url: str, said: str) -> None:
+    assert open_it(code(url=url)).facts.fact("连接") == said
