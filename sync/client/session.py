@@ -101,15 +101,20 @@ def sync(replica: Replica, server: Server, leaf: int = LEAF, *, confirmed: bool 
 
 
 def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool = False) -> None:
-    replica.adopt(server.hello(replica.hello()))
-    more = True
+    welcome = server.hello(replica.hello())
+    replica.adopt(welcome)
+    idle, more = True, True
     while more:
         more = replica.freeze()
         while (sending := replica.batch())[1]:
             author, batch = sending
             replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
+            idle = False
     if replica.must_reconcile():
         _compare(replica, server, leaf, confirmed=confirmed)
+        idle = False
+    if idle and is_current(welcome, replica.place()[2]):
+        return
     gone: Counter[str] = Counter()
     more = True
     while more:
@@ -118,6 +123,12 @@ def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool = Fal
             _stop_if_much_vanishes(replica, page, gone)
         replica.apply(page)
         more = page.more
+
+
+def is_current(welcome: Welcome, cursors: Mapping[str, int]) -> bool:
+    """Whether hello said already that nothing is new: the heads it told are the cursors, in every scope."""
+    heads = welcome.heads
+    return all(scope in heads and heads[scope] <= cursors.get(scope, 0) for scope in welcome.scopes)
 
 
 def _stop_if_much_vanishes(replica: Replica, page: Page, gone: Counter[str]) -> None:

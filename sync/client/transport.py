@@ -17,6 +17,7 @@ import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse
+from urllib3.util import SKIP_HEADER
 
 from sync import protocol
 from sync.client import backoff, errors
@@ -103,7 +104,8 @@ class Transport:
 
     def _once(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         said = {
-            "Content-Type": protocol.MEDIA, "Content-Encoding": "zstd", "Accept": protocol.MEDIA, **headers,
+            "Content-Type": protocol.MEDIA, "Content-Encoding": "zstd", "Accept-Encoding": SKIP_HEADER,
+            "User-Agent": SKIP_HEADER, **headers,
         }  # fmt: skip
         self.traffic.requests += 1
         try:

@@ -58,6 +58,16 @@ def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_RO
     )
 
 
+def heads(shop: Shop, user: str) -> dict[str, int]:
+    """By scope of the user the number of its last change: where it is the cursor, there is nothing to pull."""
+    found = dict.fromkeys(scopes_of(shop, user), 0)
+    for record in shop.feed(found):
+        found[record.scope] = max(found[record.scope], record.row_seq)
+    for one in shop.left(dict.fromkeys(found, 0)):
+        found[one.scope] = max(found[one.scope], one.seq)
+    return found
+
+
 def is_gone(shop: Shop, user: str, key: Key) -> bool:
     """A row that left a scope may be in another of the reader's: then it stays."""
     record = shop.record(key)

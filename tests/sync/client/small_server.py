@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -57,7 +57,9 @@ class SmallServer:
         if number in self.numbers:
             return said(401, error=protocol.TOKEN)
         self.numbers.add(number)
-        welcome = handshake.hello(self.shop, wire.hello_from(request.document, self.shop.devices[device], device))
+        user = self.shop.devices[device]
+        welcome = handshake.hello(self.shop, wire.hello_from(request.document, user, device))
+        welcome = replace(welcome, heads=pages.heads(self.shop, user))
         token = f"t{len(self.numbers)}"
         self.tokens[f"Bearer {token}"] = device
         return said(**{**json.loads(json.dumps(wire.welcome_document(welcome))), "token": token})

@@ -204,3 +204,21 @@ def test_what_cannot_be_worked_with_is_said(
 
     with pytest.raises(problem):
         ann.sync()
+
+
+def test_nothing_to_do_is_one_request(ann: Desk, desk: Callable[[str], Desk]) -> None:
+    ann.sync()
+
+    receipt = ann.sync()
+
+    assert (receipt.requests, receipt.sent, receipt.received, receipt.quiet) == (1, 0, 0, True)
+
+
+def test_news_is_fetched_though_nothing_is_sent(ann: Desk, desk: Callable[[str], Desk]) -> None:
+    meg = desk("meg")
+    meg.sync()
+    meg.write("name", "n9")
+    meg.sync()
+
+    assert ann.sync().received == 1
+    assert ann.laptop.file.rows[C].values["name"] == "n9"
