@@ -291,3 +291,16 @@ def test_a_note_made_private_again_is_withdrawn_alone(ann: Laptop, server: Serve
     assert "secret" not in repr(server.shop)
     assert not server.shop.records["contact", contact].purged
     assert ann.rows("SELECT note FROM touch") == [("secret",)]
+
+
+def test_what_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, server: Server) -> None:
+    contact = make.customer(ann.store, name="friend")
+    server.meg(Op.INSERT, "contact", contact, {**CONTACT, "root": contact, "name": "friend"})
+    ann.replica.adopt(server.hello(ann.replica.hello()))
+    ann.replica.apply(server.pull(*ann.replica.place()))
+
+    _set(ann, "contact", contact, private=1)
+    assert ann.sync()
+
+    assert server.shop.records["contact", contact].purged
+    assert ann.rows("SELECT name, private FROM contact") == [("friend", 1)]

@@ -105,9 +105,13 @@ class Laptop(Desk):
         return [
             key
             for key, edits in file.edits.items()
-            if key in file.rows and file.rows[key].values.get("private") and not journal.was_never_sent(edits)
+            if key in file.rows and file.rows[key].values.get("private") and not self._is_unknown(key)
             if any(one.column == "private" and one.lsn is None and one.after for one in edits)
         ]
+
+    def _is_unknown(self, key: Key) -> bool:
+        """Whether the server cannot have it. With a state another copy of this file has sent it."""
+        return self.file.rows[key].row_seq == 0 and journal.was_never_sent(self.file.edits.get(key, []))
 
     def _withdraw(self, root: Key) -> None:
         """The server is asked to erase it. What waits or was answered keeps its number only; the rows are as if new."""
@@ -115,7 +119,7 @@ class Laptop(Desk):
         family = {root, *self.aggregate(root[1])}
         known = [
             key for key in family
-            if key[0] not in MADE_BY_SERVER and not journal.was_never_sent(file.edits.get(key, []))
+            if key[0] not in MADE_BY_SERVER and not self._is_unknown(key)
         ]  # fmt: skip
         for place in (file.outbox, file.acked):
             place.update({number: voided(one) for number, one in place.items() if one.key in family})
