@@ -24,11 +24,14 @@ Read = TypeVar("Read")
 class HttpServer:
     """One server and one laptop's key. `close` lets the connection go."""
 
-    def __init__(self, transport: Transport, device: str, private_key: str) -> None:
+    def __init__(self, transport: Transport, device: str, private_key: str, people_rev: str = "") -> None:
         self._transport, self._device, self._private = transport, device, private_key
         self._token = ""
         self._said: Hello | None = None
         self._epoch = 0
+        self._people_rev = people_rev
+        self.told: Mapping[str, Any] = {}
+        """What hello said besides: `role`, and `people` with `people_rev` when they are other than known."""
 
     def close(self) -> None:
         """Let the connection go."""
@@ -37,7 +40,8 @@ class HttpServer:
     def hello(self, said: Hello) -> Welcome:
         """Signed with the laptop's key; the answer brings the token of the requests after it."""
         self._said = said
-        answer = self._signed(protocol.HELLO, wire.hello_document(said))
+        answer = self._signed(protocol.HELLO, {**wire.hello_document(said), "people": self._people_rev})
+        self.told = {**self.told, **answer.document}
         self._token = str(answer.document.get("token", ""))
         welcome = _read(wire.welcome_from, answer.document)
         self._epoch = welcome.epoch

@@ -8,10 +8,11 @@ from sync import protocol
 from sync.core import access, digest, handshake, wire
 from sync.core import push as core
 from sync.core.mutations import Mutation, Outcome, Result
-from sync.core.packing import Malformed, integer, read, text
+from sync.core.packing import Malformed, integer, read, spell, text
 from sync.core.schema import Schema
 from sync.core.seqs import epoch_of
 from sync.core.shop import Author
+from sync.core.values import hash_of
 from sync.core.wire import Document
 from sync.server.storage.coding import ENTRY, entry_of
 from sync.server.storage.engine import Engine, Link, counter
@@ -101,6 +102,10 @@ class Service:
             raise Malformed("no such epoch")
         welcome = handshake.hello(stored, said)
         answer = {**wire.welcome_document(welcome), "heads": self._reads(stored, user).heads()}
+        people = [{"user": one, "name": one, "role": role} for one, role in sorted(stored.roles.items())]
+        revision = hash_of(spell(people))[:16]
+        if document.get("people") != revision:  # told once, and again when somebody came or got another role
+            answer |= {"people": people, "people_rev": revision}
         return stored, {**answer, "user": user, "role": stored.roles[user]}
 
     def push(self, shop: str, device: str, document: Document) -> Document:

@@ -24,9 +24,7 @@ Make = Callable[..., str]
 
 def _note(session: "Session", **facts: Any) -> None:
     for key, value in facts.items():
-        session.execute(
-            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": json.dumps(value)}
-        )
+        session.execute(text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": value})
 
 
 def _change(session: "Session", sql: str, **values: Any) -> None:
@@ -209,12 +207,12 @@ def test_state_tells_the_shop_and_counts_what_waits(store: "Store", conflict: Ma
     parked()
     make.contact(store, name="私人", private=True)
     store.write(
-        "enrol", _note, device="d", user="李娜", role="consultant", shop_name="东城店", url="https://shop", looked=0
+        "enrol", _note, inc="i", user="007", role="consultant", shop_name="东城店", url="https://shop", looked="0"
     )
 
     state = store.read(queries.state)
 
-    assert (state.enrolled, state.user, state.shop_name, state.server) == (True, "李娜", "东城店", "https://shop")
+    assert (state.enrolled, state.user, state.shop_name, state.server) == (True, "007", "东城店", "https://shop")
     assert (state.conflicts, state.parked) == (1, 1)
     assert state.sessions == ()
 
@@ -253,7 +251,7 @@ def test_last_session_is_the_last_one_that_ended_well(store: "Store") -> None:
     from crm_desktop.features.sync.commands import keep_session
     from crm_desktop.features.sync.records import MOST_RECEIPTS, SyncSession
 
-    store.write("enrol", _note, device="d")
+    store.write("enrol", _note, inc="i")
     for minute in range(25):
         store.write("", keep_session, SyncSession(datetime(2026, 11, 20, 18, minute), sent=minute + 1))
     store.write("", keep_session, SyncSession(datetime(2026, 11, 20, 19), problem="offline"))

@@ -13,6 +13,7 @@ from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import enrol, run_sync
 from crm_desktop.features.sync.commands.running import device_keys
 from crm_desktop.features.sync.records import SyncStopped
+from crm_desktop.features.team.queries import team
 from sync.client.backoff import Patience
 from sync.client.errors import Braked, Cancelled
 from sync.client.receipt import Receipt
@@ -140,7 +141,7 @@ def test_profile_of_one_shop_does_not_join_another(ann: "Store", code: Callable[
 
 def test_server_that_is_away_is_said_and_remembered(ann: "Store", served: Served) -> None:
     def move(session: "object") -> None:
-        session.execute(text("UPDATE sync_state SET value = '\"http://127.0.0.1:9\"' WHERE key = 'url'"))  # type: ignore[attr-defined]
+        session.execute(text("UPDATE sync_state SET value = 'http://127.0.0.1:9' WHERE key = 'url'"))  # type: ignore[attr-defined]
 
     ann.write("move", move)
 
@@ -217,3 +218,21 @@ def test_brake_is_told_with_its_figures(brake: Brake, said: str) -> None:
     stopped = rules.problem(Braked(brake))
 
     assert (stopped.kind, said in str(stopped)) == (brake.reason, True)
+
+
+def test_laptop_learns_who_works_in_the_shop(ann: "Store", served: Served) -> None:
+    run_sync(ann)
+    before = ann.read(team)
+    served.registry.add_user(served.shop, "ann", "manager")
+    served.registry.add_user(served.shop, "eve", "consultant")
+
+    run_sync(ann)
+    after = ann.read(team)
+
+    assert [one.user for one in before.colleagues] == ["meg", "ann", "bo"]
+    assert [(one.user, one.role) for one in after.colleagues if one.user in ("ann", "eve")] == [
+        ("ann", "manager"), ("eve", "consultant"),
+    ]  # fmt: skip
+    assert after.me is not None
+    assert after.me.role == "manager"
+    assert run_sync(ann).bytes_down < 700

@@ -1,17 +1,14 @@
 """A profile is connected to a shop by the code its manager hands over."""
 
-import json
 import platform
 import secrets
 import time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.commands.running import device_keys
 from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
@@ -47,7 +44,7 @@ def enrol(
     profile = str(known.get("profile") or secrets.token_hex(16))
     private = _key(store, keys, profile)
     told = _exchange(read, private, device_name or platform.node(), patience or Patience())
-    store.write("", note, url=told.url, fingerprint=told.fingerprint, keys_in=keys.kept_in)
+    store.write("", note, {"url": told.url, "fingerprint": told.fingerprint, "keys_in": keys.kept_in})
     store.enrol(joining.Enrolment(
         told.user, told.user, told.role, told.device, told.shop, told.shop_name, told.server_id, told.epoch
     ))  # fmt: skip
@@ -60,7 +57,7 @@ def _key(store: "Store", keys: DeviceKeys, profile: str) -> str:
     secret = keys.load(profile) or {}
     private = secret.get("key") or new_key()
     keys.save(profile, {**secret, "key": private})
-    store.write("", note, profile=profile)
+    store.write("", note, {"profile": profile})
     return private
 
 
@@ -74,12 +71,3 @@ def _exchange(code: Code, private: str, device_name: str, patience: Patience) ->
         raise rules.problem(problem) from problem
     finally:
         transport.close()
-
-
-def note(session: Session, **facts: str) -> None:
-    """Keep what this copy of the file knows of its place in the shop."""
-    for key, value in facts.items():
-        session.execute(
-            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"),
-            {"key": key, "value": json.dumps(value, ensure_ascii=False)},
-        )

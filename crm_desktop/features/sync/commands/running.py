@@ -1,8 +1,9 @@
 """One session with the shop's server: who this laptop is, the line to it, and the receipt afterwards."""
 
+import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 from crm_desktop.base import clock, paths
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.deciding import keep_session
+from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
@@ -72,7 +74,7 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     facts = store.look(queries.enrolled_facts)
     if not facts.get("inc"):
         raise rules.not_enrolled()
-    keys, profile = device_keys(), str(facts.get("profile", ""))
+    keys, profile = device_keys(), facts.get("profile", "")
     private = (keys.load(profile) or {}).get("key", "")
     if not private:
         raise rules.no_key()
@@ -92,16 +94,28 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         raise stopped from problem
     finally:
         server.close()
+        _learn(store, facts, server.told)
     _remember(store, receipt, "")
     return receipt
 
 
+def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any]) -> None:
+    """Who works in the shop, and as what I do: told by hello when it is other than before."""
+    news: dict[str, str] = {}
+    if isinstance(told.get("people"), list):
+        news |= {"colleagues": json.dumps(told["people"], ensure_ascii=False), "people_rev": str(told["people_rev"])}
+    if told.get("role") and told["role"] != facts.get("role"):
+        news["role"] = str(told["role"])
+    if news:
+        store.write("", note, news)
+
+
 def _server(
-    facts: dict[str, Any], private: str, traffic: Traffic, patience: Patience, look: Callable[[], None]
+    facts: Mapping[str, str], private: str, traffic: Traffic, patience: Patience, look: Callable[[], None]
 ) -> HttpServer:
-    place = Place(str(facts["url"]), str(facts.get("fingerprint", "")), str(facts["server_id"]))
+    place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
     transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
-    return HttpServer(transport, str(facts["device"]), private)
+    return HttpServer(transport, facts["device"], private, facts.get("people_rev", ""))
 
 
 def _wait(seconds: float, look: Callable[[], None]) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
@@ -21,7 +21,7 @@ def state(source: "Source") -> SyncState:
     """How this laptop stands with the shop."""
     reader = plain(source)
     facts = enrolled_facts(reader)
-    if not facts.get("device"):
+    if not (facts.get("inc") or facts.get("device")):
         return SyncState(enrolled=False)
     return SyncState(
         enrolled=True, user=facts.get("user", ""), role=facts.get("role", ""), shop_name=facts.get("shop_name", ""),
@@ -32,16 +32,14 @@ def state(source: "Source") -> SyncState:
     )  # fmt: skip
 
 
-def enrolled_facts(source: "Source") -> dict[str, Any]:
+def enrolled_facts(source: "Source") -> dict[str, str]:
     """What this copy of the file knows of its place in the shop."""
     return {key: _told(value) for key, value in plain(source).rows("SELECT key, value FROM sync_state")}
 
 
-def _told(value: str) -> Any:
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
+def _told(value: str) -> str:
+    """A text as it is, or in quotation marks as JSON has it; figures stay texts, for a user may be called 007."""
+    return str(json.loads(value)) if value.startswith('"') and value.endswith('"') and len(value) > 1 else value
 
 
 def sessions(source: "Source") -> tuple[SyncSession, ...]:
