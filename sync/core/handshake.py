@@ -8,7 +8,6 @@ from sync.core.mutations import Mutation
 from sync.core.push import Revoked
 from sync.core.seqs import learned
 from sync.core.shop import Author, Incarnation, Shop
-from sync.core.values import canonical, hash_of
 
 Point = tuple[int, str]
 """A place in an incarnation: the number of its last mutation, and that mutation's uid."""
@@ -26,8 +25,6 @@ class Hello:
     parent_lsn: int = 0
     origins: Mapping[int, int] = field(default_factory=dict)
     """What this laptop was told of the epochs: a restored server may not know those that were rolled back."""
-    people: str = ""
-    """`people_rev` of those it knows to work in the shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,6 @@ class Welcome:
     """Epoch → the number after which it began."""
     heads: Mapping[str, int] = field(default_factory=dict)
     """By scope the number of its last change: where they equal the cursors, there is nothing to pull."""
-    people: Mapping[str, str] = field(default_factory=dict)
-    """User → role of everybody in the shop; empty when the laptop knows them."""
-
-
-def people_rev(people: Mapping[str, str]) -> str:
-    """What tells two lists of people apart."""
-    return hash_of(canonical(dict(people)))[:16]
 
 
 def hello(shop: Shop, said: Hello) -> Welcome:
@@ -65,8 +55,7 @@ def hello(shop: Shop, said: Hello) -> Welcome:
             known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)
         shop.enter(inc, known_as)
         known[inc] = known_as.last_lsn, shop.uid_at(inc, known_as.last_lsn)
-    people = {} if said.people == people_rev(shop.roles) else dict(shop.roles)
-    return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins), people=people)
+    return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins))
 
 
 def is_fork(inc: str, welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> bool:

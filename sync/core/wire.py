@@ -97,7 +97,6 @@ def hello_document(said: Hello) -> Document:
     return {
         "inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked),
         "parent": said.parent, "parent_lsn": said.parent_lsn, "origins": sorted(said.origins.items()),
-        "people": said.people,
     }  # fmt: skip
 
 
@@ -108,8 +107,7 @@ def hello_from(document: Document, user: str, device: str) -> Hello:
     acked = _points_from(document["acked"])
     parent = text(document.get("parent", ""), least=0)
     origins = _origins_from(document.get("origins", []))
-    people, parent_lsn = text(document.get("people", ""), least=0), integer(document.get("parent_lsn", 0))
-    return Hello(author, _epoch(document["epoch"]), acked, parent, parent_lsn, origins, people)
+    return Hello(author, _epoch(document["epoch"]), acked, parent, integer(document.get("parent_lsn", 0)), origins)
 
 
 def welcome_document(welcome: Welcome) -> Document:
@@ -117,7 +115,6 @@ def welcome_document(welcome: Welcome) -> Document:
     return {
         "epoch": welcome.epoch, "known": _points(welcome.known), "scopes": list(welcome.scopes),
         "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads),
-        "people": dict(welcome.people),
     }  # fmt: skip
 
 
@@ -127,8 +124,7 @@ def welcome_from(document: Document) -> Welcome:
     scopes = tuple(text(scope) for scope in document["scopes"])
     heads = {text(scope): integer(seq) for scope, seq in document["heads"].items()}
     known, origins = _points_from(document["known"]), _origins_from(document["origins"])
-    people = {text(user): text(role) for user, role in document.get("people", {}).items()}
-    return Welcome(_epoch(document["epoch"]), known, scopes, origins, heads, people)
+    return Welcome(_epoch(document["epoch"]), known, scopes, origins, heads)
 
 
 # Push ----------------------------------------------------------------------------------------------------------------

@@ -18,8 +18,7 @@ def new_name() -> str:
 def hello(raw: Any, state: State) -> Hello:
     """Who this is and what it knows as answered."""
     known = outbox.last_answered(raw)
-    people = handshake.people_rev({one["user"]: one["role"] for one in state.colleagues})
-    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state), people)
+    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state))
 
 
 def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -> State:
@@ -38,9 +37,6 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
             outbox.put_back(raw, inc, lsn)
     scopes = tuple(welcome.scopes)
     origins = {str(epoch): began for epoch, began in {**origins_of(state), **welcome.origins}.items()}
-    if welcome.people:
-        told = ({"user": user, "name": user, "role": role, "active": True} for user, role in welcome.people.items())
-        state = state.changed(colleagues=tuple(told), role=welcome.people.get(state.user, state.role))
     return state.changed(
         epoch=welcome.epoch, scopes=scopes, origins=origins,
         compare=state.compare or restored or bool(set(state.scopes) - set(scopes)),

@@ -30,8 +30,6 @@ class State:
     origins: Mapping[str, int] = field(default_factory=dict)
     next_lsn: int = 1
     scopes: tuple[str, ...] = ()
-    colleagues: tuple[dict[str, Any], ...] = ()
-    """Everybody in the shop as the last hello told: {"user", "name", "role", "active"}."""
     compare: bool = False
     looked: int = 0
     """Up to here the journal holds nothing that may be sent as it is: private rows, and what was deleted unsent."""

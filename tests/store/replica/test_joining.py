@@ -3,7 +3,6 @@
 import json
 
 from crm_desktop.features.settings import commands as settings
-from crm_desktop.features.team.queries import team as read_team
 from crm_desktop.store.replica.enrolment import RULES_BEFORE
 from crm_desktop.store.tables import CatalogueModel, Gift
 from sync.core.mutations import Op
@@ -59,12 +58,3 @@ def test_a_manager_brings_her_rules_into_the_shop(store, server: Server) -> None
     sent = {table for table, _row in server.shop.records}
     assert sent >= {"setting", "catalogue_model", "gift"}
     assert Op.INSERT in {entry.mutation.op for entry in server.shop.history}
-
-
-def test_a_laptop_knows_who_works_in_the_shop_after_its_first_session(store, server: Server) -> None:
-    ann = Laptop(store, server)
-
-    assert ann.sync()
-
-    team = store.look(read_team)
-    assert {one.user: one.role for one in team.colleagues} == server.shop.roles

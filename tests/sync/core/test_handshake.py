@@ -1,6 +1,6 @@
 """What the first request finds out: a forgetful server, a copied file, another epoch."""
 
-from sync.core.handshake import Hello, Welcome, forgotten, hello, is_fork, people_rev, renumbered
+from sync.core.handshake import Hello, Welcome, forgotten, hello, is_fork, renumbered
 from sync.core.mutations import Mutation, Op, sealed
 from tests.sync.core.make import Pen, shop
 
@@ -16,8 +16,7 @@ def test_the_server_says_how_far_it_knows_each_history_of_a_laptop() -> None:
 
     welcome = hello(known, Hello(ann.author, 1, {"ann-0": (4, "x")}))
 
-    points = {"ann-0": (0, ""), "ann-1": (1, "ann-1/1")}
-    assert welcome == Welcome(1, points, ("shop", "own:ann"), people=known.roles)
+    assert welcome == Welcome(1, {"ann-0": (0, ""), "ann-1": (1, "ann-1/1")}, ("shop", "own:ann"))
 
 
 def test_a_laptop_from_a_later_epoch_begins_a_new_one() -> None:
@@ -54,17 +53,3 @@ def test_under_a_new_incarnation_only_what_was_sent_keeps_its_uid() -> None:
     assert [(one.inc, one.lsn, one.uid) for one in made.values()] == [("ann-2", 1, "ann-1/5"), ("ann-2", 2, "fresh")]
     assert [one.sha256 for one in made.values()] == [one.sha256 for one in outbox]
     assert list(made) == [("ann-1", 5), ("ann-1", 6)]
-
-
-def test_who_works_in_the_shop_is_told_when_it_changed() -> None:
-    known = shop()
-    author = Pen(known, "ann").author
-    told = hello(known, Hello(author, 1, {})).people
-
-    again = hello(known, Hello(author, 1, {}, people=people_rev(told))).people
-    known.roles["dan"] = "consultant"
-    later = hello(known, Hello(author, 1, {}, people=people_rev(told))).people
-
-    assert told["ann"] == "consultant"
-    assert again == {}
-    assert later == {**told, "dan": "consultant"}

@@ -134,7 +134,7 @@ epochs = some.integers(0, protocol.MOST_EPOCH)
 @given(some.dictionaries(names, some.tuples(seqs, names)), epochs, some.dictionaries(epochs, seqs), names)
 def test_hello_and_its_answer_arrive(points: Any, epoch: int, origins: Any, inc: str) -> None:
     said = Hello(Author("ann", "d", inc), epoch, points, "p", 7, origins)
-    welcome = Welcome(epoch, points, ("shop", "own:ann"), origins, {"shop": epoch}, {"ann": "manager"})
+    welcome = Welcome(epoch, points, ("shop", "own:ann"), origins, {"shop": epoch})
 
     assert wire.hello_from(travelled(wire.hello_document(said)), "ann", "d") == said
     assert wire.welcome_from(travelled(wire.welcome_document(welcome))) == welcome
