@@ -19,6 +19,8 @@ from sync.client.transport import Place
 from sync.core.packing import pack, unpack
 
 SERVER_ID = "s-1"
+SERVER_CLOCK = 1_790_000_000
+"""Where it stands still."""
 
 
 @dataclass
@@ -66,6 +68,9 @@ class Scripted:
 def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(SERVER_CLOCK)
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))

@@ -14,7 +14,7 @@ from sync.client.errors import NotEnrolled, Offline, ServerProblem
 from sync.client.keys import new_key, public_key
 from sync.client.receipt import Traffic
 from sync.client.transport import Place, Transport
-from tests.sync.client.conftest import SERVER_ID, Reply, Scripted, said
+from tests.sync.client.conftest import SERVER_CLOCK, SERVER_ID, Reply, Scripted, said
 
 HELD = {
     "url": "https://192.168.1.5:8443", "fingerprint": "ab" * 32, "secret": "s3cret", "shop": "east", "user": "李娜",
@@ -91,7 +91,7 @@ def test_code_is_exchanged_for_a_place_in_the_shop(server: Scripted, transport: 
     found = enrol(parse(coded()), transport, private, "Laptop of 李娜")
 
     assert found == Enrolled(
-        HELD["url"], HELD["fingerprint"], SERVER_ID, "d-1", "李娜", "consultant", "east", "东城店", 4
+        HELD["url"], HELD["fingerprint"], SERVER_ID, "d-1", "李娜", "consultant", "east", "东城店", 4, SERVER_CLOCK
     )
     assert found.server_time > 1_700_000_000
     assert server.requests[0].path == protocol.ENROLL
