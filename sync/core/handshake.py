@@ -20,7 +20,7 @@ class Hello:
     author: Author
     epoch: int
     acked: Mapping[str, Point]
-    """By incarnation of this laptop, the last mutation it knows as answered."""
+    """By incarnation of this laptop, the last mutation it knows as answered; 0 where something only waits."""
     parent: str = ""
     parent_lsn: int = 0
     origins: Mapping[int, int] = field(default_factory=dict)
@@ -71,6 +71,14 @@ def forks(welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> frozenset[st
     says nothing then of what the server has.
     """
     return frozenset(inc for inc in welcome.known if is_fork(inc, welcome, uids))
+
+
+def asked_anew(forked: frozenset[str], waiting: frozenset[str], *, restored: bool) -> frozenset[str]:
+    """The forked incarnations of which all that was answered is asked again.
+
+    After a restore all of them. Else the earlier ones in which something waits: its number may be taken there.
+    """
+    return forked if restored else forked & waiting
 
 
 def forgotten(welcome: Welcome, acked: Iterable[Mutation]) -> list[Mutation]:

@@ -61,6 +61,11 @@ def was_never_sent(edits: Iterable[Edit]) -> bool:
     return any(edit.op == "I" and edit.lsn is None for edit in edits)
 
 
+def is_known(row_seq: int, edits: Iterable[Edit]) -> bool:
+    """Whether the server may know a row: it was sent, or came from there, for another copy of this file has sent it."""
+    return row_seq > 0 or not was_never_sent(edits)
+
+
 def made_and_deleted(edits: Sequence[Edit]) -> bool:
     """Whether a row was made and deleted here without ever being sent."""
     made = max((edit.n for edit in edits if edit.op == "I" and edit.lsn is None), default=None)

@@ -161,16 +161,19 @@ def _purge_unknown(shop: Shop, author: Author, mutation: Mutation, seq: int) -> 
     table = shop.schema.tables.get(mutation.table)
     if table is not None and (table.parent or table.owner):
         _bury(shop, author, mutation, seq)
-        _forget_all(shop, {mutation.key}, own(author.user), seq)
     return Verdict(Result.APPLIED)
 
 
 def _bury(shop: Shop, author: Author, mutation: Mutation, seq: int) -> None:
-    """Of a row that never came, or is not here any more, its id is kept: what follows it is of an erased row too."""
+    """Of a row that never came, or is not here any more, its id is kept: what follows it is of an erased row too.
+
+    So is what waited for it: of that nobody knew until now which aggregate it belongs to.
+    """
     root = shop.root_record(str(mutation.patch.get("root", mutation.id)))
     values = {"root": root.id if root else mutation.id}
     scope, fver = root.scope if root else own(author.user), {CREATED: _writer(author, mutation, seq)}
     shop.put(Record(mutation.table, mutation.id, scope, seq, values, fver, purged=True))
+    _forget_all(shop, {mutation.key}, scope, seq)
 
 
 def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:

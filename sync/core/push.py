@@ -89,12 +89,18 @@ def already_judged(shop: Shop, mutation: Mutation) -> Entry | None:
     return shop.answered(mutation.uid)
 
 
+def is_forgotten(entry: Entry, mutation: Mutation) -> bool:
+    """Whether what was asked was erased since: its old answer says so, for the laptop still holds the values."""
+    return entry.mutation.op is Op.VOID and mutation.op is not Op.VOID
+
+
 def _one(shop: Shop, author: Author, mutation: Mutation) -> Outcome:
     entry = already_judged(shop, mutation)
     if entry is not None:
         if entry.mutation.sha256 == mutation.sha256:
             shop.number(mutation)
-            return replace(entry.outcome, lsn=mutation.lsn)
+            reason = PURGED if is_forgotten(entry, mutation) else entry.outcome.reason
+            return replace(entry.outcome, lsn=mutation.lsn, reason=reason)
         mutation = replace(mutation, uid=hash_of(f"{mutation.uid}/{mutation.sha256}".encode())[:32])
         return _park(shop, author, mutation, "uid used twice")
     if mutation.op is not Op.VOID and not _is_whole(mutation):

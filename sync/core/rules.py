@@ -51,8 +51,13 @@ def both_texts(shop: Shop, record: Record, mutation: Mutation, column: str) -> s
         return None
     if not (isinstance(was, str) and isinstance(mine, str) and isinstance(theirs, str)):
         return None
-    both = texts.merged(was, mine, theirs)
+    both = texts.merged(was, mine, theirs, common=is_common(shop, mutation.base.get(column, 0)))
     return None if both is not None and shop.schema.fault(record.table, {column: both}) else both
+
+
+def is_common(shop: Shop, base: int) -> bool:
+    """Whether a base stands in the history that counts now: what was on screen then, this server once had, too."""
+    return shop.counted(base) == base
 
 
 def writer_of_both(author: Author, seq: int) -> Writer:

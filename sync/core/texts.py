@@ -11,10 +11,16 @@ Lines = Sequence[str]
 Span = tuple[int, int]
 
 
-def merged(base: str, mine: str, theirs: str) -> str | None:
-    """What `mine` changes in `base`, done to `theirs`; None where both changed the same lines."""
+def merged(base: str, mine: str, theirs: str, *, common: bool = True) -> str | None:
+    """What `mine` changes in `base`, done to `theirs`; None where both changed the same lines.
+
+    Where `theirs` does not surely come from `base` (not `common`), a line it has not was perhaps never there, and not
+    taken out: then nothing is merged.
+    """
     old, one, other = base.split("\n"), mine.split("\n"), theirs.split("\n")
     if max(len(old), len(one), len(other)) > MOST_LINES:
+        return None
+    if not common and len(_kept(old, other)) < len(old):
         return None
     found: list[str] = []
     for at, in_one, in_other in _apart(old, one, other):

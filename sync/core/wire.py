@@ -200,7 +200,8 @@ def outcomes_document(outcomes: Sequence[Outcome], batch: Sequence[Mutation]) ->
     told: list[Document] = []
     run: Document = {}
     for asked, one in zip(batch, outcomes, strict=True):
-        plain = one.result is Result.APPLIED and one.uid == asked.uid and not one.gone and one.row is None
+        alone = one.gone or one.reason or one.row is not None
+        plain = one.result is Result.APPLIED and one.uid == asked.uid and not alone
         if plain and run and (one.lsn, one.seq) == (run["lsn"] + run["n"], run["seq"] + run["n"]):
             run["n"] += 1
             continue

@@ -17,7 +17,7 @@ def new_name() -> str:
 
 def hello(raw: Any, state: State) -> Hello:
     """Who this is and what it knows as answered."""
-    known = outbox.last_answered(raw)
+    known = {**dict.fromkeys(outbox.waits_in(raw), (0, "")), **outbox.last_answered(raw)}
     return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state))
 
 
@@ -30,8 +30,9 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
     }
     restored = welcome.epoch != state.epoch
     forks = handshake.forks(welcome, uids)
-    if state.inc in forks or (restored and forks):
-        state = renewed(raw, state, name, again=forks if restored else frozenset())
+    again = handshake.asked_anew(forks, outbox.waits_in(raw) - {state.inc}, restored=restored)
+    if state.inc in forks or again:
+        state = renewed(raw, state, name, again=again)
     for inc, (lsn, _uid) in welcome.known.items():
         if inc not in forks:
             outbox.put_back(raw, inc, lsn)

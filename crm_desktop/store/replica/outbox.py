@@ -101,6 +101,11 @@ def keep_removals(raw: Any, purges: Iterable[Mutation]) -> None:
     raw.executemany(f"{_EMPTY} {_OF_NUMBER} AND op <> 'X'", [(one.inc, one.lsn) for one in purges])
 
 
+def waits_in(raw: Any) -> frozenset[str]:
+    """The incarnations in which something waits."""
+    return frozenset(inc for (inc,) in raw.execute("SELECT DISTINCT inc FROM sync_outbox"))
+
+
 def last_answered(raw: Any) -> dict[str, tuple[int, str]]:
     """By incarnation of this file, the last mutation that was answered."""
     last: dict[str, tuple[int, str]] = {}

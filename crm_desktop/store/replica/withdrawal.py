@@ -11,7 +11,7 @@ from crm_desktop.store.replica import outbox
 from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
 from crm_desktop.store.replica.shapes import AMONG, is_kept, read_rows, shapes
 from crm_desktop.store.replica.state import State
-from sync.core.journal import DROPPED, Edit, was_never_sent
+from sync.core.journal import DROPPED, Edit, is_known
 from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.schema import PRIVATE
 from sync.core.values import Key
@@ -20,14 +20,9 @@ from sync.core.values import Key
 def is_withdrawn(row: Row | None, edits: Iterable[Edit]) -> bool:
     """Whether a row the server knows was made private here, and this was not asked of the server yet."""
     listed = list(edits)
-    if row is None or _is_unknown(row.row_seq, listed) or not is_kept(row.table, row.values):
+    if row is None or not is_known(row.row_seq, listed) or not is_kept(row.table, row.values):
         return False
     return any(one.column == PRIVATE and one.lsn is None and one.after for one in listed)
-
-
-def _is_unknown(row_seq: int, edits: Iterable[Edit]) -> bool:
-    """Whether the server cannot have it. With a state another copy of this file has sent it, whatever is open here."""
-    return row_seq == 0 and was_never_sent(edits)
 
 
 def withdraw(raw: Any, state: State, keys: Iterable[Key], name: Callable[[], str]) -> State:
@@ -54,7 +49,7 @@ def _known(raw: Any, family: dict[str, list[str]]) -> list[Key]:
     edits = pending(raw, {row for ids in family.values() for row in ids})
     keys = [(table, row) for table in reversed(family) for row in sorted(family[table])]
     rows, _leaving = read_rows(raw, keys)
-    return [key for key in keys if key in rows and not _is_unknown(rows[key].row_seq, edits.get(key, ()))]
+    return [key for key in keys if key in rows and is_known(rows[key].row_seq, edits.get(key, ()))]
 
 
 def _family(raw: Any, table: str, row: str) -> dict[str, list[str]]:

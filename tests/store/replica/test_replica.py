@@ -280,6 +280,19 @@ def test_a_withdrawal_is_asked_again_of_a_restored_server_without_a_word_of_what
     assert ann.rows("SELECT name FROM contact") == [("friend",)]
 
 
+def test_a_person_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, server: Server) -> None:
+    friend = make.customer(ann.store, name="friend")
+    server.meg(Op.INSERT, "contact", friend, {"root": friend, "owner": "ann", "name": "friend", "private": 0})
+    ann.replica.apply(server.pull(*ann.replica.place()))
+
+    _set(ann, "contact", friend, private=1)
+    assert not ann.replica.is_quiet()
+    assert ann.sync()
+
+    assert server.shop.records["contact", friend].purged
+    assert ann.rows("SELECT name, private, row_seq FROM contact") == [("friend", 1, 0)]
+
+
 def test_a_note_made_private_again_is_withdrawn_alone(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="customer")
     note = make.touch(ann.store, contact, note="secret")

@@ -67,6 +67,32 @@ def test_what_the_server_has_forgotten_is_erased_before_it_comes_again() -> None
     assert "secret" not in str(known)
 
 
+def test_what_waited_for_a_row_is_forgotten_when_it_comes_too_late() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    ann.contact("c")
+    assert ann.write(Op.UPDATE, "touch", "t", {"note": "secret"}, 0).reason == "unknown row"
+    meg.write(Op.PURGE, "contact", "c")
+
+    assert meg.write(Op.INSERT, "touch", "t", {"root": "c", "note": "secret"}).reason == "purged"
+
+    assert "secret" not in str(known)
+
+
+def test_whoever_asks_again_is_told_that_it_was_erased_since() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    ann.contact("c")
+    asked = ann.frozen(Op.INSERT, "touch", "t", {"root": "c", "note": "secret"})
+    (first,) = ann.send(asked)
+    meg.write(Op.PURGE, "contact", "c")
+
+    (second,) = ann.send(asked)
+
+    assert (first.reason, second.reason, second.seq) == ("", "purged", first.seq)
+    assert remains(asked, second, [])[0].op is Op.VOID
+
+
 def test_nobody_keeps_the_shop_from_making_a_row_whose_id_can_be_guessed() -> None:
     known = shop()
     ann, meg = Pen(known, "ann"), Pen(known, "meg")

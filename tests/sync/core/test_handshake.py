@@ -1,6 +1,6 @@
 """What the first request finds out: a forgetful server, a copied file, another epoch."""
 
-from sync.core.handshake import Hello, Welcome, forgotten, hello, is_fork, renumbered
+from sync.core.handshake import Hello, Welcome, asked_anew, forgotten, hello, is_fork, renumbered
 from sync.core.mutations import Mutation, Op, sealed
 from tests.sync.core.make import Pen, shop
 
@@ -53,3 +53,11 @@ def test_under_a_new_incarnation_only_what_was_sent_keeps_its_uid() -> None:
     assert [(one.inc, one.lsn, one.uid) for one in made.values()] == [("ann-2", 1, "ann-1/5"), ("ann-2", 2, "fresh")]
     assert [one.sha256 for one in made.values()] == [one.sha256 for one in outbox]
     assert list(made) == [("ann-1", 5), ("ann-1", 6)]
+
+
+def test_all_of_a_fork_is_asked_again_after_a_restore_or_where_something_waits_in_it() -> None:
+    forked = frozenset({"ann-1", "ann-2"})
+
+    assert asked_anew(forked, frozenset(), restored=True) == forked
+    assert asked_anew(forked, frozenset({"ann-2", "ann-3"}), restored=False) == {"ann-2"}
+    assert not asked_anew(forked, frozenset(), restored=False)

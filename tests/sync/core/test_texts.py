@@ -36,6 +36,13 @@ def test_a_very_long_text_is_not_compared() -> None:
 lines = some.lists(some.sampled_from(["a", "b", "c", ""]), max_size=8)
 
 
+def test_a_line_that_was_perhaps_never_there_is_not_taken_for_taken_out() -> None:
+    assert merged("a\nb", "a\nb\nmine", "a\ntheirs", common=False) is None
+    assert merged("a\nb\nc", "a\nb\nc\nmine", "a\nc", common=True) == "a\nc\nmine"
+    assert merged("a\nb\nc", "a\nb\nc\nmine", "a\nc", common=False) is None
+    assert merged("a\nb", "a\nb\nmine", "theirs\na\nb", common=False) == "theirs\na\nb\nmine"
+
+
 @given(lines, lines)
 def test_what_only_one_changed_is_his(base: list[str], other: list[str]) -> None:
     one, two = "\n".join(base), "\n".join(other)

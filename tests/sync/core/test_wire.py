@@ -128,6 +128,14 @@ def test_two_thousand_taken_mutations_are_answered_in_one_line() -> None:
     assert wire.outcomes_from(document, batch) == answers
 
 
+def test_an_old_answer_to_what_was_erased_since_says_so_among_its_neighbours() -> None:
+    batch = [Mutation("i", lsn, f"u{lsn}", "contact", "c", Op.INSERT) for lsn in range(1, 4)]
+    answers = [Outcome(one.lsn, one.uid, Result.APPLIED, 700 + one.lsn) for one in batch]
+    answers[1] = replace(answers[1], reason="purged")
+
+    assert wire.outcomes_from(wire.outcomes_document(answers, batch), batch) == answers
+
+
 epochs = some.integers(0, protocol.MOST_EPOCH)
 
 

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable
 
 from sync.core.push import Refusal
+from sync.core.shop import Shop
 from sync.core.values import Key
 from tests.sync.simulator.net import Interrupted
 from tests.sync.simulator.setting import Faults
@@ -13,9 +14,9 @@ from tests.sync.simulator.world import World
 C: Key = ("contact", "c")
 
 
-def calm() -> World:
+def calm(of: type[World] = World) -> World:
     """A world in which nothing goes wrong by itself; Ann's contact is on every laptop of hers and of Meg's."""
-    world = World(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
+    world = of(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
     ann = world.laptops["ann"]
     ann.insert(*C, {"owner": "ann", "name": "n0", "company": "p0"}, at="")
     world.shadow.type("ann", C, "name", "c", "n0", None)
@@ -195,7 +196,113 @@ def merged_twice(world: World) -> None:
     write_story(world, "ann", "a3", "a2", "a1")
 
 
+def line_the_server_lost(world: World) -> None:
+    """R14: a line of Ann's is gone with the server's tail and with her disk. Meg, who has it on screen, adds one."""
+    write_story(world, "ann", "a1", "z")
+    quiet(world, "ann", "meg", "ann")
+    server, disk = world.back_up(), image(world, "ann")
+    write_story(world, "ann", "a1", "a2", "z")
+    quiet(world, "ann", "meg")
+    write_story(world, "meg", "a1", "a2", "z", "m1")
+    world.restore(server)
+    disk()
+    write_story(world, "ann", "a0", "a1", "z")
+    quiet(world, "ann", "meg")
+
+
+def waits_in_an_earlier_incarnation(world: World) -> None:
+    """R10e: what the server forgot waits in an earlier incarnation, and is not asked before it forgets that, too."""
+    server = _sent_in_an_earlier_incarnation(world)[0]
+    world.restore(server)
+    _killed_before_it_asks(world)
+    world.restore(server)
+
+
+def waits_under_a_number_taken(world: World) -> None:
+    """R10e: the same, but an older copy of the disk has meanwhile asked something else under its number."""
+    server, older = _sent_in_an_earlier_incarnation(world)
+    world.restore(server)
+    _killed_before_it_asks(world)
+    newer = image(world, "ann")
+    older()
+    type_(world, "ann", "company", "p1")
+    quiet(world, "ann")
+    newer()
+
+
+def _sent_in_an_earlier_incarnation(world: World) -> tuple[Shop, Callable[[], None]]:
+    """Ann is in her third incarnation, her edit in the second; the server and her disk as they were before it."""
+    ann, server = world.laptops["ann"], world.back_up()
+    ann.keystore = "of another copy"
+    quiet(world, "ann")
+    disk = image(world, "ann")
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
+    ann.keystore = "of another copy"
+    quiet(world, "ann")
+    return server, disk
+
+
+def _killed_before_it_asks(world: World) -> None:
+    ann = world.laptops["ann"]
+    ann.adopt(world.nets["ann"].hello(ann.hello()))
+
+
+def sent_by_another_copy_and_private(world: World) -> None:
+    """Ann's disk comes back from before a contact was sent; it comes from the server, and she makes it private."""
+    ann, key = world.laptops["ann"], ("contact", "d")
+    ann.insert(*key, {"owner": "ann", "name": None, "company": None}, at="")
+    disk = image(world, "ann")
+    quiet(world, "ann")
+    disk()
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+    world.shadow.erased.add("d")
+    ann.write(key, "private", 1, at="")
+
+
+def _note(world: World, user: str, value: str) -> None:
+    world.shadow.type(user, ("touch", "t"), "note", "c", value, None)
+    world.laptops[user].insert("touch", "t", {"root": "c", "note": value}, at="")
+
+
+def _erase(world: World, user: str) -> None:
+    world.shadow.erased.add("c")
+    world.laptops[user].remove(C, at="")
+    quiet(world, user)
+
+
+def erased_before_it_was_answered(world: World) -> None:
+    """Meg's note arrived, its answer did not; Ann erases the contact, and Meg reads that before she asks again."""
+    meg = world.laptops["meg"]
+    _note(world, "meg", "m1")
+    meg.freeze()
+    author, batch = meg.batch()
+    world.nets["meg"].push(author, meg.file.epoch, batch)
+    quiet(world, "ann")
+    _erase(world, "ann")
+    meg.apply(world.nets["meg"].pull(*meg.place()))
+
+
+def erased_while_it_waited(world: World) -> None:
+    """Meg changes a note the server has forgotten: it waits. The contact is erased, and only then the note comes."""
+    server = world.back_up()
+    _note(world, "ann", "a1")
+    quiet(world, "ann", "meg")
+    meg = world.laptops["meg"]
+    world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", "a1")
+    meg.write(("touch", "t"), "note", "m1", at="")
+    world.restore(server)
+    quiet(world, "meg")
+    _erase(world, "meg")
+
+
 HISTORIES = {
+    "texts: what a restored server never had counts as taken out": line_the_server_lost,
+    "R10e where something only waits is not named": waits_in_an_earlier_incarnation,
+    "R10e what only waits cannot be forked": waits_under_a_number_taken,
+    "private: what another copy has sent counts as never sent": sent_by_another_copy_and_private,
+    "erased: an old answer does not say it": erased_before_it_was_answered,
+    "erased: what waited for a row that never came stays": erased_while_it_waited,
     "an undone edit does not show what came meanwhile": undone_under_a_newer_value,
     "texts: a form saved over a newer state is merged": form_over_a_newer_text,
     "texts: a merged one is its last author's own": merged_twice,

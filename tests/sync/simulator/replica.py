@@ -44,11 +44,15 @@ class Laptop(Desk):
         if file.token != self.keystore:  # the file is a copy
             self.new_incarnation()
         self.keystore = self.file.token = self._name()
-        last: dict[str, tuple[int, str]] = {}
+        last = self.waits_in()
         for (inc, lsn), mutation in file.acked.items():
             if lsn > last.get(inc, (0, ""))[0]:
                 last[inc] = (lsn, mutation.uid)
         return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn, file.origins)
+
+    def waits_in(self) -> dict[str, tuple[int, str]]:
+        """The incarnations in which something waits, nothing of them known as answered."""
+        return {inc: (0, "") for inc, _ in self.file.outbox}
 
     def adopt(self, welcome: Welcome) -> None:
         self.interrupt()
@@ -56,8 +60,10 @@ class Laptop(Desk):
         uids = {number: one.uid for number, one in [*file.acked.items(), *file.outbox.items()]}
         restored = welcome.epoch != file.epoch
         forks = handshake.forks(welcome, uids)
-        if file.inc in forks or (restored and forks):
-            self.new_incarnation(again=forks if restored else frozenset())
+        waiting = frozenset(inc for inc, _ in file.outbox) - {file.inc}
+        again = handshake.asked_anew(forks, waiting, restored=restored)
+        if file.inc in forks or again:
+            self.new_incarnation(again=again)
         kept = [one for one in file.acked.values() if one.inc in welcome.known and one.inc not in forks]
         for mutation in handshake.forgotten(welcome, kept):
             self._put_back(mutation)
@@ -105,13 +111,9 @@ class Laptop(Desk):
         return [
             key
             for key, edits in file.edits.items()
-            if key in file.rows and file.rows[key].values.get("private") and not self._is_unknown(key)
+            if (row := file.rows.get(key)) and row.values.get("private") and journal.is_known(row.row_seq, edits)
             if any(one.column == "private" and one.lsn is None and one.after for one in edits)
         ]
-
-    def _is_unknown(self, key: Key) -> bool:
-        """Whether the server cannot have it. With a state another copy of this file has sent it."""
-        return self.file.rows[key].row_seq == 0 and journal.was_never_sent(self.file.edits.get(key, []))
 
     def _withdraw(self, root: Key) -> None:
         """The server is asked to erase it. What waits or was answered keeps its number only; the rows are as if new."""
@@ -119,7 +121,7 @@ class Laptop(Desk):
         family = {root, *self.aggregate(root[1])}
         known = [
             key for key in family
-            if key[0] not in MADE_BY_SERVER and not self._is_unknown(key)
+            if key[0] not in MADE_BY_SERVER and journal.is_known(file.rows[key].row_seq, file.edits.get(key, []))
         ]  # fmt: skip
         for place in (file.outbox, file.acked):
             place.update({number: voided(one) for number, one in place.items() if one.key in family})

@@ -6,12 +6,25 @@ import os
 
 import pytest
 
+from tests.sync.simulator.by_hand import HISTORIES, calm
+from tests.sync.simulator.checkers import finish
 from tests.sync.simulator.history import violations
 from tests.sync.simulator.real_world import RealWorld
 from tests.sync.simulator.setting import CLASSES
 
 LONG = os.environ.get("CRM_LONG") == "1"
 SEEDS = range(1, 301) if LONG else range(1, 11)
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_the_real_store_survives_a_history_written_by_hand(name: str) -> None:
+    world = calm(RealWorld)
+    try:
+        HISTORIES[name](world)
+
+        assert not finish(world)
+    finally:
+        world.close()
 
 
 @pytest.mark.parametrize("kind", CLASSES)

@@ -13,7 +13,7 @@ from typing import Any
 from unittest.mock import patch
 
 from sync.client import session
-from sync.core import digest, freeze, handshake, overlay, pages, push, rules, seqs, shop, texts
+from sync.core import digest, freeze, handshake, journal, merge, overlay, pages, push, rules, seqs, shop, texts
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.shop import Writer
@@ -200,8 +200,8 @@ def _the_later_text(known: shop.Shop, record: shop.Record, mutation: Mutation, c
     return mine if column in known.schema.texts(record.table) and isinstance(mine, str) else None
 
 
-def _merged_or_the_later(base: str, mine: str, theirs: str) -> str:
-    both = _MERGED(base, mine, theirs)
+def _merged_or_the_later(base: str, mine: str, theirs: str, **more: bool) -> str:
+    both = _MERGED(base, mine, theirs, **more)
     return mine if both is None else both
 
 
@@ -213,6 +213,14 @@ def _text_of_the_row(local: freeze.Local, row: Row, column: str, first: Edit) ->
 
 
 _TEXT_BEFORE = freeze._text_before
+
+
+def _buries_only(known: shop.Shop, author: shop.Author, mutation: Mutation, seq: int) -> None:
+    with patch.object(merge, "_forget_all", lambda *_: None):
+        _BURY(known, author, mutation, seq)
+
+
+_BURY = merge._bury
 
 
 VARIANTS: dict[str, Patches] = {
@@ -245,6 +253,10 @@ VARIANTS: dict[str, Patches] = {
     "R10b the epoch is adopted before the forgotten is put back": [(Laptop, "adopt", _adopts_in_two_steps)],
     "R10c a base counts by the number of its epoch": [(shop, "counted", _counted_by_the_epochs_before)],
     "R10d only the current incarnation may be forked": [(Laptop, "adopt", _forgets_earlier_incarnations)],
+    "R10e where something only waits is not named": [(Laptop, "waits_in", lambda _self: {})],
+    "R10e what only waits cannot be forked": [
+        (handshake, "asked_anew", lambda forked, _, *, restored: forked if restored else frozenset())
+    ],
     "R11 only the cursor is rewound": [(Laptop, "must_reconcile", _rewinds_only)],
     "R11 a comparison only counts the rows": [(digest, "seq_sum", lambda _states: 0)],
     "R11 after a comparison one reads on at the head": [(Laptop, "cursor_after", _reads_on_at_the_head)],
@@ -257,6 +269,7 @@ VARIANTS: dict[str, Patches] = {
     "texts: the later one takes all": [(rules, "both_texts", _the_later_text)],
     "texts: where they overlap the later one takes all": [(texts, "merged", _merged_or_the_later)],
     "texts: a form saved over a newer state is merged": [(freeze, "_text_before", _text_of_the_row)],
+    "texts: what a restored server never had counts as taken out": [(rules, "is_common", lambda *_: True)],
     "texts: a merged one is its last author's own": [
         (rules, "writer_of_both", lambda author, seq: Writer(seq, author.inc, 0, author.user))
     ],
@@ -264,10 +277,15 @@ VARIANTS: dict[str, Patches] = {
     "erased: what is parked for the aggregate stays": [(push, "_forgettable", lambda *_: None)],
     "erased: who lost sight of it is not told": [(pages, "is_erased", lambda *_: False)],
     "erased: the laptop keeps what it asked": [(overlay, "remains", lambda asked, _, covered: (asked, tuple(covered)))],
+    "erased: an old answer does not say it": [(push, "is_forgotten", lambda *_: False)],
+    "erased: what waited for a row that never came stays": [(merge, "_bury", _buries_only)],
     "a page's scopes are not looked at": [
         (Laptop, "save_cursors", lambda self, page: self.file.cursors.update(page.cursors))
     ],
     "private: what the server never knew or was to forget goes when it says so": [(Laptop, "stays", lambda *_: False)],
+    "private: what another copy has sent counts as never sent": [
+        (journal, "is_known", lambda _state, edits: not journal.was_never_sent(edits))
+    ],
     "a page ends inside a number": [(pages, "pull", _cuts_a_number)],
     "a page does not bring the roots along": [(pages, "with_roots", _without_roots)],
 }
