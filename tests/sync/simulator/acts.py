@@ -267,6 +267,8 @@ class Acts:
             kept = row.values.get(column)
             for line in lines_of(lost):
                 self.shadow.type(user, key, column, row.root, line, "\n".join(lines_of(kept) - lines_of(lost)))
+            if not lines_of(lost):  # an empty text types no line that could stand for those it replaces
+                self.shadow.undone |= lines_of(kept)
             self.log.append(f"{user} takes {lines_of(lost)} for {key} {column} over {kept}")
             laptop.write(key, column, lost, at=self.at())
 
