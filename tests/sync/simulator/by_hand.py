@@ -12,13 +12,14 @@ from tests.sync.simulator.shadow import lines_of
 from tests.sync.simulator.world import World
 
 C: Key = ("contact", "c")
+DAY = "2026-01-01"
 
 
 def calm(of: type[World] = World) -> World:
     """A world in which nothing goes wrong by itself; Ann's contact is on every laptop of hers and of Meg's."""
     world = of(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
     ann = world.laptops["ann"]
-    ann.insert(*C, {"owner": "ann", "name": "n0", "company": "p0"}, at="")
+    ann.insert(*C, {"owner": "ann", "name": "n0", "company": "p0"}, at=DAY)
     world.shadow.type("ann", C, "name", "c", "n0", None)
     world.shadow.type("ann", C, "company", "c", "p0", None)
     quiet(world, "ann", "meg", "ann")
@@ -34,7 +35,7 @@ def type_(world: World, user: str, column: str, value: str) -> None:
     laptop = world.laptops[user]
     laptop.file.step += 1
     world.shadow.type(user, C, column, "c", value, laptop.file.rows[C].values[column])
-    laptop.write(C, column, value, at="")
+    laptop.write(C, column, value, at=DAY)
 
 
 def image(world: World, user: str) -> Callable[[], None]:
@@ -144,8 +145,8 @@ def came_in_under_a_deletion(world: World) -> None:
     """R5: Ann deletes; then, before it is sent, a touch of Meg's comes in under the deleted contact."""
     ann, meg = world.laptops["ann"], world.laptops["meg"]
     world.shadow.delete("ann", C, world.seen(ann, C))
-    ann.write(C, "deleted", "today", at="today")
-    meg.insert("touch", "t", {"root": "c", "note": "m1"}, at="")
+    ann.write(C, "deleted", DAY, at=DAY)
+    meg.insert("touch", "t", {"root": "c", "note": "m1"}, at=DAY)
     world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", None)
     quiet(world, "meg")
     ann.apply(world.nets["ann"].pull(*ann.place()))
@@ -158,7 +159,7 @@ def undone_under_a_newer_value(world: World) -> None:
     quiet(world, "meg")
     ann = world.laptops["ann"]
     ann.apply(world.nets["ann"].pull(*ann.place()))
-    world.shadow.undone |= {str(edit.after) for edit in ann.undo(at="")}
+    world.shadow.undone |= {str(edit.after) for edit in ann.undo(at=DAY)}
 
 
 def write_story(world: World, user: str, *lines: str, seen: int | None = None) -> None:
@@ -169,7 +170,7 @@ def write_story(world: World, user: str, *lines: str, seen: int | None = None) -
     for line in set(lines) - now:
         gone = "\n".join(now - set(lines)) if seen is None else None
         world.shadow.type(user, C, "family", "c", line, gone)
-    laptop.write(C, "family", "\n".join(lines), at="", seen=seen)
+    laptop.write(C, "family", "\n".join(lines), at=DAY, seen=seen)
 
 
 def form_over_a_newer_text(world: World) -> None:
@@ -251,23 +252,23 @@ def _killed_before_it_asks(world: World) -> None:
 def sent_by_another_copy_and_private(world: World) -> None:
     """Ann's disk comes back from before a contact was sent; it comes from the server, and she makes it private."""
     ann, key = world.laptops["ann"], ("contact", "d")
-    ann.insert(*key, {"owner": "ann", "name": None, "company": None}, at="")
+    ann.insert(*key, {"owner": "ann", "name": None, "company": None}, at=DAY)
     disk = image(world, "ann")
     quiet(world, "ann")
     disk()
     ann.apply(world.nets["ann"].pull(*ann.place()))
     world.shadow.erased.add("d")
-    ann.write(key, "private", 1, at="")
+    ann.write(key, "private", 1, at=DAY)
 
 
 def _note(world: World, user: str, value: str) -> None:
     world.shadow.type(user, ("touch", "t"), "note", "c", value, None)
-    world.laptops[user].insert("touch", "t", {"root": "c", "note": value}, at="")
+    world.laptops[user].insert("touch", "t", {"root": "c", "note": value}, at=DAY)
 
 
 def _erase(world: World, user: str) -> None:
     world.shadow.erased.add("c")
-    world.laptops[user].remove(C, at="")
+    world.laptops[user].remove(C, at=DAY)
     quiet(world, user)
 
 
@@ -290,7 +291,7 @@ def erased_while_it_waited(world: World) -> None:
     quiet(world, "ann", "meg")
     meg = world.laptops["meg"]
     world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", "a1")
-    meg.write(("touch", "t"), "note", "m1", at="")
+    meg.write(("touch", "t"), "note", "m1", at=DAY)
     world.restore(server)
     quiet(world, "meg")
     _erase(world, "meg")
