@@ -32,6 +32,7 @@ from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.lanes import Lanes, report_of
 from crm_desktop.ui.notices import Notices
 from crm_desktop.ui.services import Services
+from crm_desktop.ui.shut_out import ShutOut
 from crm_desktop.ui.signals import Signals
 from crm_desktop.ui.theme.theme import STYLE, STYLE_VARIABLE, Theme
 from crm_desktop.ui.window.window import Window
@@ -67,6 +68,7 @@ class Program(QObject):
         self.services = Services(self.lanes, self.signals, self.notices, preferences)
         self.theme = Theme(app, preferences.theme)
         self.window = Window(self.services, self.theme)
+        self._shut_out = ShutOut(self.services, self.window, self._open_folder)
         self._translator: QTranslator | None = None
         self._unlock: UnlockScreen | None = None
         self._beginning = ""
@@ -91,8 +93,12 @@ class Program(QObject):
         gc.enable()
         sys.setswitchinterval(SWITCH)
         self._translate_buttons()
-        self.lanes.write.run(self, partial(_prepare, self.profile), self._go_on, self._cannot_open)
+        self._open_folder(self.profile)
         self.lanes.free.run(self, partial(_load_page, self.preferences.text("page")))
+
+    def _open_folder(self, folder: Path) -> None:
+        self.profile = folder
+        self.lanes.write.run(self, partial(_prepare, folder), self._go_on, self._cannot_open)
 
     def _go_on(self, wants: str) -> None:
         if wants == "welcome":
@@ -110,6 +116,8 @@ class Program(QObject):
         self.services.profile = store
         store.on_change(self._announce)
         self._unlock = None
+        if self._shut_out.look():
+            return
         self.window.open_profile()
         QTimer.singleShot(FIRST_PAGE_TIME, self, self._finish_start)
         if store.read_only:
@@ -180,8 +188,8 @@ class Program(QObject):
             return
         if isinstance(problem, NotFound):
             self._welcome()
-            return
-        self._show_problem(problem, passphrase)
+        elif not self._shut_out.take(self.profile, problem):
+            self._show_problem(problem, passphrase)
 
     def _show_problem(self, problem: UserError, passphrase: str | None) -> None:
         from crm_desktop.ui.dialogs.problem import ProblemScreen
@@ -261,7 +269,7 @@ class Program(QObject):
     def _cannot_create(self, problem: UserError) -> None:
         # What was made so far decides how it goes on: another try, or the profile without its demo data.
         self.notices.error(problem)
-        self.lanes.write.run(self, partial(_prepare, self.profile), self._go_on, self._cannot_open)
+        self._open_folder(self.profile)
 
     # Language and end -------------------------------------------------------------------------------------------
 
@@ -299,10 +307,11 @@ class Program(QObject):
 
 def _prepare(profile: Path) -> str:
     """Import the store's code and see what the profile wants: "welcome", "passphrase" or nothing."""
-    from crm_desktop.store.store import exists
+    from crm_desktop.store import store, wipe
 
-    if not exists(profile):
+    if not store.exists(profile):
         return "welcome"
+    wipe.check(profile)
     return "passphrase" if _needs_passphrase(profile) and not os.environ.get("CRM_PASSPHRASE") else ""
 
 
@@ -334,7 +343,7 @@ def _open(profile: Path, passphrase: str | None, *, read_only: bool = False) -> 
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.store.store import Store
 
-    return Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only)
+    return Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only, shut_out=True)
 
 
 def _create(

@@ -10,6 +10,8 @@ UserError                what happened and what to do, in the user's words
     ├── ProfileLocked    another process writes to it
     ├── ProfileDamaged
     ├── ProfileTooNew    written by a later version
+    ├── ProfileShutOut   the shop has ended its access, and it waits for its end
+    ├── ProfileWiped     its key was destroyed
     └── DiskFull
 """
 
@@ -56,6 +58,18 @@ class ProfileDamaged(ProfileProblem):
 
 class ProfileTooNew(ProfileProblem):
     """The profile was written by a later version of the program."""
+
+
+class ProfileShutOut(ProfileProblem):
+    """The shop has shut the laptop out: nothing is changed here any more, what is private may still be taken along."""
+
+
+class ProfileWiped(ProfileProblem):
+    """The key of the profile was destroyed: the laptop's user left (`leaver`), or it was stolen (`stolen`)."""
+
+    def __init__(self, message: str, kind: str, kept: str = "") -> None:
+        super().__init__(message)
+        self.kind, self.kept = kind, kept
 
 
 class DiskFull(ProfileProblem):

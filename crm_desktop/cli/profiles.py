@@ -40,8 +40,11 @@ def reading(options: "Namespace") -> Iterator["Store"]:
 
 
 @contextmanager
-def writing(options: "Namespace", *, create: bool = False) -> Iterator["Store"]:
-    """The profile for a subcommand that changes it; with `create` a missing one is made."""
+def writing(options: "Namespace", *, create: bool = False, shut_out: bool = False) -> Iterator["Store"]:
+    """The profile for a subcommand that changes it; with `create` a missing one is made.
+
+    With `shut_out` also one that waits for its end, because the shop has shut it out.
+    """
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.store import store as stores
 
@@ -50,7 +53,8 @@ def writing(options: "Namespace", *, create: bool = False) -> Iterator["Store"]:
         opened = _guarded(lambda: stores.Store.create(folder, passphrase=_new_passphrase(), derivers=DERIVERS))
     else:
         opened = _with_passphrase(
-            folder, lambda secret: stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
+            folder,
+            lambda secret: stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, shut_out=shut_out),
         )
     with _closing(opened) as store:
         yield store

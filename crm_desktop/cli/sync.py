@@ -1,8 +1,9 @@
 """enrol, sync, conflicts: this profile and the shop's server."""
 
+import sys
 from argparse import Namespace
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _, ngettext
@@ -11,7 +12,10 @@ from crm_desktop.cli.output import DONE, PROBLEM, Answer
 from crm_desktop.features.demo.commands import is_demo
 from crm_desktop.features.sync import commands, queries, rules
 from crm_desktop.features.sync.records import DONE as SETTLED
-from crm_desktop.features.sync.records import OPEN, ConflictCard, ParkedCard
+from crm_desktop.features.sync.records import OPEN, ConflictCard, Left, ParkedCard, SyncStopped
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
 
 SHORT = 8
 """So much of a card's id tells it from all others."""
@@ -45,8 +49,15 @@ def enrol(options: Namespace) -> Answer:
 
 def sync(options: Namespace) -> Answer:
     """Run one session and print its receipt."""
-    with profiles.writing(options) as store:
-        receipt = commands.run_sync(store, confirmed=options.confirm)
+    with profiles.writing(options, shut_out=True) as store:
+        if _is_shut_out(store):
+            return _leave(store)
+        try:
+            receipt = commands.run_sync(store, confirmed=options.confirm)
+        except SyncStopped:
+            if not _is_shut_out(store):
+                raise
+            return _leave(store)
     document: dict[str, Any] = {name: getattr(receipt, name) for name in TOLD}
     document["seconds"] = round(receipt.seconds, 3)
     lines = [
@@ -62,6 +73,38 @@ def sync(options: Namespace) -> Answer:
     if not receipt.quiet:
         lines.append(_("Not everything could be sent. Sync again."))
     return Answer(document, tuple(lines), code=DONE if receipt.quiet else PROBLEM)
+
+
+def _is_shut_out(store: "Store") -> bool:
+    return store.shut_out is not None
+
+
+def _leave(store: "Store") -> Answer:
+    """The shop has shut this laptop out and has its rest: end here."""
+    order = store.shut_out
+    if order is None or order.begun:
+        return _ended(Left(order.kind if order else "", order.kept if order else ""), "")
+    passphrase = commands.new_passphrase()
+
+    def told(left: Left) -> None:
+        # Before anything is destroyed: an answer may get lost, the only passphrase must not.
+        if left.folder:
+            print(_("Your private contacts are in {folder}. Note the passphrase that opens them: {passphrase}").format(
+                folder=left.folder, passphrase=passphrase), file=sys.stderr, flush=True)  # fmt: skip
+
+    return _ended(commands.leave(store, passphrase, commands.device_keys(), told), passphrase)
+
+
+def _ended(left: Left, passphrase: str) -> Answer:
+    said = " ".join((
+        _("The shop has shut this laptop out."), _("What was not sent is with your manager."),
+        _("The key of this profile was destroyed; it opens no more."),
+    ))  # fmt: skip
+    document = {
+        "error": said, "wiped": left.kind, "private_copy": left.folder or None, "private_contacts": left.people,
+        "passphrase": passphrase if left.folder else None,
+    }  # fmt: skip
+    return Answer(document, code=PROBLEM, complaints=(said,))
 
 
 def conflicts(options: Namespace) -> Answer:

@@ -13,6 +13,7 @@ from crm_desktop.store import key_box
 
 KEY_BYTES = 32
 KEYRING_SERVICE = "showroom-crm"
+COPIES = ("keys.json", "keys.copy.json")
 # OWASP's argon2id advice is 46 MiB, t=1; we take more memory and passes, about 0.1 s on a slow laptop.
 STRONG = {"time_cost": 3, "memory_cost": 64 * 1024, "parallelism": 2}
 # Without a passphrase there is nothing to slow down.
@@ -65,6 +66,40 @@ def change_passphrase(profile: Path, key: bytes, passphrase: str | None) -> None
 def move_to_keyring(profile: Path, key: bytes) -> None:
     """Keep the data key in the system's key store from now on."""
     _write(profile, [_wrap_in_keyring(key)])
+
+
+def destroy(profile: Path) -> None:
+    """Nothing opens the profile any more, nor its backups: they have the same key. What is gone already stays gone."""
+    for wrap in _all_wraps(profile):
+        if wrap["by"] == "keyring":
+            _forget_in_keyring(str(wrap["name"]))
+    for file in sorted(profile.glob("keys.*")):
+        # A disk may keep the old blocks all the same; what is left is of use only to who has the secret.
+        with contextlib.suppress(OSError), file.open("r+b") as out:
+            out.write(os.urandom(file.stat().st_size))
+            out.flush()
+            os.fsync(out.fileno())
+        file.unlink(missing_ok=True)
+    settle_folder(profile)
+
+
+def settle_folder(folder: Path) -> None:
+    """What was put into a folder, or removed from it, is so on the disk; where a folder can be asked for that."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _all_wraps(profile: Path) -> list[dict[str, object]]:
+    """Of both copies: they differ when a change was cut off between them."""
+    wraps: list[dict[str, object]] = []
+    for name in COPIES:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            wraps += [one for one in json.loads((profile / name).read_text("utf-8"))["wraps"] if one["by"]]
+    return wraps
 
 
 def _order(wrap: dict[str, object]) -> int:
@@ -123,6 +158,15 @@ def _from_keyring(name: str) -> bytes | None:
     return base64.b64decode(text) if text else None
 
 
+def _forget_in_keyring(name: str) -> None:
+    import keyring
+    import keyring.errors
+
+    # Without its wrap a secret that a locked key store keeps opens nothing.
+    with contextlib.suppress(keyring.errors.KeyringError):
+        keyring.delete_password(KEYRING_SERVICE, name)
+
+
 def _stretch(passphrase: str, wrap: dict[str, object]) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
@@ -160,7 +204,7 @@ def _write(profile: Path, wraps: list[dict[str, object]]) -> None:
     # First of all: after a change what opened the profile before opens nothing. The next start seals a new box.
     key_box.discard(profile)
     # Two copies: a lost key file is lost data. The second is written only when the first is whole on disk.
-    for name in ("keys.json", "keys.copy.json"):
+    for name in COPIES:
         part = profile / f"{name}.part"
         with open(part, "w", encoding="utf-8", opener=_private) as out:
             out.write(text)
@@ -176,7 +220,7 @@ def _private(path: str, flags: int) -> int:
 def _read(profile: Path) -> list[dict[str, object]]:
     readers: list[Callable[[], str]] = [
         lambda name=name: (profile / name).read_text("utf-8")  # type: ignore[misc]
-        for name in ("keys.json", "keys.copy.json")
+        for name in COPIES
     ]
     for read in readers:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):

@@ -30,6 +30,16 @@ def lock(profile: Path) -> "FileLock":
     return taken
 
 
+def only_looked_at() -> ProfileLocked:
+    """Another process holds the profile, and this one may only look."""
+    return ProfileLocked(
+        _(
+            "Another window or program has this profile open, so here it can only be read. "
+            "Close the other one, then try again."
+        )
+    )
+
+
 def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
     """The data file appears whole or not at all."""
     from crm_desktop.store.engine import make_engine

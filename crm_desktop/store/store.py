@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from crm_desktop.base.errors import NotFound, ProfileLocked, Refused
+from crm_desktop.base.errors import NotFound, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, migrate, opening, undo
+from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, migrate, opening, undo, wipe
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect, known_errors, write_little, write_much
 from crm_desktop.store.derived import Deriver
@@ -55,6 +55,7 @@ class Store:
         self._write_lock = WriteLock()
         self._read_lock = threading.Lock()
         self._user: str | None = None
+        self.shut_out: wipe.Order | None = None  # an order to end this profile: nothing is written from then on
         self._callbacks: list[Callable[[Change], None]] = []
 
     @classmethod
@@ -77,22 +78,27 @@ class Store:
 
     @classmethod
     def open(
-        cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False
+        cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False,
+        shut_out: bool = False,
     ) -> "Store":
         """Open a profile.
 
         Raises NotFound (no profile here), WrongPassphrase, ProfileLocked (another process writes), ProfileDamaged,
-        ProfileTooNew. The data is untouched whatever is raised. `read_only` needs no lock.
+        ProfileTooNew; ProfileWiped, or unless `shut_out` ProfileShutOut, when the shop has shut it out. The data is
+        untouched whatever is raised. `read_only` needs no lock.
         """
         if not exists(profile):
             raise NotFound(_("There is no profile in this folder."))
         with known_errors():
+            order = wipe.check(profile, may_wait=shut_out)
             key = keys.load_key(profile, passphrase)
             if read_only:
                 return cls._opened(profile, key, derivers, None)
             lock = opening.lock(profile)
             try:
-                return cls._opened(profile, key, derivers, lock)
+                store = cls._opened(profile, key, derivers, lock)
+                store.shut_out = order
+                return store
             except BaseException:
                 lock.release()
                 raise
@@ -363,12 +369,9 @@ class Store:
     @contextmanager
     def _transaction(self) -> "Iterator[Session]":
         if self.read_only:
-            raise ProfileLocked(
-                _(
-                    "Another window or program has this profile open, so here it can only be read. "
-                    "Close the other one, then try again."
-                )
-            )
+            raise opening.only_looked_at()
+        if self.shut_out is not None:
+            raise wipe.refusal()
         self.get_ready()
         assert self._writer is not None
         with known_errors(), self._session(self._writer) as session, session.begin():

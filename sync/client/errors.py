@@ -68,9 +68,9 @@ class NotEnrolled(SyncProblem):
 
 
 class DeviceRevoked(Revoked, SyncProblem):
-    """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen."""
+    """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen, or is empty."""
 
-    def __init__(self, wipe: str = "leaver") -> None:
+    def __init__(self, wipe: str = "") -> None:
         super().__init__(wipe)
         self.wipe = wipe
 

@@ -151,8 +151,8 @@ def _accepted(answer: Answer) -> Answer:
     code = str(document.get("error", ""))
     if answer.status == 401:
         raise NotEnrolled(code)
-    if code == protocol.REVOKED:
-        raise DeviceRevoked(str(document.get("wipe", "leaver")))
+    if answer.status == 403 and code == protocol.REVOKED:
+        raise DeviceRevoked(str(document.get("wipe", "")))
     if code == protocol.FORK:
         raise Fork(int(document.get("at", 0)))
     if code == protocol.GAP:

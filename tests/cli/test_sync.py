@@ -1,11 +1,18 @@
 """A profile is enrolled, synced and its conflicts decided without a window."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from crm_desktop.features.search.derived import DERIVERS
+from crm_desktop.features.sync import queries
+from crm_desktop.store.store import Store
+from sync.server.registry import LEAVER
+from tests import make
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served
 
@@ -129,3 +136,31 @@ def _rename(folder: Path, name: str) -> None:
         store.write("rename", set_field, person, "name", name)
     finally:
         store.close()
+
+
+def test_laptop_that_was_shut_out_ends_and_says_where_what_is_private_is(
+    laptop: Callable[[str], Run], served: Served, tmp_path: Path
+) -> None:
+    ann = laptop("ann")
+    with opened(tmp_path / "ann") as store:
+        make.contact(store, name="私人", private=True)
+        device = str(store.look(queries.enrolled_facts)["device"])
+    served.registry.revoke(device, LEAVER)
+
+    told = ann("sync")
+
+    document = told.document
+    assert (told.code, document["wiped"], document["private_contacts"]) == (1, "leaver", 1)
+    assert document["passphrase"] in told.err
+    with opened(Path(document["private_copy"]), document["passphrase"]) as copy:
+        assert copy.read(lambda session: session.execute(text("SELECT name FROM contact")).scalar_one()) == "私人"
+    again = ann("sync")
+    assert again.code == 2
+    assert "shut this laptop out" in again.document["error"]
+
+
+@contextmanager
+def opened(folder: Path, passphrase: str | None = None) -> Iterator[Store]:
+    store = Store.open(folder, passphrase=passphrase, derivers=DERIVERS)
+    yield store
+    store.close()

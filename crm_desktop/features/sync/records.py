@@ -50,6 +50,18 @@ class SyncSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """How a laptop that was shut out has ended."""
+
+    kind: str
+    """"leaver" or "stolen"."""
+    folder: str = ""
+    """The profile of the private contacts; empty when there is none."""
+    people: int = 0
+    """How many are in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SyncState:
     """How this laptop stands with the shop."""
 

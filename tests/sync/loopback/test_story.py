@@ -260,3 +260,4 @@ def test_laptop_that_was_shut_out_hands_over_and_is_turned_away(
     assert ("备注", "没来得及传") in card.values
     assert meg.value("SELECT note FROM contact WHERE id = :id", id=person) == ""
     assert private not in str(office.records("parked"))
+    assert list(ann.folder.glob("keys.*")) == []

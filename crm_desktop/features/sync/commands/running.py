@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from crm_desktop.base import clock, paths
 from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands import leaving
 from crm_desktop.features.sync.commands.deciding import keep_session
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
@@ -18,7 +19,6 @@ from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
 from sync.client.http import HttpServer
 from sync.client.keys import DeviceKeys, Keys
 from sync.client.receipt import Progress, Receipt, Traffic
-from sync.client.rescue import deliver_rest
 from sync.client.session import sync
 from sync.client.transport import Place, Transport
 from sync.client.watch import Watched, nobody
@@ -87,10 +87,12 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     except Cancelled:
         raise
     except SyncProblem as problem:
-        if isinstance(problem, DeviceRevoked):
-            deliver_rest(replica, server)
         stopped = rules.problem(problem)
         _remember(store, watched.receipt(quiet=False), stopped.kind)
+        if isinstance(problem, DeviceRevoked) and facts["server_id"]:
+            leaving.hand_over(store, replica, server)
+            if store.shut_out is not None and not leaving.needs_passphrase(store):
+                leaving.leave(store, "", keys)
         raise stopped from problem
     finally:
         server.close()
