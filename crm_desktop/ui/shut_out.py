@@ -61,7 +61,8 @@ class ShutOut(QObject):
 
     def _end(self, store: "Store", order: "Order") -> None:
         self._screen = None
-        self._services.lanes.write.run(self, store.close)
+        # After what still waits to read it; nothing is written any more.
+        self._services.lanes.read.run(self, store.close)
         self._services.profile = None
         self.tell(store.profile, order.kind, order.kept)
 

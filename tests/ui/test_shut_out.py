@@ -1,5 +1,6 @@
 """The window of a laptop the shop has shut out: what is private is asked for, then one page says what happened."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,29 @@ def test_laptop_is_set_up_anew(start: Start, folder: Path) -> None:
 
     assert isinstance(screen(program), Welcome)
     assert not (folder / "data.db").exists()
+
+
+def test_profile_is_closed_after_what_still_reads_it(
+    folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any
+) -> None:
+    program = Program(qapp, folder, preferences)
+    said: list[str] = []
+    program.notices.said.connect(lambda notice: said.append(notice.text))
+    program.window.show()
+    qtbot.waitUntil(lambda: program.window.is_open, timeout=30_000)
+    held, lanes, answers = threading.Event(), program.lanes, list[int]()
+    store = program.services.store
+    lanes.read.run(program, lambda: held.wait(30))
+    lanes.read.run(
+        program, lambda: store.look(lambda plain: plain.count("SELECT count(*) FROM contact")), answers.append
+    )
+
+    shut(program, wipe.STOLEN)
+    lanes.write.drain()
+    held.set()
+    qtbot.waitUntil(lambda: bool(answers) or bool(said), timeout=30_000)
+
+    assert (answers, said) == ([1], [])
+    program.window.close()
+    program.window.deleteLater()
+    program.deleteLater()
