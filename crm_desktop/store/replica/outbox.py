@@ -63,12 +63,24 @@ def waiting(raw: Any, batch: Sequence[Mutation]) -> set[int]:
 
 
 def settle(raw: Any, answered: Sequence[tuple[Mutation, Outcome]]) -> None:
-    """Note mutations as answered."""
+    """Note mutations as answered, each with the state from which on the row shows it.
+
+    Where the answer brought the row whole, that is the row's own: what it did not take stands in the inbox with what is
+    shown, so that a form which is opened from now on hides nothing any more.
+    """
     raw.executemany(
         f"INSERT INTO sync_acked ({_COLUMNS}, seq) SELECT {_COLUMNS}, ? FROM sync_outbox WHERE inc = ? AND lsn = ?",
-        [(outcome.seq, mutation.inc, mutation.lsn) for mutation, outcome in answered],
+        [(_shown_from(outcome), mutation.inc, mutation.lsn) for mutation, outcome in answered],
+    )
+    raw.executemany(
+        "UPDATE journal SET theirs_seq = 0 WHERE inc = ? AND lsn = ? AND theirs_seq > 0",
+        [(mutation.inc, mutation.lsn) for mutation, outcome in answered if outcome.row is not None],
     )
     raw.executemany("DELETE FROM sync_outbox WHERE inc = ? AND lsn = ?", [(m.inc, m.lsn) for m, _outcome in answered])
+
+
+def _shown_from(outcome: Outcome) -> int:
+    return outcome.seq if outcome.row is None else min(outcome.seq, outcome.row.row_seq)
 
 
 def void(raw: Any, keys: Iterable[Key]) -> None:
