@@ -1,16 +1,12 @@
 """A profile that belongs to a shop, and a shop's server that answers as a test wants."""
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
-
+from crm_desktop.features.sync.commands import note
 from sync.client.receipt import Receipt
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from crm_desktop.store.store import Store
 
 FACTS = {
@@ -39,11 +35,4 @@ class Shop:
 def enrol(store: "Store") -> None:
     """What enrolling leaves in the file."""
 
-    def enter(session: "Session") -> None:
-        for key, value in FACTS.items():
-            session.execute(
-                text("INSERT INTO sync_state VALUES (:key, :value)"),
-                {"key": key, "value": json.dumps(value, ensure_ascii=False)},
-            )
-
-    store.write("enrol", enter)
+    store.write("enrol", note, FACTS)

@@ -2,13 +2,13 @@
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
-from crm_desktop.features.sync.commands import keep_session
+from crm_desktop.features.sync.commands import keep_session, note
 from crm_desktop.features.sync.records import DONE, OPEN, SyncSession
 from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Parked
 
@@ -43,11 +43,7 @@ def connect(store: "Store") -> None:
 def _enter(session: "Session") -> None:
     # What was there is taken for sent: only what is edited from now on waits.
     looked = session.execute(text("SELECT coalesce(max(n), 0) FROM journal")).scalar_one()
-    facts: dict[str, Any] = {**PLACE, "shop_name": _("Sunshine Motors"), "looked": looked}
-    for key, value in facts.items():
-        session.execute(
-            text("INSERT OR REPLACE INTO sync_state VALUES (:key, :value)"), {"key": key, "value": json.dumps(value)}
-        )
+    note(session, {**PLACE, "shop_name": _("Sunshine Motors"), "looked": str(looked)})
     people = session.scalars(
         select(Contact).join(Customer, Customer.root == Contact.id).where(Contact.private.is_(False))
         .order_by(Contact.id).limit(5)

@@ -3,9 +3,10 @@
 from crm_desktop.features.sync.commands.deciding import keep_session, let_go, retry, settle, take_kept, take_lost
 from crm_desktop.features.sync.commands.enrolling import enrol
 from crm_desktop.features.sync.commands.leaving import leave, needs_passphrase, new_passphrase
+from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.commands.running import device_keys, run_sync
 
 __all__ = [
-    "device_keys", "enrol", "keep_session", "leave", "let_go", "needs_passphrase", "new_passphrase", "retry",
+    "device_keys", "enrol", "keep_session", "leave", "let_go", "needs_passphrase", "new_passphrase", "note", "retry",
     "run_sync", "settle", "take_kept", "take_lost",
 ]  # fmt: skip

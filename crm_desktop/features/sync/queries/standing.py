@@ -34,12 +34,7 @@ def state(source: "Source") -> SyncState:
 
 def enrolled_facts(source: "Source") -> dict[str, str]:
     """What this copy of the file knows of its place in the shop."""
-    return {key: _told(value) for key, value in plain(source).rows("SELECT key, value FROM sync_state")}
-
-
-def _told(value: str) -> str:
-    """A text as it is, or in quotation marks as JSON has it; figures stay texts, for a user may be called 007."""
-    return str(json.loads(value)) if value.startswith('"') and value.endswith('"') and len(value) > 1 else value
+    return dict(plain(source).rows("SELECT key, value FROM sync_state"))
 
 
 def sessions(source: "Source") -> tuple[SyncSession, ...]:
