@@ -115,6 +115,24 @@ def tag(store: "Store", contact_id: str, name: str) -> str:
     return _add(store, tables.Tag(root=contact_id, name=name))
 
 
+def conflict(store: "Store", person: str, **columns: Any) -> str:
+    """A conflict about a person as the server makes it."""
+    about = {
+        "root": person, "tbl": "contact", "row": person, "kind": "field", "kept_author": "李娜", "row_seq": 7,
+        **columns,
+    }  # fmt: skip
+    return _add(store, tables.Conflict(**about))
+
+
+def parked(store: "Store", person: str, **columns: Any) -> str:
+    """A change of a person as the server makes it when it could not take it."""
+    about = {
+        "root": "", "uid": "u1", "tbl": "contact", "row": person, "op": "U", "reason": "access", "row_seq": 7,
+        **columns,
+    }  # fmt: skip
+    return _add(store, tables.Parked(**about))
+
+
 COLLEAGUES = (("chen", "陈经理", "manager"), ("li", "李娜", "consultant"), ("wang", "王强", "consultant"))
 
 

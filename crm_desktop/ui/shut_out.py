@@ -78,9 +78,9 @@ class ShutOut(QObject):
 
         screen = WipedScreen(kind, kept, self._window)
         if kept and Path(kept).is_dir():
-            screen.offer(_("Open my private contacts"), partial(self._open_kept, Path(kept)))
-        screen.offer(_("Quit"), self._window.close)
-        screen.offer(_("Set this laptop up anew"), partial(self._begin_anew, profile))
+            screen.add_button(_("Open my private contacts"), partial(self._open_kept, Path(kept)))
+        screen.add_button(_("Quit"), self._window.close)
+        screen.add_button(_("Set this laptop up anew"), partial(self._begin_anew, profile))
         self._window.gate(screen)
 
     def _open_kept(self, folder: Path) -> None:

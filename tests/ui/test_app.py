@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.app import Program
 from crm_desktop.base import i18n
@@ -20,44 +20,13 @@ from crm_desktop.ui.dialogs.unlock import UnlockScreen
 from crm_desktop.ui.dialogs.welcome import BeginningStep, LanguageStep, ProtectionStep, Welcome
 from crm_desktop.ui.lanes import Lanes
 from tests.conftest import PASSPHRASE
-
-
-class Quiet:
-    """Errors nobody took would be told here."""
-
-    def error(self, problem: object) -> None:
-        raise AssertionError(problem)
-
-    def bug(self, report: str) -> None:
-        raise AssertionError(report)
+from tests.ui.starting import Quiet, press, screen, started
 
 
 @pytest.fixture
 def start(qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Callable[[Path], Program]]:
-    programs: list[Program] = []
-
-    def _start(profile: Path) -> Program:
-        program = Program(qapp, profile, preferences, Lanes.inline(Quiet()))
-        programs.append(program)
-        program.window.show()
-        qtbot.waitUntil(lambda: program.begun)
-        return program
-
-    yield _start
-    for program in programs:
-        program.window.close()
-        program.window.deleteLater()
-        program.deleteLater()
-
-
-def screen(program: Program) -> QWidget:
-    shown = program.window.stack.currentWidget()
-    assert shown is not None
-    return shown
-
-
-def press(root: QWidget, text: str) -> None:
-    next(button for button in root.findChildren(QPushButton) if button.text() == text).click()
+    with started(qapp, preferences, qtbot) as begin:
+        yield begin
 
 
 def test_the_window_is_painted_before_the_profile_opens(

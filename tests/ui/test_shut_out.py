@@ -17,9 +17,8 @@ from crm_desktop.store import wipe
 from crm_desktop.store.store import Store
 from crm_desktop.ui.dialogs.shut_out import TakeAlongScreen, WipedScreen
 from crm_desktop.ui.dialogs.welcome import Welcome
-from crm_desktop.ui.lanes import Lanes
 from tests import make
-from tests.ui.test_app import Quiet, press, screen
+from tests.ui.starting import press, screen, started
 
 OWN = "my own key 2026"
 Start = Callable[[], Program]
@@ -37,20 +36,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def start(folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Start]:
-    programs: list[Program] = []
-
-    def _start() -> Program:
-        program = Program(qapp, folder, preferences, Lanes.inline(Quiet()))
-        programs.append(program)
-        program.window.show()
-        qtbot.waitUntil(lambda: program.begun)
-        return program
-
-    yield _start
-    for program in programs:
-        program.window.close()
-        program.window.deleteLater()
-        program.deleteLater()
+    with started(qapp, preferences, qtbot) as begin:
+        yield lambda: begin(folder)
 
 
 def shut(program: Program, kind: str) -> None:

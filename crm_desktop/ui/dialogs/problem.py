@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileTooNew, UserError
 from crm_desktop.base.i18n import _
@@ -35,7 +35,6 @@ class ProblemScreen(Screen):
     def __init__(self, problem: UserError, parent: QWidget | None = None) -> None:
         super().__init__(icon_of(problem), title_of(problem), str(problem), parent, tone="warn")
         self.problem = problem
-        self._first = True
 
     def offer(
         self, *, again: Callable[[], object], look: Callable[[], object], folder: Callable[[], object],
@@ -47,14 +46,3 @@ class ProblemScreen(Screen):
             self.add_button(_("Open it only to look"), look)
         self.add_button(_("Show the profile's folder"), folder)
         self.add_button(_("Quit"), leave)
-
-    def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
-        """One thing that can be done; the first is the one to try."""
-        button = QPushButton(text, self)
-        if self._first:
-            button.setProperty("kind", "primary")
-            self.setFocusProxy(button)
-            self._first = False
-        button.clicked.connect(lambda: act())
-        self.body.addWidget(button)
-        return button

@@ -1,8 +1,10 @@
 """A whole-window screen for when there is no profile on show: a card in the middle, whatever is on it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme.tokens import SCALE
@@ -44,6 +46,16 @@ class Screen(QWidget):
         self.body.addWidget(self.sentence)
         self.sentence.setVisible(bool(sentence))
         self.setAccessibleName(title)
+
+    def add_button(self, text: str, act: Callable[[], object]) -> QPushButton:
+        """One thing that can be done; the first is the one most want."""
+        button = QPushButton(text, self)
+        if self.focusProxy() is None:
+            button.setProperty("kind", "primary")
+            self.setFocusProxy(button)
+        button.clicked.connect(lambda: act())
+        self.body.addWidget(button)
+        return button
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -73,17 +73,6 @@ class WipedScreen(Screen):
 
     def __init__(self, kind: str, kept: str, parent: QWidget | None = None) -> None:
         super().__init__("cloud-lock-outline", _("The shop has shut this laptop out"), _told(kind, kept), parent)
-        self._first = True
-
-    def offer(self, text: str, act: Callable[[], object]) -> None:
-        """One thing that can be done; the first is the one most want."""
-        button = QPushButton(text, self)
-        if self._first:
-            button.setProperty("kind", "primary")
-            self.setFocusProxy(button)
-            self._first = False
-        button.clicked.connect(lambda: act())
-        self.body.addWidget(button)
 
 
 def _told(kind: str, kept: str) -> str:

@@ -8,12 +8,9 @@ import pytest
 
 from crm_desktop.features.sync.commands import keep_session
 from crm_desktop.features.sync.records import SyncSession
-from crm_desktop.store import tables
 from tests import make
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from crm_desktop.store.store import Store
 
 AT = datetime(2026, 11, 21, 15, 20)
@@ -39,11 +36,8 @@ def conflict(store: "Store", person: str) -> Callable[..., str]:
     """A conflict as the server makes it; about the job of 王芳 unless told otherwise."""
 
     def made(**changes: Any) -> str:
-        about = {
-            "root": person, "tbl": "contact", "row": person, "col": "job", "kind": "field", "kept": "",
-            "kept_author": "李娜", "lost": "会计", "lost_author": "刘伟", "created": AT, "row_seq": 7, **changes,
-        }  # fmt: skip
-        return _add(store, tables.Conflict(**about))
+        about = {"col": "job", "kept": "", "lost": "会计", "lost_author": "刘伟", "created": AT}
+        return make.conflict(store, person, **(about | changes))
 
     return made
 
@@ -53,19 +47,6 @@ def parked(store: "Store", person: str) -> Callable[..., str]:
     """A change the server could not take."""
 
     def made(**changes: Any) -> str:
-        about = {
-            "root": "", "uid": "u1", "tbl": "contact", "row": person, "op": "U", "reason": "access",
-            "body": '{"job": "会计"}', "created": AT, "row_seq": 7, **changes,
-        }  # fmt: skip
-        return _add(store, tables.Parked(**about))
+        return make.parked(store, person, **({"body": '{"job": "会计"}', "created": AT} | changes))
 
     return made
-
-
-def _add(store: "Store", row: Any) -> str:
-    def add(session: "Session") -> str:
-        session.add(row)
-        session.flush()
-        return str(row.id)
-
-    return store.write("arrives", add)
