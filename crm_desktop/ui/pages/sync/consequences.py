@@ -64,9 +64,9 @@ def _stays(private: int) -> str:
 def _rules(kinds: Sequence[str]) -> Effect:
     if not kinds:
         return Effect("cog-outline", Tone.MUTED, _("The rules, forms and lists of the shop hold from then on."))
-    said = _("Where the shop has rules of its own, these of yours give way to them: {rules}.")
+    said = _("These rules of yours give way to the shop's, unless you are its manager: {rules}.")
     names = dict.fromkeys(_kind(kind) for kind in kinds)
-    remark = _("Your own values wait on the Sync page, so that nothing is lost.")
+    remark = _("Your own values are kept aside in this profile.")
     return Effect("cog-outline", Tone.WARN, said.format(rules=_(", ").join(names)), remark)
 
 
