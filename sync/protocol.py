@@ -65,6 +65,10 @@ OFFSET = "offset"
 DAMAGED = "damaged"
 
 
+LEAVER, STOLEN = "leaver", "stolen"
+"""Why a laptop is shut out: its user left the shop, and keeps his private contacts; or nothing is kept."""
+
+
 def signed_bytes(path: str, request_id: str, sha256: str) -> bytes:
     """What a device signs: where it asks, under which number, and the hash of the body as it travels."""
     return f"{path}\n{request_id}\n{sha256}".encode()

@@ -16,13 +16,12 @@ from crm_desktop.base.errors import ProfileShutOut, ProfileWiped
 from crm_desktop.base.i18n import _
 from crm_desktop.store import keys
 from crm_desktop.store.connection import known_errors
+from sync.protocol import LEAVER, STOLEN
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
 NAME = "wipe.json"
-LEAVER, STOLEN = "leaver", "stolen"
-"""Its user left the shop, and keeps his private contacts; or it was stolen, and nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from sync.client.session import Replica
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Result
 from sync.core.shop import Author
+from sync.protocol import LEAVER, STOLEN
 
-WIPES = frozenset({"leaver", "stolen"})
+WIPES = frozenset({LEAVER, STOLEN})
 
 
 class Rescuer(Protocol):

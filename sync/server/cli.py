@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sync.protocol import LEAVER, STOLEN
 from sync.server import commands
 from sync.server.opening import NotPossible
-from sync.server.registry import LEAVER, ROLES, STOLEN, Unknown
+from sync.server.registry import ROLES, Unknown
 from sync.server.settings import Settings
 
 FAILED, WRONG_USAGE = 1, 2

@@ -10,7 +10,6 @@ from sync import protocol
 from sync.server.storage.engine import Engine, Link
 
 ROLES = ("consultant", "manager")
-LEAVER, STOLEN = "leaver", "stolen"
 SERVER = ""
 """The shop under which the server keeps what belongs to no shop."""
 

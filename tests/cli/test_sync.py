@@ -11,7 +11,7 @@ from sqlalchemy import text
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import queries
 from crm_desktop.store.store import Store
-from sync.server.registry import LEAVER
+from sync.protocol import LEAVER
 from tests import make
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served

@@ -17,6 +17,7 @@ from crm_desktop.store import wipe
 from crm_desktop.store.store import Store
 from crm_desktop.ui.dialogs.shut_out import TakeAlongScreen, WipedScreen
 from crm_desktop.ui.dialogs.welcome import Welcome
+from sync.protocol import LEAVER, STOLEN
 from tests import make
 from tests.ui.starting import press, screen, started
 
@@ -44,7 +45,7 @@ def shut(program: Program, kind: str) -> None:
     """What a session does to the profile when the shop says so."""
     store = program.services.store
     assert wipe.shut(store, wipe.Order(kind), lambda: True)
-    if kind == wipe.STOLEN:
+    if kind == STOLEN:
         wipe.destroy_key(store)
     assert program.services.sync is not None
     program.services.sync.ended.emit()
@@ -59,7 +60,7 @@ def give(program: Program, first: str, second: str) -> None:
 
 def test_who_left_is_asked_for_a_passphrase_and_finds_his_contacts(start: Start, folder: Path) -> None:
     program = start()
-    shut(program, wipe.LEAVER)
+    shut(program, LEAVER)
     assert isinstance(screen(program), TakeAlongScreen)
     assert not program.window.is_open
 
@@ -81,7 +82,7 @@ def test_who_left_is_asked_for_a_passphrase_and_finds_his_contacts(start: Start,
 @pytest.mark.parametrize(("first", "second"), [("short", "short"), (OWN, OWN + "x"), ("", "")])
 def test_passphrase_that_will_not_do_destroys_nothing(start: Start, folder: Path, first: str, second: str) -> None:
     program = start()
-    shut(program, wipe.LEAVER)
+    shut(program, LEAVER)
 
     give(program, first, second)
 
@@ -92,7 +93,7 @@ def test_passphrase_that_will_not_do_destroys_nothing(start: Start, folder: Path
 
 
 def test_next_start_asks_again(start: Start, folder: Path) -> None:
-    wipe.order(folder, wipe.Order(wipe.LEAVER))
+    wipe.order(folder, wipe.Order(LEAVER))
 
     assert isinstance(screen(start()), TakeAlongScreen)
 
@@ -100,7 +101,7 @@ def test_next_start_asks_again(start: Start, folder: Path) -> None:
 def test_stolen_laptop_shows_one_page_now_and_at_the_next_start(start: Start) -> None:
     program = start()
 
-    shut(program, wipe.STOLEN)
+    shut(program, STOLEN)
 
     said = screen(program)
     assert isinstance(said, WipedScreen)
@@ -110,7 +111,7 @@ def test_stolen_laptop_shows_one_page_now_and_at_the_next_start(start: Start) ->
 
 def test_laptop_is_set_up_anew(start: Start, folder: Path) -> None:
     program = start()
-    shut(program, wipe.STOLEN)
+    shut(program, STOLEN)
 
     press(screen(program), "重新设置这台电脑")
 
@@ -133,7 +134,7 @@ def test_profile_is_closed_after_what_still_reads_it(
         program, lambda: store.look(lambda plain: plain.count("SELECT count(*) FROM contact")), answers.append
     )
 
-    shut(program, wipe.STOLEN)
+    shut(program, STOLEN)
     lanes.write.drain()
     held.set()
     qtbot.waitUntil(lambda: bool(answers) or bool(said), timeout=30_000)

@@ -12,11 +12,11 @@ from crm_desktop.store.replica.incarnation import new_name
 from crm_desktop.store.replica.schema import PERSONAL_SETTINGS
 from crm_desktop.store.replica.shapes import LEAVING
 from crm_desktop.store.tables import Table
+from sync.core.access import MANAGER
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MANAGER = "manager"
 RULES_BEFORE = "rules_before"
 """In `sync_state`: the rules a consultant had made for himself before he joined the shop, as JSON."""
 _PERSONAL = ", ".join(f"'{kind}'" for kind in sorted(PERSONAL_SETTINGS))

@@ -12,8 +12,7 @@ from crm_desktop.features.security import rules
 from crm_desktop.ui.dialogs.screen import Screen
 from crm_desktop.ui.dialogs.unlock import PassphraseInput
 from crm_desktop.ui.widgets.card import Label
-
-LEAVER = "leaver"
+from sync.protocol import LEAVER
 
 
 class TakeAlongScreen(Screen):

@@ -20,7 +20,7 @@ from crm_desktop.store.replica import replica as replicas
 from crm_desktop.store.store import Store
 from sync.client.errors import Offline
 from sync.client.http import HttpServer
-from sync.server.registry import LEAVER, STOLEN
+from sync.protocol import LEAVER, STOLEN
 from tests import make
 from tests.conftest import PASSPHRASE
 from tests.sync.codes import code_for, serving

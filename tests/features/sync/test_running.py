@@ -18,7 +18,7 @@ from sync.client.backoff import Patience
 from sync.client.errors import Braked, Cancelled
 from sync.client.receipt import Receipt
 from sync.core.brakes import EMPTY, VANISHING, Brake
-from sync.server.registry import LEAVER
+from sync.protocol import LEAVER
 from tests import make
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served

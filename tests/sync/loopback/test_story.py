@@ -14,7 +14,7 @@ from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands import take_lost
 from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, SyncStopped
 from sync.client.receipt import Receipt
-from sync.server.registry import STOLEN
+from sync.protocol import STOLEN
 from tests import make
 from tests.sync.loopback.office import Desk, Office
 

@@ -1,5 +1,5 @@
 """Filling a profile with made-up people and what happened between them."""
 
-from crm_desktop.features.demo.commands.filling import MARK, MOST, PHONE, SMALL, fill, is_demo
+from crm_desktop.features.demo.commands.filling import MOST, PHONE, SMALL, fill, is_demo
 
-__all__ = ["MARK", "MOST", "PHONE", "SMALL", "fill", "is_demo"]
+__all__ = ["MOST", "PHONE", "SMALL", "fill", "is_demo"]

@@ -22,13 +22,13 @@ from crm_desktop.features.demo.rules.lives import Crowd
 from crm_desktop.features.demo.rules.material import Material, material
 from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import Me
+from crm_desktop.features.sync.queries.before import MADE_UP
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, LocalValue, Setting, Table
 
 MOST = 1_000_000
 SMALL = 2000
 """Up to here a demo is for looking at, so it has pictures."""
-MARK = "demo"
 PHONE = "138 0013 8000"
 Progress = Callable[[int, int], None]
 
@@ -70,7 +70,7 @@ def _load(session: Session, people: int, seed: int, *, add: bool, progress: Prog
         _who_i_am(session, crowd.stuff)
         introduce(session, world, crowd.stuff.talk["referrals"])
         catalogue.keep_list(session, list(cars.price_list(crowd.stuff)))
-    session.merge(LocalValue(key=MARK, value="1"))
+    session.merge(LocalValue(key=MADE_UP, value="1"))
     return DemoCounts(people=done, customers=crowd.customers, touches=touches)
 
 
@@ -87,7 +87,7 @@ def _answer(connection: Connection, batch: Batch, crowd: Crowd) -> list[Row]:
 
 def is_demo(session: Session) -> bool:
     """Whether the people of this profile are made up."""
-    return session.get(LocalValue, MARK) is not None
+    return session.get(LocalValue, MADE_UP) is not None
 
 
 def _world(session: Session, people: int, seed: int, *, salt: str) -> World:

@@ -10,6 +10,7 @@ from crm_desktop.features.sync.records import Left
 from crm_desktop.store import wipe
 from sync.client.errors import Cancelled, SyncProblem
 from sync.client.rescue import deliver_rest, wipe_meant
+from sync.protocol import LEAVER
 
 if TYPE_CHECKING:
     from crm_desktop.store.replica.replica import Replica
@@ -42,7 +43,7 @@ def hand_over(store: "Store", replica: "Replica", server: "HttpServer") -> None:
 def needs_passphrase(store: "Store") -> bool:
     """Whether the order that stands over this profile leaves something for its user to take along."""
     order = store.shut_out
-    return order is not None and order.kind == wipe.LEAVER and store.read(private_people) > 0
+    return order is not None and order.kind == LEAVER and store.read(private_people) > 0
 
 
 def leave(store: "Store", passphrase: str, keys: "Keys", told: Callable[[Left], object] = lambda _left: None) -> Left:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.i18n import _, format_moment, ngettext
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, ParkedCard, SyncSession, SyncState
+from crm_desktop.features.team.records import MANAGER
 from crm_desktop.ui.pages.sync.items import Item, Side
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.chip import Pill
@@ -153,7 +154,7 @@ def _why(kind: str) -> str:
 
 def facts(state: SyncState) -> list[tuple[str, str]]:
     """Which shop this is, and as whom."""
-    role = _("Sales manager") if state.role == "manager" else _("Sales consultant")
+    role = _("Sales manager") if state.role == MANAGER else _("Sales consultant")
     waiting = ngettext("{n} record", "{n} records", state.waiting).format(n=f"{state.waiting:,}")
     kept = _("in this system's key store") if state.keys_in == "key store" else _("in a file of this user")
     return [

@@ -25,7 +25,7 @@ from crm_desktop.ui.signals import Signals
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.window.window import Window
 from sync.client import discovery
-from sync.server.registry import STOLEN
+from sync.protocol import STOLEN
 from tests import make
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served
