@@ -174,7 +174,7 @@ def _deletion(local: Local, row: Row, chain: list[Edit], opened: list[Edit], by_
     bound = min((edit.theirs_seq for edit in opened if edit.theirs_seq), default=0)
     keys = local.in_aggregate.get(row.id, frozenset()) if row.root == row.id else frozenset()
     base = {
-        f"{one[0]}/{one[1]}": _seen(local.rows.get(one, row), by_row.get(one, ()), bound) for one in {*keys, row.key}
+        "/".join(one): _seen(local.rows.get(one, row), by_row.get(one, ()), bound) for one in sorted({*keys, row.key})
     }
     return Draft(Op.DELETE, row.key, tuple(opened), base=base, at=str(last.after))
 

@@ -49,7 +49,7 @@ def hello(shop: Shop, said: Hello) -> Welcome:
         shop.begin_epoch(above=said.epoch)
     shop.origins = learned(shop.origins, said.origins, shop.epoch)
     known: dict[str, Point] = {}
-    for inc in {*said.acked, author.inc}:
+    for inc in sorted({*said.acked, author.inc}):
         known_as = shop.incarnation(inc) or Incarnation(author.device)
         if inc == author.inc and known_as.device == author.device:
             known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)

@@ -4,7 +4,7 @@ A row from the server never moves the base of a pending edit and never replaces 
 such a column waits in the edit (`theirs`) and is shown when the edit is undone, dropped or refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sync.core.journal import Edit, chains, made_and_deleted
@@ -76,8 +76,12 @@ def _of_the_insert(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> 
     ]
 
 
-def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending: Sequence[Edit]) -> Laid:
-    """Take in the answer to a mutation. `pending` holds every unacknowledged edit of the row, its own among them."""
+def acknowledge(
+    mutation: Mutation, outcome: Outcome, mine: Row | None, pending: Sequence[Edit], counted: Callable[[int], int]
+) -> Laid:
+    """Take in the answer to a mutation. `pending` holds every unacknowledged edit of the row, its own among them;
+    `counted` says how far a state is one of the history that counts now.
+    """
     covered = [edit for edit in pending if (edit.inc, edit.lsn) == (mutation.inc, mutation.lsn)]
     rest = inherit(covered, [edit for edit in pending if edit not in covered])
     if outcome.gone:
@@ -91,7 +95,7 @@ def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending:
         return Laid(mine, tuple(rest))
     if outcome.result in FOLDED:
         if folds(outcome, mine):
-            return fold(mutation, mine, rest)
+            return fold(mutation, in_common(mine, counted), rest)
         return step_back(covered, mine, rest)
     return refuse(outcome, mine, rest)
 
@@ -114,6 +118,15 @@ def remains(mutation: Mutation, outcome: Outcome, covered: Sequence[Edit]) -> tu
 def folds(outcome: Outcome, mine: Row) -> bool:
     """An old answer must not undo a newer pull (R4b)."""
     return outcome.seq > mine.row_seq
+
+
+def in_common(mine: Row, counted: Callable[[int], int]) -> Row:
+    """The row as the state it has in common with the server, that was restored meanwhile (R4d).
+
+    What is folded was judged without the state that was rolled back. Under its number the next edit would seem to have
+    seen what stood there under the value that is folded now, and a later backup may bring that back.
+    """
+    return replace(mine, row_seq=counted(mine.row_seq))
 
 
 def fold(mutation: Mutation, mine: Row, rest: Sequence[Edit]) -> Laid:

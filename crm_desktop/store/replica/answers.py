@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica import outbox, state
 from crm_desktop.store.replica.book import Book
 from sync.core import overlay
 from sync.core.mutations import Mutation, Op, Outcome, Result
@@ -22,11 +22,11 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     if not fresh:
         return
     book = Book(raw, {mutation.key for mutation, _ in fresh if mutation.op is not Op.VOID}, at)
-    withdrawn = book.kept_here(book.rows)
+    withdrawn, counted = book.kept_here(book.rows), state.counted(raw)
     for mutation, outcome in fresh:
         book.answered.add((mutation.inc, mutation.lsn))
         if mutation.op is not Op.VOID and not (mutation.op is Op.PURGE and mutation.key in withdrawn):
-            _one(book, mutation, outcome)
+            _one(book, mutation, outcome, counted)
     at("answers: judged")
     book.close()
     at("answers: settling")
@@ -39,11 +39,11 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     outbox.void(raw, [m.key for m in purges if m.lsn not in refused])
 
 
-def _one(book: Book, mutation: Mutation, outcome: Outcome) -> None:
+def _one(book: Book, mutation: Mutation, outcome: Outcome, counted: Callable[[int], int]) -> None:
     key = mutation.key
     if outcome.row is not None:
         outcome = replace(outcome, row=book.whole(outcome.row))
-    laid = overlay.acknowledge(mutation, outcome, book.rows.get(key), book.edits.get(key, []))
+    laid = overlay.acknowledge(mutation, outcome, book.rows.get(key), book.edits.get(key, []), counted)
     book.take(key, laid)
     if outcome.gone and book.edits.get(key) and key in book.rows:
         book.hidden.add(key)

@@ -90,7 +90,7 @@ class Book:
         for key in refused:
             self.rows.pop(key, None)
         dropped = False
-        for key in {*self.edits, *self._edits_before}:
+        for key in sorted({*self.edits, *self._edits_before}):
             before, after = self._edits_before.get(key, ()), self.edits.get(key, [])
             if list(before) != after:
                 dropped |= replace_edits(self._raw, before, after, self.answered)
@@ -105,9 +105,9 @@ class Book:
         """Returns the rows the file cannot hold: they wait in quarantine."""
         before = self._rows_before
         changed = {key: row for key, row in self.rows.items() if before.get(key) is not row}
-        there = {key for key in changed if key in before or key in self._leaving}
+        there = {key: row for key, row in changed.items() if key in before or key in self._leaving}
         refused = writing.insert(self._raw, [row for key, row in changed.items() if key not in there])
-        refused += writing.update(self._raw, [(before.get(key), changed[key]) for key in there])
+        refused += writing.update(self._raw, [(before.get(key), row) for key, row in there.items()])
         quarantine.clear(self._raw, changed)
         quarantine.note(self._raw, refused)
         quarantine.keep_extras(self._raw, {key: self._extras.get(key) for key in changed})

@@ -75,7 +75,7 @@ def _sendable(raw: Any, edits: list[Any]) -> tuple[dict[Key, list[Edit]], list[K
         opened = [edit for edit in pending.get(key, ()) if edit.lsn is None]
         if opened and not _waits(key, rows.get(key), pending):
             found[key] = opened
-    return found, [key for key in stays if is_withdrawn(rows.get(key), pending.get(key, ()))]
+    return found, [key for key in sorted(stays) if is_withdrawn(rows.get(key), pending.get(key, ()))]
 
 
 def _waits(key: Key, row: Row | None, pending: dict[Key, list[Edit]]) -> bool:

@@ -12,7 +12,6 @@ from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
 from sync.core.schema import Schema, Table
-from sync.core.seqs import counted
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -170,9 +169,9 @@ class Replica:
         with self._lane.part("compared") as raw:
             before = state.read(raw)
             read_to = dict(raw.execute("DELETE FROM sync_cursor RETURNING scope, seq").fetchall())
-            origins = state.origins_of(before)
+            counted = state.counted(raw)
             # What left and what was erased meanwhile only pages tell: on from the last state both have in common.
-            _save_cursors(raw, {one: counted(read_to.get(one, 0), before.epoch, origins) for one in before.scopes})
+            _save_cursors(raw, {one: counted(read_to.get(one, 0)) for one in before.scopes})
             self._lane.at("compared: cursors")
             state.write(raw, before, before.changed(compare=False))
         self._lane.work_off()

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import Any
 
 from crm_desktop.store.plain import Plain
+from sync.core import seqs
 from sync.core.shop import Author
 
 
@@ -85,6 +87,12 @@ def write(raw: Any, before: State, after: State) -> None:
 def forget(raw: Any, name: str) -> None:
     """Give one value back its default."""
     raw.execute("DELETE FROM sync_state WHERE key = ?", (name,))
+
+
+def counted(raw: Any) -> Callable[[int], int]:
+    """How far a state is one of the server's history."""
+    known = read(raw)
+    return partial(seqs.counted, epoch=known.epoch, origins=origins_of(known))
 
 
 def origins_of(state: State) -> dict[int, int]:

@@ -1,13 +1,15 @@
 """What a laptop shows while edits are pending, and after each kind of answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as some
 
+from sync.core import overlay
 from sync.core.journal import Edit, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row
-from sync.core.overlay import Settled, acknowledge, is_news, lay, settle, unseen
+from sync.core.overlay import Laid, Settled, is_news, lay, settle, unseen
 
 KEY = ("contact", "c")
 
@@ -26,6 +28,11 @@ def asked(lsn: int = 1, op: Op = Op.UPDATE, **patch: object) -> Mutation:
 
 def answer(seq: int, result: Result = Result.APPLIED, **more: object) -> Outcome:
     return Outcome(1, "u1", result, seq, **more)  # type: ignore[arg-type]
+
+
+def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row, pending: Sequence[Edit], lost: int = 99) -> Laid:
+    """An answer of a server that has the states before one."""
+    return overlay.acknowledge(mutation, outcome, mine, pending, lambda seq: min(seq, lost - 1))
 
 
 def test_a_pulled_row_goes_under_a_pending_edit_and_does_not_move_its_base() -> None:
@@ -62,6 +69,14 @@ def test_an_ack_folds_the_patch_and_leaves_row_seq() -> None:
 
     assert laid.row == row(5, name="mine")
     assert laid.edits == ()
+
+
+def test_a_fold_over_a_state_the_server_lost_goes_back_to_what_both_have() -> None:
+    pending = [edit(1, "old", "mine", inc="i", lsn=1)]
+
+    laid = acknowledge(asked(name="mine"), answer(8), row(5, name="mine"), pending, lost=4)
+
+    assert laid.row == row(3, name="mine")
 
 
 def test_an_old_ack_does_not_undo_a_newer_pull() -> None:

@@ -261,6 +261,32 @@ def sent_by_another_copy_and_private(world: World) -> None:
     ann.write(key, "private", 1, at=DAY)
 
 
+def taken_where_a_row_was_forgotten(world: World) -> None:
+    """R4d: two shops' scripts of one id. Meg's comes in under Ann's, a restored server forgets it and takes Ann's. She
+    types on, never having seen Meg's, and then the server comes back from a backup that has it."""
+    key, ann, older = ("script", "s"), world.laptops["ann"], world.back_up()
+    _script(world, "meg", "m1")
+    quiet(world, "meg")
+    newer = world.back_up()
+    _script(world, "ann", "a1")
+    ann.apply(world.nets["ann"].pull(*ann.place()))
+    world.restore(older)
+    ann.adopt(world.nets["ann"].hello(ann.hello()))
+    ann.freeze()
+    author, batch = ann.batch()
+    ann.acknowledge(batch, world.nets["ann"].push(author, ann.file.epoch, batch))
+    world.shadow.type("ann", key, "title", "s", "a2", "a1")
+    ann.write(key, "title", "a2", at=DAY)
+    ann.freeze()
+    world.restore(newer)
+    quiet(world, "ann")
+
+
+def _script(world: World, user: str, value: str) -> None:
+    world.shadow.type(user, ("script", "s"), "title", "s", value, None)
+    world.laptops[user].insert("script", "s", {"title": value, "beats": ""}, at=DAY)
+
+
 def _note(world: World, user: str, value: str) -> None:
     world.shadow.type(user, ("touch", "t"), "note", "c", value, None)
     world.laptops[user].insert("touch", "t", {"root": "c", "note": value}, at=DAY)
@@ -310,6 +336,7 @@ HISTORIES = {
     "R5 what came in under a deletion is not noted": came_in_under_a_deletion,
     "R10c a base counts by the number of its epoch": restored_within_a_session,
     "R10d only the current incarnation may be forked": numbers_taken,
+    "R4d a fold leaves a row in a state that was rolled back": taken_where_a_row_was_forgotten,
     "R10a no gate on the epoch": restored_within_a_session,
     "R4b an old ack is folded": answered_late,
     "R11 only the cursor is rewound": rolled_back_tail,

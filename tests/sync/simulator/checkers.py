@@ -76,9 +76,9 @@ def _same_rows(world: World, user: str) -> list[str]:
         and not laptop.kept_back(key)
         and not {key[1], record.root} & laptop.file.withdrawn
     }
-    found = [f"I1 {user} has {key}, the server has it not for him" for key in mine.keys() - theirs.keys()]
-    found += [f"I4 {user} misses {key}, head {world.shop.head}" for key in theirs.keys() - mine.keys()]
-    for key in mine.keys() & theirs.keys():
+    found = [f"I1 {user} has {key}, the server has it not for him" for key in sorted(mine.keys() - theirs.keys())]
+    found += [f"I4 {user} misses {key}, head {world.shop.head}" for key in sorted(theirs.keys() - mine.keys())]
+    for key in sorted(mine.keys() & theirs.keys()):
         one, other = mine[key], theirs[key]
         if laptop.told(one.values) != laptop.told(other.values):
             found.append(f"I1 {user} shows {key} {dict(one.values)}, the server has {dict(other.values)}")
@@ -181,7 +181,11 @@ def _erased(world: World) -> list[str]:
                 mine |= _typed_in(mutation)
             for edits in file.answered.values():
                 mine |= {line for one in edits for value in (one.before, one.after) for line in lines_of(value)}
-    return [f"I11 {value} was erased and is left on {where}" for where, all_ in left.items() for value in all_ & gone]
+    return [
+        f"I11 {value} was erased and is left on {where}"
+        for where, all_ in left.items()
+        for value in sorted(all_ & gone)
+    ]
 
 
 def _typed_in(mutation: Mutation) -> set[str]:
@@ -192,7 +196,7 @@ def _withdrawn(world: World) -> list[str]:
     """What was withdrawn stays with who withdrew it, unless he erased it, too."""
     return [
         f"I12 {user} withdrew {key} and has it no more"
-        for user, key in world.shadow.withdrawn
+        for user, key in sorted(world.shadow.withdrawn)
         if user not in world.wiped
         and key[1] in world.laptops[user].file.withdrawn
         and key not in world.laptops[user].file.rows

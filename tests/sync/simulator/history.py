@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from tests.sync.simulator.checkers import finish
@@ -33,6 +34,12 @@ def run(
         return world, [traceback.format_exc(limit=-3)]
     finally:
         world.close()
+
+
+def told(world: World) -> str:
+    """All that happened in a history, but not when: the same for a seed, whenever and wherever it runs."""
+    asked = [(one.author, replace(one.mutation, at="", sha256=""), one.outcome) for one in world.shop.history]
+    return "\n".join([*world.log, *map(repr, asked)])
 
 
 def main(arguments: list[str]) -> int:

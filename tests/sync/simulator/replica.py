@@ -187,7 +187,7 @@ class Laptop(Desk):
             key = mutation.key
             pending = file.edits.get(key, [])
             if mutation.op is not Op.VOID and key not in self.withdrawn():
-                laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending)
+                laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending, self.counted)
                 covered = [edit for edit in pending if (edit.inc, edit.lsn) == number]
                 self._take(key, laid)
                 file.acked[number], file.answered[number] = overlay.remains(mutation, outcome, covered)
@@ -325,8 +325,11 @@ class Laptop(Desk):
 
     def cursor_after(self, scope: str) -> int:
         """Where to read on after a comparison: what left and what was erased since, only pages tell."""
-        before = self.file.cursors.get(scope)
-        return seqs.counted(before or 0, self.file.epoch, self.file.origins)
+        return self.counted(self.file.cursors.get(scope, 0))
+
+    def counted(self, seq: int) -> int:
+        """How far a state is one of the server's history."""
+        return seqs.counted(seq, self.file.epoch, self.file.origins)
 
     def is_quiet(self) -> bool:
         return not self.file.outbox and not self.waiting() and not self.to_withdraw()

@@ -41,8 +41,8 @@ def _inherits_nothing(_covered: Sequence[Edit], rest: Sequence[Edit]) -> list[Ed
 
 
 def _ack_raises_row_seq(fold: Callable[..., overlay.Laid]) -> Callable[..., overlay.Laid]:
-    def acknowledge(mutation: Mutation, outcome: Outcome, mine: Row | None, pending: Sequence[Edit]) -> overlay.Laid:
-        laid = fold(mutation, outcome, mine, pending)
+    def acknowledge(mutation: Mutation, outcome: Outcome, *of: Any) -> overlay.Laid:
+        laid = fold(mutation, outcome, *of)
         return replace(laid, row=replace(laid.row, row_seq=max(outcome.seq, laid.row.row_seq))) if laid.row else laid
 
     return acknowledge
@@ -231,6 +231,7 @@ VARIANTS: dict[str, Patches] = {
     "R4a an ack raises row_seq": [(overlay, "acknowledge", _ack_raises_row_seq(overlay.acknowledge))],
     "R4b an old ack is folded": [(overlay, "folds", lambda *_: True)],
     "R4c a refusal brings no row, only its number": [(overlay, "refuse", _keeps_what_was_refused)],
+    "R4d a fold leaves a row in a state that was rolled back": [(overlay, "in_common", lambda mine, _counted: mine)],
     "R5 a deletion beats an edit": [(rules, "hidden_edit", lambda *_: False)],
     "R5 a deletion judges only its own row": [(rules, "hidden_edit", _own_row_only)],
     "R5 what came in under a deletion is not noted": [(overlay, "unseen", lambda edit, _seq: edit)],
