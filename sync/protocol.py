@@ -14,6 +14,8 @@ FETCH = "/v1/fetch"
 HISTORY = "/v1/history"
 RESCUE = "/v1/rescue"
 BLOBS_HAVE = "/v1/blobs/have"
+BLOBS_SOME = "/v1/blobs/some"
+BLOBS_KEEP = "/v1/blobs/keep"
 BLOB = "/v1/blobs/{sha256}"
 HEALTH = "/healthz"
 METRICS = "/metrics"
@@ -40,6 +42,9 @@ MOST_KEYS = 5000
 MOST_RANGES = 1024
 BLOB_PART_BYTES = 1024 * 1024
 MOST_BLOB_BYTES = 64 * 1024 * 1024
+MOST_SMALL_BYTES = 64 * 1024
+MOST_BUNDLE_BYTES = 512 * 1024
+"""Small attachments, thumbnails most of all, travel together: so large may each be, and all of one request."""
 LONGEST_NAME = 200
 """Ids, tables, columns, users, scopes."""
 
@@ -63,6 +68,7 @@ INTERNAL = "internal"
 NOT_FOUND = "not_found"
 OFFSET = "offset"
 DAMAGED = "damaged"
+FULL = "full"
 
 
 LEAVER, STOLEN = "leaver", "stolen"

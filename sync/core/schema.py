@@ -42,6 +42,8 @@ class Table:
     """What was noted stays as it was: it may be deleted, brought back and moved, but not changed."""
     texts: frozenset[str] = frozenset()
     """Long texts: merged line by line where two changed them. Every other column is one value."""
+    blobs: frozenset[str] = frozenset()
+    """Columns that name an attachment by its SHA-256: who may read such a row may have the bytes."""
 
 
 class Schema:

@@ -1,6 +1,5 @@
 """The server over HTTP: raw bodies in and out, every request in a thread, every refusal a small document."""
 
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -17,7 +16,6 @@ from sync.server.doors import Asked, Doors
 from sync.server.metrics import Metrics
 
 Answering = Callable[[Request], Awaitable[Response]]
-RANGE = re.compile(r"bytes=(\d+)-(\d*)")
 
 
 def application(doors: Doors, *, open_metrics: bool = False) -> FastAPI:
@@ -38,8 +36,10 @@ def application(doors: Doors, *, open_metrics: bool = False) -> FastAPI:
     for path, ask in doors.reading().items():
         documents(path, ask)
     documents(protocol.BLOBS_HAVE, doors.blobs_have)
+    documents(protocol.BLOBS_SOME, doors.blobs_some)
+    documents(protocol.BLOBS_KEEP, doors.blobs_keep)
     route(protocol.BLOB, "PATCH", lambda asked: doors.told(200, doors.blob_add(asked)))
-    route(protocol.BLOB, "GET", lambda asked: _part(doors.blob(asked), asked.headers.get("range", "")))
+    route(protocol.BLOB, "GET", doors.blob)
 
     @app.get(protocol.HEALTH)
     def health() -> dict[str, str]:
@@ -93,17 +93,3 @@ async def _body(request: Request) -> bytes:
             raise Malformed(protocol.TOO_LARGE)
         parts.append(part)
     return b"".join(parts)
-
-
-def _part(body: bytes, wanted: str) -> Response:
-    """An attachment, or the part of it that is missing."""
-    headers = {"Accept-Ranges": "bytes"}
-    found = RANGE.fullmatch(wanted)
-    if not found:
-        return Response(body, 200, headers, "application/octet-stream")
-    first, last = int(found[1]), int(found[2] or len(body) - 1)
-    if first >= len(body) or last < first:
-        return Response(b"", 416, {**headers, "Content-Range": f"bytes */{len(body)}"})
-    part = body[first : last + 1]
-    headers["Content-Range"] = f"bytes {first}-{first + len(part) - 1}/{len(body)}"
-    return Response(part, 206, headers, "application/octet-stream")

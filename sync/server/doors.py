@@ -1,6 +1,7 @@
 """Between HTTP and the service: who asks, whether he may, and how what went wrong is told."""
 
 import math
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,15 +14,16 @@ from sync.core import push
 from sync.core.packing import Malformed, expand, integer, pack, read, text
 from sync.core.wire import Document
 from sync.server import logs
-from sync.server.blobs import Blobs
+from sync.server.blobs import Blobs, Visitor
 from sync.server.identity import Signatures, Stranger, Tokens, is_key
 from sync.server.limits import Crowd, Rates
-from sync.server.refusals import NotFound, refusal
+from sync.server.refusals import refusal
 from sync.server.registry import Registry
 from sync.server.service import Service
 
 DEVICE_RATE = 30.0, 120
 """Requests in a second of one device, and how many at once."""
+RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 ENROLL_RATE = 1.0, 60
 """Attempts in a second from one address."""
 
@@ -150,17 +152,24 @@ class Doors:
 
     # Attachments -----------------------------------------------------------------------------------------------------
 
-    def _shop(self, asked: Asked) -> str:
+    def _visitor(self, asked: Asked) -> Visitor:
         shop, device = self._with_token(asked)
-        self.service.admitted(shop, device)
-        return shop
+        return Visitor(shop, self.service.scopes(shop, device))
 
     def blobs_have(self, asked: Asked) -> Document:
         """Which attachments are there."""
-        names = asked.document().get("sha256")
-        if not isinstance(names, list) or len(names) > protocol.MOST_KEYS:
-            raise Malformed("no names")
-        return self.blobs.have(self._shop(asked), names)
+        return self.blobs.have(self._visitor(asked), _names(asked))
+
+    def blobs_some(self, asked: Asked) -> Document:
+        """Several small attachments."""
+        return self.blobs.some(self._visitor(asked), _names(asked))
+
+    def blobs_keep(self, asked: Asked) -> Document:
+        """Several small attachments come in."""
+        bundle = asked.document().get("blobs")
+        if not isinstance(bundle, dict) or len(bundle) > protocol.MOST_KEYS:
+            raise Malformed("no attachments")
+        return self.blobs.keep(self._visitor(asked), bundle)
 
     def blob_add(self, asked: Asked) -> Document:
         """A part of an attachment."""
@@ -169,12 +178,27 @@ class Doors:
         except ValueError as error:
             raise Malformed("no offset") from error
         offset, size = (integer(one) for one in place)
-        have, ready = self.blobs.add(self._shop(asked), asked.name, (offset, size), asked.body)
+        have, ready = self.blobs.add(self._visitor(asked), asked.name, (offset, size), asked.body)
         return {"have": have, "ready": ready}
 
-    def blob(self, asked: Asked) -> bytes:
-        """An attachment."""
-        body = self.blobs.get(self._shop(asked), asked.name)
-        if body is None:
-            raise NotFound
-        return body
+    def blob(self, asked: Asked) -> Response:
+        """An attachment, or the part of it that is missing."""
+        found = RANGE.fullmatch(asked.headers.get("range", ""))
+        first, last = (int(found[1]), int(found[2]) if found[2] else None) if found else (0, None)
+        if found and last is None:
+            last = protocol.MOST_BLOB_BYTES
+        body, size = self.blobs.part(self._visitor(asked), asked.name, first, last)
+        headers = {"Accept-Ranges": "bytes"}
+        if not found:
+            return Response(body, 200, headers, "application/octet-stream")
+        if not body:
+            return Response(b"", 416, {**headers, "Content-Range": f"bytes */{size}"})
+        headers["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{size}"
+        return Response(body, 206, headers, "application/octet-stream")
+
+
+def _names(asked: Asked) -> list[object]:
+    names = asked.document().get("sha256")
+    if not isinstance(names, list) or len(names) > protocol.MOST_KEYS:
+        raise Malformed("no names")
+    return names

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 from sync import protocol
 
-AT_ONCE = {protocol.SCAN: 4, protocol.DIGEST: 4, protocol.HISTORY: 8, protocol.FETCH: 8, protocol.PULL: 32}
+AT_ONCE = {protocol.SCAN: 4, protocol.DIGEST: 4, protocol.HISTORY: 8, protocol.FETCH: 8, protocol.PULL: 32,
+           protocol.BLOB: 16, protocol.BLOBS_SOME: 16, protocol.BLOBS_KEEP: 16}  # fmt: skip
 """Scans give way before pulls, pulls before pushes."""
 ALL_AT_ONCE = 64
 REMEMBERED = 10_000

@@ -15,10 +15,11 @@ from sync.server.doors import Doors
 from sync.server.registry import Registry
 from sync.server.service import Service
 from sync.server.settings import Settings
+from sync.server.storage import references
 from sync.server.storage.engine import Engine
 
 SCHEMA = "schema"
-LAYOUT = 1
+LAYOUT = 2
 """Of the tables; whoever changes them adds one, and the statements that bring older data along."""
 SHIPPED = Path(__file__).parents[1] / "schema.json"
 
@@ -49,10 +50,15 @@ def opened(settings: Settings) -> Opened:
     """The database of the settings: the file, made if it is not there, or PostgreSQL."""
     engine = _engine(settings)
     registry = Registry(engine, wall, time.time)
-    if int(registry.kept("layout", str(LAYOUT).encode)) > LAYOUT:
+    layout = int(registry.kept("layout", str(LAYOUT).encode))
+    if layout > LAYOUT:
         engine.close()
         raise NotPossible("The data was made by a newer version of this program. Nothing was changed.")
-    return Opened(engine, registry, Service(engine, schema_from(document_of(registry)), wall))
+    schema = schema_from(document_of(registry))
+    if layout < LAYOUT:
+        references.complete(engine, schema)
+        registry.keep("layout", str(LAYOUT).encode())
+    return Opened(engine, registry, Service(engine, schema, wall))
 
 
 def _engine(settings: Settings) -> Engine:
@@ -70,7 +76,8 @@ def document_of(registry: Registry) -> dict[str, Any]:
     """The schema document of this release; what somebody accepted stands before it."""
     accepted = registry.setting(SCHEMA)
     tables = {one["name"]: one for one in read(SHIPPED.read_bytes())["tables"]}
-    tables |= {one["name"]: one for one in read(accepted)["tables"]} if accepted else {}
+    for one in read(accepted)["tables"] if accepted else ():
+        tables[one["name"]] = {**tables.get(one["name"], {}), **one}
     return {"tables": list(tables.values())}
 
 

@@ -7,20 +7,16 @@ from sync import protocol
 from sync.core import push
 from sync.core.packing import Malformed
 from sync.core.wire import Document
-from sync.server.blobs import Damaged, WrongOffset
+from sync.server.blobs import Damaged, NotFound, WrongOffset
 from sync.server.identity import Stranger
 from sync.server.limits import TurnedAway
 from sync.server.registry import BadCode, Unknown
 from sync.server.service import NotKnown
-from sync.server.storage.engine import Busy, NoShop
+from sync.server.storage.engine import Busy, Full, NoShop
 
 BUSY_SECONDS = 2.0
 
 Told = tuple[int, Document, float]
-
-
-class NotFound(Exception):
-    """There is no such attachment."""
 
 
 def _malformed(why: Any) -> Told:
@@ -40,6 +36,7 @@ def _stranger(_: Any) -> Told:
 _TOLD: dict[type[Exception], Callable[[Any], Told]] = {
     TurnedAway: lambda why: (why.status, {"error": why.error}, why.seconds),
     Busy: lambda _: (503, {"error": protocol.BUSY}, BUSY_SECONDS),
+    Full: lambda _: (507, {"error": protocol.FULL}, 0),
     Malformed: _malformed,
     Stranger: _stranger,
     NotKnown: _stranger,

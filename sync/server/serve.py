@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import uvicorn
 from filelock import FileLock, Timeout
 
-from sync.server import announce, certificate, epochs, logs
+from sync.server import announce, certificate, epochs, logs, sweeping
 from sync.server.app import application
 from sync.server.doors import Doors
 from sync.server.opening import NotPossible, Opened, opened
@@ -44,7 +44,8 @@ def serve(settings: Settings) -> None:
             place = _place(settings, listening.getsockname()[1])
             parts.registry.keep(URL, place.url.encode())
             parts.registry.keep(FINGERPRINT, (place.certificate.fingerprint if place.certificate else "").encode())
-            with epochs.watched(parts, highest), _announced(settings, parts, place):
+            watching = epochs.watched(parts, highest), sweeping.swept(parts, settings.blob_hours * sweeping.HOUR)
+            with watching[0], watching[1], _announced(settings, parts, place):
                 _say(place, parts)
                 _run(settings, parts, place, listening)
 

@@ -14,6 +14,7 @@ from sync.core.seqs import epoch_of
 from sync.core.shop import Author
 from sync.core.values import hash_of
 from sync.core.wire import Document
+from sync.server.blobs import arrived
 from sync.server.storage.coding import ENTRY, entry_of
 from sync.server.storage.engine import Engine, Link, counter
 from sync.server.storage.feed import Raw, Reader
@@ -66,10 +67,11 @@ class Service:
             raise core.Revoked
         return stored, user
 
-    def admitted(self, shop: str, device: str) -> None:
-        """Let a device in that asks for something besides rows."""
+    def scopes(self, shop: str, device: str) -> tuple[str, ...]:
+        """Let a device in that asks for something besides rows: what its user reads."""
         with self.engine.reading() as link:
-            self._entered(link, shop, device)
+            stored, user = self._entered(link, shop, device)
+            return access.scopes_of(stored, user)
 
     def _reader(self, link: Link, shop: str, device: str, epoch: object) -> tuple[Reader, StoredShop, str]:
         stored, user = self._entered(link, shop, device)
@@ -101,7 +103,8 @@ class Service:
         if said.epoch > stored.epoch + MOST_AHEAD:
             raise Malformed("no such epoch")
         welcome = handshake.hello(stored, said)
-        answer = {**wire.welcome_document(welcome), "heads": self._reads(stored, user).heads()}
+        heads = self._reads(stored, user).heads()
+        answer = {**wire.welcome_document(welcome), "heads": heads, "blobs": arrived(link, shop)}
         people = [{"user": one, "name": one, "role": role} for one, role in sorted(stored.roles.items())]
         revision = hash_of(spell(people))[:16]
         if document.get("people") != revision:  # told once, and again when somebody came or got another role

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """What laptops call it by, when that is another address than its own."""
     certificate: Path | None = None
     key: Path | None = None
+    blob_hours: int = 24
+    """So long an attachment is kept that no row names any more."""
     announce: bool = True
     """Say in the local network that a server is here."""
     open_metrics: bool = False

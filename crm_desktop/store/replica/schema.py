@@ -22,6 +22,9 @@ KEPT_HERE: dict[str, tuple[str, frozenset[Any]]] = {
 }
 """By table the column that keeps a row on this laptop, and at which values. What hangs on such a root stays too."""
 
+BLOBS = {"attachment": ("sha256", "thumbnail")}
+"""By table the columns that name bytes kept beside the rows."""
+
 _DOCUMENTS = frozenset({("script", "beats"), ("setting", "value"), ("rule_change", "before"), ("rule_change", "after"),
                         ("segment", "filter")})  # fmt: skip
 """Long texts that a merge by lines would break."""
@@ -50,4 +53,5 @@ def _described(table: type[Synced]) -> dict[str, Any]:
         "insert_only": name in INSERT_ONLY,
         "columns": {column: kind for column, kind in kinds.items() if column != "row_seq"},
         "texts": [column for column in texts if (name, column) not in _DOCUMENTS],
+        **({"blobs": list(BLOBS[name])} if name in BLOBS else {}),
     }

@@ -14,6 +14,10 @@ class Busy(Exception):
     """The shop is being written for longer than a request may wait: ask again."""
 
 
+class Full(Exception):
+    """The disk has no room left: nothing was written."""
+
+
 class Link(Protocol):
     """One transaction."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import psycopg
 
-from sync.server.storage.engine import LOCK_SECONDS, Busy, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Busy, Full, Link, counter
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
 
 KEPT_OPEN = 16
@@ -94,6 +94,8 @@ class PostgresEngine:
         except BaseException as error:
             with contextlib.suppress(psycopg.Error):
                 connection.execute("ROLLBACK")
+            if isinstance(error, psycopg.errors.DiskFull):
+                raise Full from error
             if isinstance(error, psycopg.OperationalError):  # the lock took too long, or the database went away
                 raise Busy from error
             raise

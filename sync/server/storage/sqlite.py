@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from sync.server.storage.engine import LOCK_SECONDS, Busy, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Busy, Full, Link, counter
 from sync.server.storage.tables import SQLITE, TABLES, ddl
 
 KEPT_OPEN = 8
@@ -108,6 +108,10 @@ class SqliteEngine:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+        except sqlite3.OperationalError as error:
+            if "full" in str(error):
+                raise Full from error
+            raise
         finally:
             self._turn.release()
 

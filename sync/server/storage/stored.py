@@ -10,6 +10,7 @@ from sync.core.mutations import Mutation, Op, Outcome
 from sync.core.schema import Schema
 from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
+from sync.server.storage import references
 from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
 from sync.server.storage.engine import Link
 
@@ -285,6 +286,7 @@ class StoredShop(Shop):
         link, name = self.link, self.name
         link.insert("record", [record_row(name, one) for key, one in self._changed.items() if key in self._new])
         link.upsert("record", [record_row(name, one) for key, one in self._changed.items() if key not in self._new])
+        references.note(link, name, self.schema, self._changed.values(), self._new)
         link.insert("history", [entry_row(name, one, at) for one in self._written.values()])
         for uid in self._amended:
             link.run(AMEND, *amended_row(self._entries[uid]), name, uid)

@@ -86,6 +86,8 @@ TABLES = {
         Table("code", _columns(secret=NAME, usr=NAME, expires=NUMBER, used=NUMBER), 2),
         Table("blob", _columns(sha256=NAME, size=NUMBER, state=NAME), 2),
         Table("blob_part", _columns(sha256=NAME, place=NUMBER, body=BYTES), 3),
+        Table("blob_ref", _columns(sha256=NAME, tbl=NAME, id=NAME), 4, ("shop, tbl, id",)),
+        Table("blob_loose", _columns(sha256=NAME, since=NUMBER), 2),
     )
 }  # fmt: skip
 

@@ -16,6 +16,7 @@ SCHEMA = Schema(
         ),
         Table("touch", parent="contact"),
         Table("deed", parent="contact", insert_only=True),
+        Table("attachment", parent="contact", blobs=frozenset({"sha256", "thumbnail"})),
         Table("setting"),
         Table("script", open_to_all=True),
     )

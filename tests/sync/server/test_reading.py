@@ -1,8 +1,7 @@
-"""Scan, comparison, history and attachments; and that nobody reads what is not his."""
+"""Scan, comparison and history; and that nobody reads what is not his."""
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -115,60 +114,6 @@ def test_the_history_of_a_customer_comes_from_all_laptops(served: Served) -> Non
         ("ann", "U", "x" * 30, "parked"), ("meg", "U", "m", "applied"), ("ann", "I", "a", "applied"),
     ]  # fmt: skip
     assert his == []
-
-
-def test_an_attachment_goes_on_where_it_broke_off(served: Served) -> None:
-    ann, bo = laptop(served, "ann"), laptop(served, "bo")
-    body = bytes(range(256)) * 40
-    name = hashlib.sha256(body).hexdigest()
-    path = protocol.BLOB.format(sha256=name)
-
-    def add(pc: Pc, offset: int, part: bytes) -> Any:
-        told = pc.ask(path, part, "PATCH", X_Offset=str(offset), X_Size=str(len(body)))
-        return told.status, told.document
-
-    first = add(ann, 0, body[:6000])
-    have = bo.ask(protocol.BLOBS_HAVE, {"sha256": [name, "0" * 64]}).document
-    wrong = add(bo, 0, body[:10])
-    last = add(bo, 6000, body[6000:])
-    there = ann.ask(protocol.BLOBS_HAVE, {"sha256": [name]}).document
-    whole = ann.ask(path, b"", "GET")
-    rest = ann.ask(path, b"", "GET", Range="bytes=6000-")
-
-    assert (first[0], first[1]["have"], first[1]["ready"]) == (200, 6000, False)
-    assert (have["have"], have["parts"]) == ([], {name: 6000})
-    assert (wrong[0], wrong[1]["error"], wrong[1]["have"]) == (409, protocol.OFFSET, 6000)
-    assert last[1]["ready"]
-    assert there["have"] == [name]
-    assert (whole.status, whole.raw) == (200, body)
-    assert (rest.status, rest.raw) == (206, body[6000:])
-
-
-def test_an_attachment_that_is_not_what_its_name_says_is_forgotten(served: Served) -> None:
-    ann = laptop(served, "ann")
-    path = protocol.BLOB.format(sha256=hashlib.sha256(b"good").hexdigest())
-
-    bad = ann.ask(path, b"evil", "PATCH", X_Offset="0", X_Size="4")
-    missing = ann.ask(path, b"", "GET")
-    good = ann.ask(path, b"good", "PATCH", X_Offset="0", X_Size="4")
-
-    assert (bad.status, bad.document["error"]) == (422, protocol.DAMAGED)
-    assert missing.status == 404
-    assert good.document["ready"]
-
-
-def test_no_shop_is_told_about_anothers_attachments(served: Served) -> None:
-    other = served.registry.add_shop("隔壁")
-    served.registry.add_user(other, "ann", "manager")
-    ann = laptop(served, "ann")
-    stranger = served.laptop("ann", other)
-    stranger.hello()
-    name = hashlib.sha256(b"good").hexdigest()
-    path = protocol.BLOB.format(sha256=name)
-    ann.ask(path, b"good", "PATCH", X_Offset="0", X_Size="4")
-
-    assert stranger.ask(protocol.BLOBS_HAVE, {"sha256": [name]}).document["have"] == []
-    assert stranger.ask(path, b"", "GET").status == 404
 
 
 def test_no_byte_of_a_foreign_row_is_in_any_answer(served: Served) -> None:

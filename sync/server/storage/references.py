@@ -1,0 +1,52 @@
+"""Which rows name which attachment: noted with each row that is written, so that access follows the row."""
+
+from collections.abc import Collection, Iterable
+
+from sync.core.schema import Schema
+from sync.core.shop import Record
+from sync.core.values import Key
+from sync.server.storage.coding import RECORD, record_of
+from sync.server.storage.engine import Engine, Link
+
+AT_ONCE = 1000
+
+
+def named(schema: Schema, record: Record) -> set[str]:
+    """The attachments a row names; an erased one names none."""
+    table = schema.tables.get(record.table)
+    if table is None or not table.blobs or record.purged:
+        return set()
+    values = (record.values.get(column) for column in table.blobs)
+    return {value for value in values if isinstance(value, str) and value}
+
+
+def note(link: Link, shop: str, schema: Schema, records: Collection[Record], new: Collection[Key]) -> None:
+    """Keep what the rows of a transaction name now."""
+    naming = [one for one in records if one.table in schema.tables and schema.tables[one.table].blobs]
+    for one in naming:
+        if one.key not in new:
+            link.run("DELETE FROM blob_ref WHERE shop = ? AND tbl = ? AND id = ?", shop, *one.key)
+    link.upsert("blob_ref", [(shop, name, *one.key) for one in naming for name in sorted(named(schema, one))])
+
+
+def complete(engine: Engine, schema: Schema) -> None:
+    """Note what rows name that were written before this was noted."""
+    for table in (name for name, one in schema.tables.items() if one.blobs):
+        with engine.reading() as link:
+            shops = [row[0] for row in link.rows("SELECT shop FROM shop")]
+        for shop in shops:
+            for records in _in_pieces(engine, shop, table):
+                with engine.writing() as link:
+                    note(link, shop, schema, records, {one.key for one in records})
+
+
+def _in_pieces(engine: Engine, shop: str, table: str) -> Iterable[list[Record]]:
+    after = ""
+    while True:
+        with engine.reading() as link:
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id > ? ORDER BY id LIMIT ?"
+            found = [record_of(row) for row in link.rows(sql, shop, table, after, AT_ONCE)]
+        if not found:
+            return
+        yield found
+        after = found[-1].id
