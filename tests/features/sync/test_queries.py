@@ -129,6 +129,13 @@ def test_decided_and_hidden_cards_are_not_among_the_open_ones(store: "Store", co
     assert [card.id for card in store.read(queries.conflicts, state=DONE).conflicts] == [done]
 
 
+def test_card_can_be_taken_while_somebody_elses_record_is_hidden(store: "Store", conflict: Make) -> None:
+    conflict()
+    store.write("hide", _change, "INSERT INTO sync_hidden VALUES ('contact', 'somebody else')")
+
+    assert store.read(queries.conflicts).conflicts[0].can_take
+
+
 def test_moment_of_a_strange_clock_is_no_reason_not_to_show_a_card(store: "Store", conflict: Make) -> None:
     conflict()
     store.write("strange", _change, "UPDATE conflict SET created = 'once upon a time', row_seq = row_seq + 1")

@@ -34,7 +34,7 @@ def here(reader: Plain, wanted: Iterable[tuple[str, str, str]]) -> dict[tuple[st
     for (table, column), rows in by_column.items():
         for row, seq, value in reader.rows(
             f'SELECT id, row_seq, "{column}" FROM "{table}" WHERE id IN (SELECT value FROM json_each(:ids)) '
-            "AND NOT EXISTS (SELECT 1 FROM sync_hidden h WHERE h.tbl = :tbl AND h.id = id)",
+            f'AND NOT EXISTS (SELECT 1 FROM sync_hidden h WHERE h.tbl = :tbl AND h.id = "{table}".id)',
             ids=json.dumps(sorted(rows)), tbl=table,
         ):  # fmt: skip
             found[table, row, column] = seq, value

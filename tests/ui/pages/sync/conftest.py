@@ -1,14 +1,18 @@
 """What sessions brought."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.sync.commands import keep_session
 from crm_desktop.features.sync.records import SyncSession
+from sync.client import discovery
 from tests import make
+from tests.ui.seats import Seat, sitting
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -50,3 +54,13 @@ def parked(store: "Store", person: str) -> Callable[..., str]:
         return make.parked(store, person, **({"body": '{"job": "会计"}', "created": AT} | changes))
 
     return made
+
+
+@pytest.fixture
+def sit(
+    tmp_path: Path, qapp: QApplication, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], Seat]]:
+    """`sit("ann")`: a laptop on its own, with the window open."""
+    monkeypatch.setattr(discovery, "find", list)
+    with sitting(tmp_path, qapp, qtbot) as sit:
+        yield sit
