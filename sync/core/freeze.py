@@ -51,6 +51,7 @@ class Draft:
     root_seq: int = 0
     at: str = ""
     was: Patch = field(default_factory=dict)
+    root: str = ""
 
 
 def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) -> Frozen:
@@ -75,8 +76,9 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
     for lsn, draft in enumerate(drafts, next_lsn):
         table, row = draft.key
         asked = Mutation(
-            inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at, was=draft.was
-        )
+            inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at,
+            was=draft.was, root=draft.root,
+        )  # fmt: skip
         mutations.append(sealed(asked))
         frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
     return Frozen(tuple(mutations), tuple(frozen), shown)
@@ -154,11 +156,21 @@ def _changes(
             covers[op] += opened
             texts[op] |= _text_before(local, row, column, opened[0])
     drafts += [
-        Draft(op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at, was=texts[op])
+        Draft(
+            op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at, was=texts[op],
+            root=_hangs_on(row, edits) if op is Op.UPDATE else "",
+        )
         for op, patch in patches.items()
         if patch
-    ]
+    ]  # fmt: skip
     return drafts, dropped, shown
+
+
+def _hangs_on(row: Row, edits: Iterable[Edit]) -> str:
+    """On which row an updated one hangs, before the move that is sent after the update."""
+    moves = [edit for edit in edits if edit.column == "root" and edit.lsn is None]
+    root = str(moves[0].before) if moves else row.root
+    return "" if root == row.id else root
 
 
 def _text_before(local: Local, row: Row, column: str, first: Edit) -> dict[str, Value]:

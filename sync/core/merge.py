@@ -3,7 +3,7 @@
 What it must never lose stands in `rules`, why it may have to wait in `parking`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sync.core import rules
@@ -11,7 +11,7 @@ from sync.core.inbox import Lost, add_conflict, add_parked, forget
 from sync.core.mutations import Mutation, Op, Result, voided
 from sync.core.parking import ERASED, PURGED, scope_after, why_not
 from sync.core.schema import MADE_AT, MADE_BY_SERVER, own
-from sync.core.shop import CREATED, Author, Exit, Record, Shop, Writer
+from sync.core.shop import CREATED, Author, Entry, Exit, Record, Shop, Writer
 from sync.core.values import Key, same
 
 
@@ -32,7 +32,7 @@ def merge(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
     reason = why_not(shop, author, mutation, record)
     if reason:
         add_parked(shop, author, mutation, seq, reason=reason)
-        if reason == PURGED and record is None:
+        if reason == PURGED and record is None and mutation.op is Op.INSERT:
             _bury(shop, author, mutation, seq)
         return Verdict(Result.PARKED, reason=reason)
     if record is None:
@@ -169,7 +169,7 @@ def _bury(shop: Shop, author: Author, mutation: Mutation, seq: int) -> None:
 
     So is what waited for it: of that nobody knew until now which aggregate it belongs to.
     """
-    root = shop.root_record(str(mutation.patch.get("root", mutation.id)))
+    root = shop.root_record(mutation.hangs_on)
     values = {"root": root.id if root else mutation.id}
     scope, fver = root.scope if root else own(author.user), {CREATED: _writer(author, mutation, seq)}
     shop.put(Record(mutation.table, mutation.id, scope, seq, values, fver, purged=True))
@@ -178,9 +178,7 @@ def _bury(shop: Shop, author: Author, mutation: Mutation, seq: int) -> None:
 
 def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:
     """Whatever was asked about erased rows, or waits for them."""
-    waited = [uid for _, row in sorted(keys) for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
-    parked = [entry for uid in waited if (entry := shop.answered(uid)) is not None]
-    asked = [one for one in (*shop.about(keys), *parked) if one.mutation.op not in (Op.PURGE, Op.VOID)]
+    asked = [one for one in (*shop.about(keys), *_waits(shop, keys)) if one.mutation.op not in (Op.PURGE, Op.VOID)]
     for entry in asked:
         forget(shop, entry, seq)
         shop.amend(entry.mutation.uid, mutation=voided(entry.mutation))
@@ -189,6 +187,17 @@ def _forget_all(shop: Shop, keys: set[Key], scope: str, seq: int) -> None:
     told = {Exit(seq, own(one.author.user), *one.mutation.key): None for one in unseen}
     for left in told:
         shop.log_exit(left)
+
+
+def _waits(shop: Shop, keys: set[Key]) -> Iterator[Entry]:
+    """What waits for erased rows, and what waits for that. What was let in meanwhile is of a row that is not erased."""
+    rows = [row for _, row in sorted(keys)]
+    for row in rows:
+        waited = [uid for name in (row, ERASED.format(row)) for uid in shop.woken(name)]
+        for entry in filter(None, map(shop.answered, waited)):
+            if entry.outcome.result is Result.PARKED:
+                rows += [] if entry.mutation.id in rows else [entry.mutation.id]
+                yield entry
 
 
 _Judge = Callable[[Shop, Author, Mutation, Record, int], Verdict]

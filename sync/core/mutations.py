@@ -54,6 +54,13 @@ class Mutation:
     """The bytes it was frozen into, where they are at hand: what the hash is of."""
     was: Patch = field(default_factory=dict)
     """Of an edited long text: what stood there before the edit, for the merge by lines."""
+    root: str = ""
+    """Of an update of a row that hangs on another: which, for a server that has forgotten the row."""
+
+    @property
+    def hangs_on(self) -> str:
+        """The root of its row, as far as it says so."""
+        return str(self.patch.get("root") or self.root or self.id)
 
     @property
     def key(self) -> Key:
@@ -72,7 +79,11 @@ def body_of(mutation: Mutation) -> bytes:
         "r": mutation.root_seq,
         "at": mutation.at,
     }
-    return canonical({**said, "w": dict(mutation.was)} if mutation.was else said)
+    if mutation.was:
+        said["w"] = dict(mutation.was)
+    if mutation.root:
+        said["o"] = mutation.root
+    return canonical(said)
 
 
 def _wired(patch: Patch) -> dict[str, Any]:
@@ -101,9 +112,9 @@ def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     patch: dict[str, Value] = read["p"]
     if not _PLAIN.issuperset(map(type, patch.values())):
         patch = {column: from_wire(value) for column, value in patch.items()}
-    op, sha256, was = Op(read["op"]), hash_of(body), read.get("w", {})
+    op, sha256, was, root = Op(read["op"]), hash_of(body), read.get("w", {}), read.get("o", "")
     return Mutation(
-        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body, was
+        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body, was, root
     )
 
 

@@ -105,6 +105,11 @@ def erases(outcome: Outcome) -> bool:
     return outcome.reason == PURGED or (outcome.row is not None and outcome.row.purged)
 
 
+def after_erasure(pending: Iterable[Edit]) -> list[Edit]:
+    """What stays pending of a row the server has erased: that it was to be erased, in case the server forgets it."""
+    return [edit for edit in pending if edit.op == "X"]
+
+
 def remains(mutation: Mutation, outcome: Outcome, covered: Sequence[Edit]) -> tuple[Mutation, tuple[Edit, ...]]:
     """What a laptop keeps of an answered mutation, to ask it again if the server forgets it.
 

@@ -19,18 +19,22 @@ ERASED = "{}/erased"
 def is_erased(shop: Shop, mutation: Mutation) -> bool:
     """Whether a mutation is about an erased row, or about one whose root was erased."""
     record = shop.record(mutation.key)
-    root = shop.root_record(str(mutation.patch.get("root") or (record.root if record else mutation.id)))
+    root = shop.root_record(_root_of(mutation, record))
     return any(one.purged for one in (record, root) if one)
+
+
+def _root_of(mutation: Mutation, record: Record | None) -> str:
+    return str(mutation.patch.get("root") or record.root) if record else mutation.hangs_on
 
 
 def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | None) -> str:
     """Why a mutation has to wait for a person, or for a row; empty when it has not."""
     if mutation.op is Op.PURGE and record is None:
         return ""
-    if record is None and mutation.op is not Op.INSERT:
-        return "unknown row"
-    root_id = str(mutation.patch.get("root") or (record.root if record else mutation.id))
+    root_id = _root_of(mutation, record)
     root = shop.root_record(root_id)
+    if record is None and mutation.op is not Op.INSERT:
+        return PURGED if root is not None and root.purged and mutation.root else "unknown row"
     if root is None and root_id != mutation.id:
         return "unknown root"
     if mutation.op is not Op.PURGE and any(one.purged for one in (record, root) if one):

@@ -135,12 +135,14 @@ def _park(shop: Shop, author: Author, mutation: Mutation, reason: str) -> Outcom
 def _forgettable(shop: Shop, mutation: Mutation) -> None:
     """What is parked for an aggregate without becoming a row of it is found again if the aggregate is erased."""
     if mutation.op is not Op.VOID and shop.record(mutation.key) is None:
-        shop.wait(ERASED.format(mutation.patch.get("root", mutation.id)), mutation.uid)
+        shop.wait(ERASED.format(mutation.hangs_on), mutation.uid)
 
 
 def _wait(shop: Shop, mutation: Mutation, reason: str) -> None:
     missing = mutation.id if reason == "unknown row" else str(mutation.patch.get("root"))
     shop.wait(missing, mutation.uid)
+    if mutation.root:
+        _forgettable(shop, mutation)
 
 
 def _let_in(shop: Shop, arrived: str) -> None:

@@ -167,7 +167,7 @@ def _readable(mutation: Mutation, sha256: str) -> Mutation:
     """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
     _names((mutation.table, *mutation.patch))
     text(mutation.id)
-    text(mutation.patch.get("root", mutation.id))
+    text(mutation.hangs_on)
     text(mutation.at, least=0)
     if not {str}.issuperset(map(type, mutation.was.values())):
         raise Malformed("no text")

@@ -35,8 +35,7 @@ def apply(raw: Any, rows: Sequence[Row], at: Callable[[str], None], *, force: bo
             continue  # withdrawn: the server lets go of it, this laptop does not
         if row.purged:
             erased.append(row.key)
-            book.rows.pop(row.key, None)
-            book.hidden.discard(row.key)
+            book.erase(row.key)
         elif force or overlay.is_news(row, book.rows.get(row.key)) or row.key in book.hidden:
             book.take(row.key, overlay.lay(book.whole(row), book.rows.get(row.key), book.edits.get(row.key, [])))
             book.hidden.discard(row.key)
@@ -56,20 +55,19 @@ def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) ->
     quarantine.clear(raw, [one.key for one in evictions if one.erased or held.get(one.key, one.seq) < one.seq])
     book = Book(raw, {one.key for one in evictions}, at)
     stays = book.kept_here(book.rows)
+    erased = [one.key for one in evictions if one.erased and one.key not in stays]
     for one in evictions:
         row = book.rows.get(one.key)
         if one.key in stays or (not one.erased and (row is None or row.row_seq >= one.seq)):
             continue
         if one.erased:
-            book.rows.pop(one.key, None)
-            book.hidden.discard(one.key)
-            continue
-        if outlasts(book.edits.get(one.key, [])):
+            book.erase(one.key)
+        elif outlasts(book.edits.get(one.key, [])):
             book.hidden.add(one.key)
         else:
             book.let_go(one.key)
     book.close()
-    outbox.void(raw, [one.key for one in evictions if one.erased])
+    outbox.void(raw, erased)
 
 
 def let_go_hidden(raw: Any, at: Callable[[str], None]) -> None:

@@ -14,7 +14,7 @@ from crm_desktop.store.replica.shapes import kept_here, read_rows, shapes
 from crm_desktop.store.replica.state import forget
 from sync.core.journal import Edit
 from sync.core.mutations import Row
-from sync.core.overlay import Laid
+from sync.core.overlay import Laid, after_erasure
 from sync.core.schema import MADE_AT
 from sync.core.values import Key, Patch, Value
 
@@ -77,6 +77,13 @@ class Book:
         self.rows.pop(key, None)
         self.hidden.discard(key)
         self.edits.pop(key, None)
+
+    def erase(self, key: Key) -> None:
+        """A row the server has erased, with what was pending of it."""
+        pending = after_erasure(self.edits.get(key, ()))
+        self.let_go(key)
+        if pending:
+            self.edits[key] = pending
 
     def kept_here(self, keys: Iterable[Key]) -> frozenset[Key]:
         """Those of these rows that never leave the laptop."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from crm_desktop.store.replica.edits import ANSWERED
+from sync.core.journal import DROPPED
 from sync.core.mutations import Mutation, Op, Outcome, body_of, thawed
 from sync.core.values import Key
 
@@ -84,17 +85,18 @@ def _shown_from(outcome: Outcome) -> int:
 
 
 def void(raw: Any, keys: Iterable[Key]) -> None:
-    """Rows were erased: of what was answered about them only number and hash are left, of the journal nothing.
+    """Rows were erased: of what was asked about them only number and hash are left, of the journal nothing.
 
     Not of the erasure itself: the server may forget it, and must then be asked again.
     """
     told = [(row, table) for table, row in keys]
-    of_row = f"WHERE j.id = ? AND j.tbl = ? AND j.lsn > 0 AND {ANSWERED}"
+    of_row = f"WHERE j.id = ? AND j.tbl = ? AND (j.lsn = {DROPPED} OR (j.lsn > 0 AND {ANSWERED}))"
     raw.executemany(f"UPDATE journal AS j SET before = NULL, after = NULL, theirs = NULL {of_row}", told)
-    raw.executemany(f"UPDATE journal AS j SET lsn = 0 {of_row} AND NOT {OF_PURGE}", told)
-    raw.executemany(
-        "UPDATE sync_acked SET op = 'V', tbl = '', id = '', body = x'' WHERE id = ? AND tbl = ? AND op <> 'P'", told
-    )
+    raw.executemany(f"UPDATE journal AS j SET lsn = {DROPPED} {of_row} AND NOT {OF_PURGE}", told)
+    for place in ("sync_acked", "sync_outbox"):
+        raw.executemany(
+            f"UPDATE {place} SET op = 'V', tbl = '', id = '', body = x'' WHERE id = ? AND tbl = ? AND op <> 'P'", told
+        )
 
 
 _OF_NUMBER = "WHERE inc = ? AND lsn = ?"

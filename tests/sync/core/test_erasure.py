@@ -79,6 +79,35 @@ def test_what_waited_for_a_row_is_forgotten_when_it_comes_too_late() -> None:
     assert "secret" not in str(known)
 
 
+def test_what_waits_for_a_row_nobody_brings_is_forgotten_by_its_root() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    ann.contact("c")
+    assert ann.write(Op.UPDATE, "touch", "t", {"note": "secret"}, 0, root="c").reason == "unknown row"
+
+    meg.write(Op.PURGE, "contact", "c")
+
+    assert "secret" not in str(known)
+    assert ann.write(Op.UPDATE, "touch", "u", {"note": "secret"}, 0, root="c").reason == "purged"
+    assert "secret" not in str(known)
+    assert ("touch", "u") not in known.records
+
+
+def test_what_was_let_in_and_moved_away_is_not_forgotten_with_where_it_hung() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    ann.contact("c"), ann.contact("d")
+    late = ann.frozen(Op.UPDATE, "touch", "t", {"note": "kept"}, known.head + 9, root="c")
+    assert ann.send(late)[0].reason == "unknown row"
+    meg.write(Op.INSERT, "touch", "t", {"root": "c"})
+    meg.write(Op.MOVE, "touch", "t", {"root": "d"}, known.head)
+
+    meg.write(Op.PURGE, "contact", "c")
+
+    assert known.records["touch", "t"].values["note"] == "kept"
+    assert known.answered(late.uid).mutation == late  # type: ignore[union-attr]
+
+
 def test_whoever_asks_again_is_told_that_it_was_erased_since() -> None:
     known = shop()
     ann, meg = Pen(known, "ann"), Pen(known, "meg")

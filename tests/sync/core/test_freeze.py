@@ -59,6 +59,15 @@ def test_a_child_says_which_state_of_its_root_it_was_added_to() -> None:
     assert made.root_seq == 5
 
 
+def test_an_update_says_where_its_row_hangs_before_it_is_moved() -> None:
+    edits = [edit(1, T, "root", "c", "d"), edit(2, T, "note", "a", "b")]
+
+    update, move = frozen([replace(touch(5, note="b"), values={"root": "d", "note": "b"})], edits).mutations
+
+    assert (update.op, update.root, move.op, move.root) == (Op.UPDATE, "c", Op.MOVE, "")
+    assert frozen([contact(5)], [edit(1, C, "name", "a", "b")]).mutations[0].root == ""
+
+
 def test_several_edits_of_a_column_are_one_with_the_first_base() -> None:
     edits = [edit(1, C, "name", "a", "b", base=5), edit(2, C, "name", "b", "c", base=9)]
 

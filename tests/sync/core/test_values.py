@@ -39,7 +39,7 @@ def test_not_a_number_is_no_change_of_itself() -> None:
 @given(some.dictionaries(some.text(min_size=1), values))
 def test_freeze_then_thaw_gives_the_mutation_back(patch: dict[str, object]) -> None:
     base = dict.fromkeys(patch, 7)
-    frozen = sealed(Mutation("i", 3, "u", "contact", "c", Op.UPDATE, patch, base, 5, "2026-11-28"))  # type: ignore[arg-type]
+    frozen = sealed(Mutation("i", 3, "u", "touch", "t", Op.UPDATE, patch, base, 5, "2026-11-28", root="c"))  # type: ignore[arg-type]
 
     assert thawed("i", 3, "u", body_of(frozen)) == frozen
     assert frozen.sha256 == hash_of(body_of(frozen))

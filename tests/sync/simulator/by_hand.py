@@ -5,50 +5,11 @@ from collections.abc import Callable
 
 from sync.core.push import Refusal
 from sync.core.shop import Shop
-from sync.core.values import Key
+from tests.sync.simulator.by_hand_erased import ERASED
+from tests.sync.simulator.calm import DAY, C, image, quiet, type_
 from tests.sync.simulator.net import Interrupted
-from tests.sync.simulator.setting import Faults
 from tests.sync.simulator.shadow import lines_of
 from tests.sync.simulator.world import World
-
-C: Key = ("contact", "c")
-DAY = "2026-01-01"
-
-
-def calm(of: type[World] = World) -> World:
-    """A world in which nothing goes wrong by itself; Ann's contact is on every laptop of hers and of Meg's."""
-    world = of(1, Faults(wire=(0.0,), kill=(0.0,), laptops=True, server=True))
-    ann = world.laptops["ann"]
-    ann.insert(*C, {"owner": "ann", "name": "n0", "company": "p0"}, at=DAY)
-    world.shadow.type("ann", C, "name", "c", "n0", None)
-    world.shadow.type("ann", C, "company", "c", "p0", None)
-    quiet(world, "ann", "meg", "ann")
-    return world
-
-
-def quiet(world: World, *users: str) -> None:
-    for user in users:
-        assert world.sync(user)
-
-
-def type_(world: World, user: str, column: str, value: str) -> None:
-    laptop = world.laptops[user]
-    laptop.file.step += 1
-    world.shadow.type(user, C, column, "c", value, laptop.file.rows[C].values[column])
-    laptop.write(C, column, value, at=DAY)
-
-
-def image(world: World, user: str) -> Callable[[], None]:
-    """An image of a disk; call what is returned to bring it back, with its old key store."""
-    laptop = world.laptops[user]
-    file, known = laptop.file.copy(), set(world.shadow.typed)
-
-    def restore() -> None:
-        laptop.file = file.copy()
-        laptop.keystore = laptop.file.token
-        world.shadow.lose_disk(user, known)
-
-    return restore
 
 
 def rolled_back_tail(world: World) -> None:
@@ -287,49 +248,12 @@ def _script(world: World, user: str, value: str) -> None:
     world.laptops[user].insert("script", "s", {"title": value, "beats": ""}, at=DAY)
 
 
-def _note(world: World, user: str, value: str) -> None:
-    world.shadow.type(user, ("touch", "t"), "note", "c", value, None)
-    world.laptops[user].insert("touch", "t", {"root": "c", "note": value}, at=DAY)
-
-
-def _erase(world: World, user: str) -> None:
-    world.shadow.erased.add("c")
-    world.laptops[user].remove(C, at=DAY)
-    quiet(world, user)
-
-
-def erased_before_it_was_answered(world: World) -> None:
-    """Meg's note arrived, its answer did not; Ann erases the contact, and Meg reads that before she asks again."""
-    meg = world.laptops["meg"]
-    _note(world, "meg", "m1")
-    meg.freeze()
-    author, batch = meg.batch()
-    world.nets["meg"].push(author, meg.file.epoch, batch)
-    quiet(world, "ann")
-    _erase(world, "ann")
-    meg.apply(world.nets["meg"].pull(*meg.place()))
-
-
-def erased_while_it_waited(world: World) -> None:
-    """Meg changes a note the server has forgotten: it waits. The contact is erased, and only then the note comes."""
-    server = world.back_up()
-    _note(world, "ann", "a1")
-    quiet(world, "ann", "meg")
-    meg = world.laptops["meg"]
-    world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", "a1")
-    meg.write(("touch", "t"), "note", "m1", at=DAY)
-    world.restore(server)
-    quiet(world, "meg")
-    _erase(world, "meg")
-
-
 HISTORIES = {
+    **ERASED,
     "texts: what a restored server never had counts as taken out": line_the_server_lost,
     "R10e where something only waits is not named": waits_in_an_earlier_incarnation,
     "R10e what only waits cannot be forked": waits_under_a_number_taken,
     "private: what another copy has sent counts as never sent": sent_by_another_copy_and_private,
-    "erased: an old answer does not say it": erased_before_it_was_answered,
-    "erased: what waited for a row that never came stays": erased_while_it_waited,
     "an undone edit does not show what came meanwhile": undone_under_a_newer_value,
     "texts: a form saved over a newer state is merged": form_over_a_newer_text,
     "texts: a merged one is its last author's own": merged_twice,

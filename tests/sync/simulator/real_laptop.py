@@ -138,16 +138,16 @@ class RealLaptop(Laptop):
                 hidden=set(raw.execute("SELECT tbl, id FROM sync_hidden")),
                 withdrawn={row for (row,) in raw.execute("SELECT id FROM sync_withdrawn")},
                 edits=journal.pending(raw, ids),
-                outbox={(m.inc, m.lsn): m for m in self._outbox(raw)},
+                outbox={(m.inc, m.lsn): m for m in self._frozen(raw, "sync_outbox")},
+                acked={(m.inc, m.lsn): m for m in self._frozen(raw, "sync_acked")},
+                answered=_kept(raw),
             )  # fmt: skip
             self.orphans = list(quarantine.held(raw))
         file.laptop = self
         return file
 
-    def _outbox(self, raw: Any) -> Iterable[Mutation]:
-        told = raw.execute(
-            f"SELECT {outbox._COLUMNS} FROM sync_outbox ORDER BY inc = ?, inc, lsn", (state.read(raw).inc,)
-        )
+    def _frozen(self, raw: Any, place: str) -> Iterable[Mutation]:
+        told = raw.execute(f"SELECT {outbox._COLUMNS} FROM {place} ORDER BY inc = ?, inc, lsn", (state.read(raw).inc,))
         return map(outbox._mutation, told)
 
     # The user ----------------------------------------------------------------------------------------------------
@@ -260,6 +260,17 @@ class RealLaptop(Laptop):
         if "lost_author" in values or "reason" in values:
             return {column: value for column, value in said.items() if value != "" and column != MADE_AT}
         return said
+
+
+def _kept(raw: Any) -> dict[tuple[str, int], list[Edit]]:
+    """What the journal still holds of what is not pending any more."""
+    kept: dict[tuple[str, int], list[Edit]] = {}
+    for inc, lsn, *edit in raw.execute(
+        "SELECT coalesce(inc, ''), lsn, n, tbl, id, col, op, before, after, theirs FROM journal "
+        f"AS j WHERE lsn = 0 OR (lsn > 0 AND {journal.ANSWERED})"
+    ):
+        kept.setdefault((inc, lsn), []).append(Edit(*edit))
+    return kept
 
 
 @cache

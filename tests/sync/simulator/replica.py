@@ -259,10 +259,17 @@ class Laptop(Desk):
                 ]
 
     def _erase(self, key: Key) -> None:
-        """An erased row leaves no value behind, not even in what was already answered."""
-        if not self.stays(key):
-            self.file.rows.pop(key, None)
-            self.file.hidden.discard(key)
+        """An erased row leaves no value behind, not in what was already answered, nor in what waits to be sent."""
+        file = self.file
+        if self.stays(key):
+            return
+        file.rows.pop(key, None)
+        file.hidden.discard(key)
+        waiting = {n: one for n, one in file.outbox.items() if one.key == key and one.op is not Op.PURGE}
+        file.outbox.update({number: voided(one) for number, one in waiting.items()})
+        file.edits[key] = overlay.after_erasure(file.edits.pop(key, []))
+        if not file.edits[key]:
+            del file.edits[key]
         self._forget(key)
 
     def _forget(self, key: Key) -> None:

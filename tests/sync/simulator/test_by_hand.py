@@ -1,5 +1,7 @@
 """The histories written by hand, and what is to be seen of them."""
 
+from collections.abc import Callable
+
 import pytest
 
 from sync.client.errors import Braked
@@ -8,10 +10,13 @@ from sync.core import brakes
 from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.core.push import Revoked
 from sync.core.shop import Shop
-from tests.sync.simulator.by_hand import HISTORIES, C, calm, image, quiet, type_
+from tests.sync.simulator.by_hand import HISTORIES
+from tests.sync.simulator.by_hand_erased import HELD_TWICE
+from tests.sync.simulator.calm import C, calm, image, quiet, type_
 from tests.sync.simulator.checkers import finish
 from tests.sync.simulator.setting import SCHEMA, USERS
 from tests.sync.simulator.variants import broken
+from tests.sync.simulator.world import World
 
 
 @pytest.mark.parametrize("name", HISTORIES)
@@ -24,6 +29,15 @@ def test_the_protocol_survives_it_and_the_variant_does_not(name: str) -> None:
         world = calm()
         HISTORIES[name](world)
         assert finish(world)
+
+
+@pytest.mark.parametrize("history", HELD_TWICE)
+def test_nothing_of_what_was_erased_is_left(history: Callable[[World], None]) -> None:
+    world = calm()
+
+    history(world)
+
+    assert not finish(world)
 
 
 def test_an_edit_undone_under_a_newer_value_shows_that_value() -> None:

@@ -18,7 +18,8 @@ SEEDS = range(1, 5001 if LONG else 751)
 CHUNK = 50
 ONCE_BROKEN = [("network", 14644), ("laptop", 450), ("both", 450), ("network", 20799), ("laptop", 20761),
                ("both", 33551), ("both", 32536), ("laptop", 31916), ("laptop", 32129), ("laptop", 34559),
-               ("network", 32892), ("server", 34324), ("both", 44752), ("server", 40153)]  # fmt: skip
+               ("network", 32892), ("server", 34324), ("both", 44752), ("server", 40153), ("server", 42901),
+               ("both", 910300)]  # fmt: skip
 CLOCKLESS = {
     "time",
     "datetime",

@@ -6,7 +6,8 @@ import os
 
 import pytest
 
-from tests.sync.simulator.by_hand import HISTORIES, calm
+from tests.sync.simulator.by_hand import HISTORIES
+from tests.sync.simulator.calm import calm
 from tests.sync.simulator.checkers import finish
 from tests.sync.simulator.history import violations
 from tests.sync.simulator.real_world import RealWorld

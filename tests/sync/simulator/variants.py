@@ -223,6 +223,14 @@ def _buries_only(known: shop.Shop, author: shop.Author, mutation: Mutation, seq:
 _BURY = merge._bury
 
 
+def _waits_for_the_erased_only(known: shop.Shop, keys: set[Key]) -> Iterable[shop.Entry]:
+    rows = {row for _, row in keys}
+    return [entry for entry in _WAITS(known, keys) if {entry.mutation.id, entry.mutation.hangs_on} & rows]
+
+
+_WAITS = merge._waits
+
+
 VARIANTS: dict[str, Patches] = {
     "R1 last arrival wins": [(rules, "was_unseen", _last_arrival_wins)],
     "R2 a pull moves the base of a pending edit": [(overlay, "come_over", _pull_moves_the_base)],
@@ -278,8 +286,10 @@ VARIANTS: dict[str, Patches] = {
     "erased: what is parked for the aggregate stays": [(push, "_forgettable", lambda *_: None)],
     "erased: who lost sight of it is not told": [(pages, "is_erased", lambda *_: False)],
     "erased: the laptop keeps what it asked": [(overlay, "remains", lambda asked, _, covered: (asked, tuple(covered)))],
-    "erased: an old answer does not say it": [(push, "is_forgotten", lambda *_: False)],
     "erased: what waited for a row that never came stays": [(merge, "_bury", _buries_only)],
+    "erased: an update does not say where its row hangs": [(freeze, "_hangs_on", lambda *_: "")],
+    "erased: what waits for a row that waits itself stays": [(merge, "_waits", _waits_for_the_erased_only)],
+    "erased: open edits stay with the laptop": [(overlay, "after_erasure", list)],
     "a page's scopes are not looked at": [
         (Laptop, "save_cursors", lambda self, page: self.file.cursors.update(page.cursors))
     ],
