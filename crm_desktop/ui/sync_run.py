@@ -21,6 +21,8 @@ Session = Callable[["Store", "Progress"], "Receipt"]
 STATE = late("sync.queries:state")
 REACHED = frozenset({"busy", "revoked", "not enrolled", "update", "server", "running"})
 """Problems of a session in which the shop's server itself has answered."""
+PASSING = frozenset({"unreachable", "timeout", "busy", "running"})
+"""Problems that pass by themselves: nothing needs to be done."""
 SHORTLY = 300
 """Milliseconds after an edit until what waits is counted anew: edits come in clusters."""
 

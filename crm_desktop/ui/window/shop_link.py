@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.sync_run import PASSING, SyncRun
 from crm_desktop.ui.sync_watch import by_itself
 from crm_desktop.ui.window.standing import Link, alone, standing
 from crm_desktop.ui.window.top_bar import TopBar
@@ -25,7 +25,7 @@ class ShopLink(QObject):
     def __init__(self, services: Services, run: SyncRun, top: TopBar, window: QWidget) -> None:
         super().__init__(window)
         self._services, self._run, self._top, self._window = services, run, top, window
-        self._by_hand = False
+        self._by_hand = self._at_leisure = False
         run.stated.connect(self.show_standing)
         run.began.connect(self.show_standing)
         run.ended.connect(self._tell)
@@ -43,17 +43,17 @@ class ShopLink(QObject):
         last, to_decide = state.last.at if state.last else None, state.conflicts + state.parked
         stopped = stopped_words(run.stopped_by)
         link = Link(state.waiting, to_decide, last, run.reached, run.running, stopped)
-        self._top.show_standing(standing(link, clock.now()), syncs=run.stopped_by != "revoked")
+        self._top.show_standing(standing(link, clock.now()), syncs=run.stopped_by != "revoked", running=run.running)
 
     # A session ------------------------------------------------------------------------------------------------------
 
-    def sync_now(self) -> None:
-        """By hand: how it went is said in any case."""
+    def sync_now(self, *, at_leisure: bool = False) -> None:
+        """By hand: how it went is said in any case; `at_leisure`: what passes by itself is no error."""
         state = self._run.state
         if state is not None and not state.enrolled:
             self._services.signals.run_action.emit("enrol", "")
         else:
-            self._by_hand = True
+            self._by_hand, self._at_leisure = True, at_leisure
             self._run.start()
 
     def _tell(self) -> None:
@@ -61,7 +61,9 @@ class ShopLink(QObject):
         run, notices = self._run, self._services.notices
         self.show_standing()
         if run.problem is not None:
-            if by_hand:
+            if by_hand and self._at_leisure and run.stopped_by in PASSING:
+                notices.info(_("Not synced yet: the shop cannot be reached. It goes up by itself as soon as it can."))
+            elif by_hand:
                 notices.error(run.problem)
         elif run.receipt is not None:
             waits = run.receipt.conflicts + run.receipt.parked

@@ -73,10 +73,11 @@ class TopBar(QWidget):
         self.sync.setAccessibleName(_("Sync now"))
         self._fit()
 
-    def show_standing(self, standing: Standing, *, syncs: bool) -> None:
-        """How this laptop stands with the shop; `syncs` when a session can be begun now."""
+    def show_standing(self, standing: Standing, *, syncs: bool, running: bool = False) -> None:
+        """How this laptop stands with the shop; `syncs` when it may sync at all, `running` while it does."""
         self.pill.show_standing(standing)
         self.sync.setVisible(bool(standing.text) and syncs)
+        self.sync.setEnabled(not running)
 
     def _fit(self) -> None:
         """Where there is little room the button is its icon."""

@@ -204,7 +204,7 @@ class Window(QWidget):
         own: dict[str, Callable[[], object]] = {
             "search": self._search, "undo": self._undo, "redo": self._redo, "print": self._print,
             "lock": self.lock_asked.emit, "me": partial(self.open_record, "settings", "me"),
-            "sync_page": partial(self.show_page, "sync", focus=True), "sync_now": self._sync_now,
+            "sync_page": partial(self.show_page, "sync", focus=True), "sync_now": partial(self._sync_now, argument),
         }  # fmt: skip
         if name in own:
             own[name]()
@@ -271,9 +271,9 @@ class Window(QWidget):
         else:
             self.services.notices.info(_("Done again: {label}").format(label=getattr(step, "label", "")))
 
-    def _sync_now(self) -> None:
+    def _sync_now(self, argument: str) -> None:
         self.flush()
-        self._shop.sync_now()
+        self._shop.sync_now(at_leisure=argument == "at_leisure")
 
     def _print(self) -> None:
         page = self.pages.get(self.current)

@@ -14,6 +14,7 @@ from crm_desktop.ui.lanes import Lane, Lanes
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.sync_watch import AUTOMATIC
+from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.window.window import Window
 from sync.client.receipt import Receipt
 from tests import make
@@ -76,6 +77,32 @@ def test_by_hand_a_problem_is_told_and_by_itself_it_is_not(
     connected.perform("sync_now")
 
     assert notices.texts == ["连不上门店服务器。"]
+
+
+def test_after_the_days_close_an_absent_shop_is_no_error(
+    connected: Window, shop: Shop, notices: Heard, services: Services
+) -> None:
+    shop.answer = SyncStopped("unreachable", "连不上门店服务器。")
+    services.signals.run_action.emit("sync_now", "at_leisure")
+
+    assert notices.texts == ["还没有同步：暂时连不上门店。一连上就会自动上传。"]
+    assert notices.last.tone != Tone.BAD
+
+    shop.answer = SyncStopped("certificate", "这不是门店的服务器。")
+    services.signals.run_action.emit("sync_now", "at_leisure")
+
+    assert notices.last.tone == Tone.BAD
+
+
+def test_the_button_rests_while_a_session_runs(connected: Window, run: SyncRun) -> None:
+    assert connected.top.sync.isEnabled()
+    run.running = True
+    run.began.emit()
+
+    assert not connected.top.sync.isEnabled()
+    run.end_with(SyncStopped("unreachable", "连不上门店服务器。"))
+
+    assert connected.top.sync.isEnabled()
 
 
 def test_what_is_to_decide_is_told_even_when_it_came_by_itself(

@@ -123,8 +123,13 @@ def facts_of(session: Session, contact_id: str, *, today: date | None = None) ->
     return _facts(rows[0])
 
 
-def coaching(session: Session, contact_id: str, *, channel: str = "", today: date | None = None) -> Coaching:
-    """The situation, what forbids asking, the words with this person's facts, and what happened before."""
+def coaching(
+    session: Session, contact_id: str, *, channel: str = "", situation: str = "", today: date | None = None
+) -> Coaching:
+    """The situation, what forbids asking, the words with this person's facts, and what happened before.
+
+    The words are those of `situation`, if one is named in place of what the facts say.
+    """
     now, shop, source = today or clock.today(), shop_rules(session), plain(session)
     rows = _fact_rows(source, [contact_id], now)
     if not rows:
@@ -133,7 +138,8 @@ def coaching(session: Session, contact_id: str, *, channel: str = "", today: dat
     kind = asking.situation(facts, today=now, just_closed_days=shop.numbers.just_closed_days)
     return Coaching(
         contact_id, row[1], facts.status, facts.level, bool(row[8]), kind, asking.reason(facts, kind, today=now),
-        asking.blocks(facts, today=now, shop=shop), _spoken(session, contact_id, row[1], facts, kind, channel, now),
+        asking.blocks(facts, today=now, shop=shop),
+        _spoken(session, contact_id, row[1], facts, Situation(situation or kind), channel, now),
         past_asks(source, contact_id),
         tuple(one for one in book_around(session, {contact_id}).lines if one.introducer == contact_id),
     )
@@ -173,10 +179,13 @@ def past_asks(source: Plain, contact_id: str) -> tuple[PastAsk, ...]:
 def _spoken(  # noqa: PLR0913 - what the words depend on
     session: Session, contact_id: str, name: str, facts: AskFacts, kind: Situation, channel: str, today: date
 ) -> SpokenScript | None:
-    script = scripts.script_for(
-        session, status=facts.status, level=facts.level, situation=asking.SCRIPT_OF[kind], channel=channel
-    )
-    if script is None:
+    for status, level in ((facts.status, facts.level), asking.USUALLY[kind]):
+        script = scripts.script_for(
+            session, status=status, level=level, situation=asking.SCRIPT_OF[kind], channel=channel
+        )
+        if script is not None:
+            break
+    else:
         return None
     model, delivered, gender = plain(session).rows(_MODEL, root=contact_id)[0]
     mine = me(session)

@@ -18,6 +18,12 @@ SCRIPT_OF: Mapping[Situation, str] = {
 }
 """The situation of the scripts for each situation of an ask."""
 
+USUALLY: Mapping[Situation, tuple[str, str]] = {
+    Situation.OWNER: ("D", ""), Situation.JUST_CLOSED: ("O", ""), Situation.STRONG: ("P", "H"),
+    Situation.WEAK: ("P", "C"),
+}  # fmt: skip
+"""Status and level of whoever is usually in it: whose words serve where the user puts somebody there by hand."""
+
 
 def situation(facts: AskFacts, *, today: date, just_closed_days: int) -> Situation:
     """An order or a fresh delivery: just closed. Then owner, strong (H, A in talks), else weak."""

@@ -205,7 +205,7 @@ class DayCloseDialog(Sheet):
         self.accept()
         run = self.services.sync
         if run is not None and run.possible and by_itself(self.services.preferences):
-            self.services.signals.run_action.emit("sync_now", "")
+            self.services.signals.run_action.emit("sync_now", "at_leisure")
 
     def _said(self) -> str:
         open_ones = self.summary.unlogged_total if self.summary else 0

@@ -105,7 +105,8 @@ class AskDialog(Sheet):
         self._build()
         self.picker.picked.connect(self.show_person)
         self.save.clicked.connect(self._save)
-        self.form.channels.chosen.connect(self._channel_chosen)
+        for chips in (self.form.channels, self.form.situations):  # other words
+            chips.chosen.connect(self._load)
         for one in self.form.names:
             one.grew.connect(self.fit_soon)
         self._show_parts(person=False)
@@ -141,12 +142,9 @@ class AskDialog(Sheet):
         self._show_parts(person=False)
         self._load()
 
-    def _load(self) -> None:
-        channel = self.form.channels.code() or "call"
-        self.form.load(_beside, self._contact, channel, then=self._show, failed=self._gone, key="coaching")
-
-    def _channel_chosen(self, _code: str) -> None:
-        self._load()  # other words for another channel
+    def _load(self, _code: str = "") -> None:
+        channel, situation = self.form.channels.code() or "call", self.form.situations.code()
+        self.form.load(_beside, self._contact, channel, situation, then=self._show, failed=self._gone, key="coaching")
 
     def _show(self, answer: tuple[ShopRules, Coaching]) -> None:
         first = self.coaching is None
@@ -193,5 +191,5 @@ class AskDialog(Sheet):
         self.fit_soon()
 
 
-def _beside(session: Any, contact_id: str, channel: str) -> tuple[ShopRules, Coaching]:
-    return shop_rules(session), queries.coaching(session, contact_id, channel=channel)
+def _beside(session: Any, contact_id: str, channel: str, situation: str) -> tuple[ShopRules, Coaching]:
+    return shop_rules(session), queries.coaching(session, contact_id, channel=channel, situation=situation)

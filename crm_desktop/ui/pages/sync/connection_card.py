@@ -20,7 +20,7 @@ class ConnectionCard(Card):
         self._grid.setVerticalSpacing(SCALE.xs + 2)
         self._grid.setColumnStretch(1, 1)
         self._values: dict[str, ElidedLabel] = {}
-        self.by_itself = QCheckBox(_("Sync by itself"), self)
+        self.by_itself = QCheckBox(_("Sync automatically"), self)
         self.by_itself.setToolTip(_("When the shop can be reached, at the day's close and before the program ends"))
         self.body.addLayout(self._grid)
         self.body.addWidget(self.by_itself)

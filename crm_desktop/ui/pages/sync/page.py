@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -23,7 +23,6 @@ from crm_desktop.ui.pages.sync.troubles import trouble_of
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.sync_watch import AUTOMATIC, by_itself
-from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, column
 from crm_desktop.ui.widgets.scrolled import Scrolled
@@ -60,8 +59,6 @@ class SyncPage(Page):
         self.alone = NotConnected(self)
         self.title = Label(_("Sync"), "page-title", self, wrap=False)
         self.sentence = Label("", "muted", self, fills=True)
-        self.sync = QPushButton(icons.icon("sync", "on_accent"), _("Sync now"), self)
-        self.sync.setProperty("kind", "primary")
         self.strip = RunStrip(self)
         self.banner = Banner(self)
         self.inbox = InboxCard(self)
@@ -75,9 +72,6 @@ class SyncPage(Page):
         whole = QVBoxLayout(connected)
         whole.setContentsMargins(SCALE.xl, SCALE.l, SCALE.xl, SCALE.l)
         whole.setSpacing(SCALE.m)
-        head = QHBoxLayout()
-        head.addLayout(column(self.title, self.sentence, spacing=0), 1)
-        head.addWidget(self.sync)
         right = Scrolled(self, margin=0)
         right.setFixedWidth(RIGHT_WIDTH)
         right.body.addWidget(self.connection)
@@ -86,7 +80,7 @@ class SyncPage(Page):
         both.setSpacing(SCALE.l)
         both.addWidget(self.inbox, 1)
         both.addWidget(right)
-        whole.addLayout(head)
+        whole.addLayout(column(self.title, self.sentence, spacing=0))
         whole.addWidget(self.banner)
         whole.addWidget(self.strip)
         whole.addLayout(both, 1)
@@ -99,7 +93,6 @@ class SyncPage(Page):
 
     def _connect(self) -> None:
         self.alone.asked.connect(self._enrol)
-        self.sync.clicked.connect(self._sync)
         self.strip.cancelled.connect(self.run.cancel)
         self.inbox.taken.connect(self._take)
         self.inbox.retried.connect(self._retry)
@@ -161,17 +154,12 @@ class SyncPage(Page):
             self.strip.begin()
         elif not running:
             self.strip.end()
-        self.sync.setEnabled(not running)
         self.banner.show_trouble(None if running else trouble_of(self.run, self._enrol))
 
     # A session ------------------------------------------------------------------------------------------------------
 
-    def _sync(self) -> None:
-        self.signals.run_action.emit("sync_now", "")
-
     def _began(self) -> None:
         self.strip.begin()
-        self.sync.setEnabled(False)
         self.banner.show_trouble(None)
 
     def _show_progress(self, receipt: Any) -> None:
@@ -231,7 +219,7 @@ class SyncPage(Page):
         if self.stack.currentIndex() == ALONE:
             self.alone.button.setFocus()
         else:
-            (self.inbox.list if self.inbox.list.isVisible() else self.sync).setFocus()
+            (self.inbox.list if self.inbox.list.isVisible() else self.connection.by_itself).setFocus()
 
 
 def _read(source: Any) -> Read:

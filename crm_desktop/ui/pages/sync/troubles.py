@@ -5,13 +5,9 @@ from collections.abc import Callable
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import rules
 from crm_desktop.ui.pages.sync.banner import Trouble
-from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.sync_run import PASSING, SyncRun
 from crm_desktop.ui.theme.tokens import Tone
 from sync.client.errors import DeviceRevoked, NotEnrolled, SyncProblem, UpdateNeeded
-
-USUAL = frozenset({"unreachable", "timeout", "busy", "running"})
-"""These pass by themselves: the sentence below the title is enough."""
-
 
 LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled": NotEnrolled, "update": UpdateNeeded}
 """These hold on after the program was started anew."""
@@ -20,7 +16,8 @@ LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled
 def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
     """The strip for what ended the last session; None where nothing needs to be done."""
     kind = run.stopped_by
-    if kind in USUAL or (run.problem is None and kind not in LASTING):
+    # What passes by itself: the sentence below the title is enough.
+    if kind in PASSING or (run.problem is None and kind not in LASTING):
         return None
     said = str(run.problem if run.problem is not None else rules.problem(LASTING[kind]()))
     if kind == "revoked":

@@ -83,12 +83,12 @@ def test_who_is_private_is_marked_in_every_list(open_dialog, store, clock):
         assert marks(dialog) == {"王芳": [], "周敏": ["私密"]}, chip.text()
 
 
-@pytest.mark.parametrize(("wanted", "asked"), [(True, ["sync_now"]), (False, [])])
+@pytest.mark.parametrize(("wanted", "asked"), [(True, [("sync_now", "at_leisure")]), (False, [])])
 def test_the_closed_day_goes_up_to_the_shop(
     open_dialog, store, clock, enrolled, preferences, signals, qtbot, wanted, asked
 ):
     heard = []
-    signals.run_action.connect(lambda name, _argument: heard.append(name))
+    signals.run_action.connect(lambda *said: heard.append(said))
     preferences.set(AUTOMATIC, wanted)
     dialog = open_dialog("day_close")
 

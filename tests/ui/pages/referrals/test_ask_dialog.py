@@ -100,3 +100,17 @@ def test_a_missing_result_is_asked_for(open_dialog, store, owner):
 
     assert dialog.problem.isVisible()
     assert store.read(queries.coaching, owner).asks == ()
+
+
+def test_another_situation_brings_its_words_and_is_what_is_noted(open_dialog, store, owner):
+    dialog = open_dialog("ask_referral", owner)
+    before = dialog.beats.title.text()
+    situations = dialog.form.situations
+    assert situations.code() == "owner"
+
+    situations._chips[situations._codes.index("just_closed")].click()
+    QApplication.processEvents()
+
+    assert situations.code() == "just_closed"
+    assert dialog.beats.title.text() != before
+    assert dialog.form.ask(dialog.coaching).script == dialog.coaching.script.key
