@@ -1,11 +1,20 @@
 """Who may read and write what. This is code of the server, never a document a laptop could send."""
 
-from sync.core.mutations import Mutation, Op
+from collections.abc import Mapping
+
+from sync.core.mutations import Mutation
 from sync.core.schema import SHOP, own
 from sync.core.shop import Record, Shop
-from sync.core.values import Patch
+from sync.core.values import Patch, Value, same
 
 MANAGER = "manager"
+
+ANSWERS: Mapping[str, Mapping[str, tuple[Value, ...]]] = {
+    "review": {"state": ("asked",), "decided_by": ("",), "decided_on": (), "note": ("",)},
+    "visit": {"review": ("",), "review_note": ("",), "reviewed_at": ()},
+}
+"""What only a manager answers, by table and column; and what anybody may put there, besides nothing at all, to take
+an answer back or to ask anew."""
 
 
 def reads(shop: Shop, user: str, scope: str) -> bool:
@@ -39,11 +48,32 @@ def may_add(shop: Shop, user: str, mutation: Mutation, root: Record | None, patc
     """A new root, or a new row of an aggregate one has access to (or had, when it was added)."""
     if root is None:
         return writes(shop, user, shop.schema.scope_of_root(mutation.table, patch), mutation.table)
-    if writes(shop, user, root.scope, mutation.table):
+    return _may_write_in(shop, user, mutation, root)
+
+
+def may_add_again(shop: Shop, user: str, mutation: Mutation, record: Record) -> bool:
+    """A row that is there already: naming a root of one's own opens nobody else's row."""
+    return _may_write_in(shop, user, mutation, record)
+
+
+def _may_write_in(shop: Shop, user: str, mutation: Mutation, record: Record) -> bool:
+    if writes(shop, user, record.scope, mutation.table):
         return True
-    return mutation.root_seq > 0 and writes(shop, user, shop.scope_at(root, mutation.root_seq), mutation.table)
+    return mutation.root_seq > 0 and writes(shop, user, shop.scope_at(record, mutation.root_seq), mutation.table)
 
 
-def may_move(shop: Shop, user: str, mutation: Mutation, target: str) -> bool:
+def may_move(shop: Shop, user: str, record: Record, target: str) -> bool:
     """A consultant may give away his own customers, never take or add to the shop's own data."""
-    return mutation.op is not Op.MOVE or shop.roles.get(user) == MANAGER or target != SHOP
+    return target != SHOP or target == record.scope or shop.roles.get(user) == MANAGER
+
+
+def may_answer(shop: Shop, user: str, mutation: Mutation, now: Patch) -> bool:
+    """A consultant asks for a look and takes back what he asked; what the answer is, is not his to say."""
+    answers = ANSWERS.get(mutation.table)
+    if answers is None or shop.roles.get(user) == MANAGER:
+        return True
+    return all(
+        value is None or value in answers[column] or same(now.get(column), value)
+        for column, value in mutation.patch.items()
+        if column in answers
+    )

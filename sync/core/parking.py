@@ -1,8 +1,9 @@
 """Why a mutation cannot be judged now: it is parked, whole, and what comes after it goes on."""
 
 from sync.core import rules
-from sync.core.access import may_add, may_change, may_move
+from sync.core.access import may_add, may_add_again, may_answer, may_change, may_move
 from sync.core.mutations import Mutation, Op
+from sync.core.schema import MADE_BY_SERVER
 from sync.core.shop import Author, Record, Shop
 from sync.core.values import Patch, same
 
@@ -50,13 +51,15 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
 
 
 def _allowed(shop: Shop, user: str, mutation: Mutation, record: Record | None, root: Record | None) -> bool:
+    if not may_answer(shop, user, mutation, record.values if record else {}):
+        return False
     if record is None:
         return may_add(shop, user, mutation, root, mutation.patch)
     if mutation.op is Op.INSERT:
-        return may_add(shop, user, mutation, root, record.values)
-    return may_change(shop, user, mutation, record) and may_move(
-        shop, user, mutation, scope_after(shop, mutation.patch, record)
-    )
+        here = may_add(shop, user, mutation, root, record.values) and may_add_again(shop, user, mutation, record)
+    else:
+        here = may_change(shop, user, mutation, record)
+    return here and may_move(shop, user, record, scope_after(shop, mutation.patch, record))
 
 
 def _illegal_step(shop: Shop, mutation: Mutation, record: Record | None) -> str:
@@ -74,6 +77,7 @@ def scope_after(shop: Shop, patch: Patch, record: Record) -> str:
     values = {**record.values, **patch}
     root_id = str(values.get("root") or record.id)
     if root_id == record.id:
-        return shop.schema.scope_of_root(record.table, values)
+        made_here = record.table in MADE_BY_SERVER  # its scope is what the server gave it
+        return record.scope if made_here else shop.schema.scope_of_root(record.table, values)
     root = shop.root_record(root_id)
     return root.scope if root else record.scope

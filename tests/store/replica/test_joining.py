@@ -1,10 +1,11 @@
 """What joining a shop does to what a consultant had made for himself."""
 
 import json
+from datetime import datetime
 
 from crm_desktop.features.settings import commands as settings
 from crm_desktop.store.replica.enrolment import RULES_BEFORE
-from crm_desktop.store.tables import CatalogueModel, Gift
+from crm_desktop.store.tables import CatalogueModel, Gift, Visit
 from sync.core.mutations import Op
 from tests import make
 from tests.store.replica.shop import Laptop, Server
@@ -46,6 +47,23 @@ def test_own_cars_and_gifts_stay_and_are_not_sent(store, server: Server) -> None
     assert ann.value("SELECT count(*) FROM catalogue_model") == 1
     assert ann.value("SELECT count(*) FROM gift") == 1
     assert not server.shop.records
+
+
+def test_own_marks_on_reports_give_way_and_their_words_stay(store, server: Server) -> None:
+    contact = make.customer(store, name="王芳")
+    at = datetime(2026, 11, 20, 10, 0)
+    words = {"report": "drove it", "review_note": "bring the wife"}
+    own = Visit(root=contact, follow_up="", review="well", reviewed_at=at, **words)
+    store.write("Visit", lambda session: session.add(own))
+    ann = Laptop(store, server)
+
+    assert ann.sync()
+
+    (sent,) = [one.values for key, one in server.shop.records.items() if key[0] == "visit"]
+    assert (sent["review"], sent["review_note"], sent["report"]) == ("", "", "drove it\nbring the wife")
+    assert ann.rows("SELECT review, reviewed_at, report FROM visit") == [("", None, "drove it\nbring the wife")]
+    assert not [one for one in server.shop.records if one[0] == "parked"]
+    assert store.check() == []
 
 
 def test_a_manager_brings_her_rules_into_the_shop(store, server: Server) -> None:
