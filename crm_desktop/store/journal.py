@@ -5,6 +5,7 @@ change integers and floats. An insert is one marker row (op I), a tombstone op D
 op X, any other change one row per column (op U). A change that also moves `row_seq` comes from sync: not captured.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -97,21 +98,22 @@ def resume_step(connection: "Connection", step: int) -> int:
     return step
 
 
-_SEEN = """INSERT OR REPLACE INTO journal_seen SELECT ?1, ?2, min(?3, coalesce((
-    SELECT min(j.base_seq) FROM journal j LEFT JOIN sync_acked a ON a.inc = j.inc AND a.lsn = j.lsn
+_HIDDEN = """SELECT DISTINCT j.base_seq FROM journal j LEFT JOIN sync_acked a ON a.inc = j.inc AND a.lsn = j.lsn
     WHERE j.id = ?2 AND j.tbl = ?1 AND (j.lsn IS NULL OR (j.lsn > 0 AND (
-        a.seq IS NULL OR a.seq > ?3 OR j.theirs_seq BETWEEN 1 AND ?3)))), ?3))"""
+        a.seq IS NULL OR a.seq > ?3 OR j.theirs_seq BETWEEN 1 AND ?3)))"""
 
 
-def note_seen(connection: "Connection", seen: dict[tuple[str, str], int]) -> None:
+def note_seen(connection: "Connection", seen: dict[tuple[str, str], int], counted: Callable[[int], int]) -> None:
     """The row_seq each edited record had on screen; the triggers take the smaller (R13).
 
     An edit that was pending then hid what was under it: what it stood on is all that was seen. Whether it was pending
     then is not known of those that were answered meanwhile; who is doubted gets a conflict to decide, no lost value.
+    Of a state that the server lost since, when it was restored, what it has in common with what counts was seen.
     """
-    rows = [(table, row, seq) for (table, row), seq in seen.items()]
-    if rows:
-        connection.exec_driver_sql(_SEEN, rows)
+    for (table, row), seq in seen.items():
+        hidden = connection.exec_driver_sql(_HIDDEN, (table, row, seq)).scalars()
+        state = min(map(counted, [seq, *hidden]))
+        connection.exec_driver_sql("INSERT OR REPLACE INTO journal_seen VALUES (?, ?, ?)", (table, row, state))
 
 
 def end_step(connection: "Connection", step: int, *, keep_empty: bool = False) -> None:

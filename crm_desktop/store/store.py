@@ -359,7 +359,9 @@ class Store:
         connection = session.connection()
         session.info["step"] = step
         if seen:
-            journal.note_seen(connection, seen)
+            from crm_desktop.store.replica import state
+
+            journal.note_seen(connection, seen, state.counted(connection.connection.driver_connection))
         result = command(session)
         session.flush()
         tables = set(connection.exec_driver_sql("SELECT DISTINCT tbl FROM derived_stale").scalars())

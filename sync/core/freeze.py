@@ -7,6 +7,7 @@ from sync.core.journal import DROPPED, Edit, base_of, chains, made_and_deleted, 
 from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.overlay import settle
 from sync.core.schema import MADE_AT, Schema
+from sync.core.seqs import lowest
 from sync.core.values import Key, Patch, Value
 
 ORDER = (Op.INSERT, Op.RESTORE, Op.UPDATE, Op.MOVE, Op.DELETE, Op.PURGE)
@@ -26,6 +27,8 @@ class Local:
     """Rows that never leave this laptop before they are promoted."""
     in_aggregate: Mapping[str, frozenset[Key]] = field(default_factory=dict)
     """The rows of an aggregate, by its root."""
+    counted: Callable[[int], int] = int
+    """How far a state is one of the server's history: all of it, where the server was never restored."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +155,9 @@ def _changes(
         else:
             op = Op.MOVE if column in local.schema.movers(row.table) else Op.UPDATE
             patches[op][column] = opened[-1].after
-            bases[op][column] = base_of(chain)
+            bases[op][column] = base_of(chain, local.counted)
             covers[op] += opened
-            texts[op] |= _text_before(local, row, column, opened[0])
+            texts[op] |= _text_before(local, row, column, chain, opened[0])
     drafts += [
         Draft(
             op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at, was=texts[op],
@@ -173,25 +176,31 @@ def _hangs_on(row: Row, edits: Iterable[Edit]) -> str:
     return "" if root == row.id else root
 
 
-def _text_before(local: Local, row: Row, column: str, first: Edit) -> dict[str, Value]:
-    """What the open edits of a long text began with, if it was on screen: their change is merged, line by line."""
+def _text_before(local: Local, row: Row, column: str, chain: list[Edit], first: Edit) -> dict[str, Value]:
+    """What the open edits of a long text began with, if it was on screen: their change is merged, line by line.
+
+    Not where some of them stood on a state that was rolled back and some did not: what they began with is of neither.
+    """
     known = column in local.schema.texts(row.table) and first.saw_before and isinstance(first.before, str)
-    return {column: first.before} if known else {}
+    bases = {edit.base_seq for edit in chain}
+    mixed = len(bases) > 1 and any(local.counted(base) != base for base in bases)
+    return {column: first.before} if known and not mixed else {}
 
 
 def _deletion(local: Local, row: Row, chain: list[Edit], opened: list[Edit], by_row: Mapping[Key, list[Edit]]) -> Draft:
     last = opened[-1]
     if last.after is None:
-        return Draft(Op.RESTORE, row.key, tuple(opened), base={"deleted": base_of(chain)}, at=last.at)
+        return Draft(Op.RESTORE, row.key, tuple(opened), base={"deleted": base_of(chain, local.counted)}, at=last.at)
     bound = min((edit.theirs_seq for edit in opened if edit.theirs_seq), default=0)
     keys = local.in_aggregate.get(row.id, frozenset()) if row.root == row.id else frozenset()
     base = {
-        "/".join(one): _seen(local.rows.get(one, row), by_row.get(one, ()), bound) for one in sorted({*keys, row.key})
+        "/".join(one): _seen(local.rows.get(one, row), by_row.get(one, ()), bound, local.counted)
+        for one in sorted({*keys, row.key})
     }
     return Draft(Op.DELETE, row.key, tuple(opened), base=base, at=str(last.after))
 
 
-def _seen(row: Row, unacknowledged: Iterable[Edit], bound: int) -> int:
+def _seen(row: Row, unacknowledged: Iterable[Edit], bound: int, counted: Callable[[int], int]) -> int:
     """The state of a row its deleter had seen: not what came later, nor what a pending edit hid."""
     states = [row.row_seq, *(edit.base_seq for edit in unacknowledged)]
-    return min([*states, bound - 1]) if bound else min(states)
+    return lowest([*states, bound - 1] if bound else states, counted)

@@ -1,8 +1,9 @@
 """The laptop's journal as sync sees it: one edit a changed column, an insert and a physical removal one marker."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sync.core.seqs import lowest
 from sync.core.values import Key, Value
 
 DROPPED = 0
@@ -48,12 +49,12 @@ def chains(edits: Iterable[Edit]) -> dict[str, list[Edit]]:
     return found
 
 
-def base_of(unacknowledged: Sequence[Edit]) -> int:
+def base_of(unacknowledged: Sequence[Edit], counted: Callable[[int], int]) -> int:
     """The base of a column: the oldest state any unacknowledged edit of it stood on.
 
     A newer server value may have come meanwhile, under the pending one: the user did not see it (R3).
     """
-    return min(edit.base_seq for edit in unacknowledged)
+    return lowest([edit.base_seq for edit in unacknowledged], counted)
 
 
 def was_never_sent(edits: Iterable[Edit]) -> bool:

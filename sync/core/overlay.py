@@ -11,6 +11,7 @@ from sync.core.journal import Edit, chains, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
 from sync.core.parking import PURGED
 from sync.core.schema import MADE_AT, PRIVATE
+from sync.core.seqs import epoch_of, lowest
 from sync.core.values import Value, same
 
 FOLDED = frozenset({Result.APPLIED})
@@ -31,8 +32,12 @@ def is_news(incoming: Row, mine: Row | None) -> bool:
 
 
 def come_over(edit: Edit, value: Value, seq: int) -> Edit:
-    """Keep what came over a pending edit. Its base stays where it was (R2)."""
-    return replace(edit, theirs=value, theirs_seq=min(edit.theirs_seq or seq, seq))
+    """Keep what came over a pending edit. Its base stays where it was (R2).
+
+    Of states of two epochs the first is not told by their numbers: then as if it had been there from the start.
+    """
+    first = min(edit.theirs_seq or seq, seq) if not edit.theirs_seq or epoch_of(edit.theirs_seq) == epoch_of(seq) else 1
+    return replace(edit, theirs=value, theirs_seq=first)
 
 
 def lay(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> Laid:
@@ -83,7 +88,7 @@ def acknowledge(
     `counted` says how far a state is one of the history that counts now.
     """
     covered = [edit for edit in pending if (edit.inc, edit.lsn) == (mutation.inc, mutation.lsn)]
-    rest = inherit(covered, [edit for edit in pending if edit not in covered])
+    rest = inherit(covered, [edit for edit in pending if edit not in covered], counted)
     if outcome.gone:
         return Laid(mine if rest else None, tuple(rest))
     if outcome.row is not None and outcome.row.purged:
@@ -182,14 +187,14 @@ def refuse(outcome: Outcome, mine: Row, rest: Sequence[Edit]) -> Laid:
     return lay(outcome.row, mine, rest)
 
 
-def inherit(covered: Sequence[Edit], rest: Sequence[Edit]) -> list[Edit]:
+def inherit(covered: Sequence[Edit], rest: Sequence[Edit], counted: Callable[[int], int]) -> list[Edit]:
     """A column with a pending edit keeps its first base when the edit before it is answered (R3).
 
     Otherwise an edit typed over an overlay would seem to have seen the newer value under it.
     """
     chained, answered = chains(rest), chains(covered)
     lowered = {
-        id(chain[0]): replace(chain[0], base_seq=min(chain[0].base_seq, answered[column][0].base_seq))
+        id(chain[0]): replace(chain[0], base_seq=lowest((chain[0].base_seq, answered[column][0].base_seq), counted))
         for column, chain in chained.items()
         if column in answered
     }

@@ -3,7 +3,7 @@
 Numbers of a lost tail can never be mistaken for new ones, for no epoch is used twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 COUNTER_BITS = 40
 
@@ -34,6 +34,15 @@ def counted(base: int, epoch: int, origins: Mapping[int, int]) -> int:
     while base and epoch_of(base) not in ends:
         base = origins.get(epoch_of(base), 0)
     return min(base, ends.get(epoch_of(base), 0))
+
+
+def lowest(states: Iterable[int], counted: Callable[[int], int]) -> int:
+    """The state of several that has least in common with the history that counts now.
+
+    Of one history that is the smallest. But a state that was rolled back has the greater number of the later epoch, and
+    may stand before a smaller one that counts.
+    """
+    return min(states, key=lambda state: (counted(state), state))
 
 
 def learned(origins: Mapping[int, int], told: Mapping[int, int], newest: int) -> dict[int, int]:

@@ -10,6 +10,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.errors import Refused
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact
+from sync.core.seqs import seq_of
 
 
 def add(session, name):
@@ -116,32 +117,33 @@ def test_the_base_of_an_edit_is_what_the_page_had_on_screen(bare):
     contact = bare.write("Add", add, "王芳")
 
     def from_server(session):
-        session.execute(text("UPDATE contact SET row_seq = 9, company = 's'"))
+        session.execute(text(f"UPDATE contact SET row_seq = {seq_of(1, 9)}, company = 's'"))
         session.execute(text("UPDATE journal SET inc = 'i', lsn = 1"))
-        session.execute(text("INSERT INTO sync_acked VALUES ('i', 1, 'u', 'contact', '', 'I', '', '', 4)"))
+        answered = f"INSERT INTO sync_acked VALUES ('i', 1, 'u', 'contact', '', 'I', '', '', {seq_of(1, 4)})"
+        session.execute(text(answered))
 
     bare.write("Sync", from_server)
-    bare.write("Rename", put, contact, name="n", seen={("contact", contact): 5})
+    bare.write("Rename", put, contact, name="n", seen={("contact", contact): seq_of(1, 5)})
     rows = bare.read(lambda s: s.execute(text("SELECT col, base_seq FROM journal WHERE op = 'U'")).all())
 
-    assert rows == [("name", 5)]
+    assert rows == [("name", seq_of(1, 5))]
 
 
 def test_the_base_of_an_edit_is_not_what_a_pending_one_hid(bare):
     contact = bare.write("Add", add, "王芳")
 
     def from_server(session):
-        session.execute(text("UPDATE contact SET row_seq = 9, company = 's'"))
+        session.execute(text(f"UPDATE contact SET row_seq = {seq_of(1, 9)}, company = 's'"))
         session.execute(text("UPDATE journal SET lsn = 0"))
-        session.execute(text(
-            "INSERT INTO journal (step, at, tbl, id, col, op, base_seq) VALUES (0, '', 'contact', :i, 'name', 'U', 3)"),
-            {"i": contact})
+        pending = "INSERT INTO journal (step, at, tbl, id, col, op, base_seq) "
+        pending += "VALUES (0, '', 'contact', :i, 'name', 'U', :b)"
+        session.execute(text(pending), {"i": contact, "b": seq_of(1, 3)})
 
     bare.write("Sync", from_server)
-    bare.write("Rename", put, contact, name="n", seen={("contact", contact): 9})
+    bare.write("Rename", put, contact, name="n", seen={("contact", contact): seq_of(1, 9)})
     rows = bare.read(lambda s: s.execute(text("SELECT col, base_seq FROM journal WHERE op = 'U'")).all())
 
-    assert rows == [("name", 3), ("name", 3)]
+    assert rows == [("name", seq_of(1, 3)), ("name", seq_of(1, 3))]
 
 
 def test_the_id_of_a_row_never_changes(bare):

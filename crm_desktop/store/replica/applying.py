@@ -12,10 +12,13 @@ from sync.core import overlay
 from sync.core.journal import outlasts
 from sync.core.mutations import Row
 from sync.core.pages import Differences, Eviction
+from sync.core.seqs import COUNTER_BITS
 from sync.core.values import Key
 
+# As `overlay.come_over` says it.
 _WARN = (
-    "UPDATE journal AS j SET theirs_seq = min(CASE j.theirs_seq WHEN 0 THEN ?1 ELSE j.theirs_seq END, ?1) "
+    "UPDATE journal AS j SET theirs_seq = CASE WHEN j.theirs_seq = 0 THEN ?1 "
+    f"WHEN j.theirs_seq >> {COUNTER_BITS} = ?1 >> {COUNTER_BITS} THEN min(j.theirs_seq, ?1) ELSE 1 END "
     f"WHERE j.id = ?2 AND j.col = 'deleted' AND j.op = 'D' AND (j.lsn IS NULL OR (j.lsn > 0 AND {journal.WAITS}))"
 )
 

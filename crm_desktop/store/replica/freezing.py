@@ -9,7 +9,7 @@ from crm_desktop.store.replica import edits as journal
 from crm_desktop.store.replica import outbox
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_rows, shapes
-from crm_desktop.store.replica.state import State
+from crm_desktop.store.replica.state import State, counted
 from crm_desktop.store.replica.withdrawal import is_withdrawn, withdraw
 from sync.core import freeze as core
 from sync.core.journal import DROPPED, Edit, made_and_deleted, was_never_sent
@@ -142,7 +142,7 @@ def _local(raw: Any, schema: Schema, keys: list[Key]) -> core.Local:
     return core.Local(
         schema, everything, tuple(edit for one in edits.values() for edit in one),
         frozenset(key for key in edits if key not in chosen),
-        {root: frozenset(members) for root, members in family.items()},
+        {root: frozenset(members) for root, members in family.items()}, counted(raw),
     )  # fmt: skip
 
 

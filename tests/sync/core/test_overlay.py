@@ -10,6 +10,7 @@ from sync.core import overlay
 from sync.core.journal import Edit, made_and_deleted
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row
 from sync.core.overlay import Laid, Settled, is_news, lay, settle, unseen
+from sync.core.seqs import seq_of
 
 KEY = ("contact", "c")
 
@@ -48,6 +49,13 @@ def test_the_first_state_that_came_over_an_edit_is_kept_with_the_newest_value() 
     twice = lay(row(12, name=None), once.row, once.edits)
 
     assert (twice.edits[0].theirs, twice.edits[0].theirs_seq) == (None, 9)
+
+
+def test_of_states_of_two_epochs_none_came_first() -> None:
+    once = lay(row(seq_of(2, 9), name="b"), row(5, name="mine"), [edit(1, "a", "mine")])
+    twice = lay(row(seq_of(1, 12), name="c"), once.row, once.edits)
+
+    assert (twice.edits[0].theirs, twice.edits[0].theirs_seq) == ("c", 1)
 
 
 def test_an_undone_edit_shows_the_newer_value_of_the_server() -> None:

@@ -1,6 +1,8 @@
 """Numbers of the server over epochs."""
 
-from sync.core.seqs import counted, epoch_of, learned, seq_of
+from functools import partial
+
+from sync.core.seqs import counted, epoch_of, learned, lowest, seq_of
 
 
 def test_a_later_epoch_is_always_greater() -> None:
@@ -24,6 +26,13 @@ def test_a_base_of_an_epoch_that_was_rolled_back_whole_counts_as_where_that_epoc
     assert counted(seq_of(1, 15), 3, origins) == seq_of(1, 15)
     assert counted(seq_of(1, 25), 3, origins) == seq_of(1, 20)
     assert counted(seq_of(2, 15), 4, {**origins, 4: seq_of(2, 12)}) == seq_of(2, 12)
+
+
+def test_the_lowest_of_several_states_is_the_one_that_has_least_in_common_with_what_counts() -> None:
+    known = partial(counted, epoch=3, origins={2: seq_of(1, 10), 3: seq_of(1, 20)})
+
+    assert lowest([seq_of(1, 15), seq_of(2, 15)], known) == seq_of(2, 15)
+    assert lowest([seq_of(1, 7), seq_of(2, 15), seq_of(3, 21)], known) == seq_of(1, 7)
 
 
 def test_a_base_of_an_epoch_nobody_knows_counts_as_nothing_seen() -> None:

@@ -190,7 +190,7 @@ class Acts:
             column = self.chance.choice((*TRACKED[key[0]], *LONG.get(key[0], ())))
             row = laptop.file.rows[key]
             # A pending edit hides what came in under it: that was not on screen either.
-            seen = min([row.row_seq, *(edit.base_seq for edit in laptop.file.edits.get(key, []))])
+            seen = laptop.lowest([row.row_seq, *(edit.base_seq for edit in laptop.file.edits.get(key, []))])
             self.forms[user] = Form(key, column, row.values.get(column), seen)
             self.log.append(f"{user} opens {key} {column}")
 

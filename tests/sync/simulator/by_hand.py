@@ -243,6 +243,41 @@ def taken_where_a_row_was_forgotten(world: World) -> None:
     quiet(world, "ann")
 
 
+def _two_pasts(world: World) -> Shop:
+    """Ann has on screen what Cy typed after the server was restored; a backup, from before, has Meg's value there."""
+    older = world.back_up()
+    type_(world, "meg", "name", "m1")
+    quiet(world, "meg")
+    newer = world.back_up()
+    world.restore(older)
+    world.change_role("cy")
+    quiet(world, "cy")
+    type_(world, "cy", "name", "y1")
+    quiet(world, "cy", "ann")
+    return newer
+
+
+def form_over_a_state_that_was_rolled_back(world: World) -> None:
+    """R13: Ann opens a form, the server comes back from that backup, and she saves over a value she never saw."""
+    newer, ann = _two_pasts(world), world.laptops["ann"]
+    opened = ann.file.rows[C].row_seq
+    world.restore(newer)
+    quiet(world, "ann")
+    world.shadow.type("ann", C, "name", "c", "a1", "y1")
+    ann.write(C, "name", "a1", at=DAY, seen=opened)
+
+
+def typed_over_two_pasts(world: World) -> None:
+    """R3: Ann types, the server comes back from that backup, Meg's value comes in under hers, and she types again."""
+    newer, ann = _two_pasts(world), world.laptops["ann"]
+    type_(world, "ann", "name", "a1")
+    world.restore(newer)
+    ann.adopt(world.nets["ann"].hello(ann.hello()))
+    author, epoch, _ = ann.place()
+    ann.reconcile(world.nets["ann"].fetch(author, epoch, [C]), [])
+    type_(world, "ann", "name", "a2")
+
+
 def _script(world: World, user: str, value: str) -> None:
     world.shadow.type(user, ("script", "s"), "title", "s", value, None)
     world.laptops[user].insert("script", "s", {"title": value, "beats": ""}, at=DAY)
@@ -261,6 +296,8 @@ HISTORIES = {
     "R10c a base counts by the number of its epoch": restored_within_a_session,
     "R10d only the current incarnation may be forked": numbers_taken,
     "R4d a fold leaves a row in a state that was rolled back": taken_where_a_row_was_forgotten,
+    "R13 a form's state counts by the number of its epoch": form_over_a_state_that_was_rolled_back,
+    "R3 the first base counts by the number of its epoch": typed_over_two_pasts,
     "R10a no gate on the epoch": restored_within_a_session,
     "R4b an old ack is folded": answered_late,
     "R11 only the cursor is rewound": rolled_back_tail,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sync.core import overlay
+from sync.core import overlay, seqs
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Row
 from sync.core.values import Key, Value, same
@@ -76,10 +76,18 @@ class Desk:
         if same(before, value):
             return
         op = "U" if column != "deleted" else "R" if value is None else "D"
-        base = row.row_seq if seen is None else min(seen, row.row_seq)
+        base = row.row_seq if seen is None else self.lowest((seen, row.row_seq))
         saw = base == row.row_seq
         self.file.rows[key] = replace(row, values={**row.values, column: value})
         self.note(*key, column, op, before, value, base_seq=base, saw_before=saw, at=at)
+
+    def counted(self, seq: int) -> int:
+        """How far a state is one of the server's history."""
+        return seqs.counted(seq, self.file.epoch, self.file.origins)
+
+    def lowest(self, states: Iterable[int]) -> int:
+        """The state of several that has least in common with the server's history."""
+        return seqs.lowest(states, self.counted)
 
     def remove(self, key: Key, *, at: str) -> None:
         """Erase a row and its aggregate for good."""

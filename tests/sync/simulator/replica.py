@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sync.core import digest, handshake, journal, overlay, pages, seqs
+from sync.core import digest, handshake, journal, overlay, pages
 from sync.core import freeze as freezing
 from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
@@ -149,7 +149,7 @@ class Laptop(Desk):
         everything = tuple(edit for edits in file.edits.values() for edit in edits)
         local = freezing.Local(
             self.schema, file.rows, everything, self.private(),
-            {root: frozenset(keys) for root, keys in aggregates.items()},
+            {root: frozenset(keys) for root, keys in aggregates.items()}, self.counted,
         )  # fmt: skip
         frozen = freezing.freeze(local, file.inc, file.next_lsn, self._name)
         now = {(edit.n, edit.column): edit for edit in frozen.edits}
@@ -333,10 +333,6 @@ class Laptop(Desk):
     def cursor_after(self, scope: str) -> int:
         """Where to read on after a comparison: what left and what was erased since, only pages tell."""
         return self.counted(self.file.cursors.get(scope, 0))
-
-    def counted(self, seq: int) -> int:
-        """How far a state is one of the server's history."""
-        return seqs.counted(seq, self.file.epoch, self.file.origins)
 
     def is_quiet(self) -> bool:
         return not self.file.outbox and not self.waiting() and not self.to_withdraw()

@@ -105,6 +105,30 @@ def test_what_is_erased_on_a_restored_disk_is_erased_though_the_other_copy_sent_
     assert world.shop.records[key].purged
 
 
+def test_what_left_while_it_waits_with_a_deleted_contact_is_judged_when_that_is_brought_back() -> None:
+    """Ann moves a note to a new contact and deletes it, all unsent; where the note hung goes to Bo."""
+    world, touch, new = calm(), ("touch", "t"), ("contact", "d")
+    ann, meg = world.laptops["ann"], world.laptops["meg"]
+    world.shadow.type("ann", touch, "note", "c", "a1", None)
+    ann.insert(*touch, {"root": "c", "note": "a1"}, at="")
+    quiet(world, "ann", "meg")
+    ann.insert(*new, {"owner": "ann", "name": None, "company": None}, at="")
+    world.shadow.type("ann", touch, "note", "c", "a2", "a1")
+    ann.write(touch, "note", "a2", at="")
+    ann.write(touch, "root", "d", at="")
+    ann.write(new, "deleted", "2026", at="")
+    meg.write(C, "owner", "bo", at="")
+    quiet(world, "meg", "ann", "bo")
+    assert (world.shop.records[touch].scope, ann.file.hidden) == ("own:bo", {touch})
+
+    ann.write(new, "deleted", None, at="")
+
+    assert not finish(world)
+    assert touch in ann.shown()
+    assert world.shop.records[touch].scope == "own:ann"
+    assert world.shop.records[touch].values["note"] == "a2"
+
+
 def test_a_session_with_a_server_that_is_suddenly_empty_stops_and_asks() -> None:
     world = calm()
     world.restore(Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS}))

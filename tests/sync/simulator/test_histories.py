@@ -19,7 +19,8 @@ CHUNK = 50
 ONCE_BROKEN = [("network", 14644), ("laptop", 450), ("both", 450), ("network", 20799), ("laptop", 20761),
                ("both", 33551), ("both", 32536), ("laptop", 31916), ("laptop", 32129), ("laptop", 34559),
                ("network", 32892), ("server", 34324), ("both", 44752), ("server", 40153), ("server", 42901),
-               ("both", 910300)]  # fmt: skip
+               ("both", 910300), ("both", 69829),
+               ("server", 67093)]  # fmt: skip
 CLOCKLESS = {
     "time",
     "datetime",

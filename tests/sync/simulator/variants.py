@@ -32,11 +32,15 @@ def _pull_moves_the_base(edit: Edit, value: object, seq: int) -> Edit:
     return replace(edit, theirs=value, theirs_seq=min(edit.theirs_seq or seq, seq), base_seq=seq)  # type: ignore[arg-type]
 
 
-def _base_of_the_newest(edits: Sequence[Edit]) -> int:
+def _base_of_the_newest(edits: Sequence[Edit], _counted: object) -> int:
     return edits[-1].base_seq
 
 
-def _inherits_nothing(_covered: Sequence[Edit], rest: Sequence[Edit]) -> list[Edit]:
+def _smallest(states: Iterable[int], _counted: object) -> int:
+    return min(states)
+
+
+def _inherits_nothing(_covered: Sequence[Edit], rest: Sequence[Edit], _counted: object) -> list[Edit]:
     return list(rest)
 
 
@@ -208,8 +212,10 @@ def _merged_or_the_later(base: str, mine: str, theirs: str, **more: bool) -> str
 _MERGED = texts.merged
 
 
-def _text_of_the_row(local: freeze.Local, row: Row, column: str, first: Edit) -> dict[str, Value]:
-    return _TEXT_BEFORE(local, row, column, replace(first, saw_before=True))
+def _text_of_the_row(
+    local: freeze.Local, row: Row, column: str, chain: list[Edit], first: Edit
+) -> dict[str, Value]:
+    return _TEXT_BEFORE(local, row, column, chain, replace(first, saw_before=True))
 
 
 _TEXT_BEFORE = freeze._text_before
@@ -270,6 +276,8 @@ VARIANTS: dict[str, Patches] = {
     "R11 a comparison only counts the rows": [(digest, "seq_sum", lambda _states: 0)],
     "R11 after a comparison one reads on at the head": [(Laptop, "cursor_after", _reads_on_at_the_head)],
     "R12 a pull replaces pending edits": [(Laptop, "lay", _clobbers)],
+    "R3 the first base counts by the number of its epoch": [(journal, "lowest", _smallest)],
+    "R13 a form's state counts by the number of its epoch": [(seqs, "lowest", _smallest)],
     "R13 what a form had on screen is forgotten": [(Laptop, "write", _forgets_the_form)],
     "an undone edit does not show what came meanwhile": [
         (overlay, "settle", _settles_on_before),
