@@ -3,6 +3,8 @@
 VERSION = 1
 MEDIA = "application/vnd.crm-sync+json; v=1"
 """The type of every body, both ways: zstd over JSON. An answer of another type did not come from a shop's server."""
+RAW = "application/octet-stream"
+"""The type of a part of an attachment."""
 
 ENROLL = "/v1/enroll"
 HELLO = "/v1/hello"

@@ -5,17 +5,20 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.base.errors import Refused
+from crm_desktop.base.errors import Refused, UserError
 from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.preferences import Preferences
 from crm_desktop.cli import profiles
 from crm_desktop.cli.output import DONE, PROBLEM, Answer
 from crm_desktop.features.demo.commands import is_demo
 from crm_desktop.features.sync import commands, queries, rules
 from crm_desktop.features.sync.records import DONE as SETTLED
 from crm_desktop.features.sync.records import OPEN, ConflictCard, Left, ParkedCard, SyncStopped
+from crm_desktop.features.sync.rules import saves_data
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
+    from sync.client.blobs import Carried
 
 SHORT = 8
 """So much of a card's id tells it from all others."""
@@ -58,8 +61,13 @@ def sync(options: Namespace) -> Answer:
             if not _is_shut_out(store):
                 raise
             return _leave(store)
+        carried, complaints = _carry(store)
     document: dict[str, Any] = {name: getattr(receipt, name) for name in TOLD}
     document["seconds"] = round(receipt.seconds, 3)
+    document |= {
+        "files_up": carried.up, "files_down": carried.down, "files_left": carried.left,
+        "file_bytes": carried.bytes_up + carried.bytes_down, "file_problems": dict(carried.problems),
+    }  # fmt: skip
     lines = [
         ngettext("{n} change went up.", "{n} changes went up.", receipt.sent).format(n=receipt.sent),
         ngettext("{n} record came down.", "{n} records came down.", receipt.received).format(n=receipt.received),
@@ -70,9 +78,28 @@ def sync(options: Namespace) -> Answer:
             ngettext("{n} thing waits for you: see “conflicts”.", "{n} things wait for you: see “conflicts”.", waiting)
             .format(n=waiting)
         )  # fmt: skip
+    lines += [f"{line}." for line in rules.files_said(carried.up, carried.down)]
     if not receipt.quiet:
         lines.append(_("Not everything could be sent. Sync again."))
-    return Answer(document, tuple(lines), code=DONE if receipt.quiet else PROBLEM)
+    code = DONE if receipt.quiet and not complaints else PROBLEM
+    return Answer(document, tuple(lines), code=code, complaints=complaints)
+
+
+def _carry(store: "Store") -> tuple["Carried", tuple[str, ...]]:
+    """The attachments, after the rows: whatever becomes of them, the rows are done."""
+    from sync.client.blobs import Carried
+
+    done = Carried()
+
+    def watch(carried: Carried) -> None:
+        nonlocal done
+        done = carried
+
+    try:
+        done = commands.run_files(store, watch, originals=not saves_data(Preferences.load()))
+    except UserError as stopped:
+        return done, (str(stopped),)
+    return done, tuple(rules.file_problem(kind, count) for kind, count in done.problems.items())
 
 
 def _is_shut_out(store: "Store") -> bool:

@@ -8,6 +8,10 @@ SyncProblem
 ├── Cancelled           the user stopped it
 ├── NotEnrolled         this laptop has no key, or the server does not know it
 ├── DeviceRevoked       the manager shut this laptop out
+├── NotThere            an attachment is not at the server, for this user
+├── OtherOffset         a part of an attachment does not begin where the server's last one ended
+├── NotItsName          an attachment that arrived whole is not what its name says
+├── ServerFull          the server's disk has no room
 ├── UpdateNeeded        the server wants a newer version of this program
 └── ServerProblem       the server could not work on the request
 """
@@ -77,6 +81,26 @@ class DeviceRevoked(Revoked, SyncProblem):
 
 class UpdateNeeded(SyncProblem):
     """This version of the program is too old for the server."""
+
+
+class NotThere(SyncProblem):
+    """The server has no such attachment, or none for this user."""
+
+
+class OtherOffset(SyncProblem):
+    """A part of an attachment begins at another place than the server expects."""
+
+    def __init__(self, have: int) -> None:
+        super().__init__(str(have))
+        self.have = have
+
+
+class NotItsName(SyncProblem):
+    """All parts of an attachment are at the server and are not what its name says."""
+
+
+class ServerFull(SyncProblem):
+    """The server's disk has no room left."""
 
 
 class ServerProblem(SyncProblem):

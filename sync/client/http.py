@@ -1,18 +1,22 @@
 """The shop's server over HTTP: what a session asks, as documents; what the server refuses, as the core's errors."""
 
+import base64
+import binascii
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sync import protocol
 from sync.client import errors, keys
+from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
-from sync.client.transport import Answer, Transport
+from sync.client.transport import PARTS, Answer, Transport
 from sync.core import wire
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
-from sync.core.packing import Malformed, pack
+from sync.core.packing import Malformed, integer, pack
 from sync.core.pages import Page
 from sync.core.push import EpochChanged, Fork, Gap
 from sync.core.shop import Author
@@ -87,21 +91,56 @@ class HttpServer:
         answer = self._signed(protocol.RESCUE, wire.push_document(author, epoch, batch, bodies))
         return int(answer.document.get("kept", 0))
 
+    # Attachments -------------------------------------------------------------------------------------------------
+
+    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
+        """Which are there whole, and how much of the others."""
+        answer = self._ask(protocol.BLOBS_HAVE, {"sha256": list(names)})
+        return _read(_ready_and_parts, answer)
+
+    def keep(self, bundle: Mapping[str, bytes]) -> set[str]:
+        """Bring several small ones; those that are there now."""
+        packed = {name: base64.b64encode(body).decode() for name, body in bundle.items()}
+        answer = _carried(self._renewing(protocol.BLOBS_KEEP, pack({"blobs": packed}))).document
+        return {str(name) for name in answer.get("kept", ())} & bundle.keys()
+
+    def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
+        """Several small ones, and those that did not go into the answer."""
+        answer = self._ask(protocol.BLOBS_SOME, {"sha256": list(names)})
+        return _read(_bodies_and_more, answer, frozenset(names))
+
+    def send_part(self, item: Item, offset: int, body: bytes) -> tuple[int, bool]:
+        """A part; how much is there now, and whether that is all."""
+        more = {protocol.OFFSET_HEADER: str(offset), protocol.SIZE_HEADER: str(item.size)}
+        answer = _carried(self._renewing(protocol.BLOB.format(sha256=item.name), body, "PATCH", more)).document
+        return int(answer.get("have", 0)), bool(answer.get("ready"))
+
+    def get_part(self, name: str, first: int, count: int) -> tuple[bytes, int]:
+        """A part, and the size of the whole."""
+        more = {"Range": f"bytes={first}-{first + count - 1}"}
+        answer = _carried(self._renewing(protocol.BLOB.format(sha256=name), b"", "GET", more))
+        return answer.body, answer.whole
+
     # Requests ----------------------------------------------------------------------------------------------------
 
     def _ask(self, path: str, document: Mapping[str, Any]) -> dict[str, Any]:
         """Ask with the token; one that ran out is renewed once."""
-        body = pack(document)
-        answer = self._with_token(path, body)
+        return _accepted(self._renewing(path, pack(document))).document
+
+    def _renewing(
+        self, path: str, body: bytes, method: str = "POST", more: Mapping[str, str] = MappingProxyType({})
+    ) -> Answer:  # fmt: skip
+        answer = self._with_token(path, body, method, more)
         if answer.status == 401:
             self._renew()
-            answer = self._with_token(path, body)
-        return _accepted(answer).document
+            answer = self._with_token(path, body, method, more)
+        return answer
 
-    def _with_token(self, path: str, body: bytes) -> Answer:
-        return self._transport.post(
-            path, body, lambda: {"Authorization": f"Bearer {self._token}", protocol.REQUEST_HEADER: _number()}
-        )
+    def _with_token(self, path: str, body: bytes, method: str, more: Mapping[str, str]) -> Answer:
+        def headers() -> dict[str, str]:
+            return {"Authorization": f"Bearer {self._token}", protocol.REQUEST_HEADER: _number(), **more}
+
+        return self._transport.post(path, body, headers, method=method)
 
     def _renew(self) -> None:
         """A session may outlast its token. A hello changes nothing at the server that the first one did not."""
@@ -124,6 +163,41 @@ class HttpServer:
             }  # fmt: skip
 
         return _accepted(self._transport.post(path, body, headers))
+
+
+_OF_PARTS: dict[str, Callable[[Mapping[str, Any]], errors.SyncProblem]] = {
+    protocol.NOT_FOUND: lambda _: errors.NotThere(), protocol.DAMAGED: lambda _: errors.NotItsName(),
+    protocol.OFFSET: lambda said: errors.OtherOffset(int(said.get("have", 0))),
+    protocol.FULL: lambda _: errors.ServerFull(),
+}  # fmt: skip
+
+
+def _carried(answer: Answer) -> Answer:
+    """The same for attachments, which are refused for reasons of their own."""
+    if answer.status in PARTS:
+        return answer
+    refused = _OF_PARTS.get(str(answer.document.get("error", "")))
+    if refused is not None:
+        raise refused(answer.document)
+    return _accepted(answer)
+
+
+def _ready_and_parts(answer: Mapping[str, Any]) -> tuple[set[str], dict[str, int]]:
+    ready, parts = answer.get("have"), answer.get("parts")
+    if not isinstance(ready, list) or not isinstance(parts, dict):
+        raise Malformed("no attachments")
+    return {str(name) for name in ready}, {str(name): integer(length) for name, length in parts.items()}
+
+
+def _bodies_and_more(answer: Mapping[str, Any], asked: Collection[str]) -> tuple[dict[str, bytes], list[str]]:
+    bodies, more = answer.get("blobs"), answer.get("more")
+    if not isinstance(bodies, dict) or not isinstance(more, list):
+        raise Malformed("no attachments")
+    try:
+        told = {name: base64.b64decode(body, validate=True) for name, body in bodies.items() if name in asked}
+    except (binascii.Error, TypeError, ValueError) as error:
+        raise Malformed("no attachments") from error
+    return told, [name for name in more if name in asked]
 
 
 def _number() -> str:

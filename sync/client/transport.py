@@ -29,6 +29,7 @@ from sync.core.packing import Malformed, unpack
 CONNECT_SECONDS = 6.0
 READ_SECONDS = 60.0
 MOST_ANSWER_BYTES = 256 * 1024 * 1024
+PARTS = frozenset({206, 416})
 PASSING = frozenset({429, 500, 502, 503, 504})
 """What a server says that may be over in a moment."""
 
@@ -53,6 +54,10 @@ class Answer:
     retry_after: float = 0.0
     server_time: float = 0.0
     """By its clock, in seconds since 1970; only to be shown."""
+    body: bytes = b""
+    """Of an attachment, raw."""
+    whole: int = 0
+    """The size of the attachment this is a part of."""
 
 
 Headers = Callable[[], Mapping[str, str]]
@@ -80,7 +85,9 @@ class Transport:
         """Let the connection go."""
         self._pool.close()
 
-    def post(self, path: str, body: bytes, headers: Headers, *, again: bool = True) -> Answer:
+    def post(
+        self, path: str, body: bytes, headers: Headers, *, again: bool = True, method: str = "POST"
+    ) -> Answer:  # fmt: skip
         """Ask, and ask again while that may help; `again` False for what must not be asked twice.
 
         Raises Offline (Busy, OtherServer among them) and ServerProblem; every other refusal is an answer.
@@ -89,7 +96,7 @@ class Transport:
         while True:
             attempt += 1
             try:
-                answer = self._once(path, body, headers())
+                answer = self._once(path, body, headers(), method)
                 if answer.status not in PASSING:
                     return answer
                 asked, problem = answer.retry_after, _problem_of(answer)
@@ -102,15 +109,13 @@ class Transport:
                 raise problem
             self._wait(pause)
 
-    def _once(self, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-        said = {
-            "Content-Type": protocol.MEDIA, "Content-Encoding": "zstd", "Accept-Encoding": SKIP_HEADER,
-            "User-Agent": SKIP_HEADER, **headers,
-        }  # fmt: skip
+    def _once(self, path: str, body: bytes, headers: Mapping[str, str], method: str) -> Answer:
+        media = {"Content-Type": protocol.MEDIA, "Content-Encoding": "zstd"} if method == "POST" else {}
+        said = {**media, "Accept-Encoding": SKIP_HEADER, "User-Agent": SKIP_HEADER, **headers}
         self.traffic.requests += 1
         try:
             response = self._pool.urlopen(
-                "POST", self._path + path, body=body, headers=said, retries=False, redirect=False,
+                method, self._path + path, body=body, headers=said, retries=False, redirect=False,
                 preload_content=False, decode_content=False, assert_same_host=False,
             )  # fmt: skip
             try:
@@ -128,12 +133,15 @@ class Transport:
 
     def _read(self, response: BaseHTTPResponse, packed: bytes) -> Answer:
         """The document, if it comes from a shop's server and from the right one."""
+        length = response.headers.get("Content-Length")
+        is_cut = length is not None and length.isdigit() and int(length) != len(packed)
+        if response.headers.get("Content-Type") == protocol.RAW and response.status in PARTS and not is_cut:
+            return _part(response, packed)
         if response.headers.get("Content-Type", "").replace(" ", "") != protocol.MEDIA.replace(" ", ""):
             if response.status in PASSING:  # whoever stands in front of a server that is not there now
                 raise Offline(errors.UNREACHABLE, f"status {response.status}")
-            raise Offline(errors.NOT_THE_SERVER, f"status {response.status}")
-        length = response.headers.get("Content-Length")
-        if length is not None and length.isdigit() and int(length) != len(packed):
+            raise Offline(errors.DAMAGED if is_cut else errors.NOT_THE_SERVER, f"status {response.status}")
+        if is_cut:
             raise Offline(errors.DAMAGED, "cut")
         try:
             document = unpack(packed, MOST_ANSWER_BYTES)
@@ -145,6 +153,14 @@ class Transport:
             raise OtherServer
         asked = backoff.seconds_asked(response.headers.get("Retry-After"))
         return Answer(response.status, document, asked, _seconds(response.headers.get("Date")))
+
+
+def _part(response: BaseHTTPResponse, body: bytes) -> Answer:
+    """A part of an attachment: whether it is the right one its hash tells, once all of it is here."""
+    span, _, whole = response.headers.get("Content-Range", "").partition("/")
+    if not whole.isdigit() or not span:
+        raise Offline(errors.DAMAGED)
+    return Answer(response.status, {}, body=body, whole=int(whole))
 
 
 def _seconds(date: str | None) -> float:

@@ -190,11 +190,11 @@ class Doors:
         body, size = self.blobs.part(self._visitor(asked), asked.name, first, last)
         headers = {"Accept-Ranges": "bytes"}
         if not found:
-            return Response(body, 200, headers, "application/octet-stream")
+            return Response(body, 200, headers, protocol.RAW)
         if not body:
-            return Response(b"", 416, {**headers, "Content-Range": f"bytes */{size}"})
+            return Response(b"", 416, {**headers, "Content-Range": f"bytes */{size}"}, protocol.RAW)
         headers["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{size}"
-        return Response(body, 206, headers, "application/octet-stream")
+        return Response(body, 206, headers, protocol.RAW)
 
 
 def _names(asked: Asked) -> list[object]:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from crm_desktop.base.preferences import Preferences
+from crm_desktop.features.attachments.commands import add_file
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import queries
+from crm_desktop.features.sync.rules import SAVES_DATA
 from crm_desktop.store.store import Store
 from sync.protocol import LEAVER
 from tests import make
@@ -18,6 +21,7 @@ from tests.sync.server.serving import Served
 
 Run = Callable[..., Any]
 RECEIPT = ["sent", "received", "conflicts", "parked", "requests", "bytes_up", "bytes_down", "seconds"]
+FILES = ["files_up", "files_down", "files_left", "file_bytes", "file_problems"]
 
 
 @pytest.fixture
@@ -51,7 +55,7 @@ def test_receipt_is_one_document(laptop: Callable[[str], Run], people: Path) -> 
 
     told = ann("sync")
 
-    assert (told.code, list(told.document)) == (0, RECEIPT)
+    assert (told.code, list(told.document)) == (0, RECEIPT + FILES)
     assert told.document["sent"] > 0
     assert ann("sync").document["sent"] == 0
 
@@ -65,6 +69,42 @@ def test_people_read_what_happened(run: Run, served: Served, tmp_path: Path, peo
     assert "ann's" in told.out
     assert "a file that only you may read" in told.err
     assert "changes went up." in synced.out
+
+
+def test_files_go_after_the_rows_and_are_counted(laptop: Callable[[str], Run], people: Path, tmp_path: Path) -> None:
+    ann, meg = laptop("ann"), laptop("meg")
+    ann("import", people, "--as", "customers")
+    with_file(tmp_path / "ann", "合同.pdf", b"contract" * 20_000)
+
+    up = ann("sync").document
+    Preferences.load().set(SAVES_DATA, True)
+    saving = meg("sync").document
+    Preferences.load().set(SAVES_DATA, False)
+    down = meg("sync").document
+
+    assert (up["files_up"], up["files_down"], up["file_bytes"] > 160_000) == (1, 0, True)
+    assert (saving["files_down"], saving["files_left"]) == (0, 1)
+    assert (down["files_down"], down["files_left"], down["file_problems"]) == (1, 0, {})
+    assert up["bytes_up"] < 20_000  # the rows
+
+
+def test_file_that_was_damaged_is_said(laptop: Callable[[str], Run], people: Path, tmp_path: Path) -> None:
+    ann = laptop("ann")
+    ann("import", people, "--as", "customers")
+    with_file(tmp_path / "ann", "合同.pdf", b"contract", damaged=True)
+
+    told = ann("sync")
+
+    assert (told.code, told.document["file_problems"]) == (1, {"damaged": 1})
+
+
+def with_file(folder: Path, name: str, content: bytes, *, damaged: bool = False) -> None:
+    store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+    person = store.read(lambda session: session.execute(text("SELECT id FROM contact")).scalar_one())
+    store.write("加文件", add_file, person, name, data=content)
+    if damaged:
+        store.blobs.run("UPDATE blob SET data = ?", b"other")
+    store.close()
 
 
 def test_wrong_code_is_refused_in_a_sentence(run: Run, tmp_path: Path) -> None:

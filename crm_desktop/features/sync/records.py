@@ -44,6 +44,10 @@ class SyncSession:
     requests: int = 0
     bytes_up: int = 0
     bytes_down: int = 0
+    files_up: int = 0
+    files_down: int = 0
+    file_bytes: int = 0
+    """Both ways, beside the bytes of the rows."""
     seconds: float = 0.0
     problem: str = ""
     """Why it ended early; empty when it did not."""

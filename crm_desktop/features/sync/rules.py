@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.contacts.rules.words import field_name, record_name
 from crm_desktop.features.sync.records import ConflictKind, SyncStopped
-from sync.client import errors
+from sync import protocol
+from sync.client import blobs, errors
 from sync.client.errors import (
     Braked,
     Busy,
@@ -20,6 +21,7 @@ from sync.client.errors import (
 from sync.core.brakes import EMPTY, Brake
 
 if TYPE_CHECKING:
+    from crm_desktop.base.preferences import Preferences
     from sync.client.enrolment import BadCode, Code
 
 RUNNING, NOT_ENROLLED, REVOKED, UPDATE, SERVER = "running", "not enrolled", "revoked", "update", "server"
@@ -30,6 +32,8 @@ COMPANIONS = {
 """Columns that say the same as another one in another form: they are decided with it, and have no card of their own."""
 SILENT = tuple(sorted({column for columns in COMPANIONS.values() for column in columns}))
 CLOCK_MINUTES = 5
+SAVES_DATA = "sync_saves_data"
+"""The preference of this device."""
 
 
 def problem(stopped: SyncProblem) -> SyncStopped:
@@ -86,6 +90,40 @@ def _braked(brake: Brake) -> str:
         "{n} of {of} records ({what}) would leave this laptop. Nothing of them was changed. If that is meant, sync "
         "again and confirm it."
     ).format(n=f"{brake.rows:,}", of=f"{brake.of:,}", what=record_name(brake.table))
+
+
+def saves_data(preferences: "Preferences") -> bool:
+    """Whether this device is on a network that costs: only thumbnails travel, and what somebody opens."""
+    return bool(preferences.get(SAVES_DATA, False))
+
+
+def files_said(up: int, down: int) -> list[str]:
+    """How many attachments were carried, in a sentence for each direction; none for nothing."""
+    said = []
+    if up:
+        said.append(ngettext("{n} file went up", "{n} files went up", up).format(n=f"{up:,}"))
+    if down:
+        said.append(ngettext("{n} file came down", "{n} files came down", down).format(n=f"{down:,}"))
+    return said
+
+
+def file_problem(kind: str, count: int) -> str:
+    """Why attachments were not carried, as a sentence."""
+    if kind == blobs.TOO_LARGE:
+        return ngettext(
+            "{n} file is larger than the {limit} MB the shop's server takes. It stays on this laptop.",
+            "{n} files are larger than the {limit} MB the shop's server takes. They stay on this laptop.", count,
+        ).format(n=f"{count:,}", limit=protocol.MOST_BLOB_BYTES // 2**20)  # fmt: skip
+    if kind == blobs.FULL:
+        return _(
+            "The disk of the shop's server is full, so no file goes up. They are safe here and go up later. "
+            "Tell whoever looks after the server."
+        )
+    return ngettext(
+        "{n} file is not what it was when it was added, so it was not taken. The next sync tries again.",
+        "{n} files are not what they were when they were added, so they were not taken. The next sync tries again.",
+        count,
+    ).format(n=f"{count:,}")  # fmt: skip
 
 
 def running() -> SyncStopped:

@@ -65,6 +65,11 @@ class Replica:
         self._tokens.save(now.token)
         return said
 
+    def introduction(self) -> Hello:
+        """Who this is, for whoever asks nothing about rows: nothing is written."""
+        with self._lane.look() as raw:
+            return incarnation.hello(raw, state.read(raw))
+
     def adopt(self, welcome: Welcome) -> None:
         """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""
         with self._lane.part("adopt") as raw:

@@ -1,12 +1,16 @@
 """A profile with what a session would have brought."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import make
+from tests.sync.codes import code_for, serving
+from tests.sync.loopback.office import Desk
+from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -38,3 +42,33 @@ def parked(store: "Store", person: str) -> Callable[..., str]:
         return make.parked(store, person, **({"body": '{"name": "王方"}', "created": AT} | changes))
 
     return made
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "shop.db") as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path: Path, served: Served) -> Iterator[Callable[[str], Desk]]:
+    made: list[Desk] = []
+
+    def enrolled(user: str) -> Desk:
+        made.append(Desk(tmp_path / f"{user}{len(made)}"))
+        made[-1].enrol(code_for(served, user))
+        return made[-1]
+
+    yield enrolled
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def ann(desk: Callable[[str], Desk]) -> Desk:
+    return desk("ann")
+
+
+@pytest.fixture
+def meg(desk: Callable[[str], Desk]) -> Desk:
+    return desk("meg")

@@ -50,11 +50,15 @@ class Proxy:
     _path: str = ""
     _fault: str = ""
     _left: int = 0
+    _skip: int = 0
     _before: Callable[[], None] | None = None
 
-    def order(self, path: str, fault: str, *, times: int = 1, before: Callable[[], None] | None = None) -> None:
-        """The next requests for this path meet a fault. `before` is called when the first of them is here."""
+    def order(
+        self, path: str, fault: str, *, times: int = 1, before: Callable[[], None] | None = None, skip: int = 0
+    ) -> None:  # fmt: skip
+        """The next requests for this path, after `skip`, meet a fault. `before` is called when the first is here."""
         self._path, self._fault, self._left, self._before, self.hit = path, fault, times, before, 0
+        self._skip = skip
 
     def calm(self) -> None:
         """Nothing goes wrong any more."""
@@ -110,6 +114,9 @@ class Proxy:
 
     def _due(self, path: str) -> str:
         if path != self._path or not self._left:
+            return ""
+        if self._skip:
+            self._skip -= 1
             return ""
         self._left -= 1
         self.hit += 1

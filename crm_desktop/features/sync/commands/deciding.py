@@ -1,7 +1,7 @@
 """Deciding what waits: each decision is an ordinary edit, journaled, undone and sent like any other."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import RowMapping, text
@@ -133,8 +133,22 @@ def keep_session(session: Session, done: SyncSession) -> None:
     session.info.setdefault("touched", set()).add("local_value")
 
 
+def keep_files(session: Session, up: int, down: int, carried: int) -> None:
+    """Remember with the last session how many attachments went after it, and how many bytes that took."""
+    before = queries.sessions(session)
+    if not before:
+        return
+    last = before[0]
+    done = replace(
+        last, files_up=last.files_up + up, files_down=last.files_down + down, file_bytes=last.file_bytes + carried
+    )
+    session.merge(LocalValue(key=RECEIPTS, value=json.dumps([_spelled(one) for one in (done, *before[1:])])))
+    session.info.setdefault("touched", set()).add("local_value")
+
+
 def _idle(one: SyncSession) -> bool:
-    return not (one.problem or one.sent or one.received or one.conflicts or one.parked)
+    moved = one.sent or one.received or one.files_up or one.files_down
+    return not (one.problem or moved or one.conflicts or one.parked)
 
 
 def _spelled(one: SyncSession) -> dict[str, Any]:

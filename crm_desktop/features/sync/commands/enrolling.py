@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands.line import device_keys
 from crm_desktop.features.sync.commands.noting import note
-from crm_desktop.features.sync.commands.running import device_keys
 from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
 from sync.client import enrolment

@@ -2,54 +2,28 @@
 
 import json
 import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from crm_desktop.base import clock, paths
+from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving
 from crm_desktop.features.sync.commands.deciding import keep_session
+from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
-from sync.client.http import HttpServer
-from sync.client.keys import DeviceKeys, Keys
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import sync
-from sync.client.transport import Place, Transport
 from sync.client.watch import Watched, nobody
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
-BLINK = 0.1
-"""Seconds between two looks whether the user stopped a wait."""
-
 _running: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
-
-
-class Tokens:
-    """The token that tells this file from its copies, beside the laptop's key."""
-
-    def __init__(self, keys: DeviceKeys, profile: str) -> None:
-        self._keys, self._profile = keys, profile
-
-    def load(self) -> str:
-        """The token that was kept last."""
-        return (self._keys.load(self._profile) or {}).get("token", "")
-
-    def save(self, token: str) -> None:
-        """Keep a token; whatever lies beside it stays."""
-        self._keys.save(self._profile, {**(self._keys.load(self._profile) or {}), "token": token})
-
-
-def device_keys() -> Keys:
-    """Where the keys of this machine's profiles are."""
-    return Keys(paths.data_dir() / "devices")
 
 
 def run_sync(
@@ -74,14 +48,10 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     facts = store.look(queries.enrolled_facts)
     if not facts.get("inc"):
         raise rules.not_enrolled()
-    keys, profile = device_keys(), facts.get("profile", "")
-    private = (keys.load(profile) or {}).get("key", "")
-    if not private:
-        raise rules.no_key()
-    traffic = Traffic()
-    server = _server(facts, private, traffic, patience, lambda: progress(watched.receipt()))
+    keys, traffic = device_keys(), Traffic()
+    server = server_of(facts, keys, traffic, patience, lambda: progress(watched.receipt()))
     watched = Watched(server, traffic, progress)
-    replica = store.replica(Tokens(keys, profile))
+    replica = store.replica(Tokens(keys, facts.get("profile", "")))
     try:
         receipt = watched.receipt(quiet=sync(replica, watched, confirmed=confirmed))
     except Cancelled:
@@ -110,22 +80,8 @@ def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any]) ->
         news["role"] = str(told["role"])
     if news:
         store.write("", note, news)
-
-
-def _server(
-    facts: Mapping[str, str], private: str, traffic: Traffic, patience: Patience, look: Callable[[], None]
-) -> HttpServer:
-    place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
-    transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
-    return HttpServer(transport, facts["device"], private, facts.get("people_rev", ""))
-
-
-def _wait(seconds: float, look: Callable[[], None]) -> None:
-    """Wait, but not for a user who wants to stop."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        look()
-        time.sleep(min(BLINK, left))
+    if "blobs" in told and str(told["blobs"]) != facts.get("blobs"):
+        store.write("", note, {"blobs": str(told["blobs"])}, shown=False)
 
 
 def _remember(store: "Store", receipt: Receipt, problem: str) -> None:

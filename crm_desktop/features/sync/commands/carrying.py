@@ -1,0 +1,93 @@
+"""Attachments with the shop's server, after the rows and beside everything else."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from crm_desktop.features.attachments.queries import attachment
+from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands.deciding import keep_files
+from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
+from crm_desktop.store.replica.files import Files, unwant, want
+from sync.client.backoff import Patience
+from sync.client.blobs import Carried
+from sync.client.carrying import Carrier
+from sync.client.errors import Cancelled, SyncProblem
+from sync.client.receipt import Traffic
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+Watching = Callable[[Carried], None]
+"""Told before each request what was done so far. It stops the session by raising `Cancelled`."""
+
+_running: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
+
+
+def nobody(_carried: Carried) -> None:
+    """Nobody watches."""
+
+
+def run_files(
+    store: "Store", progress: Watching = nobody, *, originals: bool = True, only: Sequence[str] = (),
+    patience: Patience | None = None,
+) -> Carried:  # fmt: skip
+    """Carry what is missing there and here: the thumbnails first, then with `originals` everything else.
+
+    Without it only the originals somebody asked for; with `only` these and nothing else. Raises SyncStopped with a
+    sentence when it ends early; `Cancelled` goes through. What was carried stays so, and of the rest at most one part.
+    """
+    lock = _running.setdefault(store, threading.Lock())
+    if not lock.acquire(blocking=False):
+        raise rules.running()
+    try:
+        facts = store.look(queries.enrolled_facts)
+        if not facts.get("inc"):
+            raise rules.not_enrolled()
+        files = Files(store, facts, originals=originals, only=only)
+        if files.idle or store.shut_out is not None:
+            return Carried(left=files.left)
+        return _session(store, facts, files, progress, patience or Patience())
+    finally:
+        lock.release()
+
+
+def _session(
+    store: "Store", facts: Mapping[str, str], files: Files, progress: Watching, patience: Patience
+) -> Carried:  # fmt: skip
+    keys, traffic = device_keys(), Traffic()
+    server = server_of(facts, keys, traffic, patience, lambda: progress(carrier.carried()))
+    carrier = Carrier(files, server, traffic, progress)
+    try:
+        welcome = server.hello(store.replica(Tokens(keys, facts.get("profile", ""))).introduction())
+        if str(welcome.epoch) != facts.get("epoch", "1"):  # restored meanwhile: the rows are asked about first
+            return carrier.carried()
+        files.arrived = int(server.told.get("blobs", files.arrived))
+        return carrier.run()
+    except SyncProblem as problem:
+        if isinstance(problem, Cancelled):
+            raise
+        raise rules.problem(problem) from problem
+    finally:
+        server.close()
+        carried = carrier.carried()
+        if carried.up or carried.down:
+            store.write("", keep_files, carried.up, carried.down, carried.bytes_up + carried.bytes_down)
+
+
+def get_file(
+    store: "Store", attachment_id: str, progress: Watching = nobody, *, patience: Patience | None = None
+) -> bool:  # fmt: skip
+    """Fetch one attachment somebody opens; whether it is here now. If the shop cannot be reached it comes later."""
+    name = store.read(attachment, attachment_id).sha256
+    if not store.blobs.missing([name]):
+        return True
+    want(store, name)
+    run_files(store, progress, only=[name], patience=patience)
+    return not store.blobs.missing([name])
+
+
+def let_be(store: "Store", attachment_id: str) -> None:
+    """It is not asked for any more."""
+    unwant(store, store.read(attachment, attachment_id).sha256)

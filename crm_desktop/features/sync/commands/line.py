@@ -1,0 +1,55 @@
+"""The line to the shop's server: who this laptop is, and how it waits."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from crm_desktop.base import paths
+from crm_desktop.features.sync import rules
+from sync.client.backoff import Patience
+from sync.client.http import HttpServer
+from sync.client.keys import DeviceKeys, Keys
+from sync.client.receipt import Traffic
+from sync.client.transport import Place, Transport
+
+BLINK = 0.1
+"""Seconds between two looks whether the user stopped a wait."""
+
+
+class Tokens:
+    """The token that tells this file from its copies, beside the laptop's key."""
+
+    def __init__(self, keys: DeviceKeys, profile: str) -> None:
+        self._keys, self._profile = keys, profile
+
+    def load(self) -> str:
+        """The token that was kept last."""
+        return (self._keys.load(self._profile) or {}).get("token", "")
+
+    def save(self, token: str) -> None:
+        """Keep a token; whatever lies beside it stays."""
+        self._keys.save(self._profile, {**(self._keys.load(self._profile) or {}), "token": token})
+
+
+def device_keys() -> Keys:
+    """Where the keys of this machine's profiles are."""
+    return Keys(paths.data_dir() / "devices")
+
+
+def server_of(
+    facts: Mapping[str, str], keys: DeviceKeys, traffic: Traffic, patience: Patience, look: Callable[[], None]
+) -> HttpServer:
+    """The shop's server; `look` is asked while it has to be waited for, and stops that by raising `Cancelled`."""
+    private = (keys.load(facts.get("profile", "")) or {}).get("key", "")
+    if not private:
+        raise rules.no_key()
+    place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
+    transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
+    return HttpServer(transport, facts["device"], private, facts.get("people_rev", ""))
+
+
+def _wait(seconds: float, look: Callable[[], None]) -> None:
+    """Wait, but not for a user who wants to stop."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        look()
+        time.sleep(min(BLINK, left))

@@ -1,0 +1,171 @@
+"""The profile's attachments as sync sees them: which may travel, which are missing, what is known of the server."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.store.long_step import Change
+from sync.client.blobs import Item
+
+if TYPE_CHECKING:
+    from crm_desktop.store.blobs import Blobs
+    from crm_desktop.store.plain import Plain
+    from crm_desktop.store.store import Store
+
+_SHARED = (
+    "FROM attachment a JOIN contact c ON c.id = a.root WHERE a.row_seq > 0 AND a.private = 0 AND c.private = 0 "
+    "AND a.deleted IS NULL AND c.deleted IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM sync_hidden h WHERE h.tbl = 'attachment' AND h.id = a.id)"
+)
+"""What the shop knows, and nothing private: neither the file nor its person. The row goes first, then its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An attachment that may travel."""
+
+    id: str
+    sha256: str
+    thumbnail: str
+    size: int
+
+    def items(self) -> list[Item]:
+        """Its bytes, the small picture first."""
+        small = [Item(self.thumbnail, thumbnail=True)] if self.thumbnail else []
+        return [*small, Item(self.sha256, self.size)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the attachments stand with the shop."""
+
+    to_send: tuple[tuple[str, Item], ...]
+    """With the row that names it, as brought from there is noted by row."""
+    missing: tuple[Item, ...]
+
+
+def shared(source: "Plain") -> list[Named]:
+    """The attachments that may travel, the newest first."""
+    sql = f"SELECT a.id, a.sha256, a.thumbnail, a.size {_SHARED} ORDER BY a.created DESC, a.id"
+    return [Named(*row) for row in source.rows(sql)]
+
+
+def standing(source: "Plain", blobs: "Blobs", place: str) -> Standing:
+    """What the server may lack and what is missing here. `place` is the server and its epoch."""
+    known = [(one.id, item) for one in shared(source) for item in one.items()]
+    missing = blobs.missing({item.name for _id, item in known})
+    brought = {(row, name) for row, name in blobs.rows("SELECT id, sha256 FROM brought WHERE place = ?", place)}
+    return Standing(
+        tuple((row, one) for row, one in known if one.name not in missing and (row, one.name) not in brought),
+        tuple({one.name: one for _row, one in known if one.name in missing}.values()),
+    )
+
+
+def place_of(facts: Mapping[str, str]) -> str:
+    """The server and its epoch: of one that was restored nothing is known that was brought before."""
+    return f"{facts.get('server_id', '')}/{facts.get('epoch', '1')}"
+
+
+class Files:
+    """One session's view of them; `originals` False leaves those here and there that nobody asked for."""
+
+    def __init__(self, store: "Store", facts: Mapping[str, str], *, originals: bool, only: Sequence[str] = ()) -> None:
+        self._store, self._blobs = store, store.blobs
+        self._place = place_of(facts)
+        self.arrived = int(facts.get("blobs") or 0)
+        """How many ever came whole at the server, as far as it was told."""
+        found = store.look(standing, self._blobs, self._place)
+        self._rows: dict[str, list[str]] = {}
+        for row, item in found.to_send:
+            self._rows.setdefault(item.name, []).append(row)
+        wanted = {name for (name,) in self._blobs.rows("SELECT sha256 FROM wanted")}
+        absent = dict(self._blobs.rows("SELECT sha256, arrived FROM absent"))
+        chosen = [one for one in found.missing if one.thumbnail or originals or one.name in wanted]
+        self._getting = [one for one in chosen if absent.get(one.name) != self.arrived or one.name in only]
+        self._sending = list({one.name: one for _row, one in found.to_send if one.thumbnail or originals}.values())
+        if only:
+            self._sending, self._getting = [], [one for one in self._getting if one.name in only]
+        self.left = len(found.missing) - len(self._getting)
+        """That are missing here and are not asked for now."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to ask the server."""
+        return not (self._sending or self._getting)
+
+    def to_send(self) -> Sequence[Item]:
+        """What the server may lack."""
+        return [Item(one.name, self._blobs.size(one.name), one.thumbnail) for one in self._sending]
+
+    def to_get(self) -> Sequence[Item]:
+        """What is missing here."""
+        return self._getting
+
+    def may_send(self, name: str) -> bool:
+        """Whether something the shop knows names it still."""
+        sql = f"SELECT 1 {_SHARED} AND :name IN (a.sha256, a.thumbnail) LIMIT 1"
+        return bool(self._store.look(lambda source: source.rows(sql, name=name)))
+
+    def content(self, name: str) -> bytes | None:
+        """All its bytes, if they are what the name says."""
+        body = self._blobs.get_beside(name)
+        return body if body is not None and sha256(body).hexdigest() == name else None
+
+    def sent(self, names: Iterable[str]) -> None:
+        """The server has them."""
+        rows = [(row, name, self._place) for name in names for row in self._rows.get(name, ())]
+        self._blobs.run_many("INSERT OR REPLACE INTO brought VALUES (?, ?, ?)", rows)
+
+    def absent(self, names: Iterable[str]) -> None:
+        """The server has them not, as long as nothing more arrived there."""
+        self._blobs.run_many("INSERT OR REPLACE INTO absent VALUES (?, ?)", [(name, self.arrived) for name in names])
+
+    def length(self, name: str) -> int:
+        """How much of it came until now."""
+        return self._blobs.length(name)
+
+    def add(self, name: str, place: int, body: bytes) -> None:
+        """Keep the next part."""
+        self._blobs.add_piece(name, place, body)
+
+    def finish(self, name: str) -> bool:
+        """All parts came: whether they are what the name says."""
+        return self._blobs.finish(name)
+
+    def keep(self, bodies: Mapping[str, bytes]) -> set[str]:
+        """Keep whole ones; those that are what their names say."""
+        right = {name: body for name, body in bodies.items() if sha256(body).hexdigest() == name}
+        self._blobs.run_many(
+            "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", [(name, len(body), body) for name, body in right.items()]
+        )
+        return set(right)
+
+    def came(self, names: Sequence[str]) -> None:
+        """They are here: the server has them, nobody waits any more, and who shows their people may look."""
+        found: list[tuple[Any, ...]] = self._store.look(_naming, names)
+        rows = [(row, name, self._place) for row, _root, *named in found for name in named if name in names]
+        self._blobs.run_many("INSERT OR REPLACE INTO brought VALUES (?, ?, ?)", rows)
+        for table in ("wanted", "absent"):
+            self._blobs.run_many(f"DELETE FROM {table} WHERE sha256 = ?", [(name,) for name in names])
+        roots = frozenset(root for _row, root, *_named in found)
+        self._store._announce(Change(0, "", frozenset({"attachment"}), roots))
+
+
+def _naming(source: "Plain", names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return source.rows(
+        "SELECT id, root, sha256, thumbnail FROM attachment "
+        "WHERE sha256 IN (SELECT value FROM json_each(:names)) OR thumbnail IN (SELECT value FROM json_each(:names))",
+        names=json.dumps(list(names)),
+    )
+
+
+def want(store: "Store", name: str) -> None:
+    """Somebody asked for it: it comes with the next session, whatever the network costs."""
+    store.blobs.run("INSERT OR IGNORE INTO wanted VALUES (?)", name)
+
+
+def unwant(store: "Store", name: str) -> None:
+    """Not asked for any more."""
+    store.blobs.run("DELETE FROM wanted WHERE sha256 = ?", name)
