@@ -11,6 +11,7 @@ from sync import protocol
 from sync.client import errors, keys
 from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
+from sync.client.history import Part, part_from
 from sync.client.transport import PARTS, Answer, Transport
 from sync.core import wire
 from sync.core.digest import Range, Sum
@@ -84,6 +85,11 @@ class HttpServer:
             part = [list(key) for key in wanted[start : start + protocol.MOST_KEYS]]
             rows += _read(wire.rows_from, self._ask(protocol.FETCH, {"epoch": epoch, "keys": part}))
         return rows
+
+    def history(self, epoch: int, root: str, before: int = 0) -> Part:
+        """A part of what was asked about a person, newest first; `before` as the part before it said."""
+        further = {"before": before} if before else {}
+        return _read(part_from, self._ask(protocol.HISTORY, {"epoch": epoch, "root": root, **further}))
 
     def rescue(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> int:
         """The rest of a laptop that was shut out; signed, for such a laptop gets no token."""

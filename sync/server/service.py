@@ -199,16 +199,17 @@ class Service:
             reader, stored, user = self._reader(link, shop, device, document.get("epoch"))
             known = stored.root_record(root)
             if known is None or known.scope not in reader.scopes or known.purged:
-                return {"entries": [], "more": False, **_at(reader)}
+                return {"entries": [], **_further([]), **_at(reader)}
             rows = link.rows(
-                f"SELECT {', '.join(f'h.{name}' for name in ENTRY.split(', '))}, h.at FROM record r JOIN history h"
-                " ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
+                f"SELECT {', '.join(f'h.{name}' for name in ENTRY.split(', '))}, h.at, d.name FROM record r"
+                " JOIN history h ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
+                " LEFT JOIN device d ON d.shop = h.shop AND d.id = h.device"
                 " WHERE r.shop = ? AND r.root = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?",
                 shop, root, before, MOST_HISTORY + 1,
             )  # fmt: skip
             manager = stored.roles[user] == access.MANAGER
             told = [_told(row, user, manager=manager) for row in rows[:MOST_HISTORY]]
-            return {"entries": [one for one in told if one], "more": len(rows) > MOST_HISTORY, **_at(reader)}
+            return {"entries": [one for one in told if one], **_further(rows), **_at(reader)}
 
 
 def _at(reader: Reader) -> Document:
@@ -216,13 +217,20 @@ def _at(reader: Reader) -> Document:
     return {"head": reader.head, "epoch": epoch_of(reader.head)}
 
 
+def _further(rows: Sequence[tuple[Any, ...]]) -> Document:
+    """Whether there is more history, and before which number it goes on."""
+    more = len(rows) > MOST_HISTORY
+    return {"more": more, "before": rows[MOST_HISTORY - 1][1] if more else 0}
+
+
 def _told(row: tuple[Any, ...], user: str, *, manager: bool) -> Document | None:
-    entry, arrived = entry_of(row[:-1]), row[-1]
+    entry, arrived, laptop = entry_of(row[:-2]), row[-2], row[-1] or ""
     one, outcome = entry.mutation, entry.outcome
     if outcome.result is Result.PARKED and not manager and entry.author.user != user:
         return None
     return {
-        "seq": outcome.seq, "user": entry.author.user, "t": one.table, "id": one.id, "op": one.op.value,
+        "seq": outcome.seq, "user": entry.author.user, "laptop": laptop, "inc": one.inc, "lsn": one.lsn,
+        "t": one.table, "id": one.id, "op": one.op.value,
         "p": wire.wired(one.patch), "at": one.at, "arrived": arrived, "o": outcome.result.value,
         "cols": list(outcome.columns),
     }  # fmt: skip

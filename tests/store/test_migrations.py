@@ -206,3 +206,18 @@ def test_an_older_migration_makes_the_derived_data_anew(file_of_revision, monkey
         migrate.upgrade(connection, "0009", ("due",))
 
     assert rebuilt == ["due"]
+
+
+def test_0014_keeps_people_and_adds_a_place_for_their_history(file_of_revision):
+    engine = file_of_revision("0013")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        migrate.upgrade(connection, "0013", ())
+        fill(connection, "derived_history", root="c1", inc="i", lsn=1)
+
+        assert connection.exec_driver_sql("SELECT name FROM contact").scalars().all() == ["王芳"]
+        assert connection.exec_driver_sql("SELECT root FROM derived_history").scalars().all() == ["c1"]
+        assert migrate.revision(connection) == migrate.HEAD

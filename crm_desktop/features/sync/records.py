@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from crm_desktop.base.errors import UserError
+from crm_desktop.features.contacts.records import FieldChange
 
 OPEN, DONE = "open", "done"
 RECEIPTS = "sync_receipts"
@@ -176,3 +177,35 @@ class Before:
     """Kinds of the shop's rules that were changed here; where the shop has its own, those hold."""
     made_up: bool
     """Whether the profile was filled with people who do not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody changed at a person in one go."""
+
+    at: datetime
+    changes: tuple[FieldChange, ...]
+    label: str = ""
+    """What it was called here; empty for what came from elsewhere."""
+    who: str = ""
+    """Empty for what was done on this laptop."""
+    laptop: str = ""
+    taken: bool = True
+    """Whether the shop's server could take it."""
+    conflict: bool = False
+    """Whether somebody else had changed the same at the same time."""
+    step: int = 0
+    """The step of this laptop's journal; below 0 for what came from elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A part of what was changed at a person, newest first."""
+
+    deeds: tuple[Deed, ...]
+    last: Deed | None
+    """Where the next part goes on; None when this was all."""
+    fetched: datetime | None
+    """When the shop's server was last asked; None: never."""
+    user: str
+    """Whose laptop this is in the shop; empty for one on its own."""

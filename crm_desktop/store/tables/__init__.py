@@ -4,7 +4,7 @@ from crm_desktop.store.tables.columns import Local, OfContact, Root, Synced, Tab
 from crm_desktop.store.tables.contact import Contact, ContactWay, CustomValue, DistinctPair, Merge, Relation, Tag
 from crm_desktop.store.tables.customer import Customer, Opportunity, ScaleChange, Vehicle
 from crm_desktop.store.tables.day_close import DayClose
-from crm_desktop.store.tables.derived import DerivedDue, DerivedPerson
+from crm_desktop.store.tables.derived import DerivedDue, DerivedHistory, DerivedHistoryRead, DerivedPerson
 from crm_desktop.store.tables.inbox import Conflict, Parked
 from crm_desktop.store.tables.milestone import DerivedProposal, ProposalAnswer
 from crm_desktop.store.tables.network import Membership, PeopleGroup, Tip
@@ -67,6 +67,8 @@ __all__ = [
     "Customer",
     "DayClose",
     "DerivedDue",
+    "DerivedHistory",
+    "DerivedHistoryRead",
     "DerivedPerson",
     "DerivedProposal",
     "DistinctPair",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String
+from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.store.tables.columns import Local
@@ -81,3 +81,32 @@ class DerivedDue(Local):
     chain: Mapped[str] = mapped_column(String, nullable=False)  # what is answered together, or ""
 
     __table_args__ = (Index("dd_root", "root"), Index("dd_due", "due_on", "due_at", "level_rank"))
+
+
+class DerivedHistory(Local):
+    """What the shop's server told of a person's history: one mutation of some laptop, this one among them."""
+
+    __tablename__ = "derived_history"
+
+    root: Mapped[str] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    inc: Mapped[str] = mapped_column(String, primary_key=True)  # with lsn: the mutation, as the journal knows it too
+    lsn: Mapped[int] = mapped_column(Integer, primary_key=True)
+    seq: Mapped[int] = mapped_column(Integer, nullable=False)
+    tbl: Mapped[str] = mapped_column(String, nullable=False)
+    row: Mapped[str] = mapped_column(String, nullable=False)
+    op: Mapped[str] = mapped_column(String, nullable=False)
+    user: Mapped[str] = mapped_column(String, nullable=False)
+    laptop: Mapped[str] = mapped_column(String, nullable=False)
+    at: Mapped[str] = mapped_column(String, nullable=False)  # by the clock of that laptop
+    result: Mapped[str] = mapped_column(String, nullable=False)
+    refused: Mapped[str] = mapped_column(String, nullable=False)  # columns that kept another value, JSON
+    patch: Mapped[str] = mapped_column(String, nullable=False)  # the values as they travel, JSON
+
+
+class DerivedHistoryRead(Local):
+    """When a person's history was last fetched, whole."""
+
+    __tablename__ = "derived_history_read"
+
+    root: Mapped[str] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(DateTime, nullable=False)

@@ -112,6 +112,7 @@ def test_the_history_of_a_customer_comes_from_all_laptops(served: Served) -> Non
     assert [(one["user"], one["op"], one["p"].get("name"), one["o"]) for one in hers] == [
         ("ann", "U", "x" * 30, "parked"), ("meg", "U", "m", "applied"), ("ann", "I", "a", "applied"),
     ]  # fmt: skip
+    assert [(one["laptop"], one["lsn"]) for one in hers] == [("笔记本", 2), ("笔记本", 1), ("笔记本", 1)]
     assert his == []
 
 

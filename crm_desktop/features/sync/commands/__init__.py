@@ -1,5 +1,6 @@
 """Enrolling, running a session, and deciding what waits after it."""
 
+from crm_desktop.features.sync.commands.asking_history import fetch_history
 from crm_desktop.features.sync.commands.carrying import get_file, let_be, run_files
 from crm_desktop.features.sync.commands.deciding import keep_session, let_go, retry, settle, take_kept, take_lost
 from crm_desktop.features.sync.commands.enrolling import enrol
@@ -9,6 +10,6 @@ from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.commands.running import run_sync
 
 __all__ = [
-    "device_keys", "enrol", "get_file", "keep_session", "leave", "let_be", "let_go", "needs_passphrase",
-    "new_passphrase", "note", "retry", "run_files", "run_sync", "settle", "take_kept", "take_lost",
+    "device_keys", "enrol", "fetch_history", "get_file", "keep_session", "leave", "let_be", "let_go",
+    "needs_passphrase", "new_passphrase", "note", "retry", "run_files", "run_sync", "settle", "take_kept", "take_lost",
 ]  # fmt: skip

@@ -2,7 +2,8 @@
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -35,11 +36,18 @@ def run_sync(
 
     Whatever happens, every edit is kept and what was done stays done.
     """
+    with alone(store):
+        return _session(store, progress, patience or Patience(), confirmed=confirmed)
+
+
+@contextmanager
+def alone(store: "Store") -> Iterator[None]:
+    """Nobody else speaks to the server for this file meanwhile; raises SyncStopped where somebody does."""
     lock = _running.setdefault(store, threading.Lock())
     if not lock.acquire(blocking=False):
         raise rules.running()
     try:
-        return _session(store, progress, patience or Patience(), confirmed=confirmed)
+        yield
     finally:
         lock.release()
 

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from crm_desktop.features.sync import queries
+from crm_desktop.ui.people.archive.history_dialog import HistoryDialog
 from sync.protocol import LEAVER
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served
@@ -86,6 +87,25 @@ def test_edits_of_different_fields_at_one_time_both_stand(served: Served, sit: S
         seat.find("Wang Fangfang")
         seat.until(lambda seat=seat: seat.filled_in("job") == "Teacher")
         seat.until(lambda seat=seat: seat.page.inbox.nothing.isVisible())
+
+
+def test_the_history_tells_who_changed_what_on_which_laptop(served: Served, sit: Sit) -> None:
+    ann, meg = sit("ann"), sit("meg")
+    ann.add("Wang Fang", customer=True)
+    ann.enrol(code_for(served, "ann"))
+    meg.enrol(code_for(served, "meg"))
+    meg.find("Wang Fang")
+    meg.rename("Wang Xiaofang")
+    meg.sync()
+    ann.sync()
+
+    ann.find("Wang Xiaofang").completeness.history_button.click()
+    dialog = ann.dialog(HistoryDialog)
+    ann.until(lambda: dialog.others.text().startswith("已包含其他电脑上的修改"))
+
+    entry = dialog.list.model_of_entries.entries[0]
+    assert entry.moment.startswith("meg · ")
+    assert "Wang Fang → Wang Xiaofang" in entry.text
 
 
 def test_a_server_that_is_away_is_said_and_nothing_is_lost(tmp_path: Path, sit: Sit) -> None:

@@ -1,0 +1,111 @@
+"""A person's history: what was done on this laptop from its journal, the rest as the shop's server told it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from crm_desktop.features.contacts import queries as contacts
+from crm_desktop.features.contacts.records import FieldChange
+from crm_desktop.features.sync.records import Deed, History
+from crm_desktop.features.team.queries import team
+from crm_desktop.store.tables import DerivedHistory, DerivedHistoryRead
+from sync.core.values import from_wire
+
+PAGE = 200
+FIRST, LAST = datetime(1, 1, 1), datetime(9999, 1, 1)
+ADDED = ""
+"""The field of a change that added the record."""
+NOT_TAKEN = frozenset({"parked", "refused_delete"})
+TELLING = ("name", "title", "value", "text", "note", "model", "plate", "purpose")
+"""Columns one of which says what was added."""
+
+
+def history(session: Session, contact_id: str, *, before: Deed | None = None, limit: int = PAGE) -> History:
+    """What was changed at a person, newest first; `before` is the last deed of the part before."""
+    mine = contacts.history(session, contact_id, limit=limit, before=before.step if before is not None else None)
+    own = [_own(list(group)) for _step, group in groupby(mine, key=lambda one: one.step)]
+    full = len(mine) == limit
+    oldest = own[-1].at if own and full else FIRST
+    newest = before.at if before is not None else LAST
+    others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
+    deeds = sorted([*own, *others], key=lambda one: one.at, reverse=True)
+    fetched = session.scalar(select(DerivedHistoryRead.at).where(DerivedHistoryRead.root == contact_id))
+    known = team(session)
+    return History(tuple(deeds), own[-1] if own and full else None, fetched, known.me.user if known.me else "")
+
+
+def _own(changes: list[FieldChange]) -> Deed:
+    first = changes[0]
+    return Deed(first.at, tuple(changes), first.label, step=first.step)
+
+
+def _others(session: Session, contact_id: str) -> list[Deed]:
+    """What the server told, without what this laptop's journal tells better; with what stood there before."""
+    known, stood = team(session), dict[tuple[str, str, str], str]()
+    told = session.scalars(
+        select(DerivedHistory).where(DerivedHistory.root == contact_id).order_by(DerivedHistory.seq, DerivedHistory.lsn)
+    ).all()
+    here = {(inc, lsn) for inc, lsn in session.execute(_HERE, {"root": contact_id})}
+    deeds = list[Deed]()
+    for number, one in enumerate(told):
+        changes = _changes(one, stood)
+        if (one.inc, one.lsn) not in here and changes:
+            taken = one.result not in NOT_TAKEN
+            deeds.append(Deed(
+                _moment(one.at), changes, who=known.name_of(one.user), laptop=one.laptop, taken=taken,
+                conflict=one.result == "conflict", step=-1 - number,
+            ))  # fmt: skip
+    return _joined(deeds)
+
+
+_HERE = text(
+    "SELECT h.inc, h.lsn FROM derived_history h WHERE h.root = :root AND EXISTS (SELECT 1 FROM journal j "
+    "WHERE j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0 AND j.op <> 'I')"
+)
+
+
+def _changes(one: DerivedHistory, stood: dict[tuple[str, str, str], str]) -> tuple[FieldChange, ...]:
+    values = {column: _as_text(from_wire(value)) for column, value in json.loads(one.patch).items()}
+    if one.op in ("D", "R"):
+        values = {"deleted": "1" if one.op == "D" else ""}
+    refused = set(json.loads(one.refused))
+    found = []
+    for column, value in values.items():
+        place = (one.tbl, one.row, column)
+        found.append(FieldChange(0, _moment(one.at), "", one.tbl, one.row, column, stood.get(place, ""), value))
+        if one.result not in NOT_TAKEN and column not in refused:
+            stood[place] = value
+    if one.op == "I":
+        said = next((values[column] for column in TELLING if values.get(column)), "")
+        return (FieldChange(0, _moment(one.at), "", one.tbl, one.row, ADDED, "", said),)
+    return tuple(found)
+
+
+def _joined(deeds: Iterable[Deed]) -> list[Deed]:
+    """What somebody did in one go is one deed."""
+    found = list[Deed]()
+    for (at, who, laptop, taken, conflict), group in groupby(
+        deeds, key=lambda one: (one.at, one.who, one.laptop, one.taken, one.conflict)
+    ):
+        parts: Sequence[Deed] = list(group)
+        changes = tuple(change for part in parts for change in part.changes)
+        found.append(Deed(
+            at, changes, who=who, laptop=laptop, taken=taken, conflict=conflict, step=parts[0].step
+        ))  # fmt: skip
+    return found
+
+
+def _moment(said: str) -> datetime:
+    """By somebody else's clock; whatever it wrote, the deed is shown."""
+    try:
+        return datetime.fromisoformat(said).replace(tzinfo=None)
+    except ValueError:
+        return FIRST
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)

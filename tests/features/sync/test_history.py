@@ -1,0 +1,168 @@
+"""Who changed what at a person: this laptop's journal, and what the shop's server tells of the others."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.base import clock as base_clock
+from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.search.derived import DERIVERS
+from crm_desktop.features.sync.commands import enrol, fetch_history, run_sync
+from crm_desktop.features.sync.queries.history import ADDED, history
+from crm_desktop.features.sync.records import Deed, SyncStopped
+from crm_desktop.store.store import Store
+from sync.client.backoff import Patience
+from tests import make
+from tests.conftest import FrozenClock
+from tests.sync.codes import code_for, serving
+from tests.sync.server.serving import Served
+
+QUICK = Patience(attempts=1, first=0.01)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path / "shop.db") as running:
+        yield running
+
+
+@pytest.fixture
+def meg(store: Store, served: Served) -> Store:
+    """The manager's laptop."""
+    enrol(store, code_for(served, "meg"), device_name="Meg's")
+    return store
+
+
+@pytest.fixture
+def ann(tmp_path: Path, served: Served) -> Iterator[Store]:
+    opened = Store.create(tmp_path / "ann", passphrase=None, derivers=DERIVERS)
+    enrol(opened, code_for(served, "ann"), device_name="Ann's")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def person(ann: Store, meg: Store) -> str:
+    made = make.customer(ann, name="王芳")
+    for one in (ann, meg):
+        run_sync(one)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _time_passes(clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two deeds are never at the same moment."""
+
+    def now() -> datetime:
+        clock.forward(seconds=1)
+        return clock.moment
+
+    monkeypatch.setattr(base_clock, "now", now)
+
+
+def rename(store: Store, person: str, name: str) -> None:
+    store.write("改名", set_field, person, "name", name)
+
+
+def told(deeds: tuple[Deed, ...]) -> list[tuple[str, str, str, str]]:
+    """Who, where, before and after, of each change of a name."""
+    return [
+        (deed.who, deed.laptop, one.before, one.after) for deed in deeds for one in deed.changes if one.field == "name"
+    ]
+
+
+def test_what_others_changed_is_told_with_who_where_and_what_stood_there(ann: Store, meg: Store, person: str) -> None:
+    rename(ann, person, "王芳芳")
+    for one in (ann, meg):
+        run_sync(one)
+    rename(meg, person, "王小芳")
+    run_sync(meg)
+
+    fetch_history(ann, person)
+    hers = ann.read(history, person)
+    fetch_history(meg, person)
+    his = meg.read(history, person)
+
+    assert told(hers.deeds) == [("meg", "Meg's", "王芳芳", "王小芳"), ("", "", "王芳", "王芳芳")]
+    assert told(his.deeds) == [("", "", "王芳芳", "王小芳"), ("ann", "Ann's", "王芳", "王芳芳")]
+    added = [one for deed in his.deeds for one in deed.changes if one.field == ADDED and one.table == "contact"]
+    assert [one.after for one in added] == ["王芳"]
+    assert (hers.user, hers.fetched is not None) == ("ann", True)
+
+
+def test_without_the_shop_the_journal_is_all_and_the_kept_rest_stays(
+    ann: Store, meg: Store, person: str, served: Served
+) -> None:
+    rename(meg, person, "王小芳")
+    run_sync(meg)
+    fetch_history(ann, person)
+    ann.write("", _forget_the_way)
+    rename(ann, person, "王芳芳")
+
+    with pytest.raises(SyncStopped) as stopped:
+        fetch_history(ann, person, patience=QUICK)
+
+    assert stopped.value.kind == "unreachable"
+    assert told(ann.read(history, person).deeds) == [
+        ("", "", "王芳", "王芳芳"), ("meg", "Meg's", "王芳", "王小芳"),
+    ]  # fmt: skip
+
+
+def _forget_the_way(session):  # type: ignore[no-untyped-def]
+    from sqlalchemy import text
+
+    session.execute(text("UPDATE sync_state SET value = 'http://127.0.0.1:9' WHERE key = 'url'"))
+
+
+def test_a_history_is_fetched_once_and_only_the_news_after_that(ann: Store, meg: Store, person: str) -> None:
+    rename(meg, person, "王小芳")
+    run_sync(meg)
+    for _ in range(2):
+        fetch_history(ann, person)
+
+    assert told(ann.read(history, person).deeds) == [("meg", "Meg's", "王芳", "王小芳")]
+
+
+def test_a_customer_who_leaves_takes_the_kept_history_along(ann: Store, meg: Store, person: str) -> None:
+    fetch_history(ann, person)
+    assert ann.read(_kept) > 0
+    meg.write("移交", set_owner, person)
+    run_sync(meg)
+    run_sync(ann)
+
+    assert ann.read(_kept) == 0
+
+
+def set_owner(session, person):  # type: ignore[no-untyped-def]
+    from sqlalchemy import text
+
+    session.execute(text("UPDATE contact SET owner = 'bo' WHERE id = :id"), {"id": person})
+
+
+def _kept(session):  # type: ignore[no-untyped-def]
+    from sqlalchemy import text
+
+    return session.execute(text("SELECT count(*) FROM derived_history")).scalar_one()
+
+
+def test_nothing_of_the_time_as_a_private_contact_is_told(ann: Store, meg: Store) -> None:
+    private = make.contact(ann, name="私人", private=True)
+    rename(ann, private, "私人二")
+    ann.write("分享", share, private)
+    for one in (ann, meg):
+        run_sync(one)
+
+    fetch_history(meg, private)
+
+    assert "私人二" in str(meg.read(history, private).deeds)
+    assert told(meg.read(history, private).deeds) == []
+
+
+def test_a_laptop_on_its_own_asks_nobody(store: Store) -> None:
+    person = make.customer(store, name="王芳")
+
+    with pytest.raises(SyncStopped):
+        fetch_history(store, person)
+    assert store.read(history, person).user == ""
