@@ -8,9 +8,10 @@ import gc
 
 gc.disable()
 
-from crm_desktop.ui import plain_import
+from crm_desktop.ui import late_import, plain_import, running
 
 plain_import.restore()
+late_import.put_off()
 
 import os
 import signal
@@ -46,10 +47,6 @@ if TYPE_CHECKING:
     from crm_desktop.ui.dialogs.welcome import Start
 
 DEMO_PEOPLE = 300
-SWITCH = 0.0002
-"""Seconds a lane may keep the interpreter before the window's thread gets it: each call into Qt may hand it over."""
-COLLECT = (5_000, 20, 20)
-"""New objects between two collections: rows and records come and go by thousands, and hardly one is a cycle."""
 FIRST_PAGE_TIME = 600
 """Milliseconds in which nothing else is done beside the first page."""
 
@@ -88,10 +85,7 @@ class Program(QObject):
         if self.begun:
             return
         self.begun = True
-        gc.freeze()
-        gc.set_threshold(*COLLECT)
-        gc.enable()
-        sys.setswitchinterval(SWITCH)
+        running.settle()
         self._translate_buttons()
         self._open_folder(self.profile)
         self.lanes.free.run(self, partial(_load_page, self.preferences.text("page")))

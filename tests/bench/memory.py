@@ -16,12 +16,13 @@ def measure(profile: Path) -> list[Line]:
 
 def tour(profile: Path) -> None:
     """Every page, an archive of each kind, a search; then weigh."""
-    from crm_desktop.features.customers.queries import matching_ids
-    from crm_desktop.features.customers.records import Filter
-    from crm_desktop.ui import navigation
     from tests.bench.window_session import Session
 
     session = Session(profile)
+    # After the program has come up as it does for its user: what it loads, and when, is part of the figure.
+    from crm_desktop.features.customers.queries import matching_ids
+    from crm_desktop.features.customers.records import Filter
+    from crm_desktop.ui import navigation
     for entry in navigation.entries():
         session.window.show_page(entry.name)
         session.rest(700)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtWidgets import QLayout, QWidget
+from shiboken6 import isValid
 
 ROUNDS = 2
 """In the second one the heights settle that follow from the widths of the first."""
@@ -19,20 +20,32 @@ class LaidOnce:
     def __init__(self, root: QWidget) -> None:
         self._root = root
         self._layouts: list[QLayout] = []
+        self._grown = True
+
+    def look_again(self) -> None:
+        """Something was built below the root since: the next time its layouts rest too."""
+        self._grown = True
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
-        # What is made later than the first use is laid out as ever; that is rare.
-        self._layouts = self._layouts or [
-            layout for layout in self._root.findChildren(QLayout) if isinstance(layout.parent(), QWidget)
-        ]
-        for layout in self._layouts:
+        layouts = self._alive()
+        for layout in layouts:
             layout.setEnabled(False)
         try:
             yield
         finally:
-            for layout in self._layouts:
+            layouts = self._alive()  # a part may have thrown rows of its own away meanwhile
+            for layout in layouts:
                 layout.setEnabled(True)
             for _round in range(ROUNDS):
-                for layout in reversed(self._layouts):
+                for layout in filter(isValid, reversed(layouts)):  # what grows wider may be built anew
                     layout.activate()
+
+    def _alive(self) -> list[QLayout]:
+        if self._grown:
+            self._grown = False
+            self._layouts = [
+                layout for layout in self._root.findChildren(QLayout) if isinstance(layout.parent(), QWidget)
+            ]
+        self._layouts = [layout for layout in self._layouts if isValid(layout)]
+        return self._layouts

@@ -34,6 +34,10 @@ from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 
 STAGE_TONES = {"open": "accent", "ordered": "ok", "delivered": "ok", "lost": "bad", "cancelled": "warn"}
+_NAMES = frozenset({
+    "model", "colour", "budget", "payment", "use", "expected_on", "rival", "quote", "trade_in", "trade_in_value",
+    "concerns", "note",
+})  # fmt: skip
 Budget = tuple[int | None, int | None]
 
 
@@ -71,6 +75,24 @@ class NeedsCard(Part):
         self.body.addWidget(self.deals)
         self.body.addWidget(self.teach)
         self.body.addWidget(self.wake_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.grid)
+        self.body.addWidget(self.list_price)
+        self.body.addWidget(self.outcome)
+        self._deeds = QWidget(self)
+        deeds = row(self.ordered, self.delivered, self.lost, None)
+        self._deeds.setLayout(deeds)
+        self.body.addWidget(self._deeds)
+        self.deals.chosen.connect(self._choose)
+        self.page.signals.changed.connect(self._forget_words)
+        self.wake_button.clicked.connect(lambda: self.wake())
+        self.ordered.clicked.connect(lambda: scales.happen(self.page, Event.ORDER, self.shown()))
+        self.delivered.clicked.connect(lambda: scales.happen(self.page, Event.DELIVER, self.shown()))
+        self.lost.clicked.connect(lambda: scales.happen(self.page, Event.LOSE, self.shown()))
+
+    def _build_fields(self) -> None:
+        """Once there is something to fill in: of most people no wish is known, and twelve fields are dear."""
+        if self.form.fields:
+            return
         amount = _("For example 128800 or 12.88万")
         for field, wide in (
             (LineField("model", _("Model"), placeholder=_("Which car?")), False),
@@ -88,19 +110,7 @@ class NeedsCard(Part):
             (TextField("note", _("Note"), lines=1), True),
         ):  # fmt: skip
             self.grid.add(self.form.add(field), wide=wide)
-        self.body.addWidget(self.grid)
-        self.body.addWidget(self.list_price)
-        self.body.addWidget(self.outcome)
-        self._deeds = QWidget(self)
-        deeds = row(self.ordered, self.delivered, self.lost, None)
-        self._deeds.setLayout(deeds)
-        self.body.addWidget(self._deeds)
-        self.deals.chosen.connect(self._choose)
-        self.page.signals.changed.connect(self._forget_words)
-        self.wake_button.clicked.connect(lambda: self.wake())
-        self.ordered.clicked.connect(lambda: scales.happen(self.page, Event.ORDER, self.shown()))
-        self.delivered.clicked.connect(lambda: scales.happen(self.page, Event.DELIVER, self.shown()))
-        self.lost.clicked.connect(lambda: scales.happen(self.page, Event.LOSE, self.shown()))
+        self.page.order_tabs()
 
     def _deed(self, subject: str, field: str, value: Any) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         if field == "budget":
@@ -123,17 +133,16 @@ class NeedsCard(Part):
         self._person = data.id
         if before != data.id:
             self._chosen = ""
-        for name, choices in (("payment", data.shop.payments), ("use", data.shop.uses)):
-            field = self.form.fields[name]
-            assert isinstance(field, ChoiceField)
-            offer(field, pairs(choices))
         self._show_deal()
 
     def _show_deal(self) -> None:
         assert self.data is not None
         deal, deals = self.shown(), self.data.archive.opportunities
-        self.form.show_values(self._subject(deal), _values(deal))
         asleep = deal is None and self.data.archive.customer is None and self._awake != self._person
+        if not asleep:
+            self._build_fields()
+            self._offer_choices(self.data)
+        self.form.show_values(self._subject(deal), _values(deal))
         self.teach.setVisible(asleep)
         self.wake_button.setVisible(asleep)
         self.grid.setVisible(not asleep)
@@ -156,13 +165,19 @@ class NeedsCard(Part):
         self.outcome.setText(_outcome(deal, self.data) if deal else "")
         self.outcome.setVisible(bool(self.outcome.text()))
 
+    def _offer_choices(self, data: Shown) -> None:
+        for name, choices in (("payment", data.shop.payments), ("use", data.shop.uses)):
+            field = self.form.fields[name]
+            assert isinstance(field, ChoiceField)
+            offer(field, pairs(choices))
+
     def _ask_catalogue(self, deal: OpportunityRecord | None) -> None:
         model, colour = (deal.model, deal.colour) if deal else ("", "")
         if not model and self._completes:
             self.list_price.hide()
             return
         then = partial(self._show_catalogue, self._person, deal)
-        wanted = not self._completes
+        wanted = not self._completes and bool(self.form.fields)
         self.page.load(catalogue.typing_help, model, colour, with_words=wanted, then=then, key="catalogue")
 
     def _forget_words(self, change: object) -> None:
@@ -171,7 +186,7 @@ class NeedsCard(Part):
 
     def _show_catalogue(self, person: str, deal: OpportunityRecord | None, found: TypingHelp) -> None:
         """The list price beside the quote; models and colours complete what is typed."""
-        for name in ("model", "colour") if found.words else ():
+        for name in ("model", "colour") if found.words and self.form.fields else ():
             self._completes = True
             field = self.form.fields[name]
             assert isinstance(field, LineField)
@@ -257,6 +272,8 @@ class NeedsCard(Part):
 
     @override
     def field(self, name: str) -> QWidget | None:
+        if name in _NAMES:
+            self._build_fields()
         return self.form.fields.get(name)
 
 
@@ -312,12 +329,11 @@ def _budget(text: str) -> Budget:
 
 
 def _values(deal: OpportunityRecord | None) -> dict[str, Any]:
-    names = ("model", "colour", "payment", "use", "expected_on", "rival", "quote", "trade_in", "trade_in_value",
-             "concerns", "note")  # fmt: skip
     if deal is None:
-        return {**dict.fromkeys(names), "budget": None}
+        return dict.fromkeys(_NAMES)
     budget = (deal.budget_low, deal.budget_high)
-    return {**{name: getattr(deal, name) for name in names}, "budget": None if budget == (None, None) else budget}
+    values = {name: getattr(deal, name) for name in _NAMES - {"budget"}}
+    return values | {"budget": None if budget == (None, None) else budget}
 
 
 def price_text(price: PriceRange | None, quote: int | None) -> str:

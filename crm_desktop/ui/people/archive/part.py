@@ -38,6 +38,9 @@ class ArchivePage(Page):
     def focus_field(self, name: str) -> None:
         """Bring the field of that name into sight and put the focus there."""
 
+    def order_tabs(self) -> None:
+        """A part has built something late: let Tab go on as it is read."""
+
 
 class Part(Card):
     """A card of the archive; `fill` shows another person or another state of the same."""

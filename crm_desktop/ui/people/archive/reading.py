@@ -29,7 +29,7 @@ from crm_desktop.features.touches.records import TimelineEntry
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-FIRST_ENTRIES = 20
+FIRST_ENTRIES = 12
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from crm_desktop.ui.people.archive.referrals_card import ReferralsCard
 from crm_desktop.ui.people.archive.relations_card import RelationsCard
 from crm_desktop.ui.people.archive.review_strip import ReviewStrip
 from crm_desktop.ui.people.archive.script_card import ScriptCard
+from crm_desktop.ui.people.archive.tab_pages import Kinds, TabPages
 from crm_desktop.ui.people.archive.tags_row import TagsCard
 from crm_desktop.ui.people.archive.timeline_card import TimelineCard
 from crm_desktop.ui.people.archive.vehicles_card import VehiclesCard
@@ -41,6 +42,10 @@ from crm_desktop.ui.widgets.scrolled import Scrolled
 
 ONE_COLUMN_BELOW = 640
 HAPPENED, PERSON, CARS, FILES = range(4)
+TABS: tuple[Kinds, ...] = (
+    (TimelineCard,), (WaysCard, TagsCard, FactsCard, OwnFieldsCard), (VehiclesCard,), (FilesCard,),
+)  # fmt: skip
+NO_TAB = -1
 
 
 class ArchiveView(ArchivePage):
@@ -51,9 +56,7 @@ class ArchiveView(ArchivePage):
         self._contact = ""
         self.setAcceptDrops(True)
         self.header, self.proposals, self.reviews = Header(self), ProposalStrip(self), ReviewStrip(self)
-        self.needs, self.timeline, self.facts = NeedsCard(self), TimelineCard(self), FactsCard(self)
-        self.ways, self.tags, self.own_fields = WaysCard(self), TagsCard(self), OwnFieldsCard(self)
-        self.vehicles, self.files = VehiclesCard(self), FilesCard(self)
+        self.needs = NeedsCard(self)
         self.next, self.script, self.relations = NextCard(self), ScriptCard(self), RelationsCard(self)
         self.referrals = ReferralsCard(self)
         self.promises, self.completeness = PromisesCard(self), CompletenessCard(self)
@@ -62,21 +65,14 @@ class ArchiveView(ArchivePage):
             "card-account-details-outline", _("Choose somebody in the list: everything known stands here."), self,
             hint=_("Arrow keys move in the list. Ctrl+K finds anybody by any scrap of name, phone or plate."),
         )  # fmt: skip
+        self._pages = TabPages(self, TABS, self.order_tabs)
         self._build()
-        left = (self.header, self.reviews, self.proposals, self.needs, self.tabs, *sum(self._tab_parts, ()))
-        tab_in_order([*left, *self.right_parts()])
         self._show_nobody()
 
     def _build(self) -> None:
         self._build_tabs()
-        self._tab_parts: tuple[tuple[Part, ...], ...] = (
-            (self.timeline,), (self.ways, self.tags, self.facts, self.own_fields), (self.vehicles,), (self.files,),
-        )  # fmt: skip
-        self._pages = [QWidget(self) for _parts in self._tab_parts]
-        for page, parts in zip(self._pages, self._tab_parts, strict=True):
-            page.setLayout(column(*parts, spacing=SCALE.m))
         left, right = QWidget(self), QWidget(self)
-        left.setLayout(column(self.needs, self.tabs, *self._pages, None, spacing=SCALE.m))
+        left.setLayout(column(self.needs, self.tabs, *self._pages.widgets, None, spacing=SCALE.m))
         right.setLayout(column(*self.right_parts(), None, spacing=SCALE.m))
         for side in (left, right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -89,6 +85,7 @@ class ArchiveView(ArchivePage):
         self.scrolled.body.addStretch(1)
         self.scrolled.body.setContentsMargins(SCALE.xl, 0, SCALE.xl, SCALE.l)
         self._whole = QWidget(self)
+        self._laid_once = LaidOnce(self._whole)
         whole = QVBoxLayout(self._whole)
         whole.setContentsMargins(0, SCALE.l, 0, 0)
         whole.setSpacing(SCALE.m)
@@ -99,7 +96,6 @@ class ArchiveView(ArchivePage):
         self._head.addWidget(self.proposals)
         whole.addLayout(self._head)
         whole.addWidget(self.scrolled, 1)
-        self._laid_once = LaidOnce(self._whole)
         self.tabs.currentChanged.connect(self._turn)
         self._turn(HAPPENED)
         for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
@@ -115,30 +111,70 @@ class ArchiveView(ArchivePage):
         self.tabs.setAccessibleName(_("Parts of the archive"))
 
     def _turn(self, tab: int) -> None:
-        for part in self._tab_parts[tab]:
+        for part in self._pages.parts(tab):
             if self.data is not None and part.data is not self.data:
                 part.fill(self.data)
-        for number, page in enumerate(self._pages):
+        for number, page in enumerate(self._pages.widgets):
             page.setVisible(number == tab)
 
     def _hidden_parts(self) -> list[Part]:
         """What no eye can see is filled when its tab is opened."""
         shown = self.tabs.currentIndex()
-        return [part for number, parts in enumerate(self._tab_parts) if number != shown for part in parts]
+        return [part for tab, part in self._pages.built() if tab != shown]
+
+    @override
+    def order_tabs(self) -> None:
+        self._laid_once.look_again()
+        inner = [part for _tab, part in self._pages.built()]
+        tab_in_order([self.header, self.reviews, self.proposals, self.needs, self.tabs, *inner, *self.right_parts()])
 
     def _step(self, step: int) -> None:
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
 
     def parts(self) -> Iterator[Part]:
-        """Every card, in reading order."""
+        """Every card there is so far, in reading order."""
         yield self.needs
-        for parts in self._tab_parts:
-            yield from parts
+        yield from (part for _tab, part in self._pages.built())
         yield from self.right_parts()
 
     def right_parts(self) -> tuple[Part, ...]:
         """What to do, from top to bottom."""
         return (self.next, self.script, self.relations, self.referrals, self.promises, self.completeness)
+
+    @property
+    def timeline(self) -> TimelineCard:
+        """What happened."""
+        return self._pages.part(TimelineCard)
+
+    @property
+    def ways(self) -> WaysCard:
+        """Numbers and addresses."""
+        return self._pages.part(WaysCard)
+
+    @property
+    def tags(self) -> TagsCard:
+        """Tags."""
+        return self._pages.part(TagsCard)
+
+    @property
+    def facts(self) -> FactsCard:
+        """What is known of the person."""
+        return self._pages.part(FactsCard)
+
+    @property
+    def own_fields(self) -> OwnFieldsCard:
+        """What the shop asks beside that."""
+        return self._pages.part(OwnFieldsCard)
+
+    @property
+    def vehicles(self) -> VehiclesCard:
+        """Cars."""
+        return self._pages.part(VehiclesCard)
+
+    @property
+    def files(self) -> FilesCard:
+        """Files."""
+        return self._pages.part(FilesCard)
 
     # Whom it shows ------------------------------------------------------------------------------------------------
 
@@ -274,12 +310,12 @@ class ArchiveView(ArchivePage):
 
     @override
     def focus_field(self, name: str) -> None:
-        for tab, parts in enumerate(((self.needs,), *self._tab_parts)):
-            for part in parts:
+        for tab in (NO_TAB, *range(len(self._pages))):
+            for part in (self.needs,) if tab == NO_TAB else self._pages.parts(tab):
                 found = part.field(name)
                 if found is not None:
-                    if tab:
-                        self.tabs.setCurrentIndex(tab - 1)
+                    if tab != NO_TAB:
+                        self.tabs.setCurrentIndex(tab)
                     found.setFocus(Qt.FocusReason.OtherFocusReason)
                     self.scrolled.ensureWidgetVisible(found, 0, 60)
                     self._lead_further(name)
