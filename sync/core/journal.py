@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from sync.core.schema import PRIVATE
 from sync.core.seqs import lowest
 from sync.core.values import Key, Value
 
@@ -65,6 +66,15 @@ def was_never_sent(edits: Iterable[Edit]) -> bool:
 def is_known(row_seq: int, edits: Iterable[Edit]) -> bool:
     """Whether the server may know a row: it was sent, or came from there, for another copy of this file has sent it."""
     return row_seq > 0 or not was_never_sent(edits)
+
+
+def leaves_the_shop(row_seq: int, edits: Iterable[Edit]) -> bool:
+    """Whether a row that is private now is known to the server, and not asked back yet: it was made private, or was
+    moved to somebody who is."""
+    listed = list(edits)
+    opened = [edit for edit in listed if edit.lsn is None]
+    closed = any(edit.column == "root" or (edit.column == PRIVATE and edit.after) for edit in opened)
+    return closed and is_known(row_seq, listed)
 
 
 def made_and_deleted(edits: Sequence[Edit]) -> bool:

@@ -10,9 +10,9 @@ from crm_desktop.store.replica import outbox
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_rows, shapes
 from crm_desktop.store.replica.state import State, counted
-from crm_desktop.store.replica.withdrawal import is_withdrawn, withdraw
+from crm_desktop.store.replica.withdrawal import withdraw
 from sync.core import freeze as core
-from sync.core.journal import DROPPED, Edit, made_and_deleted, was_never_sent
+from sync.core.journal import DROPPED, Edit, leaves_the_shop, made_and_deleted, was_never_sent
 from sync.core.mutations import Row
 from sync.core.overlay import settle
 from sync.core.schema import Schema
@@ -32,7 +32,7 @@ class Found:
     last: dict[Key, bool] = field(default_factory=dict)
     """Deleted rows, and (True) those that were erased."""
     withdrawn: list[Key] = field(default_factory=list)
-    """Persons the server knows who were made private."""
+    """What the server knows and was made private, or was moved to somebody who is."""
     until: int = 0
     """The last edit that was looked at."""
     all: bool = False
@@ -75,7 +75,8 @@ def _sendable(raw: Any, edits: list[Any]) -> tuple[dict[Key, list[Edit]], list[K
         opened = [edit for edit in pending.get(key, ()) if edit.lsn is None]
         if opened and not _waits(key, rows.get(key), pending):
             found[key] = opened
-    return found, [key for key in sorted(stays) if is_withdrawn(rows.get(key), pending.get(key, ()))]
+    withdrawn = [key for key in sorted(stays) if leaves_the_shop(rows[key].row_seq, pending.get(key, ()))]
+    return found, withdrawn
 
 
 def _waits(key: Key, row: Row | None, pending: dict[Key, list[Edit]]) -> bool:
@@ -115,6 +116,7 @@ def _freeze(raw: Any, schema: Schema, state: State, keys: list[Key], name: Calla
     frozen = core.freeze(local, state.inc, state.next_lsn, name)
     outbox.post(raw, frozen.mutations)
     journal.number(raw, frozen.edits)
+    outbox.void(raw, {edit.key for edit in frozen.edits if edit.op == "X" and edit.lsn == DROPPED})  # erased unsent
     for key, values in frozen.shown.items():
         show(raw, key, values)
     return state.changed(next_lsn=state.next_lsn + len(frozen.mutations))

@@ -9,20 +9,11 @@ from typing import Any
 
 from crm_desktop.store.replica import outbox
 from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
-from crm_desktop.store.replica.shapes import AMONG, is_kept, read_rows, shapes
+from crm_desktop.store.replica.shapes import AMONG, read_rows, shapes
 from crm_desktop.store.replica.state import State
-from sync.core.journal import DROPPED, Edit, is_known
-from sync.core.mutations import Mutation, Op, Row, sealed
-from sync.core.schema import PRIVATE
+from sync.core.journal import DROPPED, is_known
+from sync.core.mutations import Mutation, Op, sealed
 from sync.core.values import Key
-
-
-def is_withdrawn(row: Row | None, edits: Iterable[Edit]) -> bool:
-    """Whether a row the server knows was made private here, and this was not asked of the server yet."""
-    listed = list(edits)
-    if row is None or not is_known(row.row_seq, listed) or not is_kept(row.table, row.values):
-        return False
-    return any(one.column == PRIVATE and one.lsn is None and one.after for one in listed)
 
 
 def withdraw(raw: Any, state: State, keys: Iterable[Key], name: Callable[[], str]) -> State:

@@ -34,6 +34,16 @@ def test_an_erased_customer_leaves_no_word_in_the_journal(ann: Laptop, server: S
     assert not ann.rows("SELECT * FROM contact")
 
 
+def test_what_was_made_and_erased_without_being_sent_leaves_no_word_in_the_journal(ann: Laptop) -> None:
+    make.customer(ann.store, name="王芳")
+    _rename(ann, "unsent")
+    ann.store.write("Erase", lambda s: s.execute(text("DELETE FROM contact")))
+
+    assert ann.sync()
+
+    assert not ann.rows(_JOURNAL)
+
+
 def test_who_erases_what_was_erased_meanwhile_still_asks_for_it(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="王芳")
     assert ann.sync()

@@ -306,6 +306,22 @@ def test_a_note_made_private_again_is_withdrawn_alone(ann: Laptop, server: Serve
     assert ann.rows("SELECT note FROM touch") == [("secret",)]
 
 
+def test_a_note_moved_to_somebody_private_is_withdrawn_alone(ann: Laptop, server: Server) -> None:
+    contact = make.customer(ann.store, name="customer")
+    friend = make.customer(ann.store, name="friend")
+    _set(ann, "contact", friend, private=1)
+    note = make.touch(ann.store, contact, note="secret")
+    assert ann.sync()
+    assert "secret" in repr(server.shop)
+
+    _set(ann, "touch", note, root=friend)
+    assert ann.sync()
+
+    assert "secret" not in repr(server.shop)
+    assert not server.shop.records["contact", contact].purged
+    assert ann.rows("SELECT note FROM touch") == [("secret",)]
+
+
 def test_what_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="friend")
     server.meg(Op.INSERT, "contact", contact, {**CONTACT, "root": contact, "name": "friend"})

@@ -182,6 +182,8 @@ class Acts:
             if edit.op == "R":
                 self.shadow.delete(user, edit.key, self.seen(laptop, edit.key))
             self.shadow.woken.add(edit.key)
+            if edit.column == "root" and edit.key in laptop.private():  # back to somebody private: the shop forgets it
+                self.shadow.erased.add(edit.key[1])
             self.shadow.undone |= lines_of(edit.after) - lines_of(edit.before)
 
     def do_open(self, user: str, laptop: Laptop) -> None:

@@ -140,8 +140,8 @@ class RealLaptop(Laptop):
                 edits=journal.pending(raw, ids),
                 outbox={(m.inc, m.lsn): m for m in self._frozen(raw, "sync_outbox")},
                 acked={(m.inc, m.lsn): m for m in self._frozen(raw, "sync_acked")},
-                answered=_kept(raw),
             )  # fmt: skip
+            file.answered = _kept(raw, file)
             self.orphans = list(quarantine.held(raw))
         file.laptop = self
         return file
@@ -262,14 +262,17 @@ class RealLaptop(Laptop):
         return said
 
 
-def _kept(raw: Any) -> dict[tuple[str, int], list[Edit]]:
-    """What the journal still holds of what is not pending any more."""
+def _kept(raw: Any, file: File) -> dict[tuple[str, int], list[Edit]]:
+    """What the journal still holds of what is not pending any more, but of what was withdrawn: that stays here."""
     kept: dict[tuple[str, int], list[Edit]] = {}
-    for inc, lsn, *edit in raw.execute(
+    for inc, lsn, *told in raw.execute(
         "SELECT coalesce(inc, ''), lsn, n, tbl, id, col, op, before, after, theirs FROM journal "
         f"AS j WHERE lsn = 0 OR (lsn > 0 AND {journal.ANSWERED})"
     ):
-        kept.setdefault((inc, lsn), []).append(Edit(*edit))
+        edit = Edit(*told)
+        row = file.rows.get(edit.key)
+        if row is None or not {row.root, row.id} & file.withdrawn:
+            kept.setdefault((inc, lsn), []).append(edit)
     return kept
 
 

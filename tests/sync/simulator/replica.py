@@ -106,13 +106,12 @@ class Laptop(Desk):
         file.inc, file.next_lsn = inc, len(made) + 1
 
     def to_withdraw(self) -> list[Key]:
-        """Contacts the server knows that were made private here."""
-        file = self.file
+        """What the server knows and was made private here, or was moved to a contact that is."""
+        file, private = self.file, self.private()
         return [
             key
             for key, edits in file.edits.items()
-            if (row := file.rows.get(key)) and row.values.get("private") and journal.is_known(row.row_seq, edits)
-            if any(one.column == "private" and one.lsn is None and one.after for one in edits)
+            if key in private and journal.leaves_the_shop(file.rows[key].row_seq, edits)
         ]
 
     def _withdraw(self, root: Key) -> None:

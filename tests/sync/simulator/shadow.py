@@ -58,7 +58,7 @@ class Shadow:
     written: dict[tuple[str, Key, str], set[str]] = field(default_factory=dict)
     """The lines of a long text as a user left it."""
     erased: set[str] = field(default_factory=set)
-    """Roots somebody erased: their values are meant to be gone."""
+    """Roots somebody erased, and rows somebody withdrew alone: their values are meant to be gone."""
     withdrawn: set[tuple[str, Key]] = field(default_factory=set)
     """By whom, and which contact: on his laptop it stays."""
     server_restored: bool = False
@@ -94,7 +94,7 @@ class Shadow:
 
     def is_erased(self, typed: Typed) -> bool:
         """Somebody erased what it belonged to: its value is meant to be gone."""
-        return bool(self.erased & {typed.root, *typed.roots})
+        return bool(self.erased & {typed.root, *typed.roots, typed.key[1]})
 
     def given_up(self, typed: Typed) -> set[str]:
         """What its author deleted again before it was ever sent."""

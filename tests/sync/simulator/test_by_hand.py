@@ -129,6 +129,22 @@ def test_what_left_while_it_waits_with_a_deleted_contact_is_judged_when_that_is_
     assert world.shop.records[touch].values["note"] == "a2"
 
 
+def test_what_is_moved_to_somebody_private_leaves_the_shop() -> None:
+    world, touch = calm(), ("touch", "t")
+    ann = world.laptops["ann"]
+    ann.insert("contact", "friend", {"owner": "ann", "name": None, "company": None, "private": 1}, at="")
+    ann.insert(*touch, {"root": "c", "note": "secret"}, at="")
+    quiet(world, "ann", "meg")
+    assert touch in world.laptops["meg"].file.rows
+
+    ann.write(touch, "root", "friend", at="")
+
+    assert not finish(world)
+    assert touch not in world.laptops["meg"].file.rows
+    assert ann.file.rows[touch].values["note"] == "secret"
+    assert "secret" not in str(world.shop)
+
+
 def test_a_session_with_a_server_that_is_suddenly_empty_stops_and_asks() -> None:
     world = calm()
     world.restore(Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS}))
