@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import paths
 from crm_desktop.base.errors import FileProblem, InvalidInput
 from crm_desktop.base.i18n import _, format_money
-from crm_desktop.features.catalogue import queries, rules
-from crm_desktop.features.catalogue.records import ModelRecord, NewModel
+from crm_desktop.features.catalogue import commands, queries, rules
+from crm_desktop.features.catalogue.records import Kept, ModelRecord, NewModel
 from crm_desktop.import_export.files import read_grids
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.guard import guarded
 from crm_desktop.import_export.headers import header_key
 from crm_desktop.import_export.verdicts import FileReport, RowVerdict, Verdict
+from crm_desktop.store.store import Store
 
+CARS_AT_ONCE = 200
+"""So many cars are written in well under the time a save may wait."""
 _SEARCHED = 40
 _CARRIED = ("brand", "model")
 _TOTAL = re.compile(r"(合计|总计|小计|共计|total|subtotal).*", re.IGNORECASE)
@@ -50,7 +53,7 @@ class PriceList:
 
 @dataclass(frozen=True)
 class PricePlan:
-    """What bringing the list in would do, row by row, and the cars to hand to `catalogue.commands.keep_list`."""
+    """What bringing the list in would do, row by row, and the cars to hand to `bring_in`."""
 
     report: FileReport
     cars: tuple[NewModel, ...] = field(repr=False)
@@ -238,6 +241,23 @@ def value_labels() -> dict[str, str]:
         "list_price": _("List price"), "first_months": _("First service (months)"), "first_km": _("First service (km)"),
         "later_months": _("Later services every (months)"), "later_km": _("Later services every (km)"),
     }  # fmt: skip
+
+
+# Bringing in -----------------------------------------------------------------------------------------------------
+
+
+def bring_in(store: Store, cars: Sequence[NewModel], *, file: str) -> Kept:
+    """Write what was planned as one undo step, in parts so short that a save never waits long for one."""
+    kept, at = commands.NOTHING_KEPT, 0
+    with store.long_step(_("Import a price list")) as step:
+        while at < len(cars):
+            with step.part() as part:
+                while at < len(cars):
+                    kept = part.write(commands.keep_list, cars[at : at + CARS_AT_ONCE], file=file, before=kept)
+                    at += CARS_AT_ONCE
+                    if not part.may_go_on:
+                        break
+    return kept
 
 
 # Reporting -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import xlwt
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.features.catalogue import commands, queries
 from crm_desktop.features.catalogue.records import NewModel
-from crm_desktop.import_export.price_list import judge_price_list, read_price_list, write_price_report
+from crm_desktop.import_export import price_list
+from crm_desktop.import_export.price_list import bring_in, judge_price_list, read_price_list, write_price_report
+from crm_desktop.store.long_step import LongPart
 
 HEADER = ("品牌", "车型", "配置/版本", "颜色", "官方指导价(万)", "首保(月)", "首保里程", "保养间隔")
 
@@ -50,7 +52,7 @@ def verdicts(plan):
 
 def bring(store, path):
     plan = judged(store, path)
-    return store.write("Bring in", commands.keep_list, plan.cars, file=path.name)
+    return bring_in(store, plan.cars, file=path.name)
 
 
 def cars(store):
@@ -120,6 +122,24 @@ def test_a_dry_run_writes_nothing_and_undo_takes_all_back(store, book):
     store.undo_step(kept.step)
 
     assert cars(store) == []
+
+
+def test_a_long_list_lets_saves_in_between_and_is_one_step(store, text, monkeypatch):
+    store.write("Before", commands.keep_list, [NewModel("小鹏", "G6", "版0", "", 100_000_00)])
+    monkeypatch.setattr(price_list, "CARS_AT_ONCE", 2)
+    monkeypatch.setattr(LongPart, "may_go_on", False)  # as when somebody waits to save
+    changes = []
+    store.on_change(changes.append)
+    rows = "\n".join(f"小鹏,G6,版{n},{20 + n}万" for n in range(7))
+    plan = judged(store, text(f"品牌,车型,配置,指导价\n{rows}\n"))
+
+    kept = bring_in(store, plan.cars, file="prices.csv")
+
+    assert (kept.new, kept.updated, kept.same) == (6, 1, 0)
+    assert [change.step for change in changes if change.tables] == [kept.step] * 4
+    assert store.read(queries.last_import).new == 6
+    store.undo_step(kept.step)
+    assert [(trim, price) for _model, trim, _colour, price in cars(store)] == [("版0", 100_000_00)]
 
 
 def test_series_above_models_makes_the_model_a_trim(store, book):

@@ -18,6 +18,7 @@ from crm_desktop.features.team.queries import refuse_unless_mine_to_change
 from crm_desktop.store.tables import CatalogueModel, LocalValue
 
 _FIELDS = tuple(field.name for field in fields(NewModel))
+NOTHING_KEPT = Kept(0, 0, 0, 0)
 
 
 def add_model(session: Session, new: NewModel) -> str:
@@ -54,14 +55,17 @@ def set_active(session: Session, model_ids: Iterable[str], *, active: bool) -> i
     return changed
 
 
-def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "") -> Kept:
-    """Bring a price list in: new cars are added, known ones updated; an empty cell of the list changes nothing."""
+def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "", before: Kept = NOTHING_KEPT) -> Kept:
+    """Bring a price list in: new cars are added, known ones updated; an empty cell of the list changes nothing.
+
+    `before`: what the parts of the same list before this one did.
+    """
     refuse_unless_mine_to_change(session)
-    every = list(session.scalars(select(CatalogueModel)))
-    by_id, position = {row.id: row for row in every}, _next_position(session)
-    known = {rules.key_of(row): row for row in every if row.deleted is None}
-    new = updated = same = 0
-    for car in map(rules.clean, cars):
+    listed, position = [rules.clean(car) for car in cars], _next_position(session)
+    by_id = _rows_for(session, listed)
+    known = {rules.key_of(row): row for row in by_id.values() if row.deleted is None}
+    new, updated, same = before.new, before.updated, before.same
+    for car in listed:
         row = known.get(rules.key_of(car))
         if row is None:
             known[rules.key_of(car)] = _insert(session, car, position=position, by_id=by_id)
@@ -76,6 +80,19 @@ def keep_list(session: Session, cars: Sequence[NewModel], *, file: str = "") -> 
         told = {"file": file, "at": clock.now().isoformat(sep=" ", timespec="minutes"), **asdict(kept)}
         session.merge(LocalValue(key=LAST_IMPORT, value=json.dumps(told, ensure_ascii=False)))
     return kept
+
+
+def _rows_for(session: Session, cars: Iterable[NewModel]) -> dict[str, CatalogueModel]:
+    """The rows these cars are or were, by id: of a large catalogue only what is meant."""
+    wanted = {rules.key_of(car) for car in cars}
+    names = select(*(getattr(CatalogueModel, name) for name in ("id", "deleted", *rules.NAME_FIELDS)))
+    ids = {row.id for row in session.execute(names) if row.deleted is None and rules.key_of(row) in wanted}
+    ids |= {_id_of(key) for key in wanted}
+    return {row.id: row for row in session.scalars(select(CatalogueModel).where(CatalogueModel.id.in_(sorted(ids))))}
+
+
+def _id_of(key: tuple[str, ...]) -> str:
+    return shop_data_id("catalogue_model", "/".join(key))
 
 
 def _find(session: Session, model_id: str) -> CatalogueModel:
@@ -93,8 +110,8 @@ def _known(session: Session) -> dict[tuple[str, str, str, str], CatalogueModel]:
 def _insert(
     session: Session, car: NewModel, *, position: int, by_id: dict[str, CatalogueModel] | None = None
 ) -> CatalogueModel:
-    """A new row, or the tombstoned one of that name back to life; `by_id`: all rows, where they are read already."""
-    row_id = shop_data_id("catalogue_model", "/".join(rules.key_of(car)))
+    """A new row, or the tombstoned one of that name back to life; `by_id`: the rows, where they are read already."""
+    row_id = _id_of(rules.key_of(car))
     row = session.get(CatalogueModel, row_id) if by_id is None else by_id.get(row_id)
     if row is not None and row.deleted is None:
         row, row_id = None, new_id()  # the car that had this name was given another one since

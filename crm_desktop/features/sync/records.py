@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.features.contacts.records import FieldChange
+from sync.client.receipt import Receipt
 
 OPEN, DONE = "open", "done"
 RECEIPTS = "sync_receipts"
@@ -32,24 +33,11 @@ class ConflictKind(StrEnum):
     REFUSED_DELETE = "refused_delete"  # one deleted what the other had edited: it stayed
 
 
-@dataclass(frozen=True, slots=True)
-class SyncSession:
-    """One session as the receipt says it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncSession(Receipt):
+    """A receipt that is kept: when it was, and how it ended."""
 
     at: datetime
-    sent: int = 0
-    received: int = 0
-    conflicts: int = 0
-    parked: int = 0
-    refused: int = 0
-    requests: int = 0
-    bytes_up: int = 0
-    bytes_down: int = 0
-    files_up: int = 0
-    files_down: int = 0
-    file_bytes: int = 0
-    """Both ways, beside the bytes of the rows."""
-    seconds: float = 0.0
     problem: str = ""
     """Why it ended early; empty when it did not."""
 

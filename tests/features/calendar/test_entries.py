@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from crm_desktop.features.calendar import commands, queries
+from crm_desktop.features.calendar.queries.entries import SORTS
 from crm_desktop.features.calendar.records import EntryFilter
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches.records import NewTouch, NextFollowUp
@@ -63,6 +64,42 @@ def test_what_was_answered_stands_on_the_day_it_was_done(busy, clock):
         assert [(one.contact_id, one.key, one.on) for one in done] == [(late.contact_id, late.key, DAYS[1])]
     load = busy.read(queries.workload, DAYS[0], DAYS[1], today=DAYS[1])
     assert (load[DAYS[0]].due, load[DAYS[1]].due, load[DAYS[1]].done) == (4, 5, 1)
+
+
+def test_days_are_counted_by_the_sorts_that_are_shown(busy, clock):
+    late = on(busy)[0]
+    visitor = make.contact(busy, name="visitor")
+    busy.write("Plan", commands.plan_follow_up, visitor, NextFollowUp(DAYS[0], "09:00", "visit"))
+    clock.set(datetime(2026, 11, 23, 9, 0))
+    busy.write("Log", touches.log_touch, late.contact_id, NewTouch("call", "answered", answers=late.key))
+
+    def load(*sorts):
+        days = busy.read(queries.workload, DAYS[0], DAYS[1], today=DAYS[1], filters=EntryFilter(sorts=frozenset(sorts)))
+        return [(one.due, one.done) for one in days.values()]
+
+    assert load() == load("appointment", "visit") == [(5, 0), (5, 1)]
+    assert load("appointment") == [(4, 0), (5, 1)]
+    assert load("visit") == [(1, 0), (0, 0)]
+    assert load("promise") == load("occasion") == [(0, 0), (0, 0)]
+    assert not busy.read(queries.overdue_entries, DAYS[2], filters=EntryFilter(sorts=frozenset({"promise"})))
+
+
+@pytest.mark.parametrize("rule", ["birthday", "planned", "delivery_day", "new_lead", "first_service"])
+@pytest.mark.parametrize("kind", ["call", "visit"])
+def test_what_was_done_is_counted_as_it_is_shown(store, rule, kind):
+    person = make.contact(store, name="x", birthday="1990-11-22")
+    make.touch(store, person, kind=kind, at=datetime(2026, 11, 22, 10, 0), follow_key=f"{rule}/2026", effective=True)
+    shown = [one.sort for one in on(store) if one.done]
+
+    counted = [
+        sort
+        for sort in SORTS
+        if store.read(
+            queries.workload, TODAY, TODAY, today=TODAY, filters=EntryFilter(sorts=frozenset({sort}))
+        )[TODAY].done
+    ]
+
+    assert counted == shown
 
 
 def test_the_overdue_come_in_pages_the_longest_first(busy):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import dates
@@ -46,6 +46,16 @@ _IS: dict[str, ColumnElement[bool]] = {
     EVENT: and_(~_PLANNED, D.rule.not_in(sorted(touches.CADENCE_RULES | {"delivery_day"})), D.due_at == ""),
 }
 
+_ANSWERED = func.substr(Touch.follow_key, 1, func.instr(Touch.follow_key.concat("/"), "/") - 1)
+"""The rule a touch answers; `_sort_of_done` tells the same of a row."""
+_WAS: dict[str, ColumnElement[bool]] = {
+    VISIT: and_(_ANSWERED == touches.PLANNED, Touch.kind == "visit"),
+    APPOINTMENT: and_(_ANSWERED == touches.PLANNED, Touch.kind != "visit"),
+    DELIVERY: _ANSWERED == "delivery_day",
+    CADENCE: _ANSWERED.in_(sorted(touches.CADENCE_RULES)),
+    OCCASION: _ANSWERED == BIRTHDAY,
+    EVENT: _ANSWERED.not_in(sorted(touches.CADENCE_RULES | {touches.PLANNED, "delivery_day", BIRTHDAY})),
+}
 
 _SOONEST = (D.due_on, case((D.due_at == "", "99"), else_=D.due_at), D.level_rank, D.n)
 """As EARLIEST, told from the index alone: only the first are looked up."""
@@ -88,15 +98,13 @@ def workload(
     """How much each of these days holds, and what day it is; every day of the range is there."""
     days = rules.DueRules.of(shop_rules(session)).days
     timed = func.count(case((D.due_at != "", 1)))
-    counted = _filtered(select(D.due_on, func.count(), timed).select_from(D), filters, D.root)
+    counted = _filtered(select(D.due_on, func.count(), timed).select_from(D), filters, D.root).where(*_due_of(filters))
     open_ = {
         row[0]: (row[1], row[2])
         for row in session.execute(counted.where(D.due_on >= first, D.due_on <= last).group_by(D.due_on))
     }
-    done: dict[str, int] = dict(
-        session.execute(_done_of((first, last), filters, func.date(Touch.at), func.count())
-                        .group_by(func.date(Touch.at))).all()
-    )  # fmt: skip
+    counted = _done_of((first, last), filters, func.date(Touch.at), func.count()).where(*_was_of(filters))
+    done: dict[str, int] = dict(session.execute(counted.group_by(func.date(Touch.at))).all())
     found = {}
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -136,9 +144,17 @@ def _first_of(wanted: Select[Any], per_day: int) -> Select[Any]:
 
 def _numbers(filters: EntryFilter) -> Select[Any]:
     found: Select[Any] = _filtered(select(D.n), filters, D.root)
-    if filters.sorts:
-        found = found.where(or_(*(_IS[sort] for sort in filters.sorts if sort in _IS)))
-    return found
+    return found.where(*_due_of(filters))
+
+
+def _due_of(filters: EntryFilter) -> list[ColumnElement[bool]]:
+    """Items of the sorts the filter names; of birthdays and promises there are none."""
+    return [or_(false(), *(_IS[sort] for sort in sorted(filters.sorts) if sort in _IS))] if filters.sorts else []
+
+
+def _was_of(filters: EntryFilter) -> list[ColumnElement[bool]]:
+    """The same of what was answered."""
+    return [or_(false(), *(_WAS[sort] for sort in sorted(filters.sorts) if sort in _WAS))] if filters.sorts else []
 
 
 def _filtered(found: Any, filters: EntryFilter, join_on: Any) -> Any:

@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -93,7 +93,5 @@ def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any]) ->
 
 
 def _remember(store: "Store", receipt: Receipt, problem: str) -> None:
-    said = asdict(receipt)
-    said.pop("quiet")
-    said["seconds"] = round(receipt.seconds, 3)
-    store.write("", keep_session, SyncSession(clock.now(), **said, problem=problem))
+    said = asdict(replace(receipt, seconds=round(receipt.seconds, 3)))
+    store.write("", keep_session, SyncSession(at=clock.now(), problem=problem, **said))

@@ -119,13 +119,12 @@ def _range(
 
 
 def _overdue(session: "Session", today: date, filters: EntryFilter) -> list[Entry]:
-    most = FEW if filters.sorts else LATE_PAGE  # days are counted whatever the sort
-    return queries.overdue_entries(session, today, filters=filters, limit=most)
+    return queries.overdue_entries(session, today, filters=filters, limit=LATE_PAGE)
 
 
 def _overdue_total(session: "Session", asked: Asked, late: list[Entry]) -> int:
     """How many are overdue; counted by their days where there is more than one page."""
-    if len(late) < LATE_PAGE or asked.filters.sorts:
+    if len(late) < LATE_PAGE:
         return len(late)
     begin = min(entry.on for entry in late)
     past = queries.workload(

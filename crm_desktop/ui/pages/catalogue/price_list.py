@@ -11,11 +11,11 @@ from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
-from crm_desktop.features.catalogue import commands
 from crm_desktop.features.catalogue.records import Kept
 from crm_desktop.import_export.price_list import (
     PriceList,
     PricePlan,
+    bring_in,
     judge_price_list,
     read_price_list,
     verdict_words,
@@ -167,10 +167,8 @@ class PriceListDialog(Sheet):
         if self.plan is None or not self.plan.cars:
             return
         self.bring.setEnabled(False)
-        self.jobs.do(
-            _("Import a price list"), commands.keep_list, self.plan.cars, file=self.plan.report.file,
-            then=self._brought, failed=self._fail,
-        )  # fmt: skip
+        job = partial(bring_in, self.services.store, self.plan.cars, file=self.plan.report.file)
+        self.jobs.work(job, self._brought, self._fail)
 
     def _brought(self, kept: Kept) -> None:
         count = kept.new + kept.updated
