@@ -24,6 +24,12 @@ class Plain:
         found: list[tuple[Any, ...]] = self._raw.execute(sql, values).fetchall()
         return found
 
+    def row_of(self, table: str, row: str) -> dict[str, Any] | None:
+        """One record by its id, with every column."""
+        found = self._raw.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row,))
+        names, values = [one[0] for one in found.description], found.fetchone()
+        return dict(zip(names, values, strict=True)) if values else None
+
     def walk(self, sql: str, /, **values: object) -> Iterator[tuple[Any, ...]]:
         """The same one by one, for very many: they need not be in memory together."""
         return iter(self._raw.execute(sql, values))

@@ -1,6 +1,6 @@
 """FREEZE: the open edits of the journal become mutations, whose bytes never change again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sync.core.journal import DROPPED, Edit, base_of, chains, made_and_deleted, was_never_sent
@@ -8,8 +8,11 @@ from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.overlay import settle
 from sync.core.schema import MADE_AT, Schema
 from sync.core.seqs import lowest
-from sync.core.values import Key, Patch, Value
+from sync.core.values import Key, Patch, Value, canonical, to_wire
+from sync.protocol import MOST_PUSH_BYTES
 
+ROOM = 8_192
+"""Of a push, for what goes beside the values: names, numbers, the bases of every column."""
 ORDER = (Op.INSERT, Op.RESTORE, Op.UPDATE, Op.MOVE, Op.DELETE, Op.PURGE)
 """An insert before what hangs on it, a child's move before the deletion of the root it leaves, a deletion last: its
 author must have seen everything it deletes."""
@@ -82,9 +85,25 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
             inc, lsn, new_uid(), table, row, draft.op, draft.patch, draft.base, draft.root_seq, draft.at,
             was=draft.was, root=draft.root,
         )  # fmt: skip
-        mutations.append(sealed(asked))
+        mutations.append(_sealed(asked))
         frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
     return Frozen(tuple(mutations), tuple(frozen), shown)
+
+
+def _sealed(asked: Mutation) -> Mutation:
+    """Frozen. Where that is too much for one push, without what stood there before: no merge by lines, then."""
+    made = sealed(asked)
+    return sealed(replace(asked, was={})) if asked.was and len(made.body) > MOST_PUSH_BYTES else made
+
+
+def is_too_large(row: Row, opened: Sequence[Edit]) -> bool:
+    """Whether what would be sent of a row is more than a push may hold: then it waits here until it is shortened."""
+    whole = any(edit.op in ("I", "X") for edit in opened)
+    columns = row.values if whole else {edit.column for edit in opened if edit.column is not None}
+    said = {column: row.values.get(column) for column in columns}
+    if sum(len(value) for value in said.values() if isinstance(value, str | bytes)) < MOST_PUSH_BYTES // 8:
+        return False  # no character takes more than six bytes
+    return len(canonical({column: to_wire(value) for column, value in said.items()})) > MOST_PUSH_BYTES - ROOM
 
 
 def _rank(local: Local, draft: Draft) -> tuple[int, int, int]:

@@ -9,6 +9,8 @@ from crm_desktop.features.contacts.records import FieldChange
 from sync.client.receipt import Receipt
 
 OPEN, DONE = "open", "done"
+HELD, KEPT = "held", "kept"
+"""Of what is only on this laptop: held back because it is too long, or kept for a version that can show it."""
 RECEIPTS = "sync_receipts"
 """The local value that holds the last sessions, newest first."""
 MOST_RECEIPTS = 20
@@ -38,6 +40,10 @@ class SyncSession(Receipt):
     """A receipt that is kept: when it was, and how it ended."""
 
     at: datetime
+    files_up: int = 0
+    files_down: int = 0
+    file_bytes: int = 0
+    """Both ways, beside the bytes of the rows."""
     problem: str = ""
     """Why it ended early; empty when it did not."""
 

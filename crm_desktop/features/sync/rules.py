@@ -214,6 +214,24 @@ def not_taken(reason: str, table: str) -> str:
     return _("The server could not take it: {reason}.").format(reason=reason)
 
 
+def too_long(field: str, length: int) -> str:
+    """Why a record stays here until it is shortened."""
+    return _(
+        "“{field}” holds {n} characters: too much to go to the shop in one piece. It is safe here; shorten it, and it "
+        "goes up with the next sync."
+    ).format(field=field, n=f"{length:,}")
+
+
+def not_shown(reason: str) -> str:
+    """Why something that came down is no record here."""
+    if reason == "no root":
+        return _("The person this belongs to is not here yet. It becomes a record as soon as the person arrives.")
+    return _(
+        "A newer version of the program wrote this, and this one cannot show it as a record. It is kept as it came, "
+        "and becomes one when the program is updated."
+    )
+
+
 def minutes_off(server_time: float, mine: float) -> int:
     """How many minutes this laptop's clock is ahead of the server's (negative: behind); 0 while that is harmless."""
     off = round((mine - server_time) / 60)

@@ -33,8 +33,12 @@ class Found:
     """Deleted rows, and (True) those that were erased."""
     withdrawn: list[Key] = field(default_factory=list)
     """What the server knows and was made private, or was moved to somebody who is."""
+    held: dict[Key, bool] = field(default_factory=dict)
+    """Rows too large to be sent as they are; those the server does not know (True) hold back what hangs on them."""
     until: int = 0
     """The last edit that was looked at."""
+    stuck: int = 0
+    """The first edit that was held back: from there it is looked again, for a shorter text may let it go."""
     all: bool = False
 
     def chosen(self, most: int) -> list[Key]:
@@ -52,8 +56,10 @@ def find(raw: Any, looked: int, most: int) -> Found:
         edits = raw.execute(_OPEN, (found.until, walk)).fetchall()
         found.all = len(edits) < walk
         found.until = edits[-1][0] if edits else found.until
-        sendable, withdrawn = _sendable(raw, edits)
+        sendable, withdrawn, behind = _sendable(raw, edits, found.held)
         found.withdrawn += withdrawn
+        caught = behind | found.held.keys()
+        found.stuck = found.stuck or next((n for n, table, row, _column in edits if (table, row) in caught), 0)
         for key in sorted(sendable, key=lambda one: sendable[one][0].n):
             if any(edit.op == "X" or (edit.column == "deleted" and edit.after is not None) for edit in sendable[key]):
                 found.last[key] = any(edit.op == "X" for edit in sendable[key])
@@ -62,8 +68,13 @@ def find(raw: Any, looked: int, most: int) -> Found:
     return found
 
 
-def _sendable(raw: Any, edits: list[Any]) -> tuple[dict[Key, list[Edit]], list[Key]]:
-    """The open edits of their rows, and of what hangs on persons that may go from now on; not of what stays here."""
+def _sendable(
+    raw: Any, edits: list[Any], held: dict[Key, bool]
+) -> tuple[dict[Key, list[Edit]], list[Key], set[Key]]:
+    """The open edits of their rows, and of what hangs on persons that may go from now on; not of what stays here.
+
+    Then those withdrawn, and those that wait for a person who is held back.
+    """
     keys = {(table, row) for _n, table, row, _column in edits}
     moving = {KEPT_HERE["contact"][0], "deleted"}
     keys |= set(_hanging(raw, {row for _n, table, row, column in edits if table == "contact" and column in moving}))
@@ -71,12 +82,19 @@ def _sendable(raw: Any, edits: list[Any]) -> tuple[dict[Key, list[Edit]], list[K
     stays = kept_here(raw, rows.values())
     pending = journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
     found: dict[Key, list[Edit]] = {}
-    for key in keys - stays:
-        opened = [edit for edit in pending.get(key, ()) if edit.lsn is None]
-        if opened and not _waits(key, rows.get(key), pending):
+    behind: set[Key] = set()
+    for key in sorted(keys - stays, key=lambda one: one[0] != "contact"):
+        opened, row = [edit for edit in pending.get(key, ()) if edit.lsn is None], rows.get(key)
+        if not opened or _waits(key, row, pending):
+            continue
+        if row is not None and core.is_too_large(row, opened):
+            held[key] = was_never_sent(opened)
+        elif row is not None and held.get(("contact", row.root)):
+            behind.add(key)
+        else:
             found[key] = opened
     withdrawn = [key for key in sorted(stays) if leaves_the_shop(rows[key].row_seq, pending.get(key, ()))]
-    return found, withdrawn
+    return found, withdrawn, behind
 
 
 def _waits(key: Key, row: Row | None, pending: dict[Key, list[Edit]]) -> bool:
@@ -107,7 +125,8 @@ def freeze(raw: Any, schema: Schema, state: State, name: Callable[[], str], most
     if keys:
         state = _freeze(raw, schema, state, keys, name)
     elif found.all:
-        state = state.changed(looked=found.until)
+        held = tuple(sorted(f"{table}/{row}" for table, row in found.held))
+        state = state.changed(looked=found.stuck - 1 if found.stuck else found.until, held=held)
     return state, bool(keys or found.withdrawn)
 
 

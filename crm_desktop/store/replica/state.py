@@ -33,6 +33,8 @@ class State:
     next_lsn: int = 1
     scopes: tuple[str, ...] = ()
     compare: bool = False
+    held: tuple[str, ...] = ()
+    """"table/id" of the rows that are too large to be sent as they are."""
     looked: int = 0
     """Up to here the journal holds nothing that may be sent as it is: private rows, and what was deleted unsent."""
 

@@ -3,10 +3,11 @@
 import itertools
 from dataclasses import replace
 
-from sync.core.freeze import Frozen, Local, freeze
+from sync.core.freeze import Frozen, Local, freeze, is_too_large
 from sync.core.journal import DROPPED, Edit
 from sync.core.mutations import Op, Row, body_of
 from sync.core.values import hash_of
+from sync.protocol import MOST_PUSH_BYTES
 from tests.sync.core.make import SCHEMA
 
 C, T = ("contact", "c"), ("touch", "t")
@@ -205,3 +206,26 @@ def test_removed_and_inserted_again_is_an_edit_of_the_row_that_was_there() -> No
 
 def test_an_answered_journal_sends_nothing() -> None:
     assert not frozen([contact()], [edit(1, C, "name", "a", "b", inc="i", lsn=3)]).mutations
+
+
+def test_a_text_that_is_too_much_for_a_push_goes_without_what_stood_there_before() -> None:
+    before, after = "旧" * 100_000, "新" * 100_000
+    one = edit(1, C, "story", before, after, saw_before=True)
+
+    (made,) = frozen([contact(5, story=after)], [one]).mutations
+    (short,) = frozen([contact(5, story="new")], [edit(1, C, "story", "old", "new", saw_before=True)]).mutations
+
+    assert (made.was, made.patch) == ({}, {"story": after})
+    assert len(made.body) < MOST_PUSH_BYTES
+    assert made.sha256 == hash_of(made.body)
+    assert short.was == {"story": "old"}
+
+
+def test_only_what_would_be_sent_makes_a_row_too_large() -> None:
+    row = contact(5, story="长" * 200_000, name="Li")
+
+    assert is_too_large(row, [edit(1, C, "story", "", row.values["story"])])
+    assert is_too_large(row, [edit(1, C, None, op="I")])
+    assert not is_too_large(row, [edit(1, C, "name", "L", "Li")])
+    assert not is_too_large(contact(5, story="x" * 500_000), [edit(1, C, None, op="I")])
+    assert is_too_large(contact(5, story="\x00" * 90_000), [edit(1, C, None, op="I")])

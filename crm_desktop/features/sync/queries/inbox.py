@@ -11,6 +11,7 @@ from crm_desktop.features.contacts.rules.words import field_name, record_name, s
 from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.sync import rules
+from crm_desktop.features.sync.queries import aside
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import TITLES, Here, Names, here, names, of_contact, roots
 from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, Inbox, ParkedCard
@@ -89,9 +90,16 @@ def _shown(shop: ShopRules, table: str, column: str, value: Value) -> str:
 
 
 def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int = 0) -> Inbox:
-    """Changes the server could not take, newest first."""
+    """Changes the server could not take, newest first; before them what is too long for it, after them what is kept."""
     reader, shop = plain(source), shop_rules(source)
     total = reader.count(f"SELECT count(*) {PARKED}", state=state)
+    first: tuple[ParkedCard, ...] = ()
+    last: tuple[ParkedCard, ...] = ()
+    if state == OPEN:
+        held, kept = aside.held(reader), aside.kept(reader)
+        total += len(held) + kept
+        first = aside.held_cards(reader, held) if held and not offset else ()
+        last = aside.kept_cards(reader) if kept and not offset else ()
     rows = reader.rows(
         f"SELECT id, tbl, row, op, reason, body, created, state {PARKED} ORDER BY created DESC, id "
         "LIMIT :limit OFFSET :offset",
@@ -99,7 +107,7 @@ def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int 
     )  # fmt: skip
     asked = {row[0]: patch_of(row[5]) for row in rows}
     whose = names(reader, roots(reader, {(row[1], row[2]): asked[row[0]] for row in rows}))
-    return Inbox(total, parked=tuple(_parked(shop, row, asked[row[0]], whose) for row in rows))
+    return Inbox(total, parked=(*first, *(_parked(shop, row, asked[row[0]], whose) for row in rows), *last))
 
 
 def patch_of(body: str) -> dict[str, Value]:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.base.i18n import _, format_moment, ngettext
 from crm_desktop.features.sync import rules
-from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, ParkedCard, SyncSession, SyncState
+from crm_desktop.features.sync.records import (
+    HELD,
+    OPEN,
+    ConflictCard,
+    ConflictKind,
+    ParkedCard,
+    SyncSession,
+    SyncState,
+)
+from crm_desktop.features.sync.records import KEPT as KEPT_ASIDE
 from crm_desktop.features.team.records import MANAGER
 from crm_desktop.ui.pages.sync.items import Item, Side
 from crm_desktop.ui.theme.tokens import Tone
@@ -80,7 +89,7 @@ def parked_item(card: ParkedCard, today: date) -> Item:
     title = f"{card.name} · {card.record} · {card.what}"
     row = Row(
         card.id, card.name, f"{card.record} · {card.what} · {card.reason}", right=_moment(card.at, today),
-        right_pill=Pill(_("Not taken"), Tone.BAD) if card.state == OPEN else Pill(_("Off the list"), Tone.MUTED),
+        right_pill=_pill_of(card.state),
     )  # fmt: skip
     text = "\n".join(_("{field}: {value}").format(field=field, value=value) for field, value in card.values)
     is_open = card.state == OPEN
@@ -88,6 +97,14 @@ def parked_item(card: ParkedCard, today: date) -> Item:
         card.id, row, title, card.reason, person=card.person, text=text,
         retry=_("Try again (R)") if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",
     )  # fmt: skip
+
+
+def _pill_of(state: str) -> Pill:
+    if state == OPEN:
+        return Pill(_("Not taken"), Tone.BAD)
+    if state == HELD:
+        return Pill(_("Too long"), Tone.WARN)
+    return Pill(_("Kept aside") if state == KEPT_ASIDE else _("Off the list"), Tone.MUTED)
 
 
 # Sessions -------------------------------------------------------------------------------------------------------

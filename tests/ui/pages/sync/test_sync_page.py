@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from sqlalchemy import text
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.features.contacts.queries import card as contact_card
@@ -246,3 +247,27 @@ def test_syncing_by_itself_is_switched_off_here(open_page: Open, enrolled: SyncR
     page.connection.by_itself.click()
 
     assert preferences.get(AUTOMATIC, True) is False
+
+
+def test_what_is_too_long_or_kept_aside_is_only_to_be_read(
+    open_page: Open, enrolled: SyncRun, store: "Store", person: str, clipped: Callable[[QWidget], list[str]]
+) -> None:
+    def aside(session: Any) -> None:
+        session.execute(text("UPDATE contact SET note = :note"), {"note": "长" * 200_000})
+        session.execute(text("INSERT OR REPLACE INTO sync_state VALUES ('held', :held)"),
+                        {"held": f'["contact/{person}"]'})  # fmt: skip
+        session.execute(text("INSERT INTO sync_quarantine VALUES ('hobby', 'h', 9, :body, 'unknown table')"),
+                        {"body": b'{"name":"golf"}'})  # fmt: skip
+
+    store.write("Aside", aside)
+
+    page = open_page("sync")
+    page.inbox.show_part(PARKED)
+
+    assert [item.id for item in page.inbox._shelves[PARKED].items] == [f"held/contact/{person}", "kept/hobby/h"]
+    for _step in range(2):
+        assert not page.inbox.detail.retry_button.isVisible()
+        assert not page.inbox.detail.let_go_button.isVisible()
+        assert not clipped(page)
+        keys(page, Qt.Key.Key_Delete, Qt.Key.Key_R, Qt.Key.Key_J)
+    assert len(page.inbox._shelves[PARKED].items) == 2
