@@ -116,6 +116,8 @@ class Member:
     membership: str = ""
     role: str = ""
     since: date | None = None
+    owner: str = ""
+    """Whose customer it is, where the list holds several consultants'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ class Partner:
     ordered: int
     last_on: date | None
     private: bool
+    owner: str = ""
+    """Whose contact it is, where the list holds several consultants'."""
 
     @property
     def owed(self) -> int:

@@ -10,6 +10,8 @@ from crm_desktop.features.relationship_map.records import Kept, Network, Person
 from crm_desktop.features.relationship_map.rules.choosing import MOST
 from crm_desktop.features.relationship_map.rules.layout import Cancelled, GivenUpError, never
 from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked, Ties, introduced_people
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import Plain, plain
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ _IDS = f"SELECT p.id {_EVERYBODY}"
 _OF = "IN (SELECT value FROM json_each(:ids))"
 _PEOPLE = (
     "SELECT p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
-    "p.closeness, c.company, c.estate, c.how_known FROM derived_person p JOIN contact c ON c.id = p.id "
+    "p.closeness, c.company, c.estate, c.how_known, p.owner FROM derived_person p JOIN contact c ON c.id = p.id "
     f"WHERE p.id {_OF} ORDER BY p.id"
 )
 _RELATIONS = "SELECT root, other, kind, note FROM relation WHERE deleted IS NULL ORDER BY id"
@@ -102,11 +104,12 @@ def _people(source: Plain, ids: list[str], introduced: frozenset[str]) -> list[P
     found = []
     for row in source.walk(_PEOPLE, ids=wanted):
         person, name, sort, ring, customer, private, status, level, tier, subtitle, closeness, *where = row
-        company, estate, how_known = where
+        company, estate, how_known, owner = where
         stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
         found.append(Person(
             person, name, sort, stands, ring, how_known, bool(customer), bool(private), status, level, tier, subtitle,
-            closeness, company.strip(), estate.strip(), tags.get(person, ()), needs.get(person, ()),
+            closeness, company.strip(), estate.strip(), tags.get(person, ()), needs.get(person, ()), owner,
+            owner_shown(team(source), owner) if owner else "",
         ))  # fmt: skip
     return found
 

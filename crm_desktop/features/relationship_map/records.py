@@ -41,6 +41,10 @@ class Person:
     estate: str
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    owner: str = ""
+    """The user whose customer it is."""
+    owner_name: str = ""
+    """What he is called, where the map holds several consultants' customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ class Wanted:
     tags: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return any((self.rings, self.levels, self.tiers, self.tags, self.needs, self.kinds))
+        return any((self.rings, self.levels, self.tiers, self.tags, self.needs, self.kinds, self.owners))

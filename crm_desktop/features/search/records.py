@@ -62,6 +62,8 @@ class PersonHit:
     level: str = ""
     subtitle: str = ""
     private: bool = False
+    owner: str = ""
+    """The user whose customer it is."""
 
     @property
     def name_marks(self) -> Marks:

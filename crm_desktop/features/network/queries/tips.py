@@ -1,5 +1,6 @@
 """Colleagues and peers, and the tips that went to and fro."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select
@@ -10,15 +11,18 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.network.records import GIVEN, RECEIVED, Partner, TipRecord
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.tables import Contact, DerivedPerson, Tip
 
 MOST = 500
 ORDERED = "ordered"
 
 
-def partners(session: Session) -> list[Partner]:
-    """Who exchanges tips with me, or could: the latest exchange first, then by name."""
-    shop = shop_rules(session)
+def partners(session: Session, *, owners: Collection[str] = ()) -> list[Partner]:
+    """Who exchanges tips with me, or could (of these consultants): the latest exchange first, then by name."""
+    shop, known = shop_rules(session), team(session)
+    whose = [DerivedPerson.owner.in_(sorted(owners))] if owners else []
     codes = [one.code for one in shop.how_known if one.exchanges]
     ways = {
         "given": Tip.direction == GIVEN, "received": Tip.direction == RECEIVED, "ordered": Tip.outcome == ORDERED,
@@ -26,18 +30,18 @@ def partners(session: Session) -> list[Partner]:
     last = func.max(Tip.day)
     found = session.execute(
         select(
-            Contact.id, Contact.name, Contact.how_known, Contact.company, Contact.job, Contact.private,
+            Contact.id, Contact.name, Contact.how_known, Contact.company, Contact.job, Contact.private, Contact.owner,
             last.label("last_on"), *(func.count(case((which, 1))).label(name) for name, which in ways.items()),
         )
         .outerjoin(Tip, and_(Tip.root == Contact.id, Tip.deleted.is_(None)))
         .join(DerivedPerson, DerivedPerson.id == Contact.id)
-        .where(Contact.deleted.is_(None), or_(Contact.how_known.in_(codes), Tip.id.is_not(None)))
+        .where(Contact.deleted.is_(None), or_(Contact.how_known.in_(codes), Tip.id.is_not(None)), *whose)
         .group_by(Contact.id).order_by(last.desc().nulls_last(), DerivedPerson.sort_name, Contact.id).limit(MOST)
     )  # fmt: skip
     return [
         Partner(
             r.id, r.name, shop.label_of("how_known", r.how_known), " · ".join(filter(None, (r.company, r.job))),
-            r.given, r.received, r.ordered, r.last_on, bool(r.private),
+            r.given, r.received, r.ordered, r.last_on, bool(r.private), owner_shown(known, r.owner),
         )
         for r in found
     ]  # fmt: skip

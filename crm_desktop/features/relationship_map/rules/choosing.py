@@ -68,4 +68,5 @@ def _passes(person: Person, wanted: Wanted) -> bool:
         and (not wanted.tiers or str(person.tier or "") in wanted.tiers)
         and (not wanted.tags or not wanted.tags.isdisjoint(person.tags))
         and (not wanted.needs or not wanted.needs.isdisjoint(person.needs))
+        and (not wanted.owners or person.owner in wanted.owners)
     )

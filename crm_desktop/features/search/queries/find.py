@@ -78,7 +78,7 @@ def _rows(connection: Connection, ids: list[str]) -> dict[str, Any]:
     for start in range(0, len(ids), 500):
         part = tuple(ids[start : start + 500])
         sql = (
-            "SELECT id, is_customer, status, level, subtitle, private FROM derived_person "
+            "SELECT id, is_customer, status, level, subtitle, private, owner FROM derived_person "
             f"WHERE id IN ({','.join('?' * len(part))})"
         )
         found.update((row[0], row) for row in connection.exec_driver_sql(sql, part))
@@ -90,4 +90,6 @@ def _hit(person: PersonWords, row: Any, words: tuple[Word, ...]) -> PersonHit | 
     if not reasons:
         return None
     phones = tuple(phone.display(value) for _place, kind, value, _normal in sorted(person.ways) if kind == "phone")
-    return PersonHit(person.id, person.name, phones, reasons, bool(row[1]), row[2], row[3], row[4], bool(row[5]))
+    return PersonHit(
+        person.id, person.name, phones, reasons, bool(row[1]), row[2], row[3], row[4], bool(row[5]), row[6]
+    )  # fmt: skip

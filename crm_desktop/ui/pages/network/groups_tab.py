@@ -15,11 +15,13 @@ from crm_desktop.features.network import commands, queries
 from crm_desktop.features.network.records import GroupRecord, GroupRow, Member
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.network.group_dialog import GroupDialog
 from crm_desktop.ui.pages.network.lines import group_line, member_line
 from crm_desktop.ui.people.archive.pick_person import PickPerson
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Card, Label, row
@@ -43,6 +45,7 @@ class GroupsTab(Page):
         self.found: GroupRecord | None = None
         key = Qt.Key
         self.kinds = ChoiceChips(_("Kind of group"), self)
+        self.owners = OwnerChip(self)
         self.list = KeyedList(_("Groups"), self, ground="surface", keys={
             key.Key_N: self.add, key.Key_E: self.edit, key.Key_Delete: self.remove, key.Key_A: self.add_person,
         })  # fmt: skip
@@ -90,10 +93,11 @@ class GroupsTab(Page):
         self.right = QStackedWidget(self)
         self.right.addWidget(card)
         self.right.addWidget(self.empty)
-        beside(self, side_panel(self, self.kinds, new, self.list), self.right)
+        beside(self, side_panel(self, self.kinds, self.owners, new, self.list), self.right)
 
     def _connect(self) -> None:
         self.kinds.chosen.connect(lambda _code: self._load())
+        self.owners.changed.connect(self.refresh)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(self._enter)
         self.members.opened.connect(self.open_person)
@@ -103,6 +107,7 @@ class GroupsTab(Page):
     @override
     def refresh(self) -> None:
         self.load(shop_rules, then=self._show_shop, key="shop")
+        self.load(team, then=self.owners.show_team, key="team")
         self._load()
         if self.found is not None:
             self._pick(self.found.row.key)
@@ -115,7 +120,10 @@ class GroupsTab(Page):
     def _load(self) -> None:
         kind = self.kinds.code()
         # Counts what all archives say: beside the reads somebody waits for.
-        self.load(queries.groups, kind="" if kind == ALL else kind, then=self.show_groups, key="groups", heavy=True)
+        self.load(
+            queries.groups, kind="" if kind == ALL else kind, owners=self.owners.codes(), then=self.show_groups,
+            key="groups", heavy=True,
+        )  # fmt: skip
 
     def show_groups(self, groups: list[GroupRow]) -> None:
         """The groups, and those offered."""
@@ -130,7 +138,9 @@ class GroupsTab(Page):
         self._pick(key)
 
     def _pick(self, key: str) -> None:
-        self.load(queries.group, key, then=self.show_record, failed=self._gone, key="group")
+        self.load(
+            queries.group, key, owners=self.owners.codes(), then=self.show_record, failed=self._gone, key="group"
+        )
 
     def _gone(self, _problem: UserError) -> None:
         self.found = None

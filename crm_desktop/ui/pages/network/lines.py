@@ -4,7 +4,7 @@ from datetime import date
 
 from crm_desktop.base.i18n import _, format_day, ngettext
 from crm_desktop.features.network.records import GIVEN, GroupRow, Member, Partner, TipRecord
-from crm_desktop.ui.people.rows import private_pill
+from crm_desktop.ui.people.rows import owner_pill, private_pill
 from crm_desktop.ui.theme.tokens import Tone
 from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.rows import Row
@@ -28,7 +28,7 @@ def member_line(member: Member, today: date) -> Row:
     pills = [Pill(member.role, Tone.ACCENT)] if member.role else []
     if member.is_customer:
         pills.append(Pill(_("Customer"), Tone.OK))
-    pills += private_pill(member.private)
+    pills += (*owner_pill(member.owner), *private_pill(member.private))
     since = _("since {day}").format(day=format_day(member.since, today)) if member.since else ""
     return Row(member.contact, member.name, member.subtitle, right=since, pills=tuple(pills))
 
@@ -49,7 +49,7 @@ def partner_line(partner: Partner, today: date) -> Row:
     words = (partner.how_known, partner.subtitle, told if partner.last_on else "", last)
     return Row(
         partner.id, partner.name, " · ".join(filter(None, words)), right_pill=balance(partner),
-        pills=tuple(private_pill(partner.private)),
+        pills=(*owner_pill(partner.owner), *private_pill(partner.private)),
     )  # fmt: skip
 
 

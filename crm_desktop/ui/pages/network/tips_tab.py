@@ -8,8 +8,10 @@ from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.network import commands, queries
 from crm_desktop.features.network.records import Partner, TipRecord
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.network.lines import balance, partner_line, tip_line
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, Label, row
@@ -48,6 +50,7 @@ class TipsTab(Page):
             hint=_("Write down colleagues and peers, and every tip that went to and fro: what is noted comes back."),
         )  # fmt: skip
         self.empty.add_button(_("Record a tip"), self.add, "lightbulb-on-outline")
+        self.owners = OwnerChip(self)
         self._build()
         self._connect()
 
@@ -65,9 +68,10 @@ class TipsTab(Page):
         self.right = QStackedWidget(self)
         self.right.addWidget(card)
         self.right.addWidget(self.empty)
-        beside(self, side_panel(self, self.list), self.right)
+        beside(self, side_panel(self, self.owners, self.list), self.right)
 
     def _connect(self) -> None:
+        self.owners.changed.connect(self.refresh)
         self.list.picked.connect(self._pick)
         self.list.opened.connect(lambda _id: self.tips.setFocus())
         self.tips.opened.connect(lambda _id: self.edit())
@@ -78,7 +82,8 @@ class TipsTab(Page):
 
     @override
     def refresh(self) -> None:
-        self.load(queries.partners, then=self.show_partners, key="partners")
+        self.load(team, then=self.owners.show_team, key="team")
+        self.load(queries.partners, owners=self.owners.codes(), then=self.show_partners, key="partners")
         if self.subject():
             self._pick(self.subject())
 

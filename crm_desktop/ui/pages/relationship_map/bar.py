@@ -12,6 +12,7 @@ from crm_desktop.features.relationship_map.records import Network, TieKind, Want
 from crm_desktop.features.relationship_map.rules.choosing import NO_LEVEL
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.pages.relationship_map.legend import tie_name
+from crm_desktop.ui.people.owner_chip import OwnerChip
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import ElidedLabel, Label
@@ -53,12 +54,13 @@ class MapBar(QWidget):
         self.tags = PickChip(_("Tag"), self)
         self.needs = PickChip(_("Need"), self)
         self.kinds = PickChip(_("Tie"), self)
+        self.owners = OwnerChip(self)
         self.none = Chip(_("Everybody"), self, checkable=False)
         self._build()
 
     @property
     def chips(self) -> tuple[PickChip, ...]:
-        """The filters in their order."""
+        """The filters in their order, but for the manager's."""
         return self.rings, self.levels, self.tiers, self.tags, self.needs, self.kinds
 
     def _add(self, text: str, ending: str) -> None:
@@ -82,6 +84,8 @@ class MapBar(QWidget):
         for chip in self.chips:
             chips.addWidget(chip)
             chip.changed.connect(self._tell)
+        chips.addWidget(self.owners)
+        self.owners.changed.connect(self._tell)
         chips.addWidget(self.none)
         chips.addStretch(1)
         whole.addLayout(head)
@@ -106,11 +110,11 @@ class MapBar(QWidget):
 
     def wanted(self) -> Wanted:
         """What is wanted."""
-        return Wanted(*(chip.codes() for chip in self.chips))
+        return Wanted(*(chip.codes() for chip in (*self.chips, self.owners)))
 
     def clear(self) -> None:
         """Let everybody pass."""
-        for chip in self.chips:
+        for chip in (*self.chips, self.owners):
             chip.clear()
         self._tell()
 

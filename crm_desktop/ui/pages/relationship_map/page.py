@@ -15,6 +15,7 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.relationship_map import commands
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
+from crm_desktop.features.team.queries import team
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.relationship_map import poster, reading
 from crm_desktop.ui.pages.relationship_map.bar import MapBar
@@ -125,6 +126,7 @@ class MapPage(Page):
     @override
     def refresh(self) -> None:
         self.load(shop_rules, then=self._show_shop, key="shop")
+        self.load(team, then=self.bar.owners.show_team, key="team")
         self._given_up.set()
         self._given_up = given_up = Event()
         self._reading = True

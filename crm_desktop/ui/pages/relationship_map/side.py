@@ -11,7 +11,7 @@ from crm_desktop.features.relationship_map.rules import around
 from crm_desktop.features.settings.records import RelationKind, ShopRules
 from crm_desktop.ui.pages.relationship_map.legend import Legend, legend_items, tie_name
 from crm_desktop.ui.pages.relationship_map.scene import ME, Scene
-from crm_desktop.ui.people.rows import scale_pills
+from crm_desktop.ui.people.rows import owner_pill, scale_pills
 from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label, row
 from crm_desktop.ui.widgets.chip import PillLabel
@@ -100,7 +100,9 @@ class DetailCard(Card):
         self.pill.show_pill(text, pills[0].tone if pills else Tone.MUTED)
         self.private.show_pill(_("Private") if person.private else "", Tone.MUTED)
         needs = [need for need in person.needs[:1] if need not in person.subtitle]
-        self.about.setText(" · ".join(filter(None, (person.subtitle, *needs))) or _("Nothing noted yet"))
+        about = " · ".join(filter(None, (person.subtitle, *needs))) or _("Nothing noted yet")
+        whose = _("Consultant: {name}").format(name=person.owner_name) if person.owner_name else ""
+        self.about.setText("\n".join(filter(None, (about, whose))))
         values = {
             "ring": shop.label_of("rings", person.ring), "introduced": f"{moved.introduced:,}",
             "generations": f"{moved.generations:,}", "bought": f"{moved.bought:,}",
@@ -155,8 +157,9 @@ def _row(scene: Scene, one: Around, shop: ShopRules) -> Row:
     said = tie_words(one.tie, one.person, shop)
     if one.through is not None:
         said = _("via {name}: {tie}").format(name=scene.network.people[one.through].name, tie=said)
-    return Row(person.id, person.name, " · ".join(filter(None, (said, person.subtitle))),
-               pills=scale_pills(person.level, person.status), tooltip=_told(person, said))  # fmt: skip
+    pills = (*scale_pills(person.level, person.status), *owner_pill(person.owner_name))
+    words = " · ".join(filter(None, (said, person.subtitle)))
+    return Row(person.id, person.name, words, pills=pills, tooltip=_told(person, said))
 
 
 def _told(person: Person, said: str) -> str:
