@@ -42,6 +42,7 @@ from crm_desktop.ui.tour.scenes.relationship_map import empty_map, relationship_
 from crm_desktop.ui.tour.scenes.scripts import empty_scripts, scripts
 from crm_desktop.ui.tour.scenes.showroom import empty_showroom, showroom
 from crm_desktop.ui.tour.scenes.sync import alone, connected
+from crm_desktop.ui.tour.scenes.team import asking, leading, shut_out
 from crm_desktop.ui.tour.scenes.visits import empty_visits, visits
 from crm_desktop.ui.window.window import Window
 
@@ -87,12 +88,14 @@ def tour(out: Path, look: Look, *, profile: Store | None = None, progress: Progr
         empty = Store.create(folder / "empty", passphrase=None, derivers=DERIVERS)
         with _closing(empty):
             scenes = [
-                *gates(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(), *empty_network(),
-                *empty_map(), *empty_referrals(), *empty_scripts(), *importing(folder),
+                *gates(), *shut_out(), *empty_pages(), *empty_everywhere(), *empty_visits(), *empty_showroom(),
+                *empty_network(), *empty_map(), *empty_referrals(), *empty_scripts(), *importing(folder),
             ]  # fmt: skip
             pictures = _round(empty, look, [*scenes, *alone()], out, progress)
         with standing_still(MORNING), _closing(of_a_shop(folder / "shop")) as store:
-            pictures += _round(store, look, connected(), out, progress)
+            pictures += _round(store, look, [*connected(), *asking()], out, progress)
+        with standing_still(MORNING), _closing(of_a_manager(folder / "manager")) as store:
+            pictures += _round(store, look, leading(), out, progress)
         with _people(profile, folder / "demo") as store:
             who = store.read(find_cast)
             pictures += _round(store, look, scenes_of(who), out, progress)
@@ -147,6 +150,14 @@ def of_a_shop(folder: Path) -> Store:
     store = Store.create(folder, passphrase=None, derivers=DERIVERS)
     demo.fill(store, people=FEW, seed=SEED)
     shop.connect(store)
+    return store
+
+
+def of_a_manager(folder: Path) -> Store:
+    """A profile that looks as if it were the shop's manager's."""
+    store = Store.create(folder, passphrase=None, derivers=DERIVERS)
+    demo.fill(store, people=FEW, seed=SEED)
+    shop.lead(store)
     return store
 
 

@@ -10,7 +10,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync.commands import keep_session, note
 from crm_desktop.features.sync.records import DONE, OPEN, SyncSession
-from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Parked
+from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Opportunity, Parked, Review
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,6 +38,29 @@ def connect(store: "Store") -> None:
     for days, figures in reversed(list(enumerate(WEEK))):
         at = clock.now() - timedelta(days=days, minutes=17)
         store.write(_("Fill with demo data"), keep_session, SyncSession(at=at, **figures))  # type: ignore[arg-type]
+
+
+def lead(store: "Store") -> None:
+    """Let the profile look as if it were the sales manager's: two consultants' customers, and what they ask for."""
+    store.write(_("Fill with demo data"), _lead)
+
+
+def _lead(session: "Session") -> None:
+    people = [
+        {"user": MANAGER, "name": MANAGER, "role": "manager"}, {"user": ME, "name": ME, "role": "consultant"},
+        {"user": COLLEAGUE, "name": COLLEAGUE, "role": "consultant"},
+    ]  # fmt: skip
+    told = {"user": MANAGER, "role": "manager", "colleagues": json.dumps(people, ensure_ascii=False)}
+    note(session, {**PLACE, **told, "shop_name": _("Sunshine Motors")})
+    shared = session.scalars(select(Contact).where(Contact.private.is_(False)).order_by(Contact.id)).all()
+    for number, person in enumerate(shared):
+        person.owner = (ME, COLLEAGUE)[number % 2]
+    owners = {person.id: person.owner for person in shared}
+    lost = session.scalars(select(Opportunity).where(Opportunity.stage == "lost").order_by(Opportunity.id)).all()
+    session.add_all(
+        Review(root=one.root, kind="loss", of=one.id, asked_by=owners[one.root]) for one in lost if one.root in owners
+    )
+    session.flush()
 
 
 def _enter(session: "Session") -> None:
