@@ -1,16 +1,16 @@
-"""The lunar calendar, 1900–2100: one small table per year, made when that year is first asked for."""
+"""The lunar calendar, 1900–2100, from a table of its years."""
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from crm_desktop.base.i18n import language
+from crm_desktop.base.paths import resources
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2100
 MONTH_NAMES = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _UNITS = "一二三四五六七八九十"
-_JULIAN_OF_ORDINAL = 1721425  # Julian day number of noon on date.fromordinal(0)
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,22 @@ class _Month:
     length: int
 
 
-@lru_cache(maxsize=210)
-def _months(year: int) -> tuple[_Month, ...]:
-    from lunar_python import LunarYear
+@cache
+def _table() -> dict[int, str]:
+    """Lines of the table by year. Calculating one takes ten milliseconds, and the first page asks for it."""
+    lines = (resources() / "content" / "lunar_years.txt").read_text("utf-8").splitlines()
+    return {int(line[:4]): line for line in lines if not line.startswith("#")}
 
-    return tuple(
-        _Month(abs(m.getMonth()), m.getMonth() < 0, int(m.getFirstJulianDay()) - _JULIAN_OF_ORDINAL, m.getDayCount())
-        for m in LunarYear.fromYear(year).getMonths()
-        if m.getYear() == year
-    )
+
+@cache
+def _months(year: int) -> tuple[_Month, ...]:
+    _year, first, leap, lengths = _table()[year].split()
+    names = [(number, again) for number in range(1, 13) for again in (False, True) if not again or number == int(leap)]
+    months, begins = [], int(first)
+    for (number, again), length in zip(names, lengths, strict=True):
+        months.append(_Month(number, again, begins, 30 if length == "L" else 29))
+        begins += months[-1].length
+    return tuple(months)
 
 
 def _month(year: int, month: int, *, leap: bool) -> _Month | None:
