@@ -1,7 +1,7 @@
 """The program's own store with one rule of the laptop missing at a time.
 
 Where the store calls the core, the variant is the one of `variants`; where it has statements of its own, they are
-replaced here.
+replaced here. What lives in the server, or in the session, is the same for both and is seen in `variants`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from unittest.mock import patch
 from crm_desktop.store import journal as store_journal
 from crm_desktop.store.replica import applying, book, freezing, incarnation, outbox, replica, state, withdrawal
 from crm_desktop.store.replica.replica import Replica
-from sync.client import session
 from sync.core import handshake, overlay
 from sync.core import journal as core_journal
 from sync.core.handshake import Welcome
@@ -22,8 +21,6 @@ from sync.core.journal import Edit, was_never_sent
 from sync.core.mutations import Row
 from sync.core.pages import Page
 from sync.core.values import Key
-from tests.sync.simulator.net import Net
-from tests.sync.simulator.real_laptop import RealLaptop
 from tests.sync.simulator.variants import VARIANTS, Patches, _settles_on_before
 
 _NOTHING = "UPDATE journal SET n = n WHERE 0 AND ?1 = ?2"
@@ -68,20 +65,6 @@ def _adopts_in_two_steps(self: Replica, welcome: Welcome) -> None:
 
 
 _ADOPT = Replica.adopt
-
-
-def _reads_before_it_adopts(laptop: RealLaptop, server: Net, leaf: int, **more: bool) -> None:
-    welcome = server.hello(laptop.hello())
-    reading = True
-    while reading:
-        author, _, cursors = laptop.place()
-        page = server.pull(author, welcome.epoch, cursors)
-        laptop.apply(page)
-        reading = page.more
-    _ROUND(laptop, server, leaf, **more)
-
-
-_ROUND = session._round
 
 
 def _forgets_earlier_incarnations(raw: Any, known: state.State, *more: Any) -> state.State:
@@ -142,7 +125,6 @@ REAL: Mapping[str, Patches] = {
     "R6c an eviction takes pending edits along": [(applying, "outlasts", lambda *_: False)],
     "R7 the cursor is saved before the rows": [(Replica, "apply", _cursor_first)],
     "R9 nothing is put back": [(outbox, "put_back", _nothing)],
-    "R10b reading before adopting": [(session, "_round", _reads_before_it_adopts)],
     "R10b the epoch is adopted before the forgotten is put back": [(Replica, "adopt", _adopts_in_two_steps)],
     "R10d only the current incarnation may be forked": [(incarnation, "adopted", _forgets_earlier_incarnations)],
     "R10e where something only waits is not named": [(outbox, "waits_in", lambda _raw: frozenset())],

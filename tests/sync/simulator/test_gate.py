@@ -1,13 +1,17 @@
 """The mutation gate: the protocol without one of its rules must be seen to fail, by the histories recorded for it."""
 
+import tomllib
+
 import pytest
 
 from tests.sync.simulator.by_hand import HISTORIES
-from tests.sync.simulator.gate import PURE
+from tests.sync.simulator.gate import RECORDED
 from tests.sync.simulator.history import violations
 from tests.sync.simulator.variants import VARIANTS, broken
 
-SEEDS = PURE.seeds()
+SEEDS: dict[str, list[tuple[str, int]]] = {
+    name: [(kind, seed) for kind, seed in found] for name, found in tomllib.loads(RECORDED.read_text("utf-8")).items()
+}
 
 
 def test_every_broken_variant_has_a_history_that_catches_it() -> None:
