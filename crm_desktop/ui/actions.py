@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("day_close", lambda: _("Day-end close"), "weather-night", "Ctrl+D", "rijie close evening"),
     Action("sync_now", lambda: _("Sync now"), "sync", "Ctrl+Shift+S", "tongbu shangchuan server"),
     Action("enrol", lambda: _("Connect to the shop…"), "link-variant", "", "lianjie mendian enrol code shop"),
+    Action("own_rules", lambda: _("My rules from before the shop"), "cog-outline", "", "guize rules before"),
     Action("import", lambda: _("Import people from a file"), "import", "Ctrl+I", "excel csv vcard daoru"),
     Action("export", lambda: _("Export people to a file"), "export", "Ctrl+E", "excel csv vcard daochu"),
     Action("price_list", lambda: _("Import a price list"), "car-info", "", "chexingku jiagebiao catalogue excel"),

@@ -96,10 +96,11 @@ DIALOGS: dict[str, str] = {
     "delivery_checklists": "printing.dialog:DeliveryChecklistsDialog",
     "referral_statement": "printing.dialog:ReferralStatementDialog",
     "enrol": "sync.enrol_dialog:EnrolDialog",
+    "own_rules": "sync.own_rules_dialog:OwnRulesDialog",
     "referral_accounts": "printing.dialog:ReferralAccountsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
-SELDOM = ("import", "export", "price_list", "enrol")
+SELDOM = ("import", "export", "price_list", "enrol", "own_rules")
 """Dialogs whose code is read when they are opened: readers and writers of files, the line to a server; few days need
 them."""
 

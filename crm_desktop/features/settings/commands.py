@@ -179,6 +179,13 @@ def _refuse_shop_data(session: Session, kind: str) -> None:
         refuse_unless_mine_to_change(session)
 
 
+def keep_as_is(session: Session, kind: str, key: str, text: str) -> None:
+    """Keep a setting as it once was kept, and note what it decides; for the shop's manager."""
+    before = rules.decided_by(queries.shop_rules(session), kind, key)
+    _keep(session, kind, key, text)
+    _note_change(session, kind, key, before)
+
+
 def _keep(session: Session, kind: str, key: str, text: str) -> None:
     """Write one setting; a tombstoned row of the same id comes back to life."""
     _refuse_shop_data(session, kind)

@@ -203,3 +203,17 @@ class History:
     """When the shop's server was last asked; None: never."""
     user: str
     """Whose laptop this is in the shop; empty for one on its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule of mine that gave way to the shop's."""
+
+    kind: str
+    key: str
+    kind_label: str
+    label: str
+    lines: tuple[tuple[str, str, str], ...]
+    """What is another: the word, mine, the shop's."""
+    same: bool
+    """Whether the shop has it as I had it."""

@@ -10,6 +10,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync.commands import keep_session, note
 from crm_desktop.features.sync.records import DONE, OPEN, SyncSession
+from crm_desktop.store.replica.enrolment import RULES_BEFORE
 from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Opportunity, Parked, Review
 
 if TYPE_CHECKING:
@@ -66,7 +67,14 @@ def _lead(session: "Session") -> None:
 def _enter(session: "Session") -> None:
     # What was there is taken for sent: only what is edited from now on waits.
     looked = session.execute(text("SELECT coalesce(max(n), 0) FROM journal")).scalar_one()
-    note(session, {**PLACE, "shop_name": _("Sunshine Motors"), "looked": str(looked)})
+    before = [
+        {"kind": "levels", "key": "H", "value": '{"interval_days": 5}'},
+        {"kind": "numbers", "key": "birthday_lead_days", "value": "10"},
+        {"kind": "numbers", "key": "call_again_days", "value": "1"},
+    ]
+    note(session, {
+        **PLACE, "shop_name": _("Sunshine Motors"), "looked": str(looked), RULES_BEFORE: json.dumps(before),
+    })  # fmt: skip
     people = session.scalars(
         select(Contact).join(Customer, Customer.root == Contact.id).where(Contact.private.is_(False))
         .order_by(Contact.id).limit(5)

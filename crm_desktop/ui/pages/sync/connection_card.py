@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label
+from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label, row
 
 
 class ConnectionCard(Card):
@@ -22,8 +22,12 @@ class ConnectionCard(Card):
         self._values: dict[str, ElidedLabel] = {}
         self.by_itself = QCheckBox(_("Sync automatically"), self)
         self.by_itself.setToolTip(_("When the shop can be reached, at the day's close and before the program ends"))
+        self.own_rules = QPushButton(_("My rules from before…"), self)
+        self.own_rules.setProperty("kind", "small")
+        self.own_rules.hide()
         self.body.addLayout(self._grid)
         self.body.addWidget(self.by_itself)
+        self.body.addLayout(row(self.own_rules, None))
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """(name, value) from top to bottom."""

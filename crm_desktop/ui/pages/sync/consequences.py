@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.features.sync.queries.own_rules import rule_kind
 from crm_desktop.features.sync.records import Before
 from crm_desktop.ui.pages.sync.enrol_parts import Effect
 from crm_desktop.ui.theme.tokens import Tone
@@ -65,16 +66,6 @@ def _rules(kinds: Sequence[str]) -> Effect:
     if not kinds:
         return Effect("cog-outline", Tone.MUTED, _("The rules, forms and lists of the shop hold from then on."))
     said = _("These rules of yours give way to the shop's, unless you are its manager: {rules}.")
-    names = dict.fromkeys(_kind(kind) for kind in kinds)
-    remark = _("Your own values are kept aside in this profile.")
+    names = dict.fromkeys(rule_kind(kind) for kind in kinds)
+    remark = _("Your own values are kept aside: the Sync page shows them.")
     return Effect("cog-outline", Tone.WARN, said.format(rules=_(", ").join(names)), remark)
-
-
-def _kind(kind: str) -> str:
-    follow_ups, referrals = _("Follow-ups"), _("Referrals")
-    return {
-        "levels": _("Intent levels"), "carry_kit": _("Carry kit"), "statuses": follow_ups, "tiers": follow_ups,
-        "event_rules": follow_ups, "numbers": follow_ups, "work_days": follow_ups, "national": follow_ups,
-        "reward_rules": referrals, "ask_results": referrals, "ask_situations": referrals,
-        "doubtful_words": _("Doubtful words"), "form": _("Forms"), "custom_field": _("Own fields"),
-    }.get(kind, _("Lists of the shop"))  # fmt: skip

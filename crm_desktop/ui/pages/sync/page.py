@@ -1,6 +1,7 @@
 """The Sync page: how this laptop stands with the shop, what went and came, and what waits for a decision."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -9,6 +10,7 @@ from typing_extensions import override
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_moment
 from crm_desktop.features.sync import queries
+from crm_desktop.features.sync.queries.own_rules import kept
 from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, Inbox, SyncState
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.pages.sync import lines
@@ -44,6 +46,8 @@ class Read:
     open: Inbox = NOTHING
     parked: Inbox = NOTHING
     settled: Inbox = NOTHING
+    own_rules: bool = False
+    """Whether rules of one's own are kept that gave way to the shop's."""
 
 
 class SyncPage(Page):
@@ -99,6 +103,7 @@ class SyncPage(Page):
         self.inbox.let_go.connect(self._let_go)
         self.inbox.opened.connect(self._open)
         self.connection.by_itself.toggled.connect(self._switch)
+        self.connection.own_rules.clicked.connect(partial(self.signals.run_action.emit, "own_rules", ""))
         self.run.began.connect(self._began)
         self.run.progressed.connect(self._show_progress)
         self.run.ended.connect(self._ended)
@@ -127,6 +132,7 @@ class SyncPage(Page):
         })  # fmt: skip
         self.connection.show_facts(lines.facts(state))
         self.connection.show_switch(by_itself(self.services.preferences))
+        self.connection.own_rules.setVisible(read.own_rules)
         self._show_sessions(state)
         self._show_sentence(state)
         self._show_doing()
@@ -228,5 +234,5 @@ def _read(source: Any) -> Read:
         return Read(state)
     return Read(
         state, queries.conflicts(source, state=OPEN, limit=MOST), queries.parked(source, state=OPEN, limit=MOST),
-        queries.conflicts(source, state=DONE, limit=MOST),
+        queries.conflicts(source, state=DONE, limit=MOST), bool(kept(source)),
     )  # fmt: skip

@@ -37,13 +37,17 @@ def leading() -> list[Scene]:
         Scene("manager-map", "A manager's map", _map),
         Scene("narrow-manager-map", "A small window: a manager's map", _map, SMALL),
         Scene("manager-search", "A manager's search", _search),
+        Scene("own-rules-none", "No rule gave way", partial(_action, "own_rules")),
         Scene("history-shop", "History: the shop is not reached", _history),
     ]  # fmt: skip
 
 
 def asking() -> list[Scene]:
     """What a consultant sees of it."""
-    return [Scene("reviews-nothing", "Reviews: nothing was sent back", partial(_action, "reviews"))]
+    return [
+        Scene("reviews-nothing", "Reviews: nothing was sent back", partial(_action, "reviews")),
+        Scene("own-rules", "My rules from before the shop", partial(_action, "own_rules")),
+    ]
 
 
 def shut_out() -> list[Scene]:
