@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.base.errors import ProfileProblem
+from crm_desktop.base.i18n import _
 from crm_desktop.store.connection import connect, known_errors
 
 _TABLES = (
@@ -28,7 +30,7 @@ class Blobs:
     def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
         self._path, self._key, self._read_only = path, key, read_only
         self._lock = threading.Lock()
-        self._in_pieces = True
+        self._in_pieces, self._closed = True, False
         # Most sessions touch no attachment: the second file is opened when it is first needed.
         self._connection: Any = None if path.exists() or read_only else self._open()
 
@@ -75,6 +77,11 @@ class Blobs:
             return 0
         found = self.rows("SELECT size FROM blob WHERE sha256 = ?", name)
         return int(found[0][0]) if found else self.length(name)
+
+    def wanted(self) -> set[str]:
+        """Those that somebody asked for and that are not here yet."""
+        there = self._is_there() and self._here() == _HERE
+        return {row[0] for row in self.rows("SELECT sha256 FROM wanted")} if there else set()
 
     # In pieces -------------------------------------------------------------------------------------------------------
 
@@ -127,8 +134,9 @@ class Blobs:
         return found
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. What a file on its way would still write comes too late, and is fetched again."""
         with self._lock:
+            self._closed = True
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
@@ -151,6 +159,8 @@ class Blobs:
         return self._connection is not None or not self._read_only or self._path.exists()
 
     def _raw(self) -> Any:
+        if self._closed:
+            raise ProfileProblem(_("The profile is closed."))
         if self._connection is None:
             self._connection = self._open()
         return self._connection

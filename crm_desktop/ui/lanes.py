@@ -1,9 +1,10 @@
-"""Background work in four permanent threads; answers come back on the GUI thread, or not at all.
+"""Background work in five permanent threads; answers come back on the GUI thread, or not at all.
 
 write  everything that changes the profile, in order
 read   lists, search, archives: its own connection, never delayed by an import
 free   files, PDF, codes, heavy reads
 net    the shop's server: apart, for a bad network lets it wait long, and printing must not wait with it
+files  attachments from and to that server: apart, for they take long, and no session of rows must wait for them
 
 Threads, not a pool: an idle pool thread dies, and SQLite refuses its connection elsewhere. An answer whose owner is
 gone is dropped; with `key`, only the newest job of that key is answered (live search).
@@ -235,29 +236,31 @@ class InlineLane(Lane):
 
 @dataclass(frozen=True)
 class Lanes:
-    """The four."""
+    """The five."""
 
     write: Lane
     read: Lane
     free: Lane
     net: Lane
+    files: Lane
 
     @classmethod
     def start(cls, troubles: Troubles) -> "Lanes":
         """Start the threads."""
-        return cls(*(Lane(name, troubles) for name in ("write", "read", "free", "net")))
+        return cls(*(Lane(name, troubles) for name in ("write", "read", "free", "net", "files")))
 
     @classmethod
     def inline(cls, troubles: Troubles) -> "Lanes":
         """The same for tests."""
         lane = InlineLane(troubles)
-        return cls(lane, lane, lane, lane)
+        return cls(lane, lane, lane, lane, lane)
 
     def drain(self) -> None:
         """Finish the writes; what only looks may be left behind, and long steps are asked to stop."""
-        for lane in (self.write, self.read, self.free, self.net):
+        for lane in (self.write, self.read, self.free, self.net, self.files):
             lane.stop_long()
         self.write.drain()
         self.read.give_up(5.0)
         self.free.give_up(5.0)
         self.net.give_up(0.5)
+        self.files.give_up(0.5)

@@ -10,6 +10,7 @@ from crm_desktop.ui.signals import Signals
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
+    from crm_desktop.ui.files_run import FilesRun
     from crm_desktop.ui.sync_run import SyncRun
 
 
@@ -24,6 +25,8 @@ class Services:
     profile: "Store | None" = None
     sync: "SyncRun | None" = None
     """The one session with the shop's server, once there is a window."""
+    files: "FilesRun | None" = None
+    """The files that travel after it."""
     last_step: int = 0
     """The id of the newest step; set on the write lane before a command's answer is given."""
 

@@ -108,7 +108,7 @@ def preferences(tmp_path: Path) -> Preferences:
 @pytest.fixture
 def bare_services(notices: Heard, lane: InlineLane, signals: Signals, preferences: Preferences) -> Services:
     """What a page gets, without a profile."""
-    return Services(Lanes(lane, lane, lane, lane), signals, notices.notices, preferences)
+    return Services(Lanes(lane, lane, lane, lane, lane), signals, notices.notices, preferences)
 
 
 @pytest.fixture

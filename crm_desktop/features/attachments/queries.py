@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import FileProblem, NotFound
 from crm_desktop.base.i18n import _
-from crm_desktop.features.attachments.records import AttachmentRecord
+from crm_desktop.features.attachments.records import AttachmentRecord, Elsewhere
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import Attachment
@@ -41,6 +41,20 @@ def attachment(session: Session, attachment_id: str) -> AttachmentRecord:
     if row is None:
         raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
     return AttachmentRecord(*row)
+
+
+def lying_elsewhere(session: Session, contact_id: str) -> Elsewhere:
+    """Which files of a person have their bytes at the shop only, and which of those were asked for."""
+    files = [file for file in attachments(session, contact_id) if file.row_seq > 0]
+    blobs = _blobs(session)
+    missing = blobs.missing({file.sha256 for file in files})
+    if not missing:
+        return Elsewhere()
+    wanted = blobs.wanted()
+    return Elsewhere(
+        frozenset(file.id for file in files if file.sha256 in missing),
+        frozenset(file.id for file in files if file.sha256 in missing & wanted),
+    )
 
 
 def content(session: Session, attachment_id: str) -> bytes:

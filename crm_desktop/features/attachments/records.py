@@ -5,6 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Files by their ids whose bytes are at the shop and not here yet."""
+
+    missing: frozenset[str] = frozenset()
+    wanted: frozenset[str] = frozenset()
+    """That come with the next sync, for somebody asked for them."""
+
+
+@dataclass(frozen=True, slots=True)
 class AttachmentRecord:
     """A file of a person, without its bytes."""
 

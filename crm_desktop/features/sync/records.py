@@ -14,6 +14,8 @@ HELD, KEPT = "held", "kept"
 RECEIPTS = "sync_receipts"
 """The local value that holds the last sessions, newest first."""
 MOST_RECEIPTS = 20
+SAVES_DATA = "sync_saves_data"
+"""This device's preference: it is on a network that costs."""
 
 
 class SyncStopped(UserError):
@@ -46,6 +48,16 @@ class SyncSession(Receipt):
     """Both ways, beside the bytes of the rows."""
     problem: str = ""
     """Why it ended early; empty when it did not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilesStanding:
+    """How the files stand with the shop."""
+
+    waiting: int = 0
+    """That the shop may lack."""
+    missing: int = 0
+    """Whose bytes lie at the shop only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.contacts.rules.words import field_name, record_name
-from crm_desktop.features.sync.records import ConflictKind, SyncStopped
+from crm_desktop.features.sync.records import SAVES_DATA, ConflictKind, SyncStopped
 from sync import protocol
 from sync.client import blobs, errors
 from sync.client.errors import (
@@ -32,8 +32,6 @@ COMPANIONS = {
 """Columns that say the same as another one in another form: they are decided with it, and have no card of their own."""
 SILENT = tuple(sorted({column for columns in COMPANIONS.values() for column in columns}))
 CLOCK_MINUTES = 5
-SAVES_DATA = "sync_saves_data"
-"""The preference of this device."""
 
 
 def problem(stopped: SyncProblem) -> SyncStopped:

@@ -80,7 +80,7 @@ class Files:
         self._rows: dict[str, list[str]] = {}
         for row, item in found.to_send:
             self._rows.setdefault(item.name, []).append(row)
-        wanted = {name for (name,) in self._blobs.rows("SELECT sha256 FROM wanted")}
+        wanted = self._blobs.wanted()
         absent = dict(self._blobs.rows("SELECT sha256, arrived FROM absent"))
         chosen = [one for one in found.missing if one.thumbnail or originals or one.name in wanted]
         self._getting = [one for one in chosen if absent.get(one.name) != self.arrived or one.name in only]

@@ -12,6 +12,7 @@ from typing_extensions import override
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import navigation
 from crm_desktop.ui.actions import ACTIONS
+from crm_desktop.ui.files_run import FilesRun
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
@@ -49,6 +50,7 @@ class Window(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.setObjectName("pages")
         services.sync = services.sync or SyncRun(services, self)
+        services.files = services.files or FilesRun(services, services.sync, self)
         self._shop = ShopLink(services, services.sync, self.top, self)
         self._lay_out()
         self._palette: Palette | None = None

@@ -160,7 +160,7 @@ def test_saving_data_carries_thumbnails_and_what_somebody_opens(ann: Desk, meg: 
 
     assert (carried.down, carried.left, before) == (2, 2, [False, False])
     assert meg.store.read(thumbnail, rows[0]) is not None
-    assert (fetched, [has(meg, row) for row in rows]) == (True, [True, False])
+    assert (fetched.left, [has(meg, row) for row in rows]) == (0, [True, False])
 
 
 def test_file_asked_for_without_a_network_comes_with_the_next_session(ann: Desk, meg: Desk, served: Served) -> None:

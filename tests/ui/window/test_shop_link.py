@@ -184,7 +184,7 @@ def test_offline_or_switched_off_nobody_waits_at_the_end(
 def stuck(services: Services, notices: Heard, connected: Window) -> Callable[[], LeavingDialog]:
     """A server that does not answer; gives the dialog of the end."""
     made = Lanes.inline(notices.notices)
-    services.lanes = Lanes(made.write, made.read, made.free, Silent())
+    services.lanes = Lanes(made.write, made.read, made.free, Silent(), made.files)
     make.customer(services.store)
     return lambda: next(one for one in connected.findChildren(LeavingDialog) if one.isVisible())
 

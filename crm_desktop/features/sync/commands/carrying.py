@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -78,14 +79,14 @@ def _session(
 
 def get_file(
     store: "Store", attachment_id: str, progress: Watching = nobody, *, patience: Patience | None = None
-) -> bool:  # fmt: skip
-    """Fetch one attachment somebody opens; whether it is here now. If the shop cannot be reached it comes later."""
+) -> Carried:
+    """Fetch one attachment somebody opens; `left` is 0 when it is here. Is the shop not reached, it comes later."""
     name = store.read(attachment, attachment_id).sha256
     if not store.blobs.missing([name]):
-        return True
+        return Carried()
     want(store, name)
-    run_files(store, progress, only=[name], patience=patience)
-    return not store.blobs.missing([name])
+    carried = run_files(store, progress, only=[name], patience=patience)
+    return replace(carried, left=len(store.blobs.missing([name])))
 
 
 def let_be(store: "Store", attachment_id: str) -> None:

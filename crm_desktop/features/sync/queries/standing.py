@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from crm_desktop.features.sync.queries.aside import held
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
-from crm_desktop.features.sync.records import OPEN, RECEIPTS, SyncSession, SyncState
+from crm_desktop.features.sync.records import OPEN, RECEIPTS, FilesStanding, SyncSession, SyncState
 from crm_desktop.store.plain import Plain, plain
+from crm_desktop.store.replica.files import place_of, standing
 
 if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
@@ -36,6 +37,18 @@ def state(source: "Source") -> SyncState:
 def enrolled_facts(source: "Source") -> dict[str, str]:
     """What this copy of the file knows of its place in the shop."""
     return dict(plain(source).rows("SELECT key, value FROM sync_state"))
+
+
+def files(source: "Source") -> FilesStanding:
+    """How the files stand with the shop: originals only, for a small picture comes with its file."""
+    reader = plain(source)
+    facts = enrolled_facts(reader)
+    if not facts.get("inc"):
+        return FilesStanding()
+    found = standing(reader, reader.info["blobs"], place_of(facts))
+    return FilesStanding(
+        sum(1 for _row, one in found.to_send if not one.thumbnail), sum(1 for one in found.missing if not one.thumbnail)
+    )
 
 
 def sessions(source: "Source") -> tuple[SyncSession, ...]:

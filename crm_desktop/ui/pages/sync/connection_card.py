@@ -22,11 +22,19 @@ class ConnectionCard(Card):
         self._values: dict[str, ElidedLabel] = {}
         self.by_itself = QCheckBox(_("Sync automatically"), self)
         self.by_itself.setToolTip(_("When the shop can be reached, at the day's close and before the program ends"))
+        self.saves_data = QCheckBox(_("Save data: small pictures only"), self)
+        self.saves_data.setToolTip(
+            _("For a network that costs: a file comes when you open it, and goes up when this is off again")
+        )
+        self.note = Label("", "muted", self, fills=True)
+        self.note.hide()
         self.own_rules = QPushButton(_("My rules from before…"), self)
         self.own_rules.setProperty("kind", "small")
         self.own_rules.hide()
         self.body.addLayout(self._grid)
         self.body.addWidget(self.by_itself)
+        self.body.addWidget(self.saves_data)
+        self.body.addWidget(self.note)
         self.body.addLayout(row(self.own_rules, None))
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
@@ -38,11 +46,17 @@ class ConnectionCard(Card):
                 self._grid.addWidget(self._values[name], number, 1)
             self._values[name].setText(value)
 
-    def show_switch(self, on: bool) -> None:
-        """Show the preference without changing it."""
-        self.by_itself.blockSignals(True)
-        self.by_itself.setChecked(on)
-        self.by_itself.blockSignals(False)
+    def show_switches(self, *, by_itself: bool, saves_data: bool) -> None:
+        """Show the preferences without changing them."""
+        for switch, on in ((self.by_itself, by_itself), (self.saves_data, saves_data)):
+            switch.blockSignals(True)
+            switch.setChecked(on)
+            switch.blockSignals(False)
+
+    def show_note(self, text: str) -> None:
+        """Why files did not travel; empty when nothing stands in their way."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
 
     def fact(self, name: str) -> str:
         """The value shown beside this name."""

@@ -11,6 +11,7 @@ from crm_desktop.features.sync.records import (
     OPEN,
     ConflictCard,
     ConflictKind,
+    FilesStanding,
     ParkedCard,
     SyncSession,
     SyncState,
@@ -23,6 +24,7 @@ from crm_desktop.ui.widgets.chip import Pill
 from crm_desktop.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
+    from sync.client.blobs import Carried
     from sync.client.receipt import Receipt
 
 KEPT, LOST = "kept", "lost"
@@ -125,7 +127,14 @@ def figures(session: SyncSession) -> list[tuple[str, str, str]]:
         ("cancel", Tone.BAD if refused else Tone.MUTED,
          ngettext("{n} change was refused", "{n} changes were refused", refused).format(n=f"{refused:,}")
          if refused else _("Nothing was refused")),
+        *_files(session),
     ]  # fmt: skip
+
+
+def _files(session: SyncSession) -> list[tuple[str, str, str]]:
+    up, down = f"{session.files_up:,}", f"{session.files_down:,}"
+    said = _("Files: {up} up, {down} down · {size}").format(up=up, down=down, size=size(session.file_bytes))
+    return [("paperclip", Tone.OK, said)] if session.files_up or session.files_down else []
 
 
 def traffic(session: SyncSession) -> str:
@@ -169,14 +178,28 @@ def _why(kind: str) -> str:
     }.get(kind, _("The server could not do it"))  # fmt: skip
 
 
-def facts(state: SyncState) -> list[tuple[str, str]]:
+def carrying(carried: "Carried | None") -> tuple[str, int, int]:
+    """What is on its way, and how far."""
+    if carried is None or not carried.total:
+        return _("Looking for files…"), 0, 0
+    text = _("Files: {done} of {total}").format(done=size(carried.done), total=size(carried.total))
+    return text, carried.done // 1000, max(1, carried.total // 1000)
+
+
+def _standing(files: FilesStanding) -> str:
+    waiting = _("{n} to go up").format(n=f"{files.waiting:,}")
+    missing = _("{n} at the shop only").format(n=f"{files.missing:,}")
+    return " · ".join([waiting] * bool(files.waiting) + [missing] * bool(files.missing)) or _("all here")
+
+
+def facts(state: SyncState, files: FilesStanding) -> list[tuple[str, str]]:
     """Which shop this is, and as whom."""
     role = _("Sales manager") if state.role == MANAGER else _("Sales consultant")
     waiting = ngettext("{n} record", "{n} records", state.waiting).format(n=f"{state.waiting:,}")
     kept = _("in this system's key store") if state.keys_in == "key store" else _("in a file of this user")
     return [
         (_("Shop"), state.shop_name), (_("Me"), f"{state.user} · {role}"), (_("Server"), state.server),
-        (_("Key"), kept), (_("To go up"), waiting if state.waiting else _("nothing")),
+        (_("Key"), kept), (_("To go up"), waiting if state.waiting else _("nothing")), (_("Files"), _standing(files)),
     ]  # fmt: skip
 
 

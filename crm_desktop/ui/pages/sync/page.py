@@ -11,7 +11,9 @@ from crm_desktop.base import clock
 from crm_desktop.base.i18n import _, format_moment
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.queries.own_rules import kept
-from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, Inbox, SyncState
+from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, FilesStanding, Inbox, SyncState
+from crm_desktop.features.sync.rules import file_problem
+from crm_desktop.ui.files_run import FilesRun
 from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.pages.sync import lines
 from crm_desktop.ui.pages.sync.banner import Banner
@@ -48,6 +50,7 @@ class Read:
     settled: Inbox = NOTHING
     own_rules: bool = False
     """Whether rules of one's own are kept that gave way to the shop's."""
+    files: FilesStanding = FilesStanding()  # noqa: RUF009 - it never changes
 
 
 class SyncPage(Page):
@@ -63,7 +66,9 @@ class SyncPage(Page):
         self.alone = NotConnected(self)
         self.title = Label(_("Sync"), "page-title", self, wrap=False)
         self.sentence = Label("", "muted", self, fills=True)
+        self.files = services.files or FilesRun(services, self.run, self)
         self.strip = RunStrip(self)
+        self.files_strip = RunStrip(self, _("Progress of the files"))
         self.banner = Banner(self)
         self.inbox = InboxCard(self)
         self.connection = ConnectionCard(self)
@@ -87,6 +92,7 @@ class SyncPage(Page):
         whole.addLayout(column(self.title, self.sentence, spacing=0))
         whole.addWidget(self.banner)
         whole.addWidget(self.strip)
+        whole.addWidget(self.files_strip)
         whole.addLayout(both, 1)
         self.stack = QStackedWidget(self)
         for part in (self.alone, connected):
@@ -104,6 +110,9 @@ class SyncPage(Page):
         self.inbox.opened.connect(self._open)
         self.connection.by_itself.toggled.connect(self._switch)
         self.connection.own_rules.clicked.connect(partial(self.signals.run_action.emit, "own_rules", ""))
+        self.connection.saves_data.toggled.connect(self.files.save_data)
+        self.files_strip.cancelled.connect(self.files.cancel)
+        self.files.moved.connect(self._show_files)
         self.run.began.connect(self._began)
         self.run.progressed.connect(self._show_progress)
         self.run.ended.connect(self._ended)
@@ -130,12 +139,15 @@ class SyncPage(Page):
             SETTLED: Shelf([lines.conflict_item(one, me, today) for one in read.settled.conflicts],
                            read.settled.total),
         })  # fmt: skip
-        self.connection.show_facts(lines.facts(state))
-        self.connection.show_switch(by_itself(self.services.preferences))
+        self.connection.show_facts(lines.facts(state, read.files))
+        self.connection.show_switches(
+            by_itself=by_itself(self.services.preferences), saves_data=self.files.saves_data
+        )  # fmt: skip
         self.connection.own_rules.setVisible(read.own_rules)
         self._show_sessions(state)
         self._show_sentence(state)
         self._show_doing()
+        self._show_files()
 
     def _show_sessions(self, state: SyncState) -> None:
         today, last = clock.today(), state.last
@@ -161,6 +173,20 @@ class SyncPage(Page):
         elif not running:
             self.strip.end()
         self.banner.show_trouble(None if running else trouble_of(self.run, self._enrol))
+
+    def _show_files(self) -> None:
+        run = self.files
+        if not run.running:
+            if self.files_strip.isVisible():
+                self.mark_stale()
+            self.files_strip.end()
+            problems = run.carried.problems if run.carried is not None else {}
+            said = [str(run.problem)] if run.problem is not None else []
+            self.connection.show_note(" ".join([*said, *(file_problem(*one) for one in problems.items())]))
+            return
+        if not self.files_strip.isVisible():
+            self.files_strip.begin()
+        self.files_strip.show_doing(*lines.carrying(run.carried))
 
     # A session ------------------------------------------------------------------------------------------------------
 
@@ -234,5 +260,5 @@ def _read(source: Any) -> Read:
         return Read(state)
     return Read(
         state, queries.conflicts(source, state=OPEN, limit=MOST), queries.parked(source, state=OPEN, limit=MOST),
-        queries.conflicts(source, state=DONE, limit=MOST), bool(kept(source)),
+        queries.conflicts(source, state=DONE, limit=MOST), bool(kept(source)), queries.files(source),
     )  # fmt: skip

@@ -13,13 +13,13 @@ class RunStrip(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, progress_of: str = "") -> None:
         super().__init__(parent)
         self.setProperty("role", "proposal")
         self.text = Label("", "strong", self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(_("Progress of the sync"))
+        self.bar.setAccessibleName(progress_of or _("Progress of the sync"))
         self.stop = QPushButton(_("Cancel"), self)
         self.stop.setProperty("kind", "small")
         self.stop.clicked.connect(self._stop)

@@ -5,92 +5,36 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QPoint, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QIcon,
     QImage,
-    QKeyEvent,
-    QKeySequence,
     QPixmap,
-    QResizeEvent,
     QShowEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QFileDialog, QListView, QListWidget, QListWidgetItem, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, format_date
 from crm_desktop.features.attachments import commands, queries
-from crm_desktop.features.attachments.records import AttachmentRecord
+from crm_desktop.features.attachments.records import AttachmentRecord, Elsewhere
 from crm_desktop.ui.forms import LineField
 from crm_desktop.ui.people.archive import file_copies
 from crm_desktop.ui.people.archive.ask import Ask
+from crm_desktop.ui.people.archive.fetching import Fetching, size_words
+from crm_desktop.ui.people.archive.files_view import ID, PICTURE, FilesView, sign_of
 from crm_desktop.ui.people.archive.part import ArchivePage, Part, small_button
 from crm_desktop.ui.people.archive.picture_dialog import PictureDialog
 from crm_desktop.ui.people.archive.reading import Shown
-from crm_desktop.ui.theme import icons
 from crm_desktop.ui.widgets.card import Label
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-PICTURE = QSize(104, 78)
-CELL = QSize(124, 118)
 KEPT = 400
-ID = Qt.ItemDataRole.UserRole
-
-
-class FilesView(QListWidget):
-    """Pictures and signs side by side; Enter opens, Delete removes, Ctrl+V pastes."""
-
-    opened = Signal(str)
-    remove_asked = Signal(str)
-    pasted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(_("Files"))
-        self.setViewMode(QListView.ViewMode.IconMode)
-        self.setMovement(QListView.Movement.Static)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setIconSize(PICTURE)
-        self.setGridSize(CELL)
-        self.setWordWrap(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setUniformItemSizes(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.itemDoubleClicked.connect(lambda item: self.opened.emit(item.data(ID)))
-
-    def current_id(self) -> str:
-        """The file under the mark, or ""."""
-        item = self.currentItem()
-        return str(item.data(ID)) if item is not None else ""
-
-    def fit(self) -> None:
-        """As tall as its rows: the page scrolls, not the list."""
-        beside = max(1, (self.viewport().width() or 400) // CELL.width())
-        self.setFixedHeight(-(-self.count() // beside) * CELL.height() + 4)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id():
-            self.opened.emit(self.current_id())
-        elif event.key() == Qt.Key.Key_Delete and self.current_id():
-            self.remove_asked.emit(self.current_id())
-        else:
-            super().keyPressEvent(event)
 
 
 class FilesCard(Part):
@@ -102,7 +46,11 @@ class FilesCard(Part):
         self._pictures: dict[str, QPixmap] = {}
         self._waiting = False
         self.add_button = small_button(_("Add a file"), self, "paperclip")
+        self.get_button = small_button("", self, "cloud-download-outline")
+        self.get_button.hide()
         self.head.insertWidget(0, self.add_button)
+        self.head.insertWidget(1, self.get_button)
+        self.fetching = Fetching(page)
         self.list = FilesView(self)
         self.none = Label(
             _("Nothing kept yet. Drag a photo, an ID card or a contract in here; it is stored encrypted."), "muted",
@@ -111,6 +59,9 @@ class FilesCard(Part):
         self.body.addWidget(self.none)
         self.body.addWidget(self.list)
         self.add_button.clicked.connect(self.choose)
+        self.get_button.clicked.connect(lambda: self.fetching.get(self._files()))
+        self.fetching.moved.connect(self._show_lines)
+        self.fetching.opened.connect(self.open)
         self.list.opened.connect(self.open)
         self.list.remove_asked.connect(self.remove)
         self.list.pasted.connect(lambda: self.take(QGuiApplication.clipboard().mimeData()))
@@ -121,37 +72,35 @@ class FilesCard(Part):
     @override
     def fill(self, data: Shown) -> None:
         super().fill(data)
-        files = data.archive.attachments
-        keep = self.list.current_id()
-        self.list.clear()
-        for file in files:
-            item = QListWidgetItem(self._icon(file), file.name, self.list)
-            item.setData(ID, file.id)
-            item.setToolTip(" · ".join(filter(None, (file.name, file.note, _size(file.size),
-                                                     format_date(file.created.date())))))  # fmt: skip
-            if file.id == keep:
-                self.list.setCurrentItem(item)
+        files = self._files()
+        tips = [
+            " · ".join(filter(None, (one.name, one.note, size_words(one.size), format_date(one.created.date()))))
+            for one in files
+        ]
+        self.list.show_files([(one, self._icon(one), self.fetching.line(one)) for one in files], tips)
         self.list.setVisible(bool(files))
         self.none.setVisible(not files)
-        self.list.fit()
         self._waiting = True
         self._ask_pictures()
 
+    def _files(self) -> tuple[AttachmentRecord, ...]:
+        return tuple(self.data.archive.attachments) if self.data is not None else ()
+
     def _icon(self, file: AttachmentRecord) -> QIcon:
         picture = self._pictures.get(file.thumbnail) if file.thumbnail else None
-        if picture is not None:
-            return QIcon(picture)
-        return icons.icon("image-outline" if file.is_image else "file-document-outline", "faint")
+        return sign_of(file, picture, missing=self.fetching.is_missing(file))
 
     def _ask_pictures(self) -> None:
         if not self._waiting or not self.isVisible() or self.data is None:
             return
         self._waiting = False
-        wanted = [f.id for f in self.data.archive.attachments if f.thumbnail and f.thumbnail not in self._pictures]
-        if wanted:
-            self.page.load(_thumbnails, wanted, then=partial(self._show_pictures, self.data.id), key="thumbnails")
+        if self._files():
+            wanted = [one.id for one in self._files() if one.thumbnail and one.thumbnail not in self._pictures]
+            then = partial(self._show_kept, self.data.id)
+            self.page.load(_kept, self.data.id, wanted, then=then, key="thumbnails")
 
-    def _show_pictures(self, person: str, found: dict[str, bytes]) -> None:
+    def _show_kept(self, person: str, kept: tuple[dict[str, bytes], Elsewhere]) -> None:
+        found, elsewhere = kept
         if len(self._pictures) > KEPT:
             self._pictures.clear()
         for name, content in found.items():
@@ -161,10 +110,21 @@ class FilesCard(Part):
                 self._pictures[name] = picture.scaled(PICTURE, mode, Qt.TransformationMode.SmoothTransformation)
         if self.data is None or self.data.id != person:
             return
-        for n, file in enumerate(self.data.archive.attachments):
+        self.fetching.show(elsewhere)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        """What lies here and what at the shop, and how far the one on its way is."""
+        files = self._files()
+        missing = [one for one in files if self.fetching.is_missing(one)]
+        self.get_button.setVisible(bool(missing))
+        self.get_button.setText(_("Get all ({n})").format(n=len(missing)))
+        self.list.set_tall(tall=bool(missing))
+        for n, file in enumerate(files):
             item = self.list.item(n)
-            if item is not None and file.thumbnail in self._pictures:
+            if item is not None and item.data(ID) == file.id:
                 item.setIcon(self._icon(file))
+                self.list.show_line(item, file.name, self.fetching.line(file))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -227,9 +187,14 @@ class FilesCard(Part):
         return next((file for file in files if file.id == file_id), None)
 
     def open(self, file_id: str) -> None:
-        """A picture inside the program; anything else by a private copy that is removed at the end."""
+        """A picture inside the program; anything else by a private copy that is removed at the end.
+
+        What lies at the shop only is fetched first.
+        """
         file = self._file(file_id)
-        if file is not None:
+        if file is not None and self.fetching.is_missing(file):
+            self.fetching.get([file], open_it=True)
+        elif file is not None:
             self.page.load(queries.content, file_id, then=partial(self._open, file), key="content")
 
     def _open(self, file: AttachmentRecord, content: bytes) -> None:
@@ -294,8 +259,13 @@ class FilesCard(Part):
     def make_menu(self, file: AttachmentRecord) -> QMenu:
         """What can be done with a file."""
         menu = QMenu(self)
-        menu.addAction(_("Open"), partial(self.open, file.id))
-        menu.addAction(_("Save a copy…"), partial(self.save_as, file.id))
+        if self.fetching.is_asked(file):
+            menu.addAction(_("Do not get it"), partial(self.fetching.let_be, file))
+        elif self.fetching.is_missing(file):
+            menu.addAction(_("Get"), partial(self.fetching.get, [file]))
+        else:
+            menu.addAction(_("Open"), partial(self.open, file.id))
+            menu.addAction(_("Save a copy…"), partial(self.save_as, file.id))
         menu.addAction(_("Rename…"), partial(self.rename, file.id))
         if file.thumbnail:
             menu.addAction(_("Use as photo"), partial(self.use_as_photo, file.id))
@@ -314,14 +284,14 @@ def takes(mime: QMimeData) -> bool:
     return any(url.isLocalFile() for url in mime.urls()) or mime.hasImage()
 
 
-def _thumbnails(session: "Session", ids: list[str]) -> dict[str, bytes]:
-    """The small pictures by their name in the blobs."""
+def _kept(session: "Session", person: str, ids: list[str]) -> tuple[dict[str, bytes], Elsewhere]:
+    """The small pictures by their name in the blobs, and which files are not here."""
     found = {}
     for file_id in ids:
         content = queries.thumbnail(session, file_id)
         if content:
             found[queries.attachment(session, file_id).thumbnail] = content
-    return found
+    return found, queries.lying_elsewhere(session, person)
 
 
 def _as_png(image: QImage) -> bytes:
@@ -329,9 +299,3 @@ def _as_png(image: QImage) -> bytes:
     buffer = QBuffer(room)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     return bytes(room.data()) if image.save(buffer, "PNG") else b""  # type: ignore[call-overload]
-
-
-def _size(size: int) -> str:
-    if size < 1024 * 1024:
-        return _("{n} KB").format(n=f"{max(1, size // 1024):,}")
-    return _("{n} MB").format(n=f"{size / 1024 / 1024:.1f}")
