@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from tests.sync.simulator.by_hand import HISTORIES
-from tests.sync.simulator.gate import RECORDED
+from tests.sync.simulator.gate import RECORDED, is_its_own_fault
 from tests.sync.simulator.history import violations
 from tests.sync.simulator.variants import VARIANTS, broken
 
@@ -28,3 +28,4 @@ def test_a_broken_variant_is_caught(name: str) -> None:
             found = violations(seed, kind)
 
         assert found, f"{kind} {seed} catches it no more: record again with `python -m tests.sync.simulator.gate`"
+        assert not is_its_own_fault(found)

@@ -89,11 +89,11 @@ def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: boo
     welcome = server.hello(replica.hello())
     real = replica.file.epoch
     replica.file.epoch = welcome.epoch
-    more = True
-    while more:
+    reading = True
+    while reading:
         page = server.pull(*replica.place())
         replica.apply(page)
-        more = page.more
+        reading = page.more
     replica.file.epoch = real
     _ROUND(replica, server, leaf, **more)
 
