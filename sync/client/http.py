@@ -64,9 +64,16 @@ class HttpServer:
 
     def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         """The sums of some ranges, as many requests as that takes."""
+        return self._sums("seq", epoch, ranges)
+
+    def contents(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
+        """The sums of some ranges, over the values of their rows."""
+        return self._sums("content", epoch, ranges)
+
+    def _sums(self, kind: str, epoch: int, ranges: Sequence[Range]) -> list[tuple[Range, Sum]]:
         told: list[tuple[Range, Sum]] = []
         for part in _parts(ranges, protocol.MOST_RANGES):
-            answer = self._ask(protocol.DIGEST, {"epoch": epoch, "kind": "seq", "ranges": part})
+            answer = self._ask(protocol.DIGEST, {"epoch": epoch, "kind": kind, "ranges": part})
             told += _read(wire.sums_from, answer)
         return told
 

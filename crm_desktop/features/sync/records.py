@@ -9,8 +9,9 @@ from crm_desktop.features.contacts.records import FieldChange
 from sync.client.receipt import Receipt
 
 OPEN, DONE = "open", "done"
-HELD, KEPT = "held", "kept"
-"""Of what is only on this laptop: held back because it is too long, or kept for a version that can show it."""
+HELD, KEPT, MENDED = "held", "kept", "mended"
+"""Of what is only on this laptop: held back because it is too long, kept for a version that can show it, or found to be
+other than the shop's without a word, and put right."""
 RECEIPTS = "sync_receipts"
 """The local value that holds the last sessions, newest first."""
 MOST_RECEIPTS = 20

@@ -230,6 +230,14 @@ def not_shown(reason: str) -> str:
     )
 
 
+def put_right() -> str:
+    """Why a value stands on the list that nobody changed in the program."""
+    return _(
+        "This was not what the shop has, though nothing here had changed it: a fault of a disk, or another program. "
+        "The shop's value holds again; what stood here is kept below."
+    )
+
+
 def minutes_off(server_time: float, mine: float) -> int:
     """How many minutes this laptop's clock is ahead of the server's (negative: behind); 0 while that is harmless."""
     off = round((mine - server_time) / 60)

@@ -29,7 +29,9 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
         if lsn and (uid := outbox.uid_at(raw, inc, lsn)) is not None
     }
     restored = welcome.epoch != state.epoch
-    forks = handshake.forks(welcome, uids)
+    # Where the server forgot more than is kept here, what is left is asked again under numbers without a gap.
+    trimmed = {inc for inc, (lsn, _) in welcome.known.items() if outbox.first_kept(raw, inc) > lsn + 1}
+    forks = handshake.forks(welcome, uids) | trimmed
     again = handshake.asked_anew(forks, outbox.waits_in(raw) - {state.inc}, restored=restored)
     if state.inc in forks or again:
         state = renewed(raw, state, name, again=again)

@@ -130,6 +130,15 @@ def last_answered(raw: Any) -> dict[str, tuple[int, str]]:
     return last
 
 
+def first_kept(raw: Any, inc: str) -> int:
+    """The first number of an incarnation of which anything is kept here; 0 for none."""
+    found = raw.execute(
+        "SELECT min(lsn) FROM (SELECT min(lsn) AS lsn FROM sync_acked WHERE inc = ?1 UNION ALL "
+        "SELECT min(lsn) FROM sync_outbox WHERE inc = ?1)", (inc,),
+    ).fetchone()  # fmt: skip
+    return int(found[0] or 0)
+
+
 def uid_at(raw: Any, inc: str, lsn: int) -> str | None:
     """What this file made under a number."""
     found = raw.execute(

@@ -60,6 +60,12 @@ def keep_extras(raw: Any, extras: Mapping[Key, Patch | None]) -> None:
         )
 
 
+def extras_of(raw: Any, key: Key) -> dict[str, Value]:
+    """The columns of a row that this version does not know."""
+    found = raw.execute("SELECT body FROM sync_extra WHERE tbl = ? AND id = ?", key).fetchone()
+    return _values(found[0]) if found else {}
+
+
 def fill_from_extras(raw: Any) -> None:
     """After an update of the program: what was put aside goes into the columns that are there now."""
     for table, row, body in raw.execute("SELECT tbl, id, body FROM sync_extra").fetchall():

@@ -1,13 +1,14 @@
 """The data file as `sync.client.session` sees it. Every method is one or several short transactions."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from crm_desktop.store.replica import answers, applying, freezing, incarnation, outbox, quarantine, state
+from crm_desktop.store.replica import answers, applying, freezing, incarnation, outbox, quarantine, state, tending
 from crm_desktop.store.replica.lane import Lane, nowhere
 from crm_desktop.store.replica.schema import document
-from sync.core.digest import Held
+from sync.client.upkeep import SHARES
+from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
@@ -180,6 +181,45 @@ class Replica:
             self._lane.at("compared: cursors")
             state.write(raw, before, before.changed(compare=False))
         self._lane.work_off()
+
+    # Upkeep ------------------------------------------------------------------------------------------------------
+
+    def share(self) -> Sequence[tuple[Range, Sum]]:
+        """The ranges whose turn it is today, with the sums of what is here; none when today's were looked at."""
+        with self._lane.look() as raw:
+            known = state.read(raw)
+            asked = tending.ranges(raw, known.share) if tending.due(known) else []
+        if not asked:
+            self.tended()
+            return []
+        return [(one, self._summed(one)) for one in asked]
+
+    def _summed(self, asked: Range) -> Sum:
+        with self._lane.look() as raw:  # one at a time: a page that reads waits for no more
+            return tending.summed(raw, asked)
+
+    def mend(self, asked: Range, rows: Sequence[Row], theirs: Collection[Key]) -> int:
+        """Take the shop's values where a row of the same state says something else. How many rows did."""
+        with self._lane.part("mend") as raw:
+            before = state.read(raw)
+            mended, compare = tending.mend(raw, self._lane.at, asked, rows, theirs)
+            state.write(raw, before, before.changed(compare=before.compare or compare))
+        self._lane.work_off()
+        return mended
+
+    def tended(self) -> None:
+        """Today's share was looked at; what is kept of old answers is cut, too."""
+        with self._lane.look() as raw:
+            if state.read(raw).tended == tending.today():
+                return
+        more = True
+        while more:
+            with self._lane.part("trim") as raw:
+                more = tending.trim(raw)
+        with self._lane.part("tended") as raw:
+            before = state.read(raw)
+            share = (before.share + 1) % SHARES if before.tended else 0
+            state.write(raw, before, before.changed(tended=tending.today(), share=share))
 
     def is_quiet(self) -> bool:
         """Whether nothing waits to be sent."""

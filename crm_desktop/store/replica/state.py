@@ -35,6 +35,10 @@ class State:
     compare: bool = False
     held: tuple[str, ...] = ()
     """"table/id" of the rows that are too large to be sent as they are."""
+    tended: str = ""
+    """The day on which a share of the rows was last compared with the shop's."""
+    share: int = 0
+    """Which share is next."""
     looked: int = 0
     """Up to here the journal holds nothing that may be sent as it is: private rows, and what was deleted unsent."""
 

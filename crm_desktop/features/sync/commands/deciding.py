@@ -12,7 +12,8 @@ from crm_desktop.base.errors import NotFound, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.records import DONE, MOST_RECEIPTS, RECEIPTS, SyncSession
+from crm_desktop.features.sync.commands.noting import note
+from crm_desktop.features.sync.records import DONE, MENDED, MOST_RECEIPTS, RECEIPTS, SyncSession
 from crm_desktop.store.tables import Conflict, LocalValue, Parked
 from crm_desktop.store.undo import columns
 from sync.core.values import Value, same
@@ -100,6 +101,9 @@ def settle(session: Session, conflict_id: str) -> None:
 
 def let_go(session: Session, parked_id: str) -> None:
     """Take a change that was not taken off the list."""
+    if parked_id.startswith(f"{MENDED}/"):
+        _forget_mended(session, int(parked_id.partition("/")[2]))
+        return
     _done(session, session.get(Parked, parked_id))
 
 
@@ -112,6 +116,9 @@ def _done(session: Session, row: Conflict | Parked | None) -> None:
 
 def retry(session: Session, parked_id: str) -> None:
     """Make a change that was not taken once more: the server judges it anew."""
+    if parked_id.startswith(f"{MENDED}/"):
+        _bring_back(session, int(parked_id.partition("/")[2]))
+        return
     parked = session.get(Parked, parked_id)
     if parked is None or parked.deleted is not None:
         raise NotFound(_("This was decided elsewhere and is no longer here."))
@@ -120,6 +127,24 @@ def retry(session: Session, parked_id: str) -> None:
         raise Refused(_("This change cannot be made once more. Make it anew in the archive."))
     _put(session, parked.tbl, parked.row, patch)
     parked.state = DONE
+    session.flush()
+
+
+def _forget_mended(session: Session, number: int) -> None:
+    left = [one for one in queries.mended(session) if one != number]
+    note(session, {MENDED: json.dumps(left)})
+    session.info.setdefault("touched", set()).add("parked")
+
+
+def _bring_back(session: Session, number: int) -> None:
+    """The value that stood here before the shop's was taken: an edit like any other."""
+    sql = text("SELECT tbl, id, col, before FROM journal WHERE n = :n")
+    found = session.execute(sql, {"n": number}).first() if number in queries.mended(session) else None
+    if found is None:
+        raise NotFound(_("This was decided elsewhere and is no longer here."))
+    table, row, column, before = found
+    _put(session, table, row, {column: before})
+    _forget_mended(session, number)
     session.flush()
 
 

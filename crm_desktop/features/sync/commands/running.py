@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -19,10 +19,14 @@ from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import sync
+from sync.client.upkeep import look_after
 from sync.client.watch import Watched, nobody
+from sync.core.push import EpochChanged
 
 if TYPE_CHECKING:
+    from crm_desktop.store.replica.replica import Replica
     from crm_desktop.store.store import Store
+    from sync.client.http import HttpServer
 
 _running: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
 
@@ -61,7 +65,10 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     watched = Watched(server, traffic, progress)
     replica = store.replica(Tokens(keys, facts.get("profile", "")))
     try:
-        receipt = watched.receipt(quiet=sync(replica, watched, confirmed=confirmed))
+        quiet = sync(replica, watched, confirmed=confirmed)
+        if quiet:
+            _look_after(replica, server)
+        receipt = watched.receipt(quiet=quiet)
     except Cancelled:
         raise
     except SyncProblem as problem:
@@ -77,6 +84,12 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         _learn(store, facts, server.told)
     _remember(store, receipt, "")
     return receipt
+
+
+def _look_after(replica: "Replica", server: "HttpServer") -> None:
+    """What cannot be compared today is compared another day; the session itself is done."""
+    with suppress(SyncProblem, EpochChanged):
+        look_after(replica, server)
 
 
 def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any]) -> None:

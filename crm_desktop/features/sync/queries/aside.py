@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.features.contacts.rules.words import field_name, record_name
 from crm_desktop.features.sync import rules
-from crm_desktop.features.sync.queries.whose import names
-from crm_desktop.features.sync.records import HELD, KEPT, ParkedCard
-from crm_desktop.store.plain import Plain
+from crm_desktop.features.sync.queries.whose import names, roots
+from crm_desktop.features.sync.records import HELD, KEPT, MENDED, ParkedCard
+from crm_desktop.store.plain import Plain, plain
 from sync.core.values import Value, from_wire
+
+if TYPE_CHECKING:
+    from crm_desktop.store.plain import Source
 
 SHOWN = 300
 """So much of a value is shown."""
@@ -70,6 +74,32 @@ def _kept(key: tuple[str, str], values: Mapping[str, Value], reason: str, person
     return ParkedCard(
         id=f"{KEPT}/{table}/{row}", person=person, name=title, record=record_name(table), what=rules.asked("I"),
         values=said, reason=rules.not_shown(reason), at=None, state=KEPT,
+    )  # fmt: skip
+
+
+def mended(source: "Source") -> list[int]:
+    """The numbers of the journal's rows that tell which values were put right, and are still on the list."""
+    told = plain(source).value("SELECT value FROM sync_state WHERE key = 'mended'")
+    return list(json.loads(told)) if told else []
+
+
+def mended_cards(reader: Plain, which: Sequence[int]) -> tuple[ParkedCard, ...]:
+    """What stood here instead of the shop's value, newest first."""
+    rows = reader.rows(
+        "SELECT n, tbl, id, col, before, at FROM journal WHERE n IN (SELECT value FROM json_each(:which)) "
+        "AND before IS NOT NULL ORDER BY n DESC LIMIT :most",
+        which=json.dumps(which), most=MOST,
+    )  # fmt: skip
+    whose = names(reader, roots(reader, {(table, row): {} for _n, table, row, *_rest in rows}))
+    return tuple(_mended(told, *whose[told[1], told[2]]) for told in rows)
+
+
+def _mended(told: tuple[Any, ...], person: str, title: str) -> ParkedCard:
+    number, table, _row, column, before, at = told
+    return ParkedCard(
+        id=f"{MENDED}/{number}", person=person, name=title, record=record_name(table), what=rules.asked("U"),
+        values=((field_name(table, column), _short(before)),), reason=rules.put_right(), at=datetime.fromisoformat(at),
+        state=MENDED, can_retry=True,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from crm_desktop.base.i18n import _, format_moment, ngettext
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import (
     HELD,
+    MENDED,
     OPEN,
     ConflictCard,
     ConflictKind,
@@ -94,7 +95,7 @@ def parked_item(card: ParkedCard, today: date) -> Item:
         right_pill=_pill_of(card.state),
     )  # fmt: skip
     text = "\n".join(_("{field}: {value}").format(field=field, value=value) for field, value in card.values)
-    is_open = card.state == OPEN
+    is_open = card.state in (OPEN, MENDED)
     return Item(
         card.id, row, title, card.reason, person=card.person, text=text,
         retry=_("Try again (R)") if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",
@@ -104,8 +105,8 @@ def parked_item(card: ParkedCard, today: date) -> Item:
 def _pill_of(state: str) -> Pill:
     if state == OPEN:
         return Pill(_("Not taken"), Tone.BAD)
-    if state == HELD:
-        return Pill(_("Too long"), Tone.WARN)
+    if state in (HELD, MENDED):
+        return Pill(_("Too long") if state == HELD else _("Put right"), Tone.WARN)
     return Pill(_("Kept aside") if state == KEPT_ASIDE else _("Off the list"), Tone.MUTED)
 
 
