@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sync.core.seqs import epoch_of, seq_of
 from sync.core.shop import Shop
 from sync.server import logs
 from sync.server.opening import Opened, wall
+from sync.server.regularly import every
 
 SECONDS = 10.0
 
@@ -74,18 +74,8 @@ def check(parts: Opened, highest: Highest) -> list[str]:
 @contextlib.contextmanager
 def watched(parts: Opened, highest: Highest) -> Iterator[None]:
     """Note the numbers now and then, and at the end."""
-    end = threading.Event()
-
-    def watch() -> None:
-        while not end.wait(SECONDS):
-            with contextlib.suppress(Exception):  # a busy database is asked again
-                highest.note(heads(parts))
-
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
     try:
-        yield
+        with every(SECONDS, lambda: highest.note(heads(parts))):
+            yield
     finally:
-        end.set()
-        thread.join()
         highest.note(heads(parts))

@@ -1,13 +1,13 @@
 """Attachments that no row names any more: noted when they are found, let go some time after, if still nobody does."""
 
 import contextlib
-import threading
 import time
 from collections.abc import Iterator
 
 from sync.server import logs
 from sync.server.blobs import forget
 from sync.server.opening import Opened
+from sync.server.regularly import every
 from sync.server.storage.engine import Engine, Link
 
 HOUR = 3600
@@ -53,19 +53,10 @@ def _due(link: Link, shop: str, now: int, grace: int) -> list[str]:
 @contextlib.contextmanager
 def swept(parts: Opened, grace: int) -> Iterator[None]:
     """Look every hour while the server runs."""
-    end = threading.Event()
-
     def look() -> None:
-        while not end.wait(HOUR):
-            for shop, _name in parts.registry.shops():
-                with contextlib.suppress(Exception):  # a busy database is looked at again in an hour
-                    gone = sweep(parts.engine, shop, int(time.time()), grace)
-                    logs.event("attachments let go", count=gone)
+        for shop, _name in parts.registry.shops():
+            gone = sweep(parts.engine, shop, int(time.time()), grace)
+            logs.event("attachments let go", count=gone)
 
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
+    with every(HOUR, look):
         yield
-    finally:
-        end.set()
-        thread.join()

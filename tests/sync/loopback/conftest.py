@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.base import i18n, paths
+from tests import make
 from tests.sync.loopback.office import Desk, Office
+from tests.sync.loopback.proxy import Proxy
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,6 +30,33 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made.start()
     yield made
     made.kill()
+
+
+@pytest.fixture(scope="module")
+def proxy(office: Office) -> Iterator[Proxy]:
+    made = Proxy(office.port)
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def far_and_near(
+    tmp_path_factory: pytest.TempPathFactory, office: Office, proxy: Proxy
+) -> Iterator[dict[str, Desk]]:
+    """Ann is behind the bad network, her manager beside the server; both know three people."""
+    folder = tmp_path_factory.mktemp("laptops")
+    made = {user: Desk(folder / user) for user in ("ann", "meg")}
+    made["ann"].enrol(office.code("ann", proxy.port))
+    made["meg"].enrol(office.code("meg"))
+    for _ in range(3):
+        make.customer(made["ann"].store, name="王芳")
+    for desk in (made["ann"], made["meg"], made["ann"]):
+        desk.sync()
+    yield made
+    proxy.calm()
+    for desk in made.values():
+        desk.close()
 
 
 @pytest.fixture(scope="module")

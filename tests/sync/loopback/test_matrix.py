@@ -6,14 +6,12 @@ Left out until they are built: scan and the attachments.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from itertools import count
 
 import pytest
 
 from crm_desktop.features.sync.records import SyncStopped
 from sync import protocol
-from tests import make
 from tests.sync.loopback.office import Desk, Office
 from tests.sync.loopback.proxy import Proxy
 
@@ -26,28 +24,8 @@ number = count(1)
 
 
 @pytest.fixture(scope="module")
-def proxy(office: Office) -> Iterator[Proxy]:
-    made = Proxy(office.port)
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def desks(tmp_path_factory: pytest.TempPathFactory, office: Office, proxy: Proxy) -> Iterator[dict[str, Desk]]:
-    """Ann is behind the bad network, her manager beside the server."""
-    folder = tmp_path_factory.mktemp("laptops")
-    made = {user: Desk(folder / user) for user in ("ann", "meg")}
-    made["ann"].enrol(office.code("ann", proxy.port))
-    made["meg"].enrol(office.code("meg"))
-    for _ in range(3):
-        make.customer(made["ann"].store, name="王芳")
-    for desk in (made["ann"], made["meg"], made["ann"]):
-        desk.sync()
-    yield made
-    proxy.calm()
-    for desk in made.values():
-        desk.close()
+def desks(far_and_near: dict[str, Desk]) -> dict[str, Desk]:
+    return far_and_near
 
 
 def rename(desk: Desk, offset: int, name: str) -> None:
