@@ -12,7 +12,6 @@ from crm_desktop.features.sync.records import SAVES_DATA
 from crm_desktop.ui.page import late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
-from crm_desktop.ui.sync_watch import by_itself
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +97,7 @@ class FilesRun(QObject):
         self._stop.set()
 
     def _after_rows(self) -> None:
-        if self._sync.receipt is not None and (self._sync.receipt.sent or by_itself(self._services.preferences)):
+        if self._sync.receipt is not None:
             self.start()
 
     # One exchange ---------------------------------------------------------------------------------------------------

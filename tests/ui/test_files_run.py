@@ -18,6 +18,7 @@ from crm_desktop.ui.files_run import FilesRun
 from crm_desktop.ui.lanes import Lanes
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.sync_watch import AUTOMATIC
 from sync.client.blobs import DAMAGED, Carried
 from sync.client.errors import Cancelled
 from sync.client.receipt import Receipt
@@ -84,6 +85,20 @@ def finish(run: FilesRun, line: Line, qtbot: QtBot) -> None:
 
 def test_files_follow_a_session_of_rows(made: tuple[FilesRun, SyncRun], line: Line, qtbot: QtBot) -> None:
     run, sync = made
+
+    with qtbot.waitSignal(sync.ended):
+        sync.start()
+    finish(run, line, qtbot)
+
+    assert line.log == ["all", "all done"]
+
+
+def test_a_session_by_hand_that_had_no_rows_brings_files_too(
+    made: tuple[FilesRun, SyncRun], line: Line, services: Services, qtbot: QtBot
+) -> None:
+    run, sync = made
+    sync._session = lambda _store, _progress: Receipt()
+    services.preferences.set(AUTOMATIC, False)
 
     with qtbot.waitSignal(sync.ended):
         sync.start()

@@ -1,6 +1,6 @@
 """Every fault of a wire in every kind of request, over real sockets: the next session ends as if it had not been.
 
-Left out until they are built: scan and the attachments.
+Scan is left out, for no session asks it; the attachments are in `test_files`.
 """
 
 from __future__ import annotations
