@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Progress = Callable[[int, int], None]
+IN_SIGHT = "NOT EXISTS (SELECT 1 FROM sync_hidden h WHERE h.tbl = 'contact' AND h.id = {contact}.id)"
+"""Whoever belongs to somebody else by now stays until what was edited here is judged, and no list shows him."""
 VERSIONS = "SELECT key, value FROM local_value WHERE key LIKE 'deriver:%'"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Select, delete, select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import pinyin
@@ -19,6 +19,7 @@ from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.customers import rules
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import Fact, ShopRules
+from crm_desktop.store.derived import IN_SIGHT
 from crm_desktop.store.plain import stretches
 from crm_desktop.store.tables import Contact, DerivedDue, DerivedPerson
 
@@ -87,7 +88,8 @@ def _of(table: str, columns: Sequence[str], key: str = "root") -> str:
     return f"SELECT {listed} FROM {table} WHERE {key} {{who}} AND deleted IS NULL"
 
 
-_CONTACTS = _of("contact", _CONTACT, "id")
+_IN_SIGHT = IN_SIGHT.format(contact="contact")
+_CONTACTS = f"{_of('contact', _CONTACT, 'id')} AND {_IN_SIGHT}"
 _CUSTOMERS = f"{_of('customer', _CUSTOMER)} ORDER BY created"
 _NEEDS = f"{_of('opportunity', _NEED)} ORDER BY stage IN ('open', 'ordered'), created, id"
 _CARS = f"{_of('vehicle', _CAR)} AND kind = 'own' ORDER BY created, id"
@@ -126,10 +128,8 @@ def refresh_people(connection: Connection | Session, contact_ids: Iterable[str])
 
 def rebuild_people(connection: Connection | Session, progress: Callable[[int, int], None] | None = None) -> None:
     """Compute everybody's row anew: after an update of the program or of the shop's rhythms."""
-    everybody = (
-        connection.execute(select(Contact.id).where(Contact.deleted.is_(None)).order_by(Contact.id)).scalars().all()
-    )
-    living = select(Contact.id).where(Contact.deleted.is_(None))
+    living = in_sight()
+    everybody = connection.execute(living.order_by(Contact.id)).scalars().all()
     connection.execute(delete(DerivedPerson).where(DerivedPerson.id.not_in(living)))
     connection.execute(delete(DerivedDue).where(DerivedDue.root.not_in(living)))
     shop = _shop(connection)
@@ -137,6 +137,11 @@ def rebuild_people(connection: Connection | Session, progress: Callable[[int, in
         _refresh_batch(connection, everybody[start : start + BATCH], shop, alone=False)
         if progress:
             progress(min(start + BATCH, len(everybody)), len(everybody))
+
+
+def in_sight() -> Select[str]:
+    """The ids of all whom lists show."""
+    return select(Contact.id).where(Contact.deleted.is_(None), text(_IN_SIGHT))
 
 
 def people_rows(connection: Connection | Session, contact_ids: Sequence[str]) -> dict[str, Row]:
@@ -285,9 +290,7 @@ def _driver(connection: Connection | Session) -> Connection:
 
 def differences(connection: Connection | Session) -> list[str]:
     """Sentences about cached rows that are missing, wrong or left over; empty when all is well."""
-    living = list(
-        connection.execute(select(Contact.id).where(Contact.deleted.is_(None)).order_by(Contact.id)).scalars()
-    )
+    living = list(connection.execute(in_sight().order_by(Contact.id)).scalars())
     cached = set(connection.execute(select(DerivedPerson.id)).scalars())
     wrong = len(cached ^ set(living))
     for start in range(0, len(living), BATCH):

@@ -107,6 +107,9 @@ class Book:
         gone, added = self._hidden_before - self.hidden, self.hidden - self._hidden_before
         self._raw.executemany("DELETE FROM sync_hidden WHERE tbl = ? AND id = ?", list(gone))
         self._raw.executemany("INSERT INTO sync_hidden VALUES (?, ?)", list(added))
+        # No row changes by it: what is derived of these people has to be told.
+        moved = [(row, row) for table, row in gone | added if table == "contact"]
+        self._raw.executemany("INSERT OR IGNORE INTO derived_stale VALUES ('contact', ?, ?)", moved)
 
     def _write_rows(self) -> list[Key]:
         """Returns the rows the file cannot hold: they wait in quarantine."""

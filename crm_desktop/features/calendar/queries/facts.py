@@ -12,6 +12,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.calendar.records import Car, Deal, Facts, Plan, Service
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.contacts.records import Consent
+from crm_desktop.store.derived import IN_SIGHT
 
 Found = TypeVar("Found")
 
@@ -24,11 +25,11 @@ _TURNS = "('level/', 'first/', 'planne')"
 
 # Of everybody the rows are read in their order; of some, person by person.
 _SOME, _ALL = "IN (SELECT value FROM json_each(:ids))", "BETWEEN :first AND :last"
-_PEOPLE = """
+_PEOPLE = f"""
     SELECT c.id, c.do_not_contact, c.consent, substr(c.created, 1, 10), k.status, k.level, k.tier, k.opened_on,
         k.created
     FROM contact c LEFT JOIN customer k ON k.root = c.id AND k.deleted IS NULL
-    WHERE c.id {who} AND c.deleted IS NULL"""
+    WHERE c.id {{who}} AND c.deleted IS NULL AND {IN_SIGHT.format(contact='c')}"""
 # Only who can be due at all: a contact of the network with nothing planned never is.
 _CONCERNED = """
     AND (k.id IS NOT NULL OR c.id IN (SELECT root FROM follow_up WHERE state = 'planned' AND deleted IS NULL))"""

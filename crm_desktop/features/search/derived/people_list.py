@@ -10,7 +10,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar.derived import see_day
 from crm_desktop.features.customers import derived as customers
 from crm_desktop.store.derived import Progress, postpone
-from crm_desktop.store.tables import Contact, DerivedPerson, Setting, Table
+from crm_desktop.store.tables import DerivedPerson, Setting, Table
 
 SAMPLE = 300
 EVERYBODY = "SELECT id FROM contact WHERE deleted IS NULL"
@@ -58,7 +58,7 @@ class PeopleList:
 
     def problems(self, connection: Connection) -> list[str]:
         """Differences between the list cache and the rows."""
-        living = select(Contact.id).where(Contact.deleted.is_(None))
+        living = customers.in_sight()
         kept = select(DerivedPerson.id)
         wrong = connection.execute(select(func.count()).select_from(living.except_(kept).subquery())).scalar_one()
         wrong += connection.execute(select(func.count()).select_from(kept.except_(living).subquery())).scalar_one()

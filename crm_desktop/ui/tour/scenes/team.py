@@ -15,8 +15,8 @@ from crm_desktop.ui.tour.drawing import Scene, settle, type_into
 from crm_desktop.ui.window.window import Window
 from sync.protocol import LEAVER, STOLEN
 
-TO = "李娜"
-"""Who takes over: one of the made-up consultants."""
+TO = "王经理"
+"""Who takes over: the made-up manager himself."""
 SMALL = (1040, 720)
 
 
