@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sync import protocol
 from sync.core.mutations import Op
+from sync.core.packing import spell
+from sync.server.opening import opened
+from sync.server.settings import Settings
 from sync.server.storage import references
 from sync.server.storage.engine import Engine
 from sync.server.storage.sqlite import SqliteEngine
@@ -354,3 +358,21 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(sqlite: SqliteEngine) -
 
         assert (told.status, told.document["error"]) == (507, protocol.FULL)
         assert have(ann, body)["parts"] == {}
+
+
+def test_data_of_the_layout_before_is_brought_along_once(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    parts = opened(settings)
+    row = ("s", "attachment", "f", "c", "own:ann", 1, spell({"root": "c", "sha256": "a" * 64}), b"{}", None, 0)
+    with parts.engine.writing() as link:
+        link.upsert("shop", [("s", "展厅", 1, 1, "")])
+        link.upsert("record", [row])
+    parts.registry.keep("layout", b"1")
+    parts.close()
+
+    again = opened(settings)
+
+    with again.engine.reading() as link:
+        assert link.rows("SELECT shop, sha256, tbl, id FROM blob_ref") == [("s", "a" * 64, "attachment", "f")]
+    assert again.registry.setting("layout") == b"2"
+    again.close()
