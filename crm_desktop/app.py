@@ -29,8 +29,10 @@ from crm_desktop.base import i18n, paths
 from crm_desktop.base.errors import NotFound, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
+from crm_desktop.ui import opening
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.lanes import Lanes, report_of
+from crm_desktop.ui.lease_lock import LeaseLock
 from crm_desktop.ui.notices import Notices
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.shut_out import ShutOut
@@ -42,11 +44,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
 
     from crm_desktop.store.long_step import Change
-    from crm_desktop.store.store import Store
     from crm_desktop.ui.dialogs.unlock import UnlockScreen
     from crm_desktop.ui.dialogs.welcome import Start
 
-DEMO_PEOPLE = 300
 FIRST_PAGE_TIME = 600
 """Milliseconds in which nothing else is done beside the first page."""
 
@@ -68,6 +68,7 @@ class Program(QObject):
         self._shut_out = ShutOut(self.services, self.window, self._open_folder)
         self._translator: QTranslator | None = None
         self._unlock: UnlockScreen | None = None
+        self._lease = LeaseLock(self.services, self.window, self._enter, lambda: self._unlock is not None)
         self._beginning = ""
         self._watches: tuple[QObject, ...] = ()
         self.begun = False
@@ -92,7 +93,7 @@ class Program(QObject):
 
     def _open_folder(self, folder: Path) -> None:
         self.profile = folder
-        self.lanes.write.run(self, partial(_prepare, folder), self._go_on, self._cannot_open)
+        self.lanes.write.run(self, partial(opening.prepare, folder), self._go_on, self._cannot_open)
 
     def _go_on(self, wants: str) -> None:
         if wants == "welcome":
@@ -103,15 +104,18 @@ class Program(QObject):
             self._open(os.environ.get("CRM_PASSPHRASE"))
 
     def _open(self, passphrase: str | None, *, read_only: bool = False) -> None:
-        job = partial(_open, self.profile, passphrase, read_only=read_only)
+        job = partial(opening.open_profile, self.profile, passphrase, read_only=read_only)
         self.lanes.write.run(self, job, self._take, partial(self._cannot_open, passphrase=passphrase))
 
-    def _take(self, store: "Store") -> None:
-        self.services.profile = store
+    def _take(self, opened: "opening.Opened") -> None:
+        store = self.services.profile = opened.store
         store.on_change(self._announce)
         self._unlock = None
-        if self._shut_out.look():
-            return
+        if not self._shut_out.look() and not self._lease.take(opened.locked):
+            self._enter()
+
+    def _enter(self) -> None:
+        store = self.services.store
         self.window.open_profile()
         QTimer.singleShot(FIRST_PAGE_TIME, self, self._finish_start)
         if store.read_only:
@@ -158,6 +162,7 @@ class Program(QObject):
         self._watches = (idle, reminders, days, *syncs)
         if run is not None:
             run.look()
+        self._lease.begin()
         days.look()
         reminders.look()
 
@@ -216,8 +221,10 @@ class Program(QObject):
 
     def lock(self) -> None:
         """Hide everything until the passphrase is given again."""
+        if self._lease.shown:
+            return  # nothing is on show
         self.window.flush()
-        self.lanes.read.run(self, partial(_needs_passphrase, self.profile), self._lock_if)
+        self.lanes.read.run(self, partial(opening.needs_passphrase, self.profile), self._lock_if)
 
     def _lock_if(self, needed: bool) -> None:
         if not needed:
@@ -230,13 +237,14 @@ class Program(QObject):
 
     def _unlock_with(self, passphrase: str) -> None:
         self.lanes.free.run(
-            self, partial(_check_passphrase, self.profile, passphrase), self._unlocked, self._still_locked
+            self, partial(opening.check_passphrase, self.profile, passphrase), self._unlocked, self._still_locked
         )
 
     def _unlocked(self, _answer: None) -> None:
         self._unlock = None
-        self.signals.locked.emit(False)
-        self.window.open_profile()
+        if not self._lease.look():
+            self.signals.locked.emit(False)
+            self.window.open_profile()
 
     def _still_locked(self, problem: UserError) -> None:
         if self._unlock is not None:
@@ -257,8 +265,9 @@ class Program(QObject):
         screen = WaitingScreen("database-outline", _("Preparing your profile…"), self.window)
         self.window.gate(screen)
         self.lanes.write.run_long(
-            self, partial(_create, self.profile, start), self._take, self._cannot_create, progress=screen.show_progress
-        )
+            self, partial(opening.create_profile, self.profile, start), self._take, self._cannot_create,
+            progress=screen.show_progress,
+        )  # fmt: skip
 
     def _cannot_create(self, problem: UserError) -> None:
         # What was made so far decides how it goes on: another try, or the profile without its demo data.
@@ -296,19 +305,6 @@ class Program(QObject):
             self.services.profile = None
 
 
-# Jobs of the lanes ----------------------------------------------------------------------------------------------
-
-
-def _prepare(profile: Path) -> str:
-    """Import the store's code and see what the profile wants: "welcome", "passphrase" or nothing."""
-    from crm_desktop.store import store, wipe
-
-    if not store.exists(profile):
-        return "welcome"
-    wipe.check(profile)
-    return "passphrase" if _needs_passphrase(profile) and not os.environ.get("CRM_PASSPHRASE") else ""
-
-
 def _load_page(name: str) -> None:
     from crm_desktop.ui import navigation
 
@@ -319,48 +315,6 @@ def _load_pages() -> None:
     from crm_desktop.ui import navigation
 
     navigation.preload()
-
-
-def _needs_passphrase(profile: Path) -> bool:
-    from crm_desktop.store import keys
-
-    return keys.needs_passphrase(profile)
-
-
-def _check_passphrase(profile: Path, passphrase: str) -> None:
-    from crm_desktop.store import keys
-
-    keys.load_key(profile, passphrase)
-
-
-def _open(profile: Path, passphrase: str | None, *, read_only: bool = False) -> "Store":
-    from crm_desktop.features.search.derived import DERIVERS
-    from crm_desktop.store.store import Store
-
-    return Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only, shut_out=True)
-
-
-def _create(
-    profile: Path, start: "Start", progress: Callable[[int, int], None], _cancelled: Callable[[], bool]
-) -> "Store":
-    from crm_desktop.features.search.derived import DERIVERS
-    from crm_desktop.store.store import Store
-    from crm_desktop.ui.dialogs.welcome import Beginning, Protection
-
-    store = Store.create(
-        profile, passphrase=start.passphrase or None, derivers=DERIVERS,
-        in_keyring=start.protection == Protection.KEYRING,
-    )  # fmt: skip
-    if start.beginning == Beginning.DEMO:
-        from crm_desktop.features.demo import commands as demo
-
-        try:
-            demo.fill(store, people=DEMO_PEOPLE, progress=progress)
-        except BaseException:
-            # Let go of the file, or the next try would find it held by this very program.
-            store.close()
-            raise
-    return store
 
 
 def _hook(program: Program, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:

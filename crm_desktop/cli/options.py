@@ -290,6 +290,11 @@ def _sync(commands: Commands) -> None:
     enrol.add_argument("--demo", action="store_true", help=_("Connect it though its people are made up."))
     sync = _command(commands, "sync", "sync:sync", _("Exchange changes with the shop's server and print the receipt."))
     sync.add_argument("--confirm", action="store_true", help=_("Also when much of what is here would go."))
+    about = _("Open a laptop that is locked because it was not synced for long, by the manager's code.")
+    unlock = _command(commands, "unlock", "sync:unlock", about)
+    unlock.add_argument(
+        "code", metavar=_("CODE"), nargs="*", help=_("What the manager reads out; without it, what to tell him.")
+    )
     conflicts = _command(
         commands, "conflicts", "sync:conflicts", _("What waits for a decision after a sync: both values, who, when.")
     )

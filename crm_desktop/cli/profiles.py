@@ -36,14 +36,18 @@ def folder_of(options: "Namespace") -> Path:
 def reading(options: "Namespace") -> Iterator["Store"]:
     """The profile for a subcommand that only looks: another program may have it open at the same time."""
     with _closing(_open_to_read(folder_of(options))) as store:
+        _refuse_locked(store)
         yield store
 
 
 @contextmanager
-def writing(options: "Namespace", *, create: bool = False, shut_out: bool = False) -> Iterator["Store"]:
+def writing(
+    options: "Namespace", *, create: bool = False, shut_out: bool = False, locked: bool = False
+) -> Iterator["Store"]:
     """The profile for a subcommand that changes it; with `create` a missing one is made.
 
-    With `shut_out` also one that waits for its end, because the shop has shut it out.
+    With `shut_out` also one that waits for its end, because the shop has shut it out; with `locked` also one that has
+    not met the shop for too long.
     """
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.store import store as stores
@@ -57,7 +61,36 @@ def writing(options: "Namespace", *, create: bool = False, shut_out: bool = Fals
             lambda secret: stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, shut_out=shut_out),
         )
     with _closing(opened) as store:
+        if not locked:
+            _count_use(store)
         yield store
+
+
+def _count_use(store: "Store") -> None:
+    """A day on which a command changes something is a day of use; one too many locks."""
+    from crm_desktop.base import clock
+    from crm_desktop.features.sync import glance
+
+    today = clock.today()
+    lease = store.look(glance.lease_of)
+    if lease is not None and lease.used(today) != lease:
+        from crm_desktop.features.sync import commands
+
+        store.write("", commands.count_use)
+    _refuse_locked(store)
+
+
+def _refuse_locked(store: "Store") -> None:
+    from crm_desktop.base import clock
+    from crm_desktop.features.sync import glance
+
+    if store.look(glance.is_locked, clock.today()):
+        raise CannotOpen(
+            _(
+                "This laptop was used on many days without a sync, so its data is locked; nothing was erased. “sync” "
+                "opens it, or “unlock” with a code from the manager."
+            )
+        )
 
 
 @contextmanager

@@ -27,7 +27,7 @@ TOLD = ("sent", "received", "conflicts", "parked", "requests", "bytes_up", "byte
 
 def enrol(options: Namespace) -> Answer:
     """Connect the profile to a shop."""
-    with profiles.writing(options, create=True) as store:
+    with profiles.writing(options, create=True, locked=True) as store:
         if not options.demo and store.read(is_demo):
             raise Refused(_(
                 "This profile holds the people of the demo, and they would become the shop's. Say --demo if that is "
@@ -52,7 +52,7 @@ def enrol(options: Namespace) -> Answer:
 
 def sync(options: Namespace) -> Answer:
     """Run one session and print its receipt."""
-    with profiles.writing(options, shut_out=True) as store:
+    with profiles.writing(options, shut_out=True, locked=True) as store:
         if _is_shut_out(store):
             return _leave(store)
         try:
@@ -100,6 +100,22 @@ def _carry(store: "Store") -> tuple["Carried", tuple[str, ...]]:
     except UserError as stopped:
         return done, (str(stopped),)
     return done, tuple(rules.file_problem(kind, count) for kind, count in done.problems.items())
+
+
+def unlock(options: Namespace) -> Answer:
+    """Open a laptop that has not met the shop for long, by the manager's code; without one, say what he is told."""
+    with profiles.writing(options, locked=True) as store:
+        card = commands.lock_card(store)
+        if card is None:
+            return Answer({"locked": False}, (_("This laptop is not locked."),))
+        if options.code:
+            commands.unlock(store, "".join(options.code))
+            return Answer({"locked": False}, (_("It is open. What was not sent is kept; sync as soon as you can."),))
+    number = f"{card.challenge[:4]} {card.challenge[4:]}"
+    said = _("Tell your manager: laptop {laptop}, number {number}. Then: unlock CODE").format(
+        laptop=card.laptop, number=number
+    )
+    return Answer({"locked": True, "laptop": card.laptop, "number": card.challenge}, (said,))
 
 
 def _is_shut_out(store: "Store") -> bool:

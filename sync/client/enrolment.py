@@ -61,6 +61,8 @@ class Enrolled:
     shop: str
     shop_name: str
     epoch: int
+    unlock: str = field(default="", repr=False)
+    """What a code read over the phone is made of, should this laptop be locked one day."""
     server_time: float = field(default=0.0, compare=False)
     """What the server's clock said, in seconds since 1970; 0 when it said nothing."""
 
@@ -128,7 +130,7 @@ def enrol(code: Code, transport: Transport, private_key: str, device_name: str) 
         return Enrolled(
             code.url, code.fingerprint, str(document["server_id"]), str(document["device"]), str(document["user"]),
             str(document["role"]), str(document["shop"]), str(document["shop_name"]), int(document["epoch"]),
-            server_time=answer.server_time,
+            str(document.get("unlock", "")), server_time=answer.server_time,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as problem:
         raise Offline(errors.DAMAGED) from problem

@@ -35,8 +35,10 @@ class HttpServer:
         self._said: Hello | None = None
         self._epoch = 0
         self._people_rev = people_rev
+        self.wants_unlock = False
+        """Whether this laptop has nothing yet that a code read over the phone is made of."""
         self.told: Mapping[str, Any] = {}
-        """What hello said besides: `role`, and `people` with `people_rev` when they are other than known."""
+        """What hello said besides: `role`, `people` with `people_rev` when they are new here, `unlock` when wanted."""
 
     def close(self) -> None:
         """Let the connection go."""
@@ -45,7 +47,8 @@ class HttpServer:
     def hello(self, said: Hello) -> Welcome:
         """Signed with the laptop's key; the answer brings the token of the requests after it."""
         self._said = said
-        answer = self._signed(protocol.HELLO, {**wire.hello_document(said), "people": self._people_rev})
+        asks = {"people": self._people_rev, **({"unlock": True} if self.wants_unlock else {})}
+        answer = self._signed(protocol.HELLO, {**wire.hello_document(said), **asks})
         self.told = {**self.told, **answer.document}
         self._token = str(answer.document.get("token", ""))
         welcome = _read(wire.welcome_from, answer.document)

@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     why = revoke.add_mutually_exclusive_group(required=True)
     why.add_argument("--leaver", dest="wipe", action="store_const", const=LEAVER, help="keeps his private contacts")
     why.add_argument("--stolen", dest="wipe", action="store_const", const=STOLEN, help="nothing is kept")
+    unlock = command("unlock", commands.unlock, "prints the code that opens a laptop whose time without sync ran out")
+    unlock.add_argument("device", help="as its lock page shows it, or its id")
+    unlock.add_argument("challenge", nargs="+", help="the number on its lock page")
     _looking_after(command)
     return parser
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import segno
 
+from sync.core.lease import DIGITS, digits_of
 from sync.core.packing import read
 from sync.server import backup as copies
 from sync.server import reassign as moving
@@ -110,6 +111,16 @@ def revoke(settings: Settings, options: Options) -> None:
     with parts_of(settings) as parts:
         parts.registry.revoke(options.device, options.wipe)
     say(f"{options.device}\trevoked\t{options.wipe}")
+
+
+def unlock(settings: Settings, options: Options) -> None:
+    """Print the code for a locked laptop. It fits one number, once."""
+    challenge = digits_of("".join(options.challenge))
+    if len(challenge) != DIGITS:
+        raise ValueError(f"The number on the lock page has {DIGITS} digits.")
+    with parts_of(settings) as parts:
+        one, code = parts.registry.unlock(options.device, challenge)
+    say(f"{code[:4]} {code[4:]}\t{one.user}\t{one.name}")
 
 
 def reassign(settings: Settings, options: Options) -> int:

@@ -129,7 +129,10 @@ class Doors:
     def hello(self, asked: Asked) -> Document:
         """The start of a session; it brings the token for the rest."""
         shop, device = self._signed(asked)
-        return {**self.service.hello(shop, device, asked.document()), "token": self._tokens.issue(device)}
+        document = asked.document()
+        answer = {**self.service.hello(shop, device, document), "token": self._tokens.issue(device)}
+        # Only to who has none: a laptop that was enrolled by an earlier version, or lost it with its key store.
+        return {**answer, "unlock": self.registry.unlock_secret(device)} if document.get("unlock") is True else answer
 
     def rescue(self, asked: Asked) -> Document:
         """The rest of a laptop that is turned away."""

@@ -1,12 +1,14 @@
 """Who may come in: shops, their users, the laptops enrolled for them, and the codes that enrol."""
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sync import protocol
+from sync.core.lease import short_name, unlock_code
 from sync.server.storage.engine import Engine, Link
 
 ROLES = ("consultant", "manager")
@@ -39,6 +41,11 @@ class Device:
     wipe: str
     made: str
     seen: str
+
+    @property
+    def short(self) -> str:
+        """What tells it from the others over the phone."""
+        return short_name(self.id)
 
 
 _DEVICE = "shop, id, usr, name, public_key, state, wipe, made, seen"
@@ -151,7 +158,10 @@ class Registry:
             if not used:
                 self._admit(link, Device(shop, device, user, name, public_key, "active", "", self._now(), ""))
                 link.run("UPDATE code SET used = 1 WHERE shop = ? AND secret = ?", shop, _hashed(secret))
-        return {"device": device, "user": user, "role": role, "shop": shop, "shop_name": shop_name, "epoch": epoch}
+        return {
+            "device": device, "user": user, "role": role, "shop": shop, "shop_name": shop_name, "epoch": epoch,
+            "unlock": self.unlock_secret(device),
+        }  # fmt: skip
 
     def _admit(self, link: Link, one: Device) -> None:
         link.upsert(
@@ -176,6 +186,28 @@ class Registry:
         if not rows:
             raise Unknown(name)
         return Device(*rows[0])
+
+    def unlock_secret(self, name: str) -> str:
+        """What a laptop and the server both know, so that a code read over the phone opens a locked one."""
+        key = self.kept("unlock_key", lambda: secrets.token_bytes(32))
+        return hmac.digest(key, name.encode(), "sha256").hex()
+
+    def found(self, told: str) -> Device:
+        """A laptop as somebody tells it over the phone: its whole id, or what its lock page shows of it."""
+        named = [one for shop, _ in self.shops() for one in self.devices(shop)]
+        found = [one for one in named if told == one.id] or [one for one in named if one.short.startswith(told)]
+        if not told or not found:
+            raise Unknown(told)
+        if len(found) > 1:
+            raise ValueError(f"{told} fits more than one laptop: give its whole id")
+        return found[0]
+
+    def unlock(self, told: str, challenge: str) -> tuple[Device, str]:
+        """The laptop, and the code that opens it in answer to the number on its screen; not one that was shut out."""
+        one = self.found(told)
+        if one.state != "active":
+            raise ValueError(f"{one.id} was shut out; no code opens it")
+        return one, unlock_code(self.unlock_secret(one.id), one.id, challenge)
 
     def revoke(self, name: str, wipe: str) -> None:
         """Turn a laptop away from now on: a leaver keeps his private contacts, a thief keeps nothing."""

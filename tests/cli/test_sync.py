@@ -16,6 +16,7 @@ from crm_desktop.features.sync.records import SAVES_DATA
 from crm_desktop.store.store import Store
 from sync.protocol import LEAVER
 from tests import make
+from tests.conftest import FrozenClock
 from tests.sync.codes import code_for, serving
 from tests.sync.server.serving import Served
 
@@ -204,3 +205,35 @@ def opened(folder: Path, passphrase: str | None = None) -> Iterator[Store]:
     store = Store.open(folder, passphrase=passphrase, derivers=DERIVERS)
     yield store
     store.close()
+
+
+def test_locked_laptop_shows_nothing_until_it_syncs(
+    laptop: Callable[[str], Run], people: Path, clock: FrozenClock
+) -> None:
+    ann = laptop("ann")
+    for _day in range(46):
+        clock.forward(days=1)
+        told = ann("import", people, "--as", "customers")
+
+    assert told.code == 2
+    assert "without a sync" in told.document["error"]
+    assert ann("due").code == 2
+    assert ann("sync").code == 0
+    assert ann("due").code == 0
+
+
+def test_manager_reads_out_what_opens_a_locked_laptop(
+    laptop: Callable[[str], Run], people: Path, clock: FrozenClock, served: Served
+) -> None:
+    ann = laptop("ann")
+    for _day in range(46):
+        clock.forward(days=1)
+        ann("import", people, "--as", "customers")
+    shown = ann("unlock").document
+
+    code = served.registry.unlock(shown["laptop"], shown["number"])[1]
+
+    assert ann("unlock", "00000000" if code != "00000000" else "11111111").code == 1
+    assert ann("unlock", code[:4], code[4:]).document == {"locked": False}
+    assert ann("due").code == 0
+    assert ann("unlock").document == {"locked": False}

@@ -22,9 +22,9 @@ from crm_desktop.ui.tour.scenes.team import leading
 from tests.conftest import derivers
 
 FEW = {
-    "welcome-2-protection", "problem-damaged", "today", "customers", "narrow-network", "settings-rules",
-    "calendar-week", "calendar-month", "calendar-plan", "settings-words", "scripts", "scripts-writing",
-    "scripts-versions", "narrow-scripts",
+    "welcome-2-protection", "problem-damaged", "locked-refused", "today", "customers", "narrow-network",
+    "settings-rules", "calendar-week", "calendar-month", "calendar-plan", "settings-words", "scripts",
+    "scripts-writing", "scripts-versions", "narrow-scripts",
     "archive-tab-person", "archive-vehicle", "capture-likeness", "touch", "search-people", "toasts",
 }  # fmt: skip
 LANGUAGES = ("zh_CN", "en")

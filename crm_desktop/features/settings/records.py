@@ -249,6 +249,7 @@ class Numbers:
     insurance_months: int = 12
     attachment_mb: int = 50
     logo_mb: int = 5
+    lease_days: int = 45
 
 
 @dataclass(frozen=True)

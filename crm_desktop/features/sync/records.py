@@ -1,7 +1,7 @@
 """What the Sync page and the command line see."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import StrEnum
 
 from crm_desktop.base.errors import UserError
@@ -90,11 +90,81 @@ class SyncState:
     parked: int = 0
     sessions: tuple[SyncSession, ...] = ()
     """The last sessions, newest first."""
+    days_left: int | None = None
+    """Days of use after today until this laptop locks itself, once there are few."""
 
     @property
     def last(self) -> SyncSession | None:
         """The last session that came to its end."""
         return next((one for one in self.sessions if not one.problem), None)
+
+
+WARNED_DAYS = 7
+A_DAY_OF_HOURS = 16
+"""So many hours of use make another day, whatever day the clock says it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Days on which the program was used since the shop was met last. They only grow, wherever the clock is put.
+
+    A clock that jumps to some other year and back makes one more day, not all those between; one that always says the
+    same day makes days by the hours of use.
+    """
+
+    seen: tuple[str, ...] = ()
+    """The days of use, the day of the contact among them."""
+    more: int = 0
+    """Days made of hours."""
+    hours: int = 0
+    """Of use on days that were counted already."""
+    locked: bool = False
+    challenge: str = ""
+    """The number on the lock page, which a manager's code answers."""
+    wrong: int = 0
+    """Codes for it that did not fit."""
+
+    def used(self, today: date, *, hour: bool = False) -> "Lease":
+        """Used today, or for an hour more."""
+        day = today.isoformat()
+        if day not in self.seen:
+            return replace(self, seen=(*self.seen, day), hours=0)
+        hours = self.hours + hour
+        whole = hours >= A_DAY_OF_HOURS
+        return replace(self, more=self.more + whole, hours=0 if whole else hours)
+
+    @property
+    def days(self) -> int:
+        """Days of use after the day of the contact."""
+        return max(0, len(self.seen) - 1) + self.more
+
+    def is_over(self, most: int) -> bool:
+        """Whether it was used on more days than the shop allows; 0 allows all."""
+        return 0 < most < self.days
+
+    def warning(self, most: int) -> int | None:
+        """Days of use left after today, once there are few."""
+        left = max(0, most - self.days)
+        return left if left <= WARNED_DAYS else None
+
+    def lock(self, challenge: str) -> "Lease":
+        """Locked until the shop is met, or its manager answers this number."""
+        return replace(self, locked=True, challenge=challenge, wrong=0)
+
+    def refused(self) -> "Lease":
+        """One more code did not fit."""
+        return replace(self, wrong=self.wrong + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LockCard:
+    """What the lock page says."""
+
+    laptop: str
+    """What the manager knows this laptop by."""
+    challenge: str
+    waiting: int
+    """Changes that were not sent yet; they are kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,6 +238,16 @@ def put_right() -> str:
     )
 
 
+def before_lock(days: int) -> str:
+    """How near the lock is of a laptop that was not synced for long, and what keeps it away."""
+    if not days:
+        return _("From the next day of use on this laptop is locked until it syncs. One sync keeps it open.")
+    return ngettext(
+        "After {n} more day of use without a sync this laptop locks itself. One sync keeps it open.",
+        "After {n} more days of use without a sync this laptop locks itself. One sync keeps it open.", days,
+    ).format(n=days)  # fmt: skip
+
+
 def minutes_off(server_time: float, mine: float) -> int:
     """How many minutes this laptop's clock is ahead of the server's (negative: behind); 0 while that is harmless."""
     off = round((mine - server_time) / 60)

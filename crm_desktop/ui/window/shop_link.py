@@ -42,7 +42,7 @@ class ShopLink(QObject):
             return
         last, to_decide = state.last.at if state.last else None, state.conflicts + state.parked
         stopped = stopped_words(run.stopped_by)
-        link = Link(state.waiting, to_decide, last, run.reached, run.running, stopped)
+        link = Link(state.waiting, to_decide, last, run.reached, run.running, stopped, state.days_left)
         self._top.show_standing(standing(link, clock.now()), syncs=run.stopped_by != "revoked", running=run.running)
 
     # A session ------------------------------------------------------------------------------------------------------

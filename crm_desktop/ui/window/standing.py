@@ -19,6 +19,8 @@ class Link:
     running: bool = False
     stopped: str = ""
     """Why nothing is sent at all, in two or three words."""
+    days_left: int | None = None
+    """Days of use until this laptop locks itself, once there are few."""
 
 
 def alone() -> Standing:
@@ -36,6 +38,9 @@ def standing(link: Link, now: datetime) -> Standing:
         return Standing("cloud-lock-outline", Tone.BAD, link.stopped, tooltip=whole)
     if link.running:
         return Standing("sync", Tone.ACCENT, _("Syncing…"), tooltip=whole)
+    if link.days_left is not None:
+        said = within(link.days_left)
+        return Standing("clock-alert-outline", Tone.WARN, _joined(said, waiting, decide), said, whole)
     if link.reached is False:
         said = _joined(_("Offline"), waiting, decide)
         return Standing("cloud-off-outline", Tone.WARN, said, decide or waiting or _("Offline"), whole)
@@ -48,12 +53,22 @@ def standing(link: Link, now: datetime) -> Standing:
     return Standing("cloud-check-outline", Tone.OK, _("In step {time}").format(time=at), tooltip=whole)
 
 
+def within(days: int) -> str:
+    """Until when the shop wants to be met, in two or three words."""
+    if not days:
+        return _("Sync today")
+    return ngettext("Sync within {n} day", "Sync within {n} days", days).format(n=days)
+
+
 def _tooltip(link: Link, now: datetime) -> str:
+    from crm_desktop.features.sync.rules import before_lock  # not needed for the first paint
+
     waiting = ngettext("{n} change waits to go up.", "{n} changes wait to go up.", link.waiting)
     decide = ngettext("{n} thing is to be decided.", "{n} things are to be decided.", link.to_decide)
     reached = {True: _("The shop was reached."), False: _("The shop cannot be reached; you can go on working.")}
     return "\n".join(
         (
+            *([before_lock(link.days_left)] if link.days_left is not None else []),
             *([reached[link.reached]] if link.reached is not None else []),
             *([waiting.format(n=f"{link.waiting:,}")] if link.waiting else [_("Everything here is in the shop.")]),
             *([decide.format(n=f"{link.to_decide:,}")] if link.to_decide else []),

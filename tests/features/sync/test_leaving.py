@@ -12,8 +12,7 @@ from sqlalchemy import text
 from crm_desktop.base.errors import ProfileShutOut, ProfileWiped, WrongPassphrase
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import commands, queries
-from crm_desktop.features.sync.commands import enrol, run_sync
-from crm_desktop.features.sync.commands.line import device_keys
+from crm_desktop.features.sync.commands import device_keys, enrol, run_sync
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.store import keys, wipe
 from crm_desktop.store.replica import replica as replicas

@@ -10,8 +10,7 @@ from sqlalchemy import text
 from crm_desktop.base.errors import Refused, UserError
 from crm_desktop.features.contacts.queries import card
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.commands import enrol, run_sync
-from crm_desktop.features.sync.commands.line import device_keys
+from crm_desktop.features.sync.commands import device_keys, enrol, run_sync
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.features.team.queries import team
 from sync.client.backoff import Patience

@@ -23,6 +23,7 @@ from sync.client.http import HttpServer
 from sync.client.receipt import Traffic
 from sync.client.transport import Place, Transport
 from sync.core.handshake import Hello
+from sync.core.lease import short_name, unlock_code
 from sync.core.mutations import Mutation, Op, sealed
 from sync.core.shop import Author
 from sync.server import certificate, cli, serve
@@ -226,6 +227,26 @@ def enrolment_patience() -> object:
     from sync.client.backoff import Patience
 
     return Patience()
+
+
+def test_the_manager_reads_out_a_code_for_a_locked_laptop(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(data):
+        ann = Laptop(run(capsys, "enrol", "王芳", "--data", data))
+        Laptop(run(capsys, "enrol", "李伟", "--data", data))
+    device = ann.enrolled.device
+    short = short_name(device)
+
+    printed = run(capsys, "unlock", short, "4821", "7735", "--data", data)
+
+    code, user, name = printed.rstrip("\n").split("\t")
+    assert code.replace(" ", "") == unlock_code(ann.enrolled.unlock, device, "48217735")
+    assert (user, name) == ("王芳", "笔记本")
+    assert run(capsys, "unlock", device, "48217735", "--data", data) == printed
+    for wrong in (["unlock", "zzz", "48217735"], ["unlock", short, "4821"], ["unlock", "", "48217735"]):
+        assert cli.main([*wrong, "--data", str(data)]) == 1
+    run(capsys, "revoke", device, "--stolen", "--data", data)
+    assert cli.main(["unlock", device, "48217735", "--data", str(data)]) == 1
+    assert "shut out" in capsys.readouterr().err
 
 
 def test_a_server_that_is_stopped_at_once_closes_its_data(data: Path) -> None:

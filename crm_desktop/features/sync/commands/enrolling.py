@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.commands.line import device_keys
+from crm_desktop.features.sync.commands.lease import meet
+from crm_desktop.features.sync.commands.line import device_keys, keep_unlock
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
@@ -44,10 +45,13 @@ def enrol(
     profile = str(known.get("profile") or secrets.token_hex(16))
     private = _key(store, keys, profile)
     told = _exchange(read, private, device_name or platform.node(), patience or Patience())
+    if told.unlock:
+        keep_unlock(keys, profile, told.unlock)
     store.write("", note, {"url": told.url, "fingerprint": told.fingerprint, "keys_in": keys.kept_in})
     store.enrol(joining.Enrolment(
         told.user, told.user, told.role, told.device, told.shop, told.shop_name, told.server_id, told.epoch
     ))  # fmt: skip
+    store.write("", meet)
     off = rules.minutes_off(told.server_time, time.time())
     return Enrolment(told.user, told.role, told.shop_name, keys.kept_in, off)
 

@@ -1,5 +1,6 @@
 """The line to the shop's server: who this laptop is, and how it waits."""
 
+import contextlib
 import time
 from collections.abc import Callable, Mapping
 
@@ -35,16 +36,24 @@ def device_keys() -> Keys:
     return Keys(paths.data_dir() / "devices")
 
 
+def keep_unlock(keys: DeviceKeys, profile: str, secret: str) -> None:
+    """Keep what a code read over the phone is made of; where that cannot be, the shop is asked again."""
+    with contextlib.suppress(OSError):
+        keys.save(profile, {**(keys.load(profile) or {}), "unlock": secret})
+
+
 def server_of(
     facts: Mapping[str, str], keys: DeviceKeys, traffic: Traffic, patience: Patience, look: Callable[[], None]
 ) -> HttpServer:
     """The shop's server; `look` is asked while it has to be waited for, and stops that by raising `Cancelled`."""
-    private = (keys.load(facts.get("profile", "")) or {}).get("key", "")
-    if not private:
+    secret = keys.load(facts.get("profile", "")) or {}
+    if not secret.get("key"):
         raise rules.no_key()
     place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
     transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
-    return HttpServer(transport, facts["device"], private, facts.get("people_rev", ""))
+    server = HttpServer(transport, facts["device"], secret["key"], facts.get("people_rev", ""))
+    server.wants_unlock = not secret.get("unlock")
+    return server
 
 
 def _wait(seconds: float, look: Callable[[], None]) -> None:

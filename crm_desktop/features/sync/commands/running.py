@@ -12,11 +12,13 @@ from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving
 from crm_desktop.features.sync.commands.deciding import keep_session
-from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
+from crm_desktop.features.sync.commands.lease import meet
+from crm_desktop.features.sync.commands.line import Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
+from sync.client.keys import Keys
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import sync
 from sync.client.upkeep import look_after
@@ -74,6 +76,8 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     except SyncProblem as problem:
         stopped = rules.problem(problem)
         _remember(store, watched.receipt(quiet=False), stopped.kind)
+        if isinstance(problem, DeviceRevoked):
+            server.told = {}  # a shop that shuts this laptop out was not met
         if isinstance(problem, DeviceRevoked) and facts["server_id"]:
             leaving.hand_over(store, replica, server)
             if store.shut_out is not None and not leaving.needs_passphrase(store):
@@ -81,7 +85,8 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         raise stopped from problem
     finally:
         server.close()
-        _learn(store, facts, server.told)
+        if server.told:
+            _learn(store, facts, server.told, keys)
     _remember(store, receipt, "")
     return receipt
 
@@ -92,8 +97,11 @@ def _look_after(replica: "Replica", server: "HttpServer") -> None:
         look_after(replica, server)
 
 
-def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any]) -> None:
-    """Who works in the shop, and as what I do: told by hello when it is other than before."""
+def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any], keys: Keys) -> None:
+    """The shop was met. Who works in it, and as what I do: told by hello when it is other than before."""
+    store.write("", meet)
+    if told.get("unlock"):
+        keep_unlock(keys, facts.get("profile", ""), str(told["unlock"]))
     news: dict[str, str] = {}
     if isinstance(told.get("people"), list):
         news |= {"colleagues": json.dumps(told["people"], ensure_ascii=False), "people_rev": str(told["people_rev"])}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from crm_desktop.features.sync.glance import days_left
 from crm_desktop.features.sync.queries.aside import held, mended
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
@@ -32,6 +33,7 @@ def state(source: "Source") -> SyncState:
         conflicts=reader.count(f"SELECT count(*) {CONFLICTS}", state=OPEN),
         parked=reader.count(f"SELECT count(*) {PARKED}", state=OPEN) + len(held(reader)) + len(mended(reader)),
         sessions=sessions(reader),
+        days_left=days_left(reader),
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class RulesSection(Page):
             values[f"levels/{level.code}/horizon_days"] = level.horizon_days
         for item in shop.carry_kit:
             values[f"carry_kit/{item.code}/minimum"] = item.minimum
+        values["numbers/lease_days/"] = shop.numbers.lease_days
         self.form.show_values("rules", values)
 
     def _make(self, shop: ShopRules) -> None:
@@ -69,7 +70,12 @@ class RulesSection(Page):
                 self._number(f"carry_kit/{item.code}/minimum", f"{item.label} {item.unit}".strip(), wide=True)
             )
         kit.body.addLayout(row(None, self._reset_button("carry_kit")))
-        for card in (levels, kit):
+        laptops = Card(_("Laptops of the shop"), self)
+        about = _("A laptop that was used on so many days without a sync locks itself, until it syncs or the manager "
+                  "reads out a code. Nothing is erased. 0 means never.")  # fmt: skip
+        laptops.body.addWidget(Label(about, "muted", self))
+        laptops.body.addWidget(self._number("numbers/lease_days/", _("Days of use without sync"), wide=True))
+        for card in (levels, kit, laptops):
             self._whole.addWidget(card)
 
     def _number(self, name: str, label: str, *, least: int = 0, wide: bool = False) -> NumberField:

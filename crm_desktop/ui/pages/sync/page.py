@@ -25,7 +25,7 @@ from crm_desktop.ui.pages.sync.receipt_card import ReceiptCard
 from crm_desktop.ui.pages.sync.run_strip import RunStrip
 from crm_desktop.ui.pages.sync.troubles import trouble_of
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.sync_run import SyncRun
+from crm_desktop.ui.sync_run import PASSING, SyncRun
 from crm_desktop.ui.sync_watch import AUTOMATIC, by_itself
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Label, column
@@ -162,7 +162,7 @@ class SyncPage(Page):
         known = "" if self.run.reached is None else reached[self.run.reached]
         last = format_moment(state.last.at, clock.today()) if state.last else _("never")
         when = _("Last sync: {moment}.").format(moment=last)
-        told = self.run.problem is not None and trouble_of(self.run, self._enrol) is None
+        told = self.run.problem is not None and self.run.stopped_by in PASSING
         said = str(self.run.problem) if told else known
         self.sentence.setText(" ".join(filter(None, (said, when))))
 

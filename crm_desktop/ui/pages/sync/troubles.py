@@ -13,12 +13,21 @@ LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled
 """These hold on after the program was started anew."""
 
 
+def _lock_is_near(run: SyncRun) -> Trouble | None:
+    days = run.state.days_left if run.state is not None else None
+    if days is None:
+        return None
+    kept = _("Nothing is erased by a lock, and what was not sent stays here.")
+    said = f"{rules.before_lock(days)} {kept}"
+    return Trouble(_("Sync soon: this laptop locks itself"), said, Tone.WARN, "clock-alert-outline")
+
+
 def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
     """The strip for what ended the last session; None where nothing needs to be done."""
     kind = run.stopped_by
     # What passes by itself: the sentence below the title is enough.
     if kind in PASSING or (run.problem is None and kind not in LASTING):
-        return None
+        return _lock_is_near(run)
     said = str(run.problem if run.problem is not None else rules.problem(LASTING[kind]()))
     if kind == "revoked":
         rest = _("What was not sent yet is handed over to your manager; private contacts never are.")

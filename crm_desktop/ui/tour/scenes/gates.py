@@ -6,13 +6,17 @@ from functools import partial
 
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem, ProfileTooNew
 from crm_desktop.base.i18n import _
+from crm_desktop.features.sync import rules
+from crm_desktop.features.sync.records import LockCard
 from crm_desktop.store import connection, migrate
+from crm_desktop.ui.dialogs.lease import LeaseScreen
 from crm_desktop.ui.dialogs.problem import ProblemScreen
 from crm_desktop.ui.dialogs.unlock import UnlockScreen
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.dialogs.welcome import Protection, ProtectionStep, Welcome
 from crm_desktop.ui.tour.drawing import Scene
 from crm_desktop.ui.window.window import Window
+from sync.client.errors import Offline
 
 
 def gates() -> list[Scene]:
@@ -26,6 +30,8 @@ def gates() -> list[Scene]:
         Scene("welcome-4-preparing", "Preparing the profile", _preparing),
         Scene("unlock", "Unlock", lambda window: window.gate(UnlockScreen(window))),
         Scene("unlock-refused", "Unlock: a wrong passphrase", _wrong_passphrase),
+        Scene("locked", "Locked: not synced for long", lambda window: _none(_not_synced(window))),
+        Scene("locked-refused", "Locked: offline, and a wrong code", _wrong_code),
         *[
             Scene(f"problem-{name}", f"A profile that cannot be opened: {name}", partial(_problem, make))
             for name, make in _PROBLEMS.items()
@@ -71,6 +77,20 @@ def _wrong_passphrase(window: Window) -> None:
     screen.refuse(_("The passphrase does not open this profile. Nothing was changed; try again."))
 
 
+def _not_synced(window: Window) -> LeaseScreen:
+    screen = LeaseScreen(_nothing, window)
+    screen.show_card(LockCard("9f3c21", "48217735", 27))
+    window.gate(screen)
+    return screen
+
+
+def _wrong_code(window: Window) -> None:
+    screen = _not_synced(window)
+    screen.show_syncing(False, str(rules.problem(Offline())))
+    screen.code.put("1234 5678")
+    screen.refuse(_("This code does not fit. Compare the number on the screen and ask again."))
+
+
 def _locked() -> ProfileProblem:
     sentence = _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
     return ProfileLocked(sentence)
@@ -105,6 +125,10 @@ def _problem(make: Callable[[], ProfileProblem], window: Window) -> None:
     screen = ProblemScreen(make(), window)
     screen.offer(again=_nothing, look=_nothing, folder=_nothing, leave=_nothing)
     window.gate(screen)
+
+
+def _none(_shown: object) -> None:
+    """The window is drawn with what is on it."""
 
 
 def _nothing() -> None:

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import cast
@@ -50,6 +51,7 @@ def connected() -> list[Scene]:
         Scene("narrow-sync", "A small window: sync", partial(_part, OPEN, 0), SMALL),
         Scene("sync-running", "Sync: under way", _running),
         *[Scene(f"sync-{name}", f"Sync: {name}", partial(_problem, make)) for name, make in PROBLEMS.items()],
+        Scene("sync-lock-near", "Sync: the lock is near", _lock_near),
         *[Scene(f"pill-{name}", f"The pill: {name}", partial(_pill, link)) for name, link in pills().items()],
         Scene(
             "enrol-again", "Connect: a new code for a laptop of the shop", lambda window: _none(_enrol(window, code()))
@@ -122,12 +124,23 @@ def _problem(make: Callable[[], SyncProblem], window: Window) -> None:
     settle(window.services.lanes, window)
 
 
+def _lock_near(window: Window) -> None:
+    page = _page(window)
+    run = page.run
+    if run.state is not None:
+        run.problem, run.state = None, replace(run.state, days_left=5)
+        run.stated.emit()
+    settle(window.services.lanes, window)
+    window.top.show_standing(standing(pills()["lock-near"], clock.now()), syncs=True)
+
+
 def pills() -> dict[str, Link]:
     """Every state the pill can show."""
     last = clock.now() - timedelta(minutes=17)
     return {
         "online": Link(27, 0, last, reached=True), "offline": Link(27, 3, last, reached=False),
         "in-step": Link(0, 0, last, reached=True), "to-decide": Link(0, 3, last, reached=True),
+        "lock-near": Link(27, 0, last, reached=False, days_left=5),
         "running": Link(27, 0, last, running=True), "stopped": Link(27, 0, last, stopped=_("Shut out by the shop")),
     }  # fmt: skip
 
