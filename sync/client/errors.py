@@ -72,11 +72,14 @@ class NotEnrolled(SyncProblem):
 
 
 class DeviceRevoked(Revoked, SyncProblem):
-    """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen, or is empty."""
+    """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen, or is empty.
 
-    def __init__(self, wipe: str = "") -> None:
+    `seal` is the shop's key, for which the rest is sealed.
+    """
+
+    def __init__(self, wipe: str = "", seal: bytes = b"") -> None:
         super().__init__(wipe)
-        self.wipe = wipe
+        self.wipe, self.seal = wipe, seal
 
 
 class UpdateNeeded(SyncProblem):

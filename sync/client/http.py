@@ -13,7 +13,7 @@ from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
 from sync.client.history import Part, part_from
 from sync.client.transport import PARTS, Answer, Transport
-from sync.core import wire
+from sync.core import sealing, wire
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
@@ -101,10 +101,11 @@ class HttpServer:
         further = {"before": before} if before else {}
         return _read(part_from, self._ask(protocol.HISTORY, {"epoch": epoch, "root": root, **further}))
 
-    def rescue(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> int:
-        """The rest of a laptop that was shut out; signed, for such a laptop gets no token."""
+    def rescue(self, author: Author, epoch: int, batch: Sequence[Mutation], key: bytes) -> int:
+        """The rest of a laptop that was shut out, sealed for the shop; signed, for such a laptop gets no token."""
         bodies = [one.body or body_of(one) for one in batch]
-        answer = self._signed(protocol.RESCUE, wire.push_document(author, epoch, batch, bodies))
+        letter = sealing.seal(key, pack(wire.push_document(author, epoch, batch, bodies)), self._device)
+        answer = self._signed(protocol.RESCUE, {"sealed": base64.b64encode(letter).decode()})
         return int(answer.document.get("kept", 0))
 
     # Attachments -------------------------------------------------------------------------------------------------
@@ -233,6 +234,15 @@ def _parts(ranges: Sequence[Range], most: int) -> list[list[list[str]]]:
     return [[list(one) for one in ranges[start : start + most]] for start in range(0, len(ranges), most)]
 
 
+def _key(told: object) -> bytes:
+    """A shop's key; empty when that is not one."""
+    try:
+        key = base64.b64decode(str(told or ""), validate=True)
+    except ValueError:
+        return b""
+    return key if len(key) == sealing.PUBLIC_BYTES else b""
+
+
 def _accepted(answer: Answer) -> Answer:
     """The answer, or the refusal it is."""
     if answer.status == 200:
@@ -242,7 +252,7 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status == 401:
         raise NotEnrolled(code)
     if answer.status == 403 and code == protocol.REVOKED:
-        raise DeviceRevoked(str(document.get("wipe", "")))
+        raise DeviceRevoked(str(document.get("wipe", "")), _key(document.get("seal")))
     if code == protocol.FORK:
         raise Fork(int(document.get("at", 0)))
     if code == protocol.GAP:

@@ -15,8 +15,8 @@ WIPES = frozenset({LEAVER, STOLEN})
 class Rescuer(Protocol):
     """What of the server still listens to a laptop that was shut out."""
 
-    def rescue(self, author: Author, epoch: int, batch: list[Mutation]) -> int:
-        """Keep the rest of a laptop. How many of it were new."""
+    def rescue(self, author: Author, epoch: int, batch: list[Mutation], key: bytes) -> int:
+        """Keep the rest of a laptop, sealed with the shop's key. How many of it were new."""
 
 
 class Greeter(Protocol):
@@ -26,14 +26,17 @@ class Greeter(Protocol):
         """Start of every session."""
 
 
-def deliver_rest(replica: Replica, server: Rescuer) -> int:
-    """Send everything that waits, once. Private rows never wait, so they never go. Returns how many were sent."""
+def deliver_rest(replica: Replica, server: Rescuer, key: bytes) -> int:
+    """Send everything that waits, once, sealed for the shop. Private rows never wait, so they never go.
+
+    Returns how many were sent.
+    """
     sent, more = 0, True
     while more:
         more = replica.freeze()
         while (waiting := replica.batch())[1]:
             author, batch = waiting
-            server.rescue(author, replica.place()[1], list(batch))
+            server.rescue(author, replica.place()[1], list(batch), key)
             sent += len(batch)
             replica.acknowledge(batch, [Outcome(one.lsn, one.uid, Result.PARKED, 0, "revoked") for one in batch])
     return sent

@@ -13,6 +13,9 @@ WAITS = frozenset({"unknown row", "unknown root"})
 PURGED = "purged"
 """The row or its root was erased: of what is parked for it only that there was something is kept."""
 
+REVOKED = "revoked"
+"""It is of the rest of a laptop that was shut out."""
+
 ERASED = "{}/erased"
 """What was parked for an aggregate without becoming a row waits here, to be forgotten if the root is erased."""
 

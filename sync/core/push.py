@@ -7,7 +7,7 @@ from sync.core.access import reads
 from sync.core.inbox import add_parked, close_parked
 from sync.core.merge import merge
 from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, voided
-from sync.core.parking import ERASED, PURGED, WAITS, is_erased
+from sync.core.parking import ERASED, PURGED, REVOKED, WAITS, is_erased
 from sync.core.shop import Author, Entry, Incarnation, Shop
 from sync.core.values import hash_of
 
@@ -180,5 +180,5 @@ def rescue(shop: Shop, author: Author, mutations: Iterable[Mutation]) -> int:
     """The rest of a revoked laptop: kept for the manager, never written into the data. Returns how many were new."""
     fresh = [mutation for mutation in mutations if shop.answered(mutation.uid) is None]
     for mutation in fresh:
-        _park(shop, author, mutation, PURGED if is_erased(shop, mutation) else "revoked")
+        _park(shop, author, mutation, PURGED if is_erased(shop, mutation) else REVOKED)
     return len(fresh)

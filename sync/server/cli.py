@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     unlock = command("unlock", commands.unlock, "prints the code that opens a laptop whose time without sync ran out")
     unlock.add_argument("device", help="as its lock page shows it, or its id")
     unlock.add_argument("challenge", nargs="+", help="the number on its lock page")
+    rescued = command("rescued", commands.rescued, "what shut-out laptops handed over, with its values; as JSON lines")
+    rescued.add_argument("device", nargs="?", default="", help="only of this laptop")
+    rescued.add_argument("--shop", default="")
     _looking_after(command)
     return parser
 

@@ -11,12 +11,15 @@ import segno
 
 from sync.core.lease import DIGITS, digits_of
 from sync.core.packing import read
+from sync.core.parking import REVOKED
+from sync.core.wire import wired
 from sync.server import backup as copies
 from sync.server import reassign as moving
 from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, opened
 from sync.server.registry import Unknown
 from sync.server.serve import FINGERPRINT, URL, serve
 from sync.server.settings import Settings
+from sync.server.storage.coding import ENTRY, entry_of
 from sync.server.storage.tables import citus_ddl
 from sync.server.views import views as views_of
 
@@ -111,6 +114,26 @@ def revoke(settings: Settings, options: Options) -> None:
     with parts_of(settings) as parts:
         parts.registry.revoke(options.device, options.wipe)
     say(f"{options.device}\trevoked\t{options.wipe}")
+
+
+def rescued(settings: Settings, options: Options) -> None:
+    """What shut-out laptops had not sent, oldest first: for the manager to read, or to enter again."""
+    with parts_of(settings) as parts:
+        device = parts.registry.found(options.device).id if options.device else ""
+        where = device.partition(".")[0] or parts.registry.shop(options.shop)
+        with parts.engine.reading() as link:
+            rows = link.rows(
+                f"SELECT {ENTRY}, at FROM history WHERE shop = ? AND reason = ? ORDER BY seq", where, REVOKED
+            )
+    for *entry, at in rows:
+        told = entry_of(tuple(entry))
+        if device in ("", told.author.device):
+            one = told.mutation
+            said = {
+                "at": at, "user": told.author.user, "device": told.author.device, "op": one.op.value,
+                "table": one.table, "id": one.id, "written": one.at, "values": wired(one.patch),
+            }  # fmt: skip
+            say(json.dumps(said, ensure_ascii=False))
 
 
 def unlock(settings: Settings, options: Options) -> None:

@@ -1,5 +1,6 @@
 """Between HTTP and the service: who asks, whether he may, and how what went wrong is told."""
 
+import base64
 import math
 import re
 import time
@@ -10,7 +11,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sync import protocol
-from sync.core import push
+from sync.core import push, sealing
 from sync.core.packing import Malformed, expand, integer, pack, read, text
 from sync.core.wire import Document
 from sync.server import logs
@@ -75,16 +76,18 @@ class Doors:
             with self._crowd.inside(path):
                 return answer(asked)
         except push.Revoked:
-            return self.told(403, {"error": protocol.REVOKED, "wipe": self._wipe(asked)})
+            return self.told(403, {"error": protocol.REVOKED, **self._farewell(asked)})
         except Exception as error:  # noqa: BLE001 - the last resort of a request: the others go on
             status, document, seconds = refusal(error)
             if status == 500:
                 logs.failed(error, path=path)
             return self.told(status, document, seconds)
 
-    def _wipe(self, asked: Asked) -> str:
-        device = asked.headers.get(protocol.DEVICE_HEADER, "") or self._bearer(asked)
-        return self.registry.device(device).wipe
+    def _farewell(self, asked: Asked) -> Document:
+        """What a shut-out laptop is to do with its data, and the key for which it seals its rest."""
+        known = self.registry.device(asked.headers.get(protocol.DEVICE_HEADER, "") or self._bearer(asked))
+        seal = sealing.public_of(self.registry.seal_key(known.shop))
+        return {"wipe": known.wipe, "seal": base64.b64encode(seal).decode()}
 
     # Who asks --------------------------------------------------------------------------------------------------------
 
@@ -136,7 +139,15 @@ class Doors:
 
     def rescue(self, asked: Asked) -> Document:
         """The rest of a laptop that is turned away."""
-        return self.service.rescue(*self._signed(asked), asked.document())
+        shop, device = self._signed(asked)
+        try:
+            letter = base64.b64decode(asked.document()["sealed"], validate=True)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Malformed("no letter") from error
+        document = read(expand(sealing.unseal(self.registry.seal_key(shop), letter, device)))
+        if not isinstance(document, dict):
+            raise Malformed("no document")
+        return self.service.rescue(shop, device, document)
 
     def push(self, asked: Asked) -> Document:
         """A batch."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync import protocol
+from sync.core import sealing
 from sync.core.lease import short_name, unlock_code
 from sync.server.storage.engine import Engine, Link
 
@@ -59,16 +60,16 @@ class Registry:
 
     # The server ------------------------------------------------------------------------------------------------------
 
-    def kept(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """A value of the server, made once and the same for every process."""
-        found = self.setting(name)
+    def kept(self, name: str, make: Callable[[], bytes], shop: str = SERVER) -> bytes:
+        """A value of the server, or of a shop, made once and the same for every process."""
+        found = self.setting(name, shop)
         if found is not None:
             return found
         with self.engine.writing() as link:
-            rows = [(SERVER, name, make())]
-            if not link.rows("SELECT 1 FROM setting WHERE shop = ? AND name = ?", SERVER, name):
+            rows = [(shop, name, make())]
+            if not link.rows("SELECT 1 FROM setting WHERE shop = ? AND name = ?", shop, name):
                 link.upsert("setting", rows)
-        return self.setting(name) or b""
+        return self.setting(name, shop) or b""
 
     def setting(self, name: str, shop: str = SERVER) -> bytes | None:
         """A value that was kept."""
@@ -88,6 +89,10 @@ class Registry:
     def token_key(self) -> bytes:
         """What access tokens are sealed with."""
         return self.kept("token_key", lambda: secrets.token_bytes(32))
+
+    def seal_key(self, shop: str) -> bytes:
+        """The private half of the key for which a shut-out laptop seals its rest."""
+        return self.kept("seal_key", sealing.new_key, shop)
 
     # Shops and users -------------------------------------------------------------------------------------------------
 

@@ -19,7 +19,10 @@ from crm_desktop.store.replica import replica as replicas
 from crm_desktop.store.store import Store
 from sync.client.errors import Offline
 from sync.client.http import HttpServer
+from sync.client.transport import Answer, Headers, Transport
+from sync.core.packing import expand
 from sync.protocol import LEAVER, STOLEN
+from sync.server.doors import Doors
 from tests import make
 from tests.conftest import PASSPHRASE
 from tests.sync.codes import code_for, serving
@@ -176,6 +179,37 @@ def test_rest_of_many_rows_is_delivered_whole(
     revoke(STOLEN)
 
     assert [person for person in people if person not in parked(served)] == []
+
+
+def test_rest_travels_sealed(
+    ann: Store, served: Served, revoke: Callable[[str], SyncStopped], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, bodies = Transport.post, list[bytes]()
+
+    def heard(self: Transport, path: str, body: bytes, headers: Headers, **more: bool) -> Answer:
+        bodies.append(expand(body))
+        return real(self, path, body, headers, **more)
+
+    monkeypatch.setattr(Transport, "post", heard)
+    note(ann, "没来得及传")
+
+    revoke(STOLEN)
+
+    assert any(b"sealed" in body for body in bodies)
+    assert not any("没来得及传".encode() in body or b"contact" in body for body in bodies)
+    assert "没来得及传" in parked(served)
+
+
+def test_server_without_a_key_gets_nothing_and_wipes_nothing(
+    ann: Store, served: Served, revoke: Callable[[str], SyncStopped], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(ann, "没来得及传")
+    monkeypatch.setattr(Doors, "_farewell", lambda *_: {"wipe": STOLEN})
+
+    revoke(STOLEN)
+
+    assert parked(served) == ""
+    assert wipe.ordered(ann.profile) is None
 
 
 def test_nothing_is_destroyed_while_the_rest_is_not_delivered(

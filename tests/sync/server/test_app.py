@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
 
 from sync import protocol
-from sync.core import wire
+from sync.core import packing, sealing, wire
 from sync.core.mutations import Op
 from sync.server import limits
 from sync.server.storage.engine import Busy
@@ -124,13 +125,34 @@ def test_a_revoked_laptop_delivers_its_rest_and_no_more(served: Served, ann: Pc)
     batch = wire.push_document(ann.served.registry and _author(ann), 1, [rest], [_body(rest)])
 
     refused = [ann.hello(), ann.pull(), ann.push(rest), ann.ask(protocol.BLOBS_HAVE, {"sha256": []})]
-    kept = ann.signed(protocol.RESCUE, batch)
+    key = base64.b64decode(refused[0].document["seal"])
+    kept = ann.signed(protocol.RESCUE, letter(key, packing.pack(batch), ann.device))
     rows = wire.page_from(meg.pull().document).rows
 
     assert [(one.status, one.document["wipe"]) for one in refused] == [(403, "stolen")] * 4
     assert kept.document["kept"] == 1
     assert [row.values["name"] for row in rows if row.table == "contact"] == ["old"]
     assert [row.values["reason"] for row in wire.page_from(meg.pull({}).document).rows if row.table == "parked"]
+
+
+def letter(key: bytes, body: bytes, device: str) -> dict[str, str]:
+    return {"sealed": base64.b64encode(sealing.seal(key, body, device)).decode()}
+
+
+def test_rest_that_is_not_sealed_for_this_shop_by_this_laptop_is_not_read(served: Served, ann: Pc) -> None:
+    served.registry.revoke(ann.device, "stolen")
+    key = base64.b64decode(ann.hello().document["seal"])
+    batch = packing.pack(wire.push_document(_author(ann), 1, [], []))
+    whole = letter(key, batch, ann.device)
+    another = letter(sealing.public_of(sealing.new_key()), batch, ann.device)
+    cut = {"sealed": whole["sealed"][:-8]}
+    wrong = [
+        wire.push_document(_author(ann), 1, [], []), another, letter(key, batch, "another"), cut,
+        letter(key, b"no zstd", ann.device), letter(key, packing.pack([1]), ann.device), {"sealed": 1}, {"sealed": "?"},
+    ]
+
+    assert ann.signed(protocol.RESCUE, whole).status == 200
+    assert [ann.signed(protocol.RESCUE, one).status for one in wrong] == [400] * len(wrong)
 
 
 def _author(pc: Pc) -> wire.Author:

@@ -229,6 +229,25 @@ def enrolment_patience() -> object:
     return Patience()
 
 
+def test_the_manager_reads_what_a_shut_out_laptop_handed_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with serving(data):
+        ann, other = (Laptop(run(capsys, "enrol", who, "--data", data)) for who in ("王芳", "李伟"))
+        for laptop in (ann, other):
+            run(capsys, "revoke", laptop.enrolled.device, "--stolen", "--data", data)
+            with laptop.asking() as server, pytest.raises(DeviceRevoked) as told:
+                laptop.hello(server)
+            rest = sealed(Mutation(laptop.author.inc, 1, laptop.author.inc, "contact", "c1", Op.UPDATE, {"name": "新"}))
+            with laptop.asking() as server:
+                assert server.rescue(laptop.author, 1, [rest], told.value.seal) == 1
+
+    lines = [json.loads(line) for line in run(capsys, "rescued", "--data", data).splitlines()]
+
+    assert [(one["user"], one["table"], one["id"], one["values"]) for one in lines] == [
+        ("王芳", "contact", "c1", {"name": "新"}), ("李伟", "contact", "c1", {"name": "新"}),
+    ]  # fmt: skip
+    assert len(run(capsys, "rescued", other.enrolled.device, "--data", data).splitlines()) == 1
+
+
 def test_the_manager_reads_out_a_code_for_a_locked_laptop(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with serving(data):
         ann = Laptop(run(capsys, "enrol", "王芳", "--data", data))

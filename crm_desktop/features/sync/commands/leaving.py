@@ -22,14 +22,14 @@ MOST_ROUNDS = 3
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def hand_over(store: "Store", replica: "Replica", server: "HttpServer") -> None:
-    """Deliver the rest; when all of it is acknowledged and the server says so again, this profile is shut.
+def hand_over(store: "Store", replica: "Replica", server: "HttpServer", key: bytes) -> None:
+    """Deliver the rest, sealed with the shop's key. When the server has all of it and says so again, this is shut.
 
     When the line breaks nothing is shut: the next session goes on.
     """
     try:
         for _round in range(MOST_ROUNDS):
-            deliver_rest(replica, server)
+            deliver_rest(replica, server, key)
             kind = wipe_meant(replica, server)
             # What was typed while the rest was on its way is delivered too.
             if not kind or wipe.shut(store, wipe.Order(kind), replica.is_quiet):
@@ -57,9 +57,9 @@ def leave(store: "Store", passphrase: str, keys: "Keys", told: Callable[[Left], 
         people, folder = write_private_copy(store, place, passphrase), str(place)
     left = Left(kind, folder, people)
     told(left)
-    name = str(store.look(queries.enrolled_facts).get("profile", ""))
+    # First the laptop's own key: its name stands in the profile, and nobody knows it once that opens no more.
+    keys.remove(str(store.look(queries.enrolled_facts).get("profile", "")))
     wipe.destroy_key(store, folder)
-    keys.remove(name)
     return left
 
 

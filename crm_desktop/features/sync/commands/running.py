@@ -78,8 +78,8 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         _remember(store, watched.receipt(quiet=False), stopped.kind)
         if isinstance(problem, DeviceRevoked):
             server.told = {}  # a shop that shuts this laptop out was not met
-        if isinstance(problem, DeviceRevoked) and facts["server_id"]:
-            leaving.hand_over(store, replica, server)
+        if isinstance(problem, DeviceRevoked) and problem.seal and facts["server_id"]:
+            leaving.hand_over(store, replica, server, problem.seal)
             if store.shut_out is not None and not leaving.needs_passphrase(store):
                 leaving.leave(store, "", keys)
         raise stopped from problem
