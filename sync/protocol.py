@@ -1,6 +1,8 @@
 """What both ends of the wire must agree on: paths, headers, limits, error codes. It imports nothing."""
 
 VERSION = 1
+REVISION = 1
+"""Of this program, as the server tells laptops apart: raised by a release that a shop may want all to have."""
 MEDIA = "application/vnd.crm-sync+json; v=1"
 """The type of every body, both ways: zstd over JSON. An answer of another type did not come from a shop's server."""
 RAW = "application/octet-stream"

@@ -47,7 +47,7 @@ class HttpServer:
     def hello(self, said: Hello) -> Welcome:
         """Signed with the laptop's key; the answer brings the token of the requests after it."""
         self._said = said
-        asks = {"people": self._people_rev, **({"unlock": True} if self.wants_unlock else {})}
+        asks = {"rev": protocol.REVISION, "people": self._people_rev, **({"unlock": True} if self.wants_unlock else {})}
         answer = self._signed(protocol.HELLO, {**wire.hello_document(said), **asks})
         self.told = {**self.told, **answer.document}
         self._token = str(answer.document.get("token", ""))

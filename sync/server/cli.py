@@ -87,6 +87,7 @@ def _serving(one: argparse.ArgumentParser) -> None:
     one.add_argument("--url", help="the address laptops use, when it is not this machine's own")
     one.add_argument("--certificate", type=Path, help="instead of the server's own")
     one.add_argument("--key", type=Path)
+    one.add_argument("--min-rev", type=int, help="laptops of an older one are told to update")
     one.add_argument("--no-announce", dest="announce", action="store_false", default=None)
 
 

@@ -18,7 +18,7 @@ from sync.server import logs
 from sync.server.blobs import Blobs, Visitor
 from sync.server.identity import Signatures, Stranger, Tokens, is_key
 from sync.server.limits import Crowd, Rates
-from sync.server.refusals import refusal
+from sync.server.refusals import TooOld, refusal
 from sync.server.registry import Registry
 from sync.server.service import Service
 
@@ -51,9 +51,12 @@ class Asked:
 class Doors:
     """The entrances of one server."""
 
-    def __init__(self, service: Service, registry: Registry, seconds: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, service: Service, registry: Registry, seconds: Callable[[], float] = time.time, *, min_rev: int = 0
+    ) -> None:
         self.service, self.registry = service, registry
         self.blobs = Blobs(service.engine)
+        self.min_rev = min_rev
         self.server_id = registry.server_id()
         self._tokens = Tokens(registry.token_key(), seconds)
         self._signatures = Signatures()
@@ -85,7 +88,7 @@ class Doors:
 
     def _farewell(self, asked: Asked) -> Document:
         """What a shut-out laptop is to do with its data, and the key for which it seals its rest."""
-        known = self.registry.device(asked.headers.get(protocol.DEVICE_HEADER, "") or self._bearer(asked))
+        known = self.registry.device(asked.headers.get(protocol.DEVICE_HEADER, "") or self._holder(asked)[0])
         seal = sealing.public_of(self.registry.seal_key(known.shop))
         return {"wipe": known.wipe, "seal": base64.b64encode(seal).decode()}
 
@@ -101,17 +104,22 @@ class Doors:
         self._signatures.check(known.public_key, signature, asked.path, (device, number), asked.body)
         return known.shop, device
 
-    def _bearer(self, asked: Asked) -> str:
+    def _holder(self, asked: Asked) -> tuple[str, int]:
         kind, _, token = asked.headers.get("authorization", "").partition(" ")
         if kind.lower() != "bearer":
             raise Stranger("no token")
-        return self._tokens.device(token)
+        return self._tokens.holder(token)
 
     def _with_token(self, asked: Asked) -> tuple[str, str]:
         """The shop and the device a token was given to."""
-        device = self._bearer(asked)
+        device, _rev = self._holder(asked)
         self._devices.take(device)
         return device.partition(".")[0], device
+
+    def _refuse_old(self, asked: Asked) -> None:
+        """A laptop whose program is too old hands in what it has; nothing is sent that it might not understand."""
+        if self._holder(asked)[1] < self.min_rev:
+            raise TooOld
 
     # Requests --------------------------------------------------------------------------------------------------------
 
@@ -133,7 +141,8 @@ class Doors:
         """The start of a session; it brings the token for the rest."""
         shop, device = self._signed(asked)
         document = asked.document()
-        answer = {**self.service.hello(shop, device, document), "token": self._tokens.issue(device)}
+        token = self._tokens.issue(device, integer(document.get("rev", 0)))
+        answer = {**self.service.hello(shop, device, document), "token": token}
         # Only to who has none: a laptop that was enrolled by an earlier version, or lost it with its key store.
         return {**answer, "unlock": self.registry.unlock_secret(device)} if document.get("unlock") is True else answer
 
@@ -162,7 +171,12 @@ class Doors:
         return {path: self._read(ask) for path, ask in asks.items()}
 
     def _read(self, ask: Callable[[str, str, Document], Document]) -> Callable[[Asked], Document]:
-        return lambda asked: ask(*self._with_token(asked), asked.document())
+        def answer(asked: Asked) -> Document:
+            who = self._with_token(asked)
+            self._refuse_old(asked)
+            return ask(*who, asked.document())
+
+        return answer
 
     # Attachments -----------------------------------------------------------------------------------------------------
 

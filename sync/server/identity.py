@@ -27,20 +27,20 @@ class Tokens:
     def __init__(self, key: bytes, seconds: Callable[[], float]) -> None:
         self._key, self._seconds = key, seconds
 
-    def issue(self, device: str) -> str:
-        """A token for a device."""
-        body = json.dumps([device, int(self._seconds()) + protocol.TOKEN_SECONDS]).encode()
+    def issue(self, device: str, rev: int) -> str:
+        """A token for a device, and the revision of the program on it."""
+        body = json.dumps([device, int(self._seconds()) + protocol.TOKEN_SECONDS, rev]).encode()
         return f"{_text(body)}.{_text(self._seal(body))}"
 
-    def device(self, token: str) -> str:
-        """Whose token this is."""
+    def holder(self, token: str) -> tuple[str, int]:
+        """Whose token this is, and the revision of the program there."""
         body, _, seal = token.partition(".")
         try:
             told = _bytes(body)
             if hmac.compare_digest(_bytes(seal), self._seal(told)):
-                device, expires = json.loads(told)
+                device, expires, rev = json.loads(told)
                 if expires >= self._seconds():
-                    return str(device)
+                    return str(device), int(rev)
         except (ValueError, TypeError) as error:
             raise Stranger("no token") from error
         raise Stranger("no token of today")

@@ -91,4 +91,5 @@ def served() -> FastAPI:
     """The application for uvicorn's workers, which read their settings from the environment."""
     settings = Settings()
     parts = opened(settings)
-    return application(Doors(parts.service, parts.registry), open_metrics=settings.open_metrics)
+    doors = Doors(parts.service, parts.registry, min_rev=settings.min_rev)
+    return application(doors, open_metrics=settings.open_metrics)

@@ -19,6 +19,10 @@ BUSY_SECONDS = 2.0
 Told = tuple[int, Document, float]
 
 
+class TooOld(Exception):
+    """The program on the laptop is older than the shop wants."""
+
+
 def _malformed(why: Any) -> Told:
     if str(why) == protocol.TOO_LARGE:
         return 413, {"error": protocol.TOO_LARGE}, 0
@@ -37,6 +41,7 @@ _TOLD: dict[type[Exception], Callable[[Any], Told]] = {
     TurnedAway: lambda why: (why.status, {"error": why.error}, why.seconds),
     Busy: lambda _: (503, {"error": protocol.BUSY}, BUSY_SECONDS),
     Full: lambda _: (507, {"error": protocol.FULL}, 0),
+    TooOld: lambda _: (426, {"error": protocol.UPDATE_APP}, 0),
     Malformed: _malformed,
     Stranger: _stranger,
     NotKnown: _stranger,

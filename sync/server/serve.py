@@ -18,7 +18,7 @@ from sync.server.settings import Settings
 
 URL, FINGERPRINT = "url", "fingerprint"
 """Under these names the registry keeps what the last serve announced."""
-SETTINGS = ("data", "database", "host", "port", "workers", "open_metrics", "log_level")
+SETTINGS = ("data", "database", "host", "port", "workers", "open_metrics", "log_level", "min_rev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,9 @@ def serve(settings: Settings) -> None:
     if settings.workers > 1 and not settings.database:
         raise NotPossible("The data file is served by one process. More workers need PostgreSQL: --database URL")
     logs.set_up(settings.log_level)
-    signal.signal(signal.SIGTERM, _stopped)
+    stop = _Stop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, stop.ask)
     with _alone(settings), contextlib.closing(opened(settings)) as parts:
         highest = epochs.Highest(settings.data)
         epochs.check(parts, highest)
@@ -47,7 +49,7 @@ def serve(settings: Settings) -> None:
             watching = epochs.watched(parts, highest), sweeping.swept(parts, settings.blob_hours * sweeping.HOUR)
             with watching[0], watching[1], _announced(settings, parts, place):
                 _say(place, parts)
-                _run(settings, parts, place, listening)
+                _run(settings, parts, place, listening, stop)
 
 
 @contextlib.contextmanager
@@ -100,24 +102,44 @@ def _announced(settings: Settings, parts: Opened, place: Place) -> contextlib.Ab
     return announce.announced(label, parts.registry.server_id(), where, tls=place.certificate is not None)
 
 
-def _stopped(*_: object) -> None:
-    """As Ctrl+C: uvicorn stops by itself and raises the signal again; the data is closed before we end."""
-    raise KeyboardInterrupt
+class _Stop:
+    """Being told to stop is noted, never raised: an exception between two lines would leave the data half closed.
+
+    While uvicorn runs it listens itself, and passes the signal on when it has ended.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._server: uvicorn.Server | None = None
+
+    def ask(self, *_: object) -> None:
+        """Of a signal."""
+        self.asked = True
+        if self._server is not None:
+            self._server.should_exit = True
+
+    def stops(self, server: uvicorn.Server) -> uvicorn.Server:
+        """This one, from now on; at once if that was asked already."""
+        self._server = server
+        server.should_exit = self.asked
+        return server
 
 
-def _run(settings: Settings, parts: Opened, place: Place, listening: socket.socket) -> None:
+def _run(settings: Settings, parts: Opened, place: Place, listening: socket.socket, stop: _Stop) -> None:
     common = {
         "log_config": None, "access_log": False, "lifespan": "off", "server_header": False,
         "ssl_certfile": str(place.certificate.file) if place.certificate else None,
         "ssl_keyfile": str(place.certificate.key) if place.certificate else None,
     }  # fmt: skip
     if settings.workers == 1:
-        doors = Doors(parts.service, parts.registry)
+        doors = Doors(parts.service, parts.registry, min_rev=settings.min_rev)
         app = application(doors, open_metrics=settings.open_metrics)
-        uvicorn.Server(uvicorn.Config(app, **common)).run([listening])  # type: ignore[arg-type]
+        stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([listening])  # type: ignore[arg-type]
         return
     from uvicorn.supervisors import Multiprocess
 
     os.environ.update({f"CRM_SYNC_{name.upper()}": str(getattr(settings, name)) for name in SETTINGS})
     config = uvicorn.Config("sync.server.opening:worker", factory=True, workers=settings.workers, **common)  # type: ignore[arg-type]
-    Multiprocess(config, [listening]).run()
+    processes = Multiprocess(config, [listening])  # listens to the signals from here on
+    if not stop.asked:
+        processes.run()

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     """So long an attachment is kept that no row names any more."""
     announce: bool = True
     """Say in the local network that a server is here."""
+    min_rev: int = 0
+    """Laptops of an older revision (`protocol.REVISION`) may still hand in what they have, but are told to update."""
     open_metrics: bool = False
     """Show the figures to other machines too."""
     log_level: str = "info"

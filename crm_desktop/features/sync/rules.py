@@ -51,7 +51,8 @@ def problem(stopped: SyncProblem) -> SyncStopped:
         ))  # fmt: skip
     if isinstance(stopped, UpdateNeeded):
         return SyncStopped(UPDATE, _(
-            "The shop's server needs a newer version of this program. Your changes are safe here; update, then sync."
+            "The shop's server needs a newer version of this program. Your changes are handed in, and you can go on "
+            "working; nothing new comes down until it is updated."
         ))  # fmt: skip
     status = stopped.status if isinstance(stopped, ServerProblem) else 0
     return SyncStopped(SERVER, _(

@@ -84,7 +84,8 @@ class ShopLink(QObject):
         """Let what waits go up first; True when `leave` will be called once the program may end."""
         state, run = self._run.state, self._run
         wanted = by_itself(self._services.preferences)
-        if state is None or not state.enrolled or not wanted or run.reached is False or stopped_words(run.stopped_by):
+        deaf = run.stopped_by != "update" and stopped_words(run.stopped_by)  # too old: what waits is taken all the same
+        if state is None or not state.enrolled or not wanted or run.reached is False or deaf:
             return False
         # After the writes under way: what was typed a moment ago counts too.
         look = partial(run.look, partial(self._send_first, leave))

@@ -13,6 +13,7 @@ from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import device_keys, enrol, run_sync
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.features.team.queries import team
+from sync import protocol
 from sync.client.backoff import Patience
 from sync.client.errors import Braked, Cancelled
 from sync.client.receipt import Receipt
@@ -235,3 +236,19 @@ def test_laptop_learns_who_works_in_the_shop(ann: "Store", served: Served) -> No
     assert after.me is not None
     assert after.me.role == "manager"
     assert run_sync(ann).bytes_down < 700
+
+
+def test_program_that_is_too_old_hands_in_its_changes_and_goes_on(ann: "Store", served: Served) -> None:
+    served.doors.min_rev = protocol.REVISION + 1
+    bo = served.laptop("meg")
+    bo.hello()
+    bo.contact("c9", owner="ann", name="新来的")
+
+    with pytest.raises(SyncStopped) as caught:
+        run_sync(ann)
+
+    assert caught.value.kind == rules.UPDATE
+    assert ann.look(queries.state).waiting == 0
+    make.customer(ann, name="照常工作")
+    served.doors.min_rev = protocol.REVISION
+    assert run_sync(ann).received > 0

@@ -135,6 +135,20 @@ def test_a_revoked_laptop_delivers_its_rest_and_no_more(served: Served, ann: Pc)
     assert [row.values["reason"] for row in wire.page_from(meg.pull({}).document).rows if row.table == "parked"]
 
 
+def test_a_laptop_that_is_too_old_hands_in_what_it_has_and_is_told_to_update(served: Served, ann: Pc) -> None:
+    served.doors.min_rev = 3
+
+    for said, status in ((None, 426), (2, 426), (3, 200), (4, 200)):
+        told = ann.signed(protocol.HELLO, {**ann.said(), **({"rev": said} if said is not None else {})})
+        ann.token = str(told.document["token"])
+        reads = [ann.pull(), ann.ask(protocol.SCAN, {"epoch": 1}), ann.ask(protocol.DIGEST, {"epoch": 1}),
+                 ann.ask(protocol.FETCH, {"epoch": 1, "keys": []}),
+                 ann.ask(protocol.HISTORY, {"epoch": 1, "root": "c"})]  # fmt: skip
+        assert [one.status for one in reads] == [status] * 5
+        assert (reads[0].document.get("error") == protocol.UPDATE_APP) == (status == 426)
+        assert ann.contact(f"c{said}").status == 200
+
+
 def letter(key: bytes, body: bytes, device: str) -> dict[str, str]:
     return {"sealed": base64.b64encode(sealing.seal(key, body, device)).decode()}
 
