@@ -5,6 +5,8 @@ Triggers, because they also see bulk statements, raw SQL and cascades, and are o
 leave on by mistake.
 """
 
+import hashlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ UNTRACKED = {"id", "row_seq", "created"}
 
 INTO = "INSERT INTO journal (step, at, tbl, id, col, op, before, after, base_seq, saw_before) SELECT j.step, j.at,"
 NOW = "FROM journal_now j"
+LEFT = "capture"
+"""In `local_value`: the hash of the triggers as they were left."""
 OF_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'"
 
 
@@ -44,7 +48,29 @@ def install(connection: "Connection") -> bool:
     for name, sql in wanted.items():
         if there.get(name) != sql:
             connection.exec_driver_sql(sql)
+    as_left = (LEFT, _sum(wanted))
+    if _left(connection) != as_left[1]:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)", as_left)
     return there != wanted
+
+
+def is_sound(connection: "Connection") -> bool:
+    """Whether the triggers are those of this version, or as the version that wrote the file last has left them.
+
+    Who only reads brings nothing up to date, and an older text is no damage.
+    """
+    there, left = found(connection), _left(connection)
+    if not left:  # by a version that noted nothing
+        return expected().keys() <= there.keys()
+    return left == _sum(there) or there == expected()
+
+
+def _left(connection: "Connection") -> str:
+    return str(connection.exec_driver_sql("SELECT value FROM local_value WHERE key = ?", (LEFT,)).scalar() or "")
+
+
+def _sum(triggers: Mapping[str, str]) -> str:
+    return hashlib.sha256("\n".join(sql for _name, sql in sorted(triggers.items())).encode()).hexdigest()
 
 
 def drop(connection: "Connection") -> None:

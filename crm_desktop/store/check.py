@@ -119,7 +119,7 @@ def _last_values() -> str:
 def _triggers(connection: "Connection") -> list[str]:
     return (
         []
-        if capture.found(connection) == capture.expected()
+        if capture.is_sound(connection)
         else [_("The triggers that keep the journal are not as they should be.")]
     )
 

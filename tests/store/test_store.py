@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, UserError, WrongPassphrase
+from crm_desktop.store import capture
 from crm_desktop.store.plain import Plain, plain
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay
@@ -273,4 +274,36 @@ def test_who_may_only_read_looks_as_well(bare):
     assert reader.read(names) == ["王芳"]
     with pytest.raises(ProfileLocked):
         reader.write("Add", add, "李雷")
+    reader.close()
+
+
+def test_a_reader_does_not_call_triggers_of_an_earlier_version_wrong(tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(capture, "NOW", "FROM journal_now AS j")
+        Store.create(tmp_path / "p", passphrase=None, derivers=()).close()
+
+    reader = Store.open(tmp_path / "p", passphrase=None, derivers=(), read_only=True)
+
+    assert reader.read(lambda session: capture.found(session.connection())) != capture.expected()
+    assert reader.check() == []
+    reader.close()
+
+
+def test_a_reader_sees_that_a_trigger_is_gone(bare):
+    bare.write("Harm", lambda session: session.connection().exec_driver_sql("DROP TRIGGER journal_contact_u"))
+    reader = Store.open(bare.profile, passphrase=None, derivers=(), read_only=True)
+
+    assert len(reader.check()) == 1
+    reader.close()
+
+
+def test_a_file_that_says_nothing_of_its_triggers_is_sound_with_all_of_them(bare):
+    forget = f"DELETE FROM local_value WHERE key = '{capture.LEFT}'"
+    bare.write("Forget", lambda session: session.connection().exec_driver_sql(forget))
+    reader = Store.open(bare.profile, passphrase=None, derivers=(), read_only=True)
+    assert reader.check() == []
+
+    bare.write("Harm", lambda session: session.connection().exec_driver_sql("DROP TRIGGER journal_contact_u"))
+
+    assert len(reader.check()) == 1
     reader.close()
