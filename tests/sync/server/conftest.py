@@ -15,6 +15,7 @@ import pytest
 from sync.server.storage.engine import Engine
 from sync.server.storage.postgres import PostgresEngine
 from sync.server.storage.sqlite import SqliteEngine
+from tests.sync.server.shell import run
 
 WITHOUT = "CRM_WITHOUT_POSTGRES"
 """Set to 1 where PostgreSQL cannot run: its tests are skipped then, and only then."""
@@ -85,3 +86,15 @@ def sqlite(tmp_path: Path) -> Iterator[SqliteEngine]:
 def engine(request: pytest.FixtureRequest) -> Engine:
     """Each of the databases."""
     return request.getfixturevalue(request.param)  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def data(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in list(os.environ):
+        if name.startswith("CRM_SYNC_"):
+            monkeypatch.delenv(name)
+    data = tmp_path / "data"
+    run(capsys, "shop", "add", "展厅", "--data", data)
+    for user, role in {"王芳": "consultant", "李伟": "consultant", "陈静": "manager"}.items():
+        run(capsys, "user", "add", "展厅", user, "--role", role, "--data", data)
+    return data

@@ -4,111 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sync.client import enrolment, keys
-from sync.client.enrolment import Code, Enrolled
 from sync.client.errors import DeviceRevoked, Offline
 from sync.client.http import HttpServer
 from sync.client.receipt import Traffic
 from sync.client.transport import Place, Transport
 from sync.core.handshake import Hello
-from sync.core.lease import short_name, unlock_code
-from sync.core.mutations import Mutation, Op, sealed
-from sync.core.shop import Author
 from sync.server import certificate, cli, serve
 from sync.server.opening import NotPossible
 from sync.server.registry import Registry
 from sync.server.settings import Settings
 from sync.server.storage.postgres import PostgresEngine
-
-ROOT = Path(__file__).parents[3]
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    assert cli.main([str(one) for one in arguments]) == 0
-    return capsys.readouterr().out
-
-
-@contextlib.contextmanager
-def serving(data: Path, *more: object) -> Iterator[str]:
-    """A server in a process of its own; its address."""
-    arguments = ["serve", "--data", data, "--host", "127.0.0.1", "--port", 0, *more]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sync.server.cli", *map(str, arguments)], stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, env=environment, text=True,
-    )  # fmt: skip
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        assert line.startswith("listening at "), line
-        yield line.removeprefix("listening at ").strip()
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
-        process.stdout.close()
-
-
-class Laptop:
-    """A laptop that enrolled with a printed code."""
-
-    def __init__(self, printed: str) -> None:
-        self.code: Code = enrolment.parse(printed.splitlines()[0])
-        self.private = keys.new_key()
-        transport = Transport(self.code.place, Traffic())
-        self.enrolled: Enrolled = enrolment.enrol(self.code, transport, self.private, "笔记本")
-        transport.close()
-        self.author = Author(self.enrolled.user, self.enrolled.device, f"i-{self.enrolled.device}")
-        self.lsn = 0
-        self.acked: dict[str, tuple[int, str]] = {}
-
-    @contextlib.contextmanager
-    def asking(self, url: str = "") -> Iterator[HttpServer]:
-        place = self.enrolled.place
-        server = HttpServer(
-            Transport(Place(url or place.url, place.fingerprint, place.server_id), Traffic()),
-            self.enrolled.device, self.private,
-        )  # fmt: skip
-        try:
-            yield server
-        finally:
-            server.close()
-
-    def hello(self, server: HttpServer, epoch: int = 1) -> int:
-        return server.hello(Hello(self.author, epoch, self.acked)).epoch
-
-    def contact(self, server: HttpServer, row: str, epoch: int = 1) -> None:
-        self.lsn += 1
-        patch = {"root": row, "owner": self.author.user, "name": f"王{row}", "ring": self.lsn}
-        mutation = sealed(Mutation(self.author.inc, self.lsn, f"u{row}", "contact", row, Op.INSERT, patch))
-        (outcome,) = server.push(self.author, epoch, [mutation])
-        assert outcome.result == "applied"
-
-    def rows(self, server: HttpServer, epoch: int = 1) -> dict[str, object]:
-        return {row.id: row.values["name"] for row in server.pull(self.author, epoch, {}).rows}
-
-
-@pytest.fixture
-def data(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in list(os.environ):
-        if name.startswith("CRM_SYNC_"):
-            monkeypatch.delenv(name)
-    data = tmp_path / "data"
-    run(capsys, "shop", "add", "展厅", "--data", data)
-    for user, role in {"王芳": "consultant", "李伟": "consultant", "陈静": "manager"}.items():
-        run(capsys, "user", "add", "展厅", user, "--role", role, "--data", data)
-    return data
+from tests.sync.server.shell import Laptop, run, serving
 
 
 def test_from_an_empty_folder_to_two_laptops_that_share_a_shop(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -227,82 +142,6 @@ def enrolment_patience() -> object:
     from sync.client.backoff import Patience
 
     return Patience()
-
-
-def test_the_manager_reads_what_a_shut_out_laptop_handed_over(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(data):
-        ann, other = (Laptop(run(capsys, "enrol", who, "--data", data)) for who in ("王芳", "李伟"))
-        for laptop in (ann, other):
-            run(capsys, "revoke", laptop.enrolled.device, "--stolen", "--data", data)
-            with laptop.asking() as server, pytest.raises(DeviceRevoked) as told:
-                laptop.hello(server)
-            rest = sealed(Mutation(laptop.author.inc, 1, laptop.author.inc, "contact", "c1", Op.UPDATE, {"name": "新"}))
-            with laptop.asking() as server:
-                assert server.rescue(laptop.author, 1, [rest], told.value.seal) == 1
-
-    lines = [json.loads(line) for line in run(capsys, "rescued", "--data", data).splitlines()]
-
-    assert [(one["user"], one["table"], one["id"], one["values"]) for one in lines] == [
-        ("王芳", "contact", "c1", {"name": "新"}), ("李伟", "contact", "c1", {"name": "新"}),
-    ]  # fmt: skip
-    assert len(run(capsys, "rescued", other.enrolled.device, "--data", data).splitlines()) == 1
-
-
-def test_the_manager_reads_out_a_code_for_a_locked_laptop(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(data):
-        ann = Laptop(run(capsys, "enrol", "王芳", "--data", data))
-        Laptop(run(capsys, "enrol", "李伟", "--data", data))
-    device = ann.enrolled.device
-    short = short_name(device)
-
-    printed = run(capsys, "unlock", short, "4821", "7735", "--data", data)
-
-    code, user, name = printed.rstrip("\n").split("\t")
-    assert code.replace(" ", "") == unlock_code(ann.enrolled.unlock, device, "48217735")
-    assert (user, name) == ("王芳", "笔记本")
-    assert run(capsys, "unlock", device, "48217735", "--data", data) == printed
-    for wrong in (["unlock", "zzz", "48217735"], ["unlock", short, "4821"], ["unlock", "", "48217735"]):
-        assert cli.main([*wrong, "--data", str(data)]) == 1
-    run(capsys, "revoke", device, "--stolen", "--data", data)
-    assert cli.main(["unlock", device, "48217735", "--data", str(data)]) == 1
-    assert "shut out" in capsys.readouterr().err
-
-
-def test_a_server_that_is_stopped_at_once_closes_its_data(data: Path) -> None:
-    with serving(data):
-        pass
-
-    assert not (data / "shop.db-wal").exists()
-    assert json.loads((data / "highest.json").read_text("utf-8"))
-
-
-TOLD_TO_STOP = """
-import signal, sys
-from sync.server import cli, serve
-
-class Doors(serve.Doors):
-    def __init__(self, *given, **more):
-        signal.raise_signal(signal.{name})
-        super().__init__(*given, **more)
-        print("made", flush=True)
-
-serve.Doors = Doors
-sys.exit(cli.main(sys.argv[1:]))
-"""
-
-
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_a_server_that_is_told_to_stop_finishes_what_it_is_at(data: Path, name: str) -> None:
-    told = subprocess.run(
-        [sys.executable, "-c", TOLD_TO_STOP.format(name=name), "serve", "--data", str(data), "--host", "127.0.0.1",
-         "--port", "0"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-
-    assert told.returncode == 0, told.stderr
-    assert told.stdout.splitlines()[-1] == "made"
-    assert not (data / "shop.db-wal").exists()
-    assert json.loads((data / "highest.json").read_text("utf-8"))
 
 
 def test_a_second_server_and_a_second_process_are_refused(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
