@@ -22,7 +22,7 @@ BENCHES = (
     "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "relations", "memory",
     "doubles", "sync_store", "sync_postgres",
 )  # fmt: skip
-GROUPS = {"sync": ("sync_wire",)}
+GROUPS = {"sync": ("sync_wire", "sync_saves")}
 """Benches that need no big profile and are asked for together; they are not among the usual ones."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 

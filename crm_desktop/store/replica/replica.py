@@ -36,7 +36,7 @@ class Options:
 
     mutations: int = outbox.MOST_MUTATIONS
     """In one request."""
-    answers: int = 400
+    answers: int = 300
     """Answers, or rows of the server, taken in with one transaction: well under the time a save may wait."""
     frozen: int = freezing.CHUNK
     new_name: Callable[[], str] = incarnation.new_name
