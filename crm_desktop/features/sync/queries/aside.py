@@ -15,8 +15,8 @@ from sync.core.values import Value, from_wire
 if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
 
-SHOWN = 300
-"""So much of a value is shown."""
+SHOWN = 50
+"""So much of a value is shown: one line."""
 LONG = 1_000
 MOST = 200
 
