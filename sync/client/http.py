@@ -63,7 +63,8 @@ class HttpServer:
 
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         """The next page of the feed."""
-        return _read(wire.page_from, self._ask(protocol.PULL, {"epoch": epoch, "cursors": dict(cursors)}))
+        asked = {"epoch": epoch, "cursors": dict(cursors), **({"inc": author.inc} if author.inc else {})}
+        return _read(wire.page_from, self._ask(protocol.PULL, asked))
 
     def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         """The sums of some ranges, as many requests as that takes."""

@@ -5,6 +5,7 @@ Every call of the replica is one transaction of the laptop's file, every call of
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sync.client.errors import Braked
@@ -12,6 +13,7 @@ from sync.core.brakes import emptied, is_many, vanishing
 from sync.core.digest import LEAF, Held, Range, Sum, inventory, narrow, whole
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.own import Run
 from sync.core.pages import Page
 from sync.core.push import EpochChanged, Fork, Gap
 from sync.core.shop import Author
@@ -66,6 +68,9 @@ class Replica(Protocol):
     def place(self) -> tuple[Author, int, Mapping[str, int]]:
         """Who asks, in which epoch, from which cursors."""
 
+    def knows(self, own: Sequence[Run]) -> bool:
+        """Whether all these mutations were answered here, and their rows are here to get their numbers."""
+
     def apply(self, page: Page) -> None:
         """Take in a page and its cursors: one transaction (R7)."""
 
@@ -118,11 +123,20 @@ def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool = Fal
     gone: Counter[str] = Counter()
     more = True
     while more:
-        page = server.pull(*replica.place())
+        page = pulled(replica, server)
         if not confirmed:
             _stop_if_much_vanishes(replica, page, gone)
         replica.apply(page)
         more = page.more
+
+
+def pulled(replica: Replica, server: Server) -> Page:
+    """The next page. What this laptop wrote itself comes as numbers, or whole if it does not know all of it (R15)."""
+    author, epoch, cursors = replica.place()
+    page = server.pull(author, epoch, cursors)
+    if page.own and not replica.knows(page.own):
+        page = server.pull(replace(author, inc=""), epoch, cursors)
+    return page
 
 
 def is_current(welcome: Welcome, cursors: Mapping[str, int]) -> bool:

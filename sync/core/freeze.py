@@ -39,10 +39,16 @@ class Frozen:
     """The mutations to send, and what becomes of the open edits."""
 
     mutations: tuple[Mutation, ...]
-    edits: tuple[Edit, ...]
-    """The edits that are frozen or dropped now, with their numbers."""
+    inc: str
+    numbered: tuple[tuple[Edit, int], ...]
+    """The edits that are frozen or dropped now, and the number each gets."""
     shown: Mapping[Key, Patch]
     """Columns that show the server's value again, for their edits came to nothing."""
+
+    @property
+    def edits(self) -> list[Edit]:
+        """The edits with their numbers."""
+        return [replace(edit, inc=self.inc, lsn=lsn) for edit, lsn in self.numbered]
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
             shown[key] = values
     drafts.sort(key=lambda draft: _rank(local, draft))
     mutations: list[Mutation] = []
-    frozen: list[Edit] = [replace(edit, inc=inc, lsn=DROPPED) for edit in dropped]
+    numbered = [(edit, DROPPED) for edit in dropped]
     for lsn, draft in enumerate(drafts, next_lsn):
         table, row = draft.key
         asked = Mutation(
@@ -86,8 +92,8 @@ def freeze(local: Local, inc: str, next_lsn: int, new_uid: Callable[[], str]) ->
             was=draft.was, root=draft.root,
         )  # fmt: skip
         mutations.append(_sealed(asked))
-        frozen += [replace(edit, inc=inc, lsn=lsn) for edit in draft.covers]
-    return Frozen(tuple(mutations), tuple(frozen), shown)
+        numbered += [(edit, lsn) for edit in draft.covers]
+    return Frozen(tuple(mutations), inc, tuple(numbered), shown)
 
 
 def _sealed(asked: Mutation) -> Mutation:
@@ -117,8 +123,14 @@ def _waits(local: Local, key: Key, by_row: Mapping[Key, list[Edit]]) -> bool:
     row = local.rows.get(key)
     if row is None:
         return False
-    root = next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), key)
-    return any(made_and_deleted(by_row.get(one, [])) for one in {key, root})
+    return made_and_deleted(by_row.get(key, [])) or made_and_deleted(by_row.get(_root_of(local, row), []))
+
+
+def _root_of(local: Local, row: Row) -> Key:
+    """The row it hangs on, as far as it is here; else itself."""
+    if row.root == row.id:
+        return row.key
+    return next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), row.key)
 
 
 def _drafts_of(
@@ -145,7 +157,7 @@ def _drafts_of(
 
 def _insert(local: Local, row: Row, opened: list[Edit]) -> Draft:
     patch = {column: value for column, value in row.values.items() if value is not None and column != "deleted"}
-    root = next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), row.key)
+    root = _root_of(local, row)
     base = local.rows[root].row_seq if root != row.key else 0
     return Draft(Op.INSERT, row.key, tuple(opened), patch, {}, base, opened[0].at)
 

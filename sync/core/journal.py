@@ -79,6 +79,8 @@ def leaves_the_shop(row_seq: int, edits: Iterable[Edit]) -> bool:
 
 def made_and_deleted(edits: Sequence[Edit]) -> bool:
     """Whether a row was made and deleted here without ever being sent."""
+    if len(edits) < 2:
+        return False
     made = max((edit.n for edit in edits if edit.op == "I" and edit.lsn is None), default=None)
     deletions = [edit for edit in edits if edit.column == "deleted" and made is not None and edit.n > made]
     return bool(deletions) and max(deletions, key=lambda one: one.n).after is not None

@@ -74,7 +74,7 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
     record = _again(shop, record)
     values, fver = dict(record.values), dict(record.fver)
     lost: list[str] = []
-    there = False
+    there, writer = False, _writer(author, mutation, seq)
     for column, value in mutation.patch.items():
         if column == MADE_AT:
             continue
@@ -82,7 +82,7 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
             there = there or rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation)
         elif not rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):
             values[column] = value
-            fver[column] = _writer(author, mutation, seq)
+            fver[column] = writer
         elif (text := rules.both_texts(shop, record, mutation, column)) is not None:
             there = True
             if text != values[column]:

@@ -18,6 +18,8 @@ _PLAIN = frozenset({str, int, float, type(None)})
 """What JSON holds as it is."""
 _SPELLED = frozenset({str, int, type(None)})
 """What is written as it is: of the other numbers some have no spelling in JSON."""
+ALL_COLUMNS = ""
+"""In a body, the base of all columns of the patch, where they have one."""
 
 
 class Op(StrEnum):
@@ -70,12 +72,13 @@ class Mutation:
 
 def body_of(mutation: Mutation) -> bytes:
     """The bytes that the hash covers: everything but the numbers it travels under."""
+    patch, plain = _wired(mutation.patch)
     said = {
         "t": mutation.table,
         "id": mutation.id,
         "op": mutation.op.value,
-        "p": _wired(mutation.patch),
-        "b": dict(mutation.base),
+        "p": patch,
+        "b": _spelled(mutation.base, mutation.patch),
         "r": mutation.root_seq,
         "at": mutation.at,
     }
@@ -83,19 +86,30 @@ def body_of(mutation: Mutation) -> bytes:
         said["w"] = dict(mutation.was)
     if mutation.root:
         said["o"] = mutation.root
-    return canonical(said)
+    return canonical(said, floats=not plain)
 
 
-def _wired(patch: Patch) -> dict[str, Any]:
+def _spelled(base: Mapping[str, int], patch: Patch) -> dict[str, int]:
+    """Most edits stand on one state: it is told once."""
+    states = set(base.values())
+    if len(base) > 1 == len(states) and base.keys() == patch.keys():
+        return {ALL_COLUMNS: states.pop()}
+    return dict(base)
+
+
+def _wired(patch: Patch) -> tuple[dict[str, Any], bool]:
+    """The values as JSON can hold them, and whether all of them have one spelling only."""
     if _SPELLED.issuperset(map(type, patch.values())):
-        return dict(patch)
-    return {column: to_wire(value) for column, value in patch.items()}
+        return dict(patch), True
+    return {column: to_wire(value) for column, value in patch.items()}, False
 
 
 def sealed(mutation: Mutation) -> Mutation:
     """The mutation with its hash: from here on it never changes."""
-    body = body_of(mutation)
-    return with_numbers(mutation, sha256=hash_of(body), body=body)
+    m, body = mutation, body_of(mutation)
+    return Mutation(  # not by `replace`, which takes longer than all the rest
+        m.inc, m.lsn, m.uid, m.table, m.id, m.op, m.patch, m.base, m.root_seq, m.at, hash_of(body), body, m.was, m.root
+    )
 
 
 def with_numbers(mutation: Mutation, **numbers: Any) -> Mutation:
@@ -113,8 +127,11 @@ def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     if not _PLAIN.issuperset(map(type, patch.values())):
         patch = {column: from_wire(value) for column, value in patch.items()}
     op, sha256, was, root = Op(read["op"]), hash_of(body), read.get("w", {}), read.get("o", "")
+    base: dict[str, int] = read["b"]
+    if ALL_COLUMNS in base:
+        base = dict.fromkeys(patch, base[ALL_COLUMNS])
     return Mutation(
-        inc, lsn, uid, read["t"], read["id"], op, patch, read["b"], read["r"], read["at"], sha256, body, was, root
+        inc, lsn, uid, read["t"], read["id"], op, patch, base, read["r"], read["at"], sha256, body, was, root
     )
 
 

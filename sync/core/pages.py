@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from sync.core.access import reads, scopes_of
 from sync.core.mutations import Row
+from sync.core.own import Run, Write, last_write, runs
+from sync.core.schema import MADE_BY_SERVER
 from sync.core.shop import Record, Shop
 from sync.core.values import Key
 
@@ -39,23 +41,35 @@ class Page:
     evictions: tuple[Eviction, ...]
     cursors: Mapping[str, int]
     more: bool
+    own: tuple[Run, ...] = ()
+    """Rows the asker was the last to write to: their numbers."""
 
 
-def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS) -> Page:
-    """The next page after the cursors, of the scopes the user reads."""
+def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS, *, inc: str = "") -> Page:
+    """The next page after the cursors, of the scopes the user reads; `inc`: whose own rows come as numbers only."""
     after = {scope: cursors.get(scope, 0) for scope in scopes_of(shop, user)}
     records, exits = list(shop.feed(after)), list(shop.left(after))
     seqs = sorted([*(one.row_seq for one in records), *(one.seq for one in exits)])
     more = len(seqs) > limit and seqs[limit - 1] < seqs[-1]
     end = seqs[limit - 1] if more else shop.head
-    rows = with_roots(shop, [one for one in records if one.row_seq <= end], beyond=end)
+    within = [one for one in records if one.row_seq <= end]
+    own = {one.key: write for one in within if inc and (write := own_write(one, inc))}
+    rows = with_roots(shop, [one for one in within if one.key not in own], beyond=end)
     gone = {(one.table, one.id): one.seq for one in sorted(exits, key=lambda one: one.seq) if one.seq <= end}
     return Page(
         tuple(one.row() for one in rows),
         tuple(Eviction(*key, seq, is_erased(shop, key)) for key, seq in gone.items() if is_gone(shop, user, key)),
         {scope: max(cursor, end) for scope, cursor in after.items()},
         more,
+        runs(own.values()),
     )
+
+
+def own_write(record: Record, inc: str) -> Write | None:
+    """The write of this incarnation that made a row what it is (R15)."""
+    if record.purged or record.table in MADE_BY_SERVER:
+        return None
+    return last_write(record.row_seq, record.fver, inc)
 
 
 def heads(shop: Shop, user: str) -> dict[str, int]:

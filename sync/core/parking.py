@@ -66,7 +66,7 @@ def _allowed(shop: Shop, user: str, mutation: Mutation, record: Record | None, r
 
 
 def _illegal_step(shop: Shop, mutation: Mutation, record: Record | None) -> str:
-    if record is None:
+    if record is None or not shop.schema.tables[mutation.table].transitions:
         return ""
     for column, value in mutation.patch.items():
         now = record.values.get(column)

@@ -19,6 +19,9 @@ MADE_AT = "created"
 """When a row was made: an insert carries it, nothing changes it, and it is no reason for a conflict."""
 
 
+_TEXTS = frozenset({str, bytes})
+
+
 def own(user: str) -> str:
     """The scope of a consultant's customers."""
     return f"own:{user}"
@@ -52,6 +55,8 @@ class Schema:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         known = (*tables, Table("conflict", parent="*"), Table("parked", parent="*"))
         self.tables = {table.name: table for table in known}
+        self._shortest = {table.name: min(table.longest.values(), default=0) for table in known}
+        """How long any text may be: most are no longer, and need not be looked at one by one."""
         self._place = {table.name: place for place, table in enumerate(known)}
 
     def place(self, table: str) -> int:
@@ -73,6 +78,9 @@ class Schema:
         known = self.tables.get(table)
         if known is None or (table in MADE_BY_SERVER and not patch.keys() <= {"state"}):
             return "unknown table"
+        texts = [value for value in patch.values() if value.__class__ in _TEXTS]
+        if max(map(len, texts), default=0) <= self._shortest[table]:  # type: ignore[arg-type]
+            return ""
         for column, most in known.longest.items():
             value = patch.get(column)
             if isinstance(value, str | bytes) and len(value) > most:

@@ -10,6 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
+import orjson
+
 Value: TypeAlias = int | float | str | bytes | None
 Patch: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = tuple[str, str]
@@ -41,8 +43,13 @@ def from_wire(value: Any) -> Value:
     raise TypeError(f"{type(value).__name__} is no value of a row")
 
 
-def canonical(document: Mapping[str, Any]) -> bytes:
-    """One document has one spelling, so its hash can stand for it."""
+def canonical(document: Mapping[str, Any], *, floats: bool = True) -> bytes:
+    """One document has one spelling, so its hash can stand for it. Without floats it is written faster, the same."""
+    if not floats:
+        try:
+            return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+        except TypeError:  # text that is no Unicode, numbers beyond 64 bits
+            pass
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return text.encode("utf-8", "surrogatepass")
 

@@ -14,10 +14,11 @@ from sync import protocol
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Point, Welcome
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, thawed
+from sync.core.own import Run, own_document, own_from
 from sync.core.packing import Malformed, integer, text
 from sync.core.pages import Eviction, Page
 from sync.core.shop import Author
-from sync.core.values import Key, Patch, Value, from_wire, to_wire
+from sync.core.values import Key, Patch, Value, from_wire, hash_of, to_wire
 
 Document = dict[str, Any]
 Wired = Mapping[str, Any]
@@ -134,9 +135,9 @@ def push_document(author: Author, epoch: int, batch: Iterable[Mutation], bodies:
     """A batch of one incarnation, with the bytes each was frozen into."""
     muts = []
     for one, body in zip(batch, bodies, strict=True):
-        item: Document = {"lsn": one.lsn, "uid": one.uid, "h": one.sha256}
-        if one.op is not Op.VOID:
-            item["m"] = body.decode("utf-8", "surrogatepass")
+        item: Document = {"lsn": one.lsn, "uid": one.uid}
+        # The hash of a body is that of its bytes: 64 letters that no compression shortens.
+        item |= {"h": one.sha256} if one.op is Op.VOID else {"m": body.decode("utf-8", "surrogatepass")}
         muts.append(item)
     return {"inc": author.inc, "epoch": epoch, "muts": muts}
 
@@ -153,10 +154,11 @@ def batch_from(document: Document) -> tuple[str, int, list[Mutation]]:
 @checked
 def mutation_from(inc: str, item: Document) -> Mutation:
     """One mutation of a batch. One whose body cannot be read is no reason to refuse the others (I8)."""
-    lsn, uid, sha256 = integer(item["lsn"], least=1), text(item["uid"]), text(item["h"])
+    lsn, uid = integer(item["lsn"], least=1), text(item["uid"])
     if "m" not in item:
-        return Mutation(inc, lsn, uid, "", "", Op.VOID, sha256=sha256)
+        return Mutation(inc, lsn, uid, "", "", Op.VOID, sha256=text(item["h"]))
     body = item["m"].encode("utf-8", "surrogatepass")
+    sha256 = text(item["h"]) if "h" in item else hash_of(body)
     try:
         return _readable(thawed(inc, lsn, uid, body), sha256)
     except (Malformed, KeyError, TypeError, ValueError, AttributeError, RecursionError):
@@ -175,11 +177,11 @@ def _readable(mutation: Mutation, sha256: str) -> Mutation:
     if bool in kinds:
         raise Malformed("no value of a row")
     if int in kinds:
-        for value in mutation.patch.values():
-            if type(value) is int:
-                integer(value, least=-(2**63))
-    integer(mutation.root_seq, least=-1)
-    for base in mutation.base.values():
+        for value in {one for one in mutation.patch.values() if type(one) is int}:
+            integer(value, least=-(2**63))
+    if not {int}.issuperset(map(type, mutation.base.values())):
+        raise Malformed("no number")
+    for base in (mutation.root_seq, *set(mutation.base.values())):
         integer(base, least=-1)
     return mutation if mutation.sha256 == sha256 else _damaged(mutation, sha256)
 
@@ -329,12 +331,15 @@ def _column_from(column: list[Any]) -> list[Any]:
 
 def page_document(page: Page) -> Document:
     """A page of the feed."""
-    return {**rows_document(page.rows), **feed_document(page.evictions, page.cursors, more=page.more)}
+    return {**rows_document(page.rows), **feed_document(page.evictions, page.cursors, page.own, more=page.more)}
 
 
-def feed_document(evictions: Iterable[Eviction], cursors: Mapping[str, int], *, more: bool) -> Document:
+def feed_document(
+    evictions: Iterable[Eviction], cursors: Mapping[str, int], own: Iterable[Run] = (), *, more: bool
+) -> Document:
     """What a page says besides its rows."""
     return {
+        **own_document(own),
         "evict": [[one.table, one.id, one.seq, *[1] * one.erased] for one in evictions],
         "cursors": dict(cursors),
         "more": more,
@@ -347,7 +352,8 @@ def page_from(document: Document) -> Page:
     evictions = tuple(
         Eviction(text(table), text(row), integer(seq), bool(erased)) for table, row, seq, *erased in document["evict"]
     )
-    return Page(tuple(rows_from(document)), evictions, cursors_from(document["cursors"]), document["more"] is True)
+    cursors, own = cursors_from(document["cursors"]), own_from(document.get("own", ()))
+    return Page(tuple(rows_from(document)), evictions, cursors, document["more"] is True, own)
 
 
 @checked

@@ -159,9 +159,10 @@ class Service:
         """The next page of the feed."""
         cursors = wire.cursors_from(_mapping(document.get("cursors")))
         limit = integer(document.get("limit", protocol.MOST_ROWS), least=1, most=protocol.MOST_ROWS)
+        inc = text(document.get("inc", ""), least=0)
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            return {**reader.pull(cursors, limit), **_at(reader)}
+            return {**reader.pull(cursors, limit, inc), **_at(reader)}
 
     def scan(self, shop: str, device: str, document: Document) -> Document:
         """The next page of everything, by key. The cursor to go on from is the head of the first page."""

@@ -36,6 +36,11 @@ class Line:
         return "  ".join(self.cells())
 
 
+def reported(name: str, figure: float, unit: str = "ms") -> Line:
+    """A figure without a limit."""
+    return Line(name, None, figure, "reported", math.inf, unit)
+
+
 def shown(value: float, unit: str) -> str:
     """A number with few digits and its unit."""
     return f"{value:.3f}" if not unit else f"{value:.1f} {unit}"

@@ -30,10 +30,10 @@ def home() -> Path:
     return folder
 
 
-def answer_of(script: str, *arguments: object) -> Any:
+def answer_of(script: str, *arguments: object, timeout: float = 1800) -> Any:
     """Run a child to its end; the JSON on its last line."""
     command = [sys.executable, str(HERE / script), *map(str, arguments)]
-    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True, timeout=1800)
+    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, check=True, timeout=timeout)
     return json.loads(done.stdout.decode().strip().splitlines()[-1])
 
 

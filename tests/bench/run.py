@@ -7,6 +7,7 @@ import argparse
 import compileall
 import os
 import platform
+import re
 import sys
 from contextlib import nullcontext
 from importlib import import_module
@@ -20,9 +21,9 @@ from tests.bench.processes import big_profile, environment  # noqa: E402
 
 BENCHES = (
     "start", "search", "archive", "scroll", "follow_ups", "touch", "due", "importing", "sheets", "relations", "memory",
-    "doubles", "sync_store", "sync_postgres",
+    "doubles",
 )  # fmt: skip
-GROUPS = {"sync": ("sync_wire", "sync_saves")}
+GROUPS = {"sync": ("sync_wire", "sync_store", "sync_saves", "sync_postgres", "sync_first", "sync_growth")}
 """Benches that need no big profile and are asked for together; they are not among the usual ones."""
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -41,8 +42,9 @@ def main() -> int:
             for line in import_module(f"tests.bench.{name}").measure(profile):
                 print(line, flush=True)
                 lines.append(line)
-    if options.record and not group:
-        RESULTS.write_text(_table(lines, options.people), encoding="utf-8")
+    if options.record:
+        title = f"## {options.group.capitalize()}" if group else ""
+        _record(title, _table(lines, "" if group else f"Profile: {options.people:,} people, about ten touches each."))
     return 1 if any(line.over for line in lines) else 0
 
 
@@ -56,13 +58,22 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _table(lines: list[Line], people: int) -> str:
+def _record(title: str, table: str) -> None:
+    """Write a table in the place of the one that stands under this title; the others stay."""
+    kept = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    parts = re.split(r"^(?=## )", kept, flags=re.MULTILINE)
+    sections = {one.splitlines()[0] if one.startswith("## ") else "": one for one in parts if one.strip()}
+    sections[title] = f"{title or '# Results of the benches'}\n\n{table}"
+    RESULTS.write_text("\n".join(f"{one.rstrip()}\n" for _, one in sorted(sections.items())), encoding="utf-8")
+
+
+def _table(lines: list[Line], profile: str) -> str:
     rows = ["| what | floor | figure | ratio | limit | verdict |", "| --- | --- | --- | --- | --- | --- |"]
     rows += [f"| {' | '.join(line.cells())} |" for line in lines]
-    return "\n".join(["# Results of the benches", "", *_machine(people), "", *rows, ""])
+    return "\n".join([*_machine(profile), "", *rows, ""])
 
 
-def _machine(people: int) -> list[str]:
+def _machine(profile: str) -> list[str]:
     memory = ""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         memory = f", {os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GB of memory"
@@ -71,7 +82,7 @@ def _machine(people: int) -> list[str]:
     return [
         f"Machine: {os.cpu_count()} cores ({platform.machine()}){memory}, {platform.system()}, Python "
         f"{platform.python_version()}, PySide6 {qt}, drawn offscreen.",
-        f"Profile: {people:,} people, about ten touches each.",
+        *([profile] if profile else []),
         "All floors are measured in the same run, alternating with the figures.",
         *([_busy()] if hasattr(os, "getloadavg") else []),
     ]

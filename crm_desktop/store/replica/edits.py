@@ -18,6 +18,7 @@ _PENDING = (
     f"SELECT {_COLUMNS} FROM json_each(?) w CROSS JOIN journal j ON j.id = w.value "
     f"WHERE j.lsn IS NULL OR (j.lsn > 0 AND {WAITS}) ORDER BY j.n"
 )
+_DROP = f"UPDATE journal SET lsn = {DROPPED} WHERE n = ?"
 _ANSWER = "UPDATE journal SET before = ?, theirs = ?, theirs_seq = ?, base_seq = ?, inc = ?, lsn = ? WHERE n = ?"
 # Of no step: what an insert becomes when its row is there already is nothing the user did, or could undo.
 _ADD = (
@@ -35,9 +36,11 @@ def pending(raw: Any, ids: Iterable[str]) -> dict[Key, list[Edit]]:
     return found
 
 
-def number(raw: Any, numbered: Iterable[Edit]) -> None:
+def number(raw: Any, inc: str, numbered: Iterable[tuple[Edit, int]]) -> None:
     """Note the mutation each edit is frozen into, or that it was dropped."""
-    raw.executemany("UPDATE journal SET inc = ?, lsn = ? WHERE n = ?", [(one.inc, one.lsn, one.n) for one in numbered])
+    raw.executemany(
+        "UPDATE journal SET inc = ?, lsn = ? WHERE n = ?", [(inc, lsn, edit.n) for edit, lsn in numbered]
+    )
 
 
 def replace_edits(raw: Any, before: Sequence[Edit], after: Sequence[Edit], answered: set[tuple[str, int]]) -> bool:
@@ -49,22 +52,18 @@ def replace_edits(raw: Any, before: Sequence[Edit], after: Sequence[Edit], answe
         for name, edit in known.items()
         if name not in kept and not (edit.inc and edit.lsn and (edit.inc, edit.lsn) in answered)
     ]
-    raw.executemany(f"UPDATE journal SET lsn = {DROPPED} WHERE n = ?", [(n,) for n in gone])
-    raw.executemany(
-        _ANSWER,
-        [
-            (one.before, one.theirs, one.theirs_seq, one.base_seq, one.inc, one.lsn, one.n)
-            for name, one in kept.items()
-            if name in known and one is not known[name]
-        ],
-    )
-    raw.executemany(
-        _ADD,
-        [
-            (one.at, one.table, one.id, one.column, one.op, one.before, one.after, one.theirs, one.theirs_seq,
-             one.base_seq, one.inc, one.lsn)
-            for name, one in kept.items()
-            if name not in known
-        ],
-    )  # fmt: skip
+    changed = [
+        (one.before, one.theirs, one.theirs_seq, one.base_seq, one.inc, one.lsn, one.n)
+        for name, one in kept.items()
+        if name in known and one is not known[name]
+    ]
+    added = [
+        (one.at, one.table, one.id, one.column, one.op, one.before, one.after, one.theirs, one.theirs_seq,
+         one.base_seq, one.inc, one.lsn)
+        for name, one in kept.items()
+        if name not in known
+    ]  # fmt: skip
+    for sql, rows in ((_DROP, [(n,) for n in gone]), (_ANSWER, changed), (_ADD, added)):
+        if rows:
+            raw.executemany(sql, rows)
     return bool(gone)

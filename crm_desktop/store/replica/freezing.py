@@ -1,5 +1,6 @@
 """Freezing: the open edits that may leave the laptop, in chunks, become mutations by the core's own function."""
 
+import itertools
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -21,7 +22,8 @@ from sync.core.values import Key, Patch
 CHUNK = 300
 """Rows frozen in one transaction: a save that waits for it waits less than 300 ms, on a slow machine too."""
 _WALK = 300
-_OPEN = "SELECT n, tbl, id, col FROM journal WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
+# Without the hint SQLite walks through the whole journal: both lead it along `n`.
+_OPEN = "SELECT n, tbl, id, col FROM journal INDEXED BY journal_open WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
 
 
 @dataclass
@@ -40,6 +42,9 @@ class Found:
     stuck: int = 0
     """The first edit that was held back: from there it is looked again, for a shorter text may let it go."""
     all: bool = False
+    rows: dict[Key, Row] = field(default_factory=dict)
+    pending: dict[Key, list[Edit]] = field(default_factory=dict)
+    """What was read of all these, and of the persons they hang on."""
 
     def chosen(self, most: int) -> list[Key]:
         """The next ones, not more than this."""
@@ -56,7 +61,7 @@ def find(raw: Any, looked: int, most: int) -> Found:
         edits = raw.execute(_OPEN, (found.until, walk)).fetchall()
         found.all = len(edits) < walk
         found.until = edits[-1][0] if edits else found.until
-        sendable, withdrawn, behind = _sendable(raw, edits, found.held)
+        sendable, withdrawn, behind = _sendable(raw, edits, found)
         found.withdrawn += withdrawn
         caught = behind | found.held.keys()
         found.stuck = found.stuck or next((n for n, table, row, _column in edits if (table, row) in caught), 0)
@@ -69,7 +74,7 @@ def find(raw: Any, looked: int, most: int) -> Found:
 
 
 def _sendable(
-    raw: Any, edits: list[Any], held: dict[Key, bool]
+    raw: Any, edits: list[Any], met: Found
 ) -> tuple[dict[Key, list[Edit]], list[Key], set[Key]]:
     """The open edits of their rows, and of what hangs on persons that may go from now on; not of what stays here.
 
@@ -78,9 +83,11 @@ def _sendable(
     keys = {(table, row) for _n, table, row, _column in edits}
     moving = {KEPT_HERE["contact"][0], "deleted"}
     keys |= set(_hanging(raw, {row for _n, table, row, column in edits if table == "contact" and column in moving}))
-    rows, _leaving = read_rows(raw, keys)
+    rows, pending = _read(raw, keys)
     stays = kept_here(raw, rows.values())
-    pending = journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
+    met.rows.update(rows)
+    met.pending.update(pending)
+    held = met.held
     found: dict[Key, list[Edit]] = {}
     behind: set[Key] = set()
     for key in sorted(keys - stays, key=lambda one: one[0] != "contact"):
@@ -116,37 +123,60 @@ def _hanging(raw: Any, roots: Iterable[str]) -> list[Key]:
     ]
 
 
+_ANYTHING = (
+    "SELECT EXISTS (SELECT 1 FROM journal INDEXED BY journal_open WHERE lsn IS NULL) "
+    "OR EXISTS (SELECT 1 FROM sync_hidden)"
+)
+
+
+def may_freeze(raw: Any, state: State) -> bool:
+    """Whether any edit is open or was held back, or a row is hidden that may go."""
+    return bool(state.held or raw.execute(_ANYTHING).fetchone()[0])
+
+
 def freeze(raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int) -> tuple[State, bool]:
     """Freeze the next rows. Whether there were any."""
     found = find(raw, state.looked, most)
     keys = found.chosen(most)
     if found.withdrawn:
         state = withdraw(raw, state, found.withdrawn, name)
+        found.rows, found.pending = _read(raw, keys)
     if keys:
-        state = _freeze(raw, schema, state, keys, name)
+        state = _freeze(raw, state, _local(raw, schema, keys, found), name)
     elif found.all:
         held = tuple(sorted(f"{table}/{row}" for table, row in found.held))
         state = state.changed(looked=found.stuck - 1 if found.stuck else found.until, held=held)
     return state, bool(keys or found.withdrawn)
 
 
-def _freeze(raw: Any, schema: Schema, state: State, keys: list[Key], name: Callable[[], str]) -> State:
-    local = _local(raw, schema, keys)
-    frozen = core.freeze(local, state.inc, state.next_lsn, name)
+def _freeze(raw: Any, state: State, local: core.Local, name: Callable[[], str]) -> State:
+    frozen = core.freeze(local, state.inc, state.next_lsn, _uids(name()))
     outbox.post(raw, frozen.mutations)
-    journal.number(raw, frozen.edits)
-    outbox.void(raw, {edit.key for edit in frozen.edits if edit.op == "X" and edit.lsn == DROPPED})  # erased unsent
+    journal.number(raw, frozen.inc, frozen.numbered)
+    outbox.void(raw, {edit.key for edit, lsn in frozen.numbered if edit.op == "X" and lsn == DROPPED})  # erased unsent
     for key, values in frozen.shown.items():
         show(raw, key, values)
     return state.changed(next_lsn=state.next_lsn + len(frozen.mutations))
 
 
-def _local(raw: Any, schema: Schema, keys: list[Key]) -> core.Local:
-    """What the core must know to freeze these rows, and no more."""
+def _uids(random: str) -> Callable[[], str]:
+    """Names of mutations: 96 random bits of this freeze, and which of it. Alike, they take no room on the wire."""
+    counted = itertools.count()
+    return lambda: f"{random[:24]}{next(counted):08x}"
+
+
+def _read(raw: Any, keys: Iterable[Key]) -> tuple[dict[Key, Row], dict[Key, list[Edit]]]:
+    """Rows, and all that is pending of them and of the persons they hang on."""
     rows, _leaving = read_rows(raw, keys)
+    return rows, journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
+
+
+def _local(raw: Any, schema: Schema, keys: list[Key], found: Found) -> core.Local:
+    """What the core must know to freeze these rows, and no more."""
+    rows = {key: found.rows[key] for key in keys if key in found.rows}
     roots = {("contact", row.root) for row in rows.values() if row.root != row.id} - rows.keys()
     above, _leaving = read_rows(raw, roots)
-    edits = journal.pending(raw, {row for _table, row in [*keys, *roots]})
+    edits = {key: found.pending[key] for key in (*keys, *roots) if key in found.pending}
     family: dict[str, set[Key]] = {}
     for key in [*rows, *above]:
         family.setdefault(rows[key].root if key in rows else key[1], set()).add(key)

@@ -21,6 +21,14 @@ def hello(raw: Any, state: State) -> Hello:
     return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state))
 
 
+def is_news(raw: Any, state: State, welcome: Welcome) -> bool:
+    """Whether an answer to hello says anything but what this file said: then nothing is put back or forked."""
+    said, told = hello(raw, state), dict(welcome.known)
+    same = told == dict(said.acked) and all(lsn for lsn, _uid in told.values())
+    known = {**welcome.origins, **said.origins} == dict(said.origins)
+    return not (same and known and welcome.epoch == state.epoch and tuple(welcome.scopes) == state.scopes)
+
+
 def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -> State:
     """Put back what the server forgot and adopt its epoch, in one transaction (R10b)."""
     uids = {

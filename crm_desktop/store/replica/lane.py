@@ -1,10 +1,12 @@
 """The store's write lane as sync takes it: short transactions on the open connection, announced like any write."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.store import derived
+from crm_desktop.store.connection import write_little, write_much
 from crm_desktop.store.long_step import Change
 
 if TYPE_CHECKING:
@@ -12,6 +14,15 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 """Of so many people what is derived is brought up to date with their rows; of more, in short pieces afterwards."""
+AIMED = 0.1
+"""Seconds a transaction of many should take: fewer write the same pages of an index again and again, and a save that
+comes between may wait for two and a half times as long."""
+MOST_TIMES = 10
+"""So many times what it begins with a transaction may grow to, where the machine is quick."""
+MUCH = 1000
+"""Rows of one call from which on the file is written as by an import."""
+
+Item = TypeVar("Item")
 
 
 def nowhere(_point: str) -> None:
@@ -41,19 +52,45 @@ class Lane:
         self.at(f"{name}: kept")
         store._announce(change)
 
+    def parts(self, items: Sequence[Item], first: int) -> Iterator[Sequence[Item]]:
+        """What goes into one transaction each: at first so many, then as many as the machine does in the time aimed."""
+        size, start = first, 0
+        while start < len(items):
+            began = time.perf_counter()
+            yield items[start : start + size]
+            start += size
+            size = _paced(size, time.perf_counter() - began, first)
+
+    @contextmanager
+    def much(self, rows: int) -> Iterator[None]:
+        """While very many rows are written: pages stay in memory, the log is moved into the file less often."""
+        if rows < MUCH:
+            yield
+            return
+        with self._store._write_lock, self._store._transaction() as session:
+            write_much(session.connection())
+        try:
+            yield
+        finally:
+            with self._store._write_lock, self._store._transaction() as session:
+                write_little(session.connection())
+
     def _derive(self, connection: Any) -> Change:
         tables = frozenset(connection.exec_driver_sql("SELECT DISTINCT tbl FROM derived_stale").scalars())
-        if derived.set_aside(connection, AT_ONCE):
+        if tables and derived.set_aside(connection, AT_ONCE):
             return Change(0, "", frozenset())  # announced when it is worked off
         return Change(0, "", tables, derived.drain(connection, self._store.derivers))
 
     def work_off(self) -> None:
         """Derive what was set aside, in pieces as short as the parts."""
+        most = AT_ONCE
         while True:
+            began = time.perf_counter()
             with self._store._write_lock, self._store._transaction() as session:
-                tables, roots = derived.take_up(session.connection(), self._store.derivers, AT_ONCE)
+                tables, roots = derived.take_up(session.connection(), self._store.derivers, most)
             if not tables:
                 return
+            most = _paced(most, time.perf_counter() - began, AT_ONCE)
             self._store._announce(Change(0, "", tables, roots))
             self._store._write_lock.let_others()
 
@@ -68,3 +105,8 @@ class Lane:
                 yield raw
             finally:
                 raw.execute("COMMIT")
+
+
+def _paced(size: int, took: float, first: int) -> int:
+    """How many the next transaction takes, after one of this size took so long."""
+    return max(first, min(MOST_TIMES * first, 2 * size, int(size * AIMED / max(took, 0.001))))

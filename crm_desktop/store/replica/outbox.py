@@ -6,10 +6,14 @@ from typing import Any
 from crm_desktop.store.replica.edits import ANSWERED
 from sync.core.journal import DROPPED
 from sync.core.mutations import Mutation, Op, Outcome, body_of, thawed
+from sync.core.own import Run
 from sync.core.values import Key
 
 MOST_MUTATIONS, MOST_BYTES = 2_000, 480_000
 """Of one batch; the server takes 512 kB."""
+
+PUT_BACK = 2
+"""`sent` of what was answered once, and is asked again: the row may show something else since. 1: sent, 0: not yet."""
 
 OF_PURGE = "EXISTS (SELECT 1 FROM sync_acked a WHERE a.inc = j.inc AND a.lsn = j.lsn AND a.op = 'P')"
 _COLUMNS = "inc, lsn, uid, tbl, id, op, body, sha256"
@@ -80,6 +84,16 @@ def settle(raw: Any, answered: Sequence[tuple[Mutation, Outcome]]) -> None:
     raw.executemany("DELETE FROM sync_outbox WHERE inc = ? AND lsn = ?", [(m.inc, m.lsn) for m, _outcome in answered])
 
 
+def settle_run(raw: Any, inc: str, run: Run) -> None:
+    """The same for neighbours that were simply taken."""
+    bounds = (inc, run.lsn, run.lsn + run.count - 1)
+    among = "FROM sync_outbox WHERE inc = ? AND lsn BETWEEN ? AND ?"
+    raw.execute(
+        f"INSERT INTO sync_acked ({_COLUMNS}, seq) SELECT {_COLUMNS}, lsn + ? {among}", (run.seq - run.lsn, *bounds)
+    )
+    raw.execute(f"DELETE {among}", bounds)
+
+
 def _shown_from(outcome: Outcome) -> int:
     return outcome.seq if outcome.row is None else min(outcome.seq, outcome.row.row_seq)
 
@@ -113,6 +127,11 @@ def void_numbers(raw: Any, mutations: Iterable[Mutation]) -> None:
 def keep_removals(raw: Any, purges: Iterable[Mutation]) -> None:
     """Of the edits that came to an erasure only the removal itself is asked again."""
     raw.executemany(f"{_EMPTY} {_OF_NUMBER} AND op <> 'X'", [(one.inc, one.lsn) for one in purges])
+
+
+def is_empty(raw: Any) -> bool:
+    """Whether nothing waits."""
+    return raw.execute("SELECT 1 FROM sync_outbox LIMIT 1").fetchone() is None
 
 
 def waits_in(raw: Any) -> frozenset[str]:
@@ -152,12 +171,13 @@ def uid_at(raw: Any, inc: str, lsn: int) -> str | None:
 def put_back(raw: Any, inc: str, above: int) -> None:
     """What the server does not know any more is asked again, and its edits are pending again (R9)."""
     raw.execute(
-        f"UPDATE journal AS j SET theirs = NULL, theirs_seq = 0 WHERE j.inc = ? AND j.lsn > ? AND {ANSWERED}",
+        f"UPDATE journal AS j SET theirs = NULL, theirs_seq = 0 "
+        f"WHERE j.inc = ? AND j.lsn > ? AND j.lsn > 0 AND {ANSWERED}",  # as the index of frozen edits says it
         (inc, above),
     )
     raw.execute(
-        f"INSERT INTO sync_outbox ({_COLUMNS}, sent) SELECT {_COLUMNS}, 1 FROM sync_acked WHERE inc = ? AND lsn > ?",
-        (inc, above),
+        f"INSERT INTO sync_outbox ({_COLUMNS}, sent) SELECT {_COLUMNS}, ? FROM sync_acked WHERE inc = ? AND lsn > ?",
+        (PUT_BACK, inc, above),
     )
     raw.execute("DELETE FROM sync_acked WHERE inc = ? AND lsn > ?", (inc, above))
 

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from crm_desktop.store.replica import answers, applying, freezing, incarnation, outbox, quarantine, state, tending
+from crm_desktop.store.replica import (
+    answers,
+    applying,
+    freezing,
+    incarnation,
+    numbering,
+    outbox,
+    quarantine,
+    state,
+    tending,
+)
 from crm_desktop.store.replica.lane import Lane, nowhere
 from crm_desktop.store.replica.schema import document
 from sync.client.upkeep import SHARES
 from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.own import Run
 from sync.core.pages import Page
 from sync.core.schema import Schema, Table
 from sync.core.shop import Author
@@ -73,11 +85,18 @@ class Replica:
 
     def adopt(self, welcome: Welcome) -> None:
         """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""
-        with self._lane.part("adopt") as raw:
-            before = state.read(raw)
-            state.write(raw, before, incarnation.adopted(raw, before, welcome, self._options.new_name))
-            self._lane.at("adopt: adopted")
+        if self._is_news(welcome):
+            with self._lane.part("adopt") as raw:
+                before = state.read(raw)
+                state.write(raw, before, incarnation.adopted(raw, before, welcome, self._options.new_name))
+                self._lane.at("adopt: adopted")
         self._retry()
+
+    def _is_news(self, welcome: Welcome) -> bool:
+        """Whether the server says anything else than this file knows."""
+        with self._lane.look() as raw:
+            known = state.read(raw)
+            return incarnation.is_news(raw, known, welcome)
 
     def _retry(self) -> None:
         """What could not be shown is tried again: the person it hangs on, or a newer program, may be here."""
@@ -97,6 +116,9 @@ class Replica:
 
     def freeze(self) -> bool:
         """Freeze some of the open edits. Whether there were any: then there may be more."""
+        with self._lane.look() as raw:
+            if not freezing.may_freeze(raw, state.read(raw)):
+                return False
         with self._lane.part("freeze") as raw:
             applying.let_go_hidden(raw, self._lane.at)
             self._lane.at("freeze: hidden gone")
@@ -108,18 +130,22 @@ class Replica:
 
     def batch(self) -> tuple[Author, Sequence[Mutation]]:
         """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
-        with self._lane.part("batch") as raw:
+        with self._lane.look() as raw:
             known = state.read(raw)
+            if outbox.is_empty(raw):
+                return known.author(), []
+        with self._lane.part("batch") as raw:
             chosen = outbox.next_batch(raw, known.inc, self._options.mutations)
         return known.author(chosen[0].inc if chosen else ""), chosen
 
     def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
         """Take in the answers."""
         pairs = list(zip(batch, outcomes, strict=True))
-        for start in range(0, len(pairs), self._options.answers):
-            with self._lane.part("answers") as raw:
-                answers.acknowledge(raw, pairs[start : start + self._options.answers], self._lane.at)
-        self._lane.work_off()
+        with self._lane.much(len(pairs)):
+            for some in self._lane.parts(pairs, self._options.answers):
+                with self._lane.part("answers") as raw:
+                    answers.acknowledge(raw, some, self._lane.at)
+            self._lane.work_off()
 
     # What comes in -----------------------------------------------------------------------------------------------
 
@@ -129,23 +155,33 @@ class Replica:
             known = state.read(raw)
             return known.author(), known.epoch, dict(raw.execute("SELECT scope, seq FROM sync_cursor").fetchall())
 
+    def knows(self, own: Sequence[Run]) -> bool:
+        """Whether all these mutations were answered here, and their rows are here to get their numbers."""
+        with self._lane.look() as raw:
+            return numbering.knows(raw, state.read(raw).inc, own)
+
     def apply(self, page: Page) -> None:
         """Take in a page. The cursors are saved with its last rows: what is cut off before is applied again (R7)."""
-        self._apply(page.rows)
-        for start in range(0, len(page.evictions), self._options.answers):
-            with self._lane.part("evict") as raw:
-                applying.evict(raw, page.evictions[start : start + self._options.answers], self._lane.at)
-        with self._lane.part("cursors") as raw:
-            _save_cursors(raw, page.cursors)
-            before = state.read(raw)
-            if set(page.cursors) != set(before.scopes):  # what the user may read changed since the hello
-                state.write(raw, before, before.changed(compare=True))
-        self._lane.work_off()
+        with self._lane.much(len(page.rows)):
+            for run in page.own:
+                with self._lane.part("numbers") as raw:
+                    numbering.number(raw, state.read(raw).inc, run)
+            self._apply(page.rows)
+            for some in self._lane.parts(page.evictions, self._options.answers):
+                with self._lane.part("evict") as raw:
+                    applying.evict(raw, some, self._lane.at)
+            with self._lane.part("cursors") as raw:
+                _save_cursors(raw, page.cursors)
+                before = state.read(raw)
+                if set(page.cursors) != set(before.scopes):  # what the user may read changed since the hello
+                    state.write(raw, before, before.changed(compare=True))
+            if not page.more:  # else the rows of one person would be derived from with each page that has some
+                self._lane.work_off()
 
     def _apply(self, rows: Sequence[Row], *, force: bool = False) -> None:
-        for start in range(0, len(rows), self._options.answers):
+        for some in self._lane.parts(rows, self._options.answers):
             with self._lane.part("apply") as raw:
-                applying.apply(raw, rows[start : start + self._options.answers], self._lane.at, force=force)
+                applying.apply(raw, some, self._lane.at, force=force)
 
     # Comparison --------------------------------------------------------------------------------------------------
 
@@ -234,6 +270,7 @@ def _save_cursors(raw: Any, cursors: Mapping[str, int]) -> None:
     raw.executemany("INSERT OR REPLACE INTO sync_cursor VALUES (?, ?)", list(cursors.items()))
 
 
+@cache
 def known_schema() -> Schema:
     """The tables of this version as the protocol's schema."""
     return Schema(

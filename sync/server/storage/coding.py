@@ -48,8 +48,12 @@ def record_of(found: tuple[Any, ...]) -> Record:
     """A record of what was found as RECORD."""
     table, row, scope, row_seq, data, fver, purged = found
     values = {column: value if value.__class__ in _PLAIN else from_wire(value) for column, value in read(data).items()}
-    writers = {column: Writer(*one) for column, one in orjson.loads(fver).items()}
-    return Record(table, row, scope, row_seq, values, writers, bool(purged))
+    return Record(table, row, scope, row_seq, values, writers_of(fver), bool(purged))
+
+
+def writers_of(fver: bytes) -> dict[str, Writer]:
+    """Who last wrote each column, as it is kept."""
+    return {column: Writer(*one) for column, one in orjson.loads(fver).items()}
 
 
 def entry_row(shop: str, entry: Entry, at: str) -> tuple[Any, ...]:

@@ -6,17 +6,20 @@ The same answers as `sync.core.pages` gives; a test compares them.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from sync.core.own import Write, last_write, runs
 from sync.core.packing import read
 from sync.core.pages import Eviction
-from sync.core.schema import Schema
+from sync.core.schema import MADE_BY_SERVER, Schema
 from sync.core.values import Key
 from sync.core.wire import Document, column_wise, feed_document
+from sync.server.storage.coding import writers_of
 from sync.server.storage.engine import Link
 
 IN_ORDER = "tbl = ? AND id > ? AND scope || '' = ? AND purged = 0 ORDER BY id LIMIT ?"
 """Along the key: the index of the scope would be sorted anew for every page, so it is kept out of the way."""
 
 RAW = "tbl, id, root, scope, row_seq, purged, data"
+WITH_WRITERS = f"{RAW}, fver"
 
 
 class Raw(NamedTuple):
@@ -29,6 +32,8 @@ class Raw(NamedTuple):
     row_seq: int
     purged: int
     data: bytes
+    fver: bytes = b""
+    """Only where it was asked for."""
 
     @property
     def key(self) -> Key:
@@ -42,8 +47,8 @@ class Reader:
     def __init__(self, link: Link, shop: str, schema: Schema, scopes: Collection[str], head: int) -> None:
         self.link, self.shop, self.schema, self.scopes, self.head = link, shop, schema, frozenset(scopes), head
 
-    def _raw(self, where: str, *values: Any) -> list[Raw]:
-        sql = f"SELECT {RAW} FROM record WHERE shop = ? AND {where}"
+    def _raw(self, where: str, *values: Any, columns: str = RAW) -> list[Raw]:
+        sql = f"SELECT {columns} FROM record WHERE shop = ? AND {where}"
         return [Raw(*row) for row in self.link.rows(sql, self.shop, *values)]
 
     # The feed --------------------------------------------------------------------------------------------------------
@@ -57,20 +62,23 @@ class Reader:
             found[scope] = max(rows[0][0] or 0, gone[0][0] or 0)
         return found
 
-    def pull(self, cursors: Mapping[str, int], limit: int) -> Document:
-        """The next page after the cursors."""
+    def pull(self, cursors: Mapping[str, int], limit: int, inc: str = "") -> Document:
+        """The next page after the cursors; `inc`: whose own rows come as numbers only."""
         after = {scope: cursors.get(scope, 0) for scope in self.scopes}
         end, more = self._end(after, limit)
         rows: list[Raw] = []
         gone: dict[Key, int] = {}
         sql = "SELECT tbl, id, seq FROM scope_exit WHERE shop = ? AND scope = ? AND seq > ? AND seq <= ? ORDER BY seq"
+        where, columns = "scope = ? AND row_seq > ? AND row_seq <= ? ORDER BY row_seq", WITH_WRITERS if inc else RAW
         for scope, seq in after.items():
-            rows += self._raw("scope = ? AND row_seq > ? AND row_seq <= ? ORDER BY row_seq", scope, seq, end)
+            rows += self._raw(where, scope, seq, end, columns=columns)
             for table, row, left in self.link.rows(sql, self.shop, scope, seq, end):
                 gone[table, row] = max(left, gone.get((table, row), 0))
         evictions = self._evictions(gone)
         moved_on = {scope: max(seq, end) for scope, seq in after.items()}
-        return {**self.document(self.with_roots(rows, beyond=end)), **feed_document(evictions, moved_on, more=more)}
+        own = _own(rows, inc) if inc else {}
+        told = self.with_roots([raw for raw in rows if raw.key not in own], beyond=end)
+        return {**self.document(told), **feed_document(evictions, moved_on, runs(own.values()), more=more)}
 
     def _end(self, after: Mapping[str, int], limit: int) -> tuple[int, bool]:
         """Where the page ends, never inside a number, and whether there is more."""
@@ -181,6 +189,18 @@ class Reader:
     def fetch(self, keys: Iterable[Key]) -> Document:
         """Rows by their keys, if they are the reader's."""
         return self.document(self.with_roots([raw for raw in self._by_key(keys) if raw.scope in self.scopes]))
+
+
+def _own(rows: Iterable[Raw], inc: str) -> dict[Key, Write]:
+    """The rows this incarnation was the last to write to."""
+    mark = f'"{inc}"'.encode()
+    found: dict[Key, Write] = {}
+    for raw in rows:
+        if mark in raw.fver and not raw.purged and raw.table not in MADE_BY_SERVER:
+            write = last_write(raw.row_seq, writers_of(raw.fver), inc)
+            if write is not None:
+                found[raw.key] = write
+    return found
 
 
 def _columns(table: str, rows: list[Raw]) -> Document:

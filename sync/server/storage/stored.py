@@ -268,7 +268,8 @@ class StoredShop(Shop):
 
     def woken(self, arrived: str) -> tuple[str, ...]:
         """The mutations that waited for a row; they wait no longer."""
-        self._load_waits([arrived])
+        if arrived not in self._waits:
+            self._load_waits([arrived])
         uids, self._waits[arrived] = self._waits[arrived], ()
         return uids
 

@@ -24,6 +24,12 @@ class Server:
     def __init__(self) -> None:
         self.shop = Shop(known_schema(), dict(USERS), {f"{user}-pc": user for user in USERS})
         self._lsn = 0
+        self._pages: list[Page] = []
+
+    def watch(self) -> list[Page]:
+        """From now on every page that was asked for."""
+        self._pages = []
+        return self._pages
 
     def hello(self, said: Hello) -> Welcome:
         return handshake.hello(self.shop, said)
@@ -33,7 +39,8 @@ class Server:
 
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         push.check(self.shop, author, epoch)
-        return pages.pull(self.shop, author.user, cursors)
+        self._pages.append(pages.pull(self.shop, author.user, cursors, inc=author.inc))
+        return self._pages[-1]
 
     def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
         held = digest.by_table(pages.inventory(self.shop, author.user))

@@ -333,3 +333,29 @@ def test_what_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, se
 
     assert server.shop.records["contact", contact].purged
     assert ann.rows("SELECT name, private FROM contact") == [("friend", 1)]
+
+
+def test_of_what_it_wrote_itself_only_the_numbers_come_back(ann: Laptop, server: Server) -> None:
+    contact = make.customer(ann.store, name="王芳")
+    pages_seen = server.watch()
+
+    assert ann.sync()
+
+    sent = ann.value("SELECT count(*) FROM sync_acked")
+    assert [(len(page.rows), sum(run.count for run in page.own)) for page in pages_seen] == [(0, sent)]
+    assert ann.value("SELECT row_seq FROM contact") == server.shop.records["contact", contact].row_seq
+    assert not ann.rows("SELECT * FROM journal WHERE lsn IS NULL")
+
+
+def test_a_row_that_is_hidden_comes_whole(ann: Laptop, server: Server) -> None:
+    contact = make.customer(ann.store, name="王芳")
+    assert ann.sync()
+    _set(ann, "contact", contact, name="王方")
+    with ann.store._transaction() as session:
+        session.execute(text("INSERT INTO sync_hidden VALUES ('contact', :row)"), {"row": contact})
+    pages_seen = server.watch()
+
+    assert ann.sync()
+
+    assert [row.id for row in pages_seen[-1].rows] == [contact]
+    assert not ann.rows("SELECT * FROM sync_hidden")

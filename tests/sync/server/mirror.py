@@ -170,16 +170,16 @@ class Mirror:
     def pull(self, shop: Shop, author: Author, epoch: int, cursors: Mapping[str, int], limit: int) -> Page:
         def memory() -> Page:
             push.check(shop, author, epoch)
-            return pages.pull(shop, author.user, cursors, limit)
+            return pages.pull(shop, author.user, cursors, limit, inc=author.inc)
 
-        asked = travelled({"epoch": epoch, "cursors": dict(cursors), "limit": limit})
+        asked = travelled({"epoch": epoch, "cursors": dict(cursors), "limit": limit, "inc": author.inc})
         mine, theirs = self.both(
             shop, memory, lambda: wire.page_from(travelled(self.service.pull(NAME, author.device, asked)))
         )
         here, there = sorted(map(_row, mine.rows)), sorted(map(_row, theirs.rows))
         assert here == there, ([one for one in here if one not in there], [one for one in there if one not in here])
         assert set(mine.evictions) == set(theirs.evictions)
-        assert (mine.cursors, mine.more) == (theirs.cursors, theirs.more)
+        assert (mine.cursors, mine.more, mine.own) == (theirs.cursors, theirs.more, theirs.own)
         return theirs  # type: ignore[no-any-return]
 
     def _held(self, shop: Shop, author: Author, epoch: int) -> Held:

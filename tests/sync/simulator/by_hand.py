@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable
 
+from sync.client.session import pulled
 from sync.core.push import Refusal
 from sync.core.shop import Shop
 from tests.sync.simulator.by_hand_erased import ERASED
@@ -45,7 +46,7 @@ def typed_while_asked_again(world: World) -> None:
     ann.freeze()
     type_(world, "meg", "name", "n2")
     quiet(world, "meg")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     author, batch = ann.batch()
     outcomes = world.nets["ann"].push(author, ann.file.epoch, batch)
     type_(world, "ann", "name", "n3")
@@ -62,7 +63,7 @@ def answered_late(world: World) -> None:
     quiet(world, "meg")
     type_(world, "meg", "name", "n2")
     quiet(world, "meg")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
 
 
 def restored_within_a_session(world: World) -> None:
@@ -110,7 +111,7 @@ def came_in_under_a_deletion(world: World) -> None:
     meg.insert("touch", "t", {"root": "c", "note": "m1"}, at=DAY)
     world.shadow.type("meg", ("touch", "t"), "note", "c", "m1", None)
     quiet(world, "meg")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
 
 
 def undone_under_a_newer_value(world: World) -> None:
@@ -119,7 +120,7 @@ def undone_under_a_newer_value(world: World) -> None:
     type_(world, "meg", "name", "n2")
     quiet(world, "meg")
     ann = world.laptops["ann"]
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     world.shadow.undone |= {str(edit.after) for edit in ann.undo(at=DAY)}
 
 
@@ -217,7 +218,7 @@ def sent_by_another_copy_and_private(world: World) -> None:
     disk = image(world, "ann")
     quiet(world, "ann")
     disk()
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     world.shadow.erased.add("d")
     ann.write(key, "private", 1, at=DAY)
 
@@ -230,7 +231,7 @@ def taken_where_a_row_was_forgotten(world: World) -> None:
     quiet(world, "meg")
     newer = world.back_up()
     _script(world, "ann", "a1")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     world.restore(older)
     ann.adopt(world.nets["ann"].hello(ann.hello()))
     ann.freeze()

@@ -1,5 +1,6 @@
 """Histories written by hand of what was erased: nothing of it may be left, on the server or on a laptop."""
 
+from sync.client.session import pulled
 from sync.core.values import Key
 from tests.sync.simulator.calm import DAY, C, image, quiet
 from tests.sync.simulator.world import World
@@ -32,7 +33,7 @@ def erased_before_it_was_answered(world: World) -> None:
     world.nets["meg"].push(author, meg.file.epoch, batch)
     quiet(world, "ann")
     _erase(world, "ann")
-    meg.apply(world.nets["meg"].pull(*meg.place()))
+    meg.apply(pulled(meg, world.nets["meg"]))
 
 
 def erased_while_it_waited(world: World) -> None:
@@ -86,7 +87,7 @@ def erased_under_an_open_edit(world: World) -> None:
     quiet(world, "ann")
     _change(world, "ann", "a2", "a1")
     _erase(world, "meg")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     world.restore(server)
     quiet(world, "ann", "meg")
 

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Callable, Mapping
 
+from sync.client.session import pulled
 from sync.core.values import Key
 from tests.sync.simulator.by_hand import (
     HISTORIES,
@@ -28,7 +29,25 @@ def moved_away_under_an_edit(world: World) -> None:
     type_(world, "ann", "name", "n1")
     world.laptops["meg"].write(C, "owner", "bo", at=DAY)
     quiet(world, "meg")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
+
+
+def killed_between_adopting_and_putting_back(world: World) -> None:
+    """R10b: the server forgot Ann's edit; her laptop goes off just when it has adopted the epoch."""
+    server = world.back_up()
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
+    world.restore(server)
+    lane = world.laptops["ann"]._replica._lane  # type: ignore[attr-defined]
+    before = lane.at
+
+    def off(point: str) -> None:
+        if point == "adopt: adopted":
+            raise Interrupted("killed")
+
+    lane.at = off
+    world.sync("ann")
+    lane.at = before
 
 
 def killed_while_reading(world: World) -> None:
@@ -45,7 +64,7 @@ def killed_while_reading(world: World) -> None:
         quiet(world, "meg")
         ann.interrupt = off
         with contextlib.suppress(Interrupted):
-            ann.apply(world.nets["ann"].pull(*ann.place()))
+            ann.apply(pulled(ann, world.nets["ann"]))
         ann.interrupt = lambda: None
 
 
@@ -54,8 +73,16 @@ def manager_for_one_page(world: World) -> None:
     bo = world.laptops["bo"]
     bo.adopt(world.nets["bo"].hello(bo.hello()))
     world.change_role("bo")
-    bo.apply(world.nets["bo"].pull(*bo.place()))
+    bo.apply(pulled(bo, world.nets["bo"]))
     world.change_role("bo")
+
+
+def written_beside(world: World) -> None:
+    """R15: Meg changes one column, Ann another; of the row Ann is told her number, and has not seen Meg's."""
+    type_(world, "meg", "company", "p1")
+    quiet(world, "meg")
+    type_(world, "ann", "name", "n1")
+    quiet(world, "ann")
 
 
 def withdrawn(world: World) -> None:
@@ -91,10 +118,12 @@ SHOWN: Mapping[str, Callable[[World], None]] = {
     "R7 the cursor is saved before the rows": killed_while_reading,
     "R8a forks are not seen": restored_within_a_session,
     "R9 nothing is put back": waits_in_an_earlier_incarnation,
+    "R10b the epoch is adopted before the forgotten is put back": killed_between_adopting_and_putting_back,
     "R11 a comparison only counts the rows": rolled_back_tail,
     "R11 after a comparison one reads on at the head": erased_out_of_sight_before_a_restore,
     "R12 a pull replaces pending edits": undone_under_a_newer_value,
     "R13 what a form had on screen is forgotten": form_over_a_newer_text,
+    "R15 what others wrote to one's own rows is not looked at": written_beside,
     "erased: the laptop keeps what it asked": erased_where_nobody_brings_the_row,
     "a page's scopes are not looked at": manager_for_one_page,
     "private: what the server never knew or was to forget goes when it says so": withdrawn,

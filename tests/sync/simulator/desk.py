@@ -38,6 +38,8 @@ class File:
     outbox: dict[tuple[str, int], Mutation] = field(default_factory=dict)
     sent: set[tuple[str, int]] = field(default_factory=set)
     acked: dict[tuple[str, int], Mutation] = field(default_factory=dict)
+    numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    """The number each acknowledged mutation got from the server."""
 
     def copy(self) -> File:
         """An image of the disk."""
@@ -46,6 +48,7 @@ class File:
             cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), withdrawn=set(self.withdrawn),
             outbox=dict(self.outbox),
             edits={key: list(one) for key, one in self.edits.items()}, sent=set(self.sent), acked=dict(self.acked),
+            numbers=dict(self.numbers),
             answered={number: list(one) for number, one in self.answered.items()},
         )  # fmt: skip
 

@@ -63,7 +63,7 @@ class Net:
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         def ask() -> Page:
             push.check(self.world.shop, author, epoch)
-            page = pages.pull(self.world.shop, self.user, cursors, PAGE)
+            page = pages.pull(self.world.shop, self.user, cursors, PAGE, inc=author.inc)
             self._spy(page.rows)
             return page
 

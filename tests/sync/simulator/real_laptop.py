@@ -24,6 +24,7 @@ from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import Edit
 from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.own import Run
 from sync.core.pages import Page
 from sync.core.schema import MADE_AT, Schema
 from sync.core.shop import Author
@@ -228,6 +229,9 @@ class RealLaptop(Laptop):
 
     def place(self) -> tuple[Author, int, Mapping[str, int]]:
         return self._replica.place()
+
+    def knows(self, own: Sequence[Run]) -> bool:
+        return self._replica.knows(own)
 
     def apply(self, page: Page) -> None:
         self._changes(self._replica.apply, page)

@@ -12,7 +12,17 @@ from typing import Any
 from unittest.mock import patch
 
 from crm_desktop.store import journal as store_journal
-from crm_desktop.store.replica import applying, book, freezing, incarnation, outbox, replica, state, withdrawal
+from crm_desktop.store.replica import (
+    applying,
+    book,
+    freezing,
+    incarnation,
+    numbering,
+    outbox,
+    replica,
+    state,
+    withdrawal,
+)
 from crm_desktop.store.replica.replica import Replica
 from sync.core import handshake, overlay
 from sync.core import journal as core_journal
@@ -102,6 +112,13 @@ def _clobbers(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> overl
     return overlay.Laid(incoming, ()) if not any(edit.lsn for edit in pending) else overlay.Laid(incoming, pending)  # type: ignore[arg-type]
 
 
+def _whatever_others_wrote(raw: Any, table: str, bounds: tuple[str, int, int, int], _others: int) -> int:
+    return _HERE(raw, table, bounds, 0)
+
+
+_HERE = numbering._here
+
+
 _CORE = (
     "R2 a pull moves the base of a pending edit",
     "R3 a column takes its newest edit's base",
@@ -133,6 +150,7 @@ REAL: Mapping[str, Patches] = {
     "R12 a pull replaces pending edits": [(overlay, "lay", _clobbers)],
     "R13 what a form had on screen is forgotten": [(store_journal, "note_seen", _nothing)],
     "R13 a form's state counts by the number of its epoch": [(state, "counted", lambda _raw: int)],
+    "R15 what others wrote to one's own rows is not looked at": [(numbering, "_here", _whatever_others_wrote)],
     "an undone edit does not show what came meanwhile": [
         *VARIANTS["an undone edit does not show what came meanwhile"],
         (freezing, "settle", _settles_on_before),

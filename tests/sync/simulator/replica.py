@@ -12,6 +12,7 @@ from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, sealed, voided
+from sync.core.own import Run, writes
 from sync.core.pages import Page
 from sync.core.schema import MADE_BY_SERVER, Schema
 from sync.core.shop import Author
@@ -196,6 +197,7 @@ class Laptop(Desk):
                 file.acked[number] = mutation
             del file.outbox[number]
             file.sent.discard(number)
+            file.numbers[number] = outcome.seq
             if outcome.gone and file.edits.get(key) and key in file.rows and key not in self.withdrawn():
                 file.hidden.add(key)
 
@@ -213,8 +215,26 @@ class Laptop(Desk):
     def place(self) -> tuple[Author, int, Mapping[str, int]]:
         return self.author(), self.file.epoch, dict(self.file.cursors)
 
+    def knows(self, own: Sequence[Run]) -> bool:
+        file = self.file
+        return all(
+            (mutation := file.acked.get((file.inc, write.lsn))) is not None
+            and file.numbers[file.inc, write.lsn] == write.seq
+            and (row := file.rows.get(mutation.key)) is not None
+            and self.has_seen(row, write.others)
+            and mutation.key not in file.hidden | self.withdrawn()
+            for write in writes(own)
+        )
+
+    def has_seen(self, row: Row, state: int) -> bool:
+        """Whether what somebody else wrote last is in a row (R15)."""
+        return row.row_seq >= state
+
     def apply(self, page: Page) -> None:
         self.interrupt()
+        for write in writes(page.own):
+            row = self.file.rows[self.file.acked[self.file.inc, write.lsn].key]
+            self.file.rows[row.key] = replace(row, row_seq=max(row.row_seq, write.seq))
         for row in page.rows:
             self._apply_row(row)
         for eviction in page.evictions:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sync.client.errors import Braked
-from sync.client.session import sync
+from sync.client.session import pulled, sync
 from sync.core import brakes
 from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.core.push import Revoked
@@ -46,7 +46,7 @@ def test_an_edit_undone_under_a_newer_value_shows_that_value() -> None:
     type_(world, "meg", "name", "n2")
     quiet(world, "meg")
     ann = world.laptops["ann"]
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
     assert ann.file.rows[C].values["name"] == "n1"
 
     for edit in ann.undo(at=""):
@@ -99,7 +99,7 @@ def test_what_is_erased_on_a_restored_disk_is_erased_though_the_other_copy_sent_
     quiet(world, "ann")
     disk()
     ann.remove(key, at="")
-    ann.apply(world.nets["ann"].pull(*ann.place()))
+    ann.apply(pulled(ann, world.nets["ann"]))
 
     assert not finish(world)
     assert world.shop.records[key].purged

@@ -91,7 +91,7 @@ def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: boo
     replica.file.epoch = welcome.epoch
     reading = True
     while reading:
-        page = server.pull(*replica.place())
+        page = session.pulled(replica, server)
         replica.apply(page)
         reading = page.more
     replica.file.epoch = real
@@ -177,8 +177,10 @@ def _settles_on_before(chain: Iterable[Edit]) -> overlay.Settled | None:
 _SETTLE = overlay.settle
 
 
-def _cuts_a_number(known: shop.Shop, user: str, cursors: Mapping[str, int], limit: int) -> pages.Page:
-    page = _PULL(known, user, cursors, limit)
+def _cuts_a_number(
+    known: shop.Shop, user: str, cursors: Mapping[str, int], limit: int, *, inc: str = ""
+) -> pages.Page:
+    page = _PULL(known, user, cursors, limit, inc=inc)
     return replace(page, rows=page.rows[:limit])
 
 
@@ -279,6 +281,7 @@ VARIANTS: dict[str, Patches] = {
     "R3 the first base counts by the number of its epoch": [(journal, "lowest", _smallest)],
     "R13 a form's state counts by the number of its epoch": [(seqs, "lowest", _smallest)],
     "R13 what a form had on screen is forgotten": [(Laptop, "write", _forgets_the_form)],
+    "R15 what others wrote to one's own rows is not looked at": [(Laptop, "has_seen", lambda *_: True)],
     "an undone edit does not show what came meanwhile": [
         (overlay, "settle", _settles_on_before),
         (freeze, "settle", _settles_on_before),

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 from sync.client.errors import Braked
-from sync.client.session import sync
+from sync.client.session import pulled, sync
 from sync.core import push
 from sync.core.shop import Shop
 from tests.sync.simulator.acts import Acts, Form
@@ -149,7 +149,7 @@ class World(Acts):
         laptop = self.laptops[user]
         if not laptop.file.compare:
             with contextlib.suppress(Interrupted, push.Refusal):
-                laptop.apply(self.nets[user].pull(*laptop.place()))
+                laptop.apply(pulled(laptop, self.nets[user]))
                 self.log.append(f"{user} peeks")
 
     def wipe(self, user: str) -> None:

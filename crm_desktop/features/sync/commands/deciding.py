@@ -148,13 +148,16 @@ def _bring_back(session: Session, number: int) -> None:
     session.flush()
 
 
+_KEEP = "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)"
+
+
 def keep_session(session: Session, done: SyncSession) -> None:
     """Remember how a session went; it stays on this laptop. Of those that had nothing to do, the last one only."""
     before = queries.sessions(session)
     if before and _idle(done) and _idle(before[0]):
         before = before[1:]
     known = [_spelled(one) for one in (done, *before)][:MOST_RECEIPTS]
-    session.merge(LocalValue(key=RECEIPTS, value=json.dumps(known)))
+    session.connection().exec_driver_sql(_KEEP, (RECEIPTS, json.dumps(known)))
     session.info.setdefault("touched", set()).add("local_value")
 
 
