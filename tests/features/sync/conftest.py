@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests import make
 from tests.sync.codes import code_for, serving
-from tests.sync.loopback.office import Desk
+from tests.sync.loopback.office import Desk, enrolling
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
@@ -52,16 +53,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def desk(tmp_path: Path, served: Served) -> Iterator[Callable[[str], Desk]]:
-    made: list[Desk] = []
-
-    def enrolled(user: str) -> Desk:
-        made.append(Desk(tmp_path / f"{user}{len(made)}"))
-        made[-1].enrol(code_for(served, user))
-        return made[-1]
-
-    yield enrolled
-    for one in made:
-        one.close()
+    yield from enrolling(tmp_path, partial(code_for, served))
 
 
 @pytest.fixture

@@ -16,16 +16,10 @@ from crm_desktop.store.store import Store
 from sync.client.backoff import Patience
 from tests import make
 from tests.conftest import FrozenClock
-from tests.sync.codes import code_for, serving
+from tests.sync.codes import code_for
 from tests.sync.server.serving import Served
 
 QUICK = Patience(attempts=1, first=0.01)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "shop.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """A laptop that has not met the shop for long: days of use are counted, a contact or the manager's code opens it."""
 
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -18,17 +16,11 @@ from sync.core.lease import unlock_code
 from sync.protocol import STOLEN
 from tests import make
 from tests.conftest import FrozenClock
-from tests.sync.codes import code_for, serving
+from tests.sync.codes import code_for
 from tests.sync.server.serving import Served
 
 DAYS = 45
 FIRST = date(2026, 11, 22)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "shop.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A laptop the shop has shut out: its rest first, then what is private, then the key; and never without the shop."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,19 +25,13 @@ from sync.protocol import LEAVER, STOLEN
 from sync.server.doors import Doors
 from tests import make
 from tests.conftest import PASSPHRASE
-from tests.sync.codes import code_for, serving
+from tests.sync.codes import code_for
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 OWN = "my own 钥匙 2026"
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "shop.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A profile is enrolled and synced with a real server on loopback."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,19 +20,13 @@ from sync.client.receipt import Receipt
 from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.protocol import LEAVER
 from tests import make
-from tests.sync.codes import code_for, serving
+from tests.sync.codes import code_for
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
 QUICK = Patience(attempts=2, first=0.01)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "shop.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """What a disk or somebody with SQL changed on either side is found within a week of sessions, and put right."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,19 +14,13 @@ from crm_desktop.features.sync.records import MENDED
 from crm_desktop.store import capture
 from sync.client.upkeep import SHARES
 from tests import make
-from tests.sync.codes import code_for, serving
+from tests.sync.codes import code_for
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
 FIRST = datetime(2026, 11, 20, 18, 0)
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    with serving(tmp_path / "shop.db") as running:
-        yield running
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +215,17 @@ class Desk:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
+
+
+def enrolling(folder: Path, code: Callable[[str], str]) -> Iterator[Callable[[str], Desk]]:
+    """What a fixture hands out to make a fresh laptop of somebody; all are closed at the end."""
+    made: list[Desk] = []
+
+    def enrolled(user: str) -> Desk:
+        made.append(Desk(folder / f"{user}{len(made)}"))
+        made[-1].enrol(code(user))
+        return made[-1]
+
+    yield enrolled
+    for one in made:
+        one.close()

@@ -16,22 +16,13 @@ from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, SyncStop
 from sync.client.receipt import Receipt
 from sync.protocol import STOLEN
 from tests import make
-from tests.sync.loopback.office import Desk, Office
+from tests.sync.loopback.office import Desk, Office, enrolling
 
 
 @pytest.fixture
 def desk(tmp_path: Path, office: Office) -> Iterator[Callable[[str], Desk]]:
     """A fresh laptop of somebody."""
-    made: list[Desk] = []
-
-    def enrolled(user: str) -> Desk:
-        made.append(Desk(tmp_path / f"{user}{len(made)}"))
-        made[-1].enrol(office.code(user))
-        return made[-1]
-
-    yield enrolled
-    for one in made:
-        one.close()
+    yield from enrolling(tmp_path, office.code)
 
 
 @pytest.fixture
