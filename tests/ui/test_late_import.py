@@ -43,3 +43,8 @@ def test_what_was_put_off_works_when_somebody_uses_it() -> None:
 def test_what_is_there_already_stays_as_it_is() -> None:
     program = "import asyncio; was = asyncio.run; from crm_desktop.ui import late_import; late_import.put_off(); "
     assert said(program + "import asyncio; print(asyncio.run is was)")[0] == "True"
+
+
+def test_a_laptop_that_does_not_sync_now_loads_nothing_of_the_network() -> None:
+    program = "import sys; import crm_desktop.features.sync.commands; "
+    assert said(program + "print(sorted({'urllib3', 'cryptography', 'http.client'} & set(sys.modules)))")[0] == "[]"

@@ -13,16 +13,14 @@ from crm_desktop.features.sync.commands.line import device_keys, keep_unlock
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
-from sync.client import enrolment
 from sync.client.backoff import Patience
-from sync.client.enrolment import BadCode, Code, Enrolled
 from sync.client.errors import SyncProblem
 from sync.client.keys import DeviceKeys, new_key
 from sync.client.receipt import Traffic
-from sync.client.transport import Transport
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
+    from sync.client.enrolment import Code, Enrolled
 
 
 def enrol(
@@ -34,9 +32,11 @@ def enrol(
     Raises UserError with what is wrong with the code, SyncStopped when the server cannot be reached, and Refused for a
     profile that belongs to another shop. The profile is not changed then, and the same code may be tried again.
     """
+    from sync.client import enrolment
+
     try:
         read = enrolment.at(enrolment.parse(code), url)
-    except BadCode as bad:
+    except enrolment.BadCode as bad:
         raise rules.code_problem(bad) from bad
     known = store.look(queries.enrolled_facts)
     if known.get("inc") and read.shop not in (known.get("shop"), known.get("shop_name")):
@@ -65,11 +65,14 @@ def _key(store: "Store", keys: DeviceKeys, profile: str) -> str:
     return private
 
 
-def _exchange(code: Code, private: str, device_name: str, patience: Patience) -> Enrolled:
+def _exchange(code: "Code", private: str, device_name: str, patience: Patience) -> "Enrolled":
+    from sync.client import enrolment
+    from sync.client.transport import Transport
+
     transport = Transport(code.place, Traffic(), patience=patience)
     try:
         return enrolment.enrol(code, transport, private, device_name)
-    except BadCode as bad:
+    except enrolment.BadCode as bad:
         raise rules.code_problem(bad) from bad
     except SyncProblem as problem:
         raise rules.problem(problem) from problem

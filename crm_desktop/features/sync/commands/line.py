@@ -3,14 +3,16 @@
 import contextlib
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from crm_desktop.base import paths
 from crm_desktop.features.sync import rules
 from sync.client.backoff import Patience
-from sync.client.http import HttpServer
 from sync.client.keys import DeviceKeys, Keys
 from sync.client.receipt import Traffic
-from sync.client.transport import Place, Transport
+
+if TYPE_CHECKING:
+    from sync.client.http import HttpServer
 
 BLINK = 0.1
 """Seconds between two looks whether the user stopped a wait."""
@@ -44,8 +46,11 @@ def keep_unlock(keys: DeviceKeys, profile: str, secret: str) -> None:
 
 def server_of(
     facts: Mapping[str, str], keys: DeviceKeys, traffic: Traffic, patience: Patience, look: Callable[[], None]
-) -> HttpServer:
+) -> "HttpServer":
     """The shop's server; `look` is asked while it has to be waited for, and stops that by raising `Cancelled`."""
+    from sync.client.http import HttpServer
+    from sync.client.transport import Place, Transport
+
     secret = keys.load(facts.get("profile", "")) or {}
     if not secret.get("key"):
         raise rules.no_key()
