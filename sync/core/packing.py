@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 import orjson
-import zstandard
 
 from sync import protocol
 
@@ -23,6 +22,8 @@ def pack(document: Any) -> bytes:
 
 def squeeze(body: bytes) -> bytes:
     """Bytes under zstd, with a checksum: a cut or damaged body is found."""
+    import zstandard  # here: a laptop loads this file with its pages, and zstd when it syncs
+
     return zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body)
 
 
@@ -41,6 +42,8 @@ def unpack(body: bytes, most: int = protocol.MOST_BODY_BYTES) -> Any:
 
 def expand(body: bytes, most: int = protocol.MOST_BODY_BYTES) -> bytes:
     """The bytes under zstd, never more than the limit, whatever the frame says of itself."""
+    import zstandard
+
     try:
         if zstandard.frame_content_size(body) > most:
             raise Malformed(protocol.TOO_LARGE)
