@@ -71,12 +71,18 @@ class Blobs:
         sql = f"SELECT value FROM json_each(?) WHERE value NOT IN ({self._here()})"
         return {row[0] for row in self.rows(sql, json.dumps(sorted(names)))}
 
-    def size(self, name: str) -> int:
-        """How many bytes one has that is here; 0 for others."""
-        if self.missing([name]):
-            return 0
-        found = self.rows("SELECT size FROM blob WHERE sha256 = ?", name)
-        return int(found[0][0]) if found else self.length(name)
+    def sizes(self, names: Collection[str]) -> dict[str, int]:
+        """How many bytes those have that are here."""
+        if not names or not self._is_there():
+            return {}
+        asked = "IN (SELECT value FROM json_each(?1))"
+        sql = f"SELECT sha256, size FROM blob WHERE sha256 {asked}"
+        if self._here() == _HERE:
+            sql += (
+                " UNION ALL SELECT sha256, sum(length(data)) FROM piece JOIN fetched USING (sha256) "
+                f"WHERE sha256 {asked} GROUP BY sha256"
+            )
+        return dict(self.rows(sql, json.dumps(sorted(names))))
 
     def wanted(self) -> set[str]:
         """Those that somebody asked for and that are not here yet."""

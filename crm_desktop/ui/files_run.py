@@ -16,8 +16,6 @@ from crm_desktop.ui.sync_run import SyncRun
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crm_desktop.store.store import Store
-    from crm_desktop.ui.lanes import LongJob
     from sync.client.blobs import Carried
 
 RUN_FILES = late("sync.commands:run_files")
@@ -108,37 +106,25 @@ class FilesRun(QObject):
             return
         self._stop.clear()
         self.running, self.carried, self.problem = True, None, None
-        job: LongJob[Carried | None]
+        exchange: Callable[..., Carried]
         if self._asked:
             self.getting = self._asked.pop(0)
-            job = partial(self._get, store, self.getting)
+            exchange = partial(GET_FILE, store, self.getting)
         else:
             self._rest = False
-            job = partial(self._carry, store, originals=not self.saves_data)
+            exchange = partial(RUN_FILES, store, originals=not self.saves_data)
         self.moved.emit()
-        self._services.lanes.files.run_long(self, job, self._end, self._fail)
+        self._services.lanes.files.run_long(self, partial(self._carry, exchange), self._end, self._fail)
 
     def _carry(
-        self, store: "Store", _step: object, cancelled: "Callable[[], bool]", *, originals: bool
+        self, exchange: "Callable[..., Carried]", _step: object, cancelled: "Callable[[], bool]"
     ) -> "Carried | None":  # fmt: skip
         from sync.client.errors import Cancelled
 
         try:
-            done: Carried = RUN_FILES(store, partial(self._watch, cancelled), originals=originals)
+            return exchange(partial(self._watch, cancelled))
         except Cancelled:
             return None
-        return done
-
-    def _get(
-        self, store: "Store", file_id: str, _step: object, cancelled: "Callable[[], bool]"
-    ) -> "Carried | None":  # fmt: skip
-        from sync.client.errors import Cancelled
-
-        try:
-            done: Carried = GET_FILE(store, file_id, partial(self._watch, cancelled))
-        except Cancelled:
-            return None
-        return done
 
     def _watch(self, cancelled: "Callable[[], bool]", carried: "Carried") -> None:
         from sync.client.errors import Cancelled

@@ -102,12 +102,11 @@ class Carrier:
     # Up --------------------------------------------------------------------------------------------------------------
 
     def _send(self, items: Sequence[Item], parts: Mapping[str, int]) -> None:
-        small = [one for one in items if one.size <= protocol.MOST_SMALL_BYTES and one.name not in parts]
+        small, large = _parted(items, lambda one: one.size <= protocol.MOST_SMALL_BYTES and one.name not in parts)
         for bundle in _bundles(small):
             self._send_bundle(bundle)
-        for one in items:
-            if one not in small:
-                self._send_large(one, parts.get(one.name, 0))
+        for one in large:
+            self._send_large(one, parts.get(one.name, 0))
 
     def _send_bundle(self, items: Sequence[Item]) -> None:
         bodies: dict[str, bytes] = {}
@@ -174,9 +173,10 @@ class Carrier:
     # Down ------------------------------------------------------------------------------------------------------------
 
     def _get(self, items: Sequence[Item]) -> None:
-        small = [one for one in items if one.size <= protocol.MOST_SMALL_BYTES and not self._shelf.length(one.name)]
-        large = [one.name for one in items if one not in small]
-        waiting = [one.name for one in small]
+        small, others = _parted(
+            items, lambda one: one.size <= protocol.MOST_SMALL_BYTES and not self._shelf.length(one.name)
+        )
+        large, waiting = [one.name for one in others], [one.name for one in small]
         while waiting:
             self._say()
             asked, waiting = waiting[: protocol.MOST_KEYS], waiting[protocol.MOST_KEYS :]
@@ -224,6 +224,14 @@ class Carrier:
         self._down += 1
         self._shelf.came([name])
         return True
+
+
+def _parted(items: Iterable[Item], is_small: Callable[[Item], bool]) -> tuple[list[Item], list[Item]]:
+    """The small ones, and the others."""
+    small, others = list[Item](), list[Item]()
+    for one in items:
+        (small if is_small(one) else others).append(one)
+    return small, others
 
 
 def _bundles(items: Sequence[Item]) -> Iterable[list[Item]]:

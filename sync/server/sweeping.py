@@ -53,10 +53,12 @@ def _due(link: Link, shop: str, now: int, grace: int) -> list[str]:
 @contextlib.contextmanager
 def swept(parts: Opened, grace: int) -> Iterator[None]:
     """Look every hour while the server runs."""
+
     def look() -> None:
         for shop, _name in parts.registry.shops():
-            gone = sweep(parts.engine, shop, int(time.time()), grace)
-            logs.event("attachments let go", count=gone)
+            with contextlib.suppress(Exception):  # one shop that cannot be looked at must not keep the others waiting
+                gone = sweep(parts.engine, shop, int(time.time()), grace)
+                logs.event("attachments let go", count=gone)
 
     with every(HOUR, look):
         yield

@@ -42,7 +42,7 @@ def test_what_comes_in_pieces_is_shown_when_it_is_whole_and_right(blobs: Blobs) 
 
     assert before == (None, {NAME}, [])
     assert (right, blobs.get(NAME), blobs.get_beside(NAME), blobs.missing([NAME])) == (True, BODY, BODY, set())
-    assert (list(blobs.names()), blobs.size(NAME)) == ([NAME], len(BODY))
+    assert (list(blobs.names()), blobs.sizes([NAME])[NAME]) == ([NAME], len(BODY))
 
 
 def test_pieces_that_are_not_what_the_name_says_are_thrown_away(blobs: Blobs) -> None:
@@ -92,7 +92,7 @@ def test_file_of_an_older_version_is_read_and_written(file: Path) -> None:
 def test_looking_into_a_profile_without_attachments_makes_no_file(file: Path) -> None:
     looking = Blobs(file, KEY, read_only=True)
 
-    assert (looking.get(NAME), list(looking.names()), looking.missing([NAME]), looking.size(NAME)) == (
+    assert (looking.get(NAME), list(looking.names()), looking.missing([NAME]), looking.sizes([NAME]).get(NAME, 0)) == (
         None, [], {NAME}, 0,
     )  # fmt: skip
     assert not file.exists()

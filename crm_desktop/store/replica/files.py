@@ -97,7 +97,8 @@ class Files:
 
     def to_send(self) -> Sequence[Item]:
         """What the server may lack."""
-        return [Item(one.name, self._blobs.size(one.name), one.thumbnail) for one in self._sending]
+        sizes = self._blobs.sizes([one.name for one in self._sending])
+        return [Item(one.name, sizes.get(one.name, 0), one.thumbnail) for one in self._sending]
 
     def to_get(self) -> Sequence[Item]:
         """What is missing here."""

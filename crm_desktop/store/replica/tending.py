@@ -47,9 +47,9 @@ def ranges(raw: Any, share: int) -> list[Range]:
 
 
 def _blocks(raw: Any, table: str) -> Iterator[Range]:
-    ids = [row for (row,) in raw.execute(f'SELECT id FROM "{table}" WHERE row_seq > 0 ORDER BY id')]
-    cuts = ["", *ids[LEAF::LEAF], ""]
-    return ((table, low, high) for low, high in itertools.pairwise(cuts)) if ids else iter(())
+    numbered = f'SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM "{table}" WHERE row_seq > 0'
+    first = [row for (row,) in raw.execute(f"SELECT id FROM ({numbered}) WHERE n % {LEAF} = 0 ORDER BY id")]
+    return ((table, low, high) for low, high in itertools.pairwise(["", *first[1:], ""])) if first else iter(())
 
 
 def summed(raw: Any, asked: Range) -> Sum:
@@ -65,12 +65,12 @@ def _within(raw: Any, asked: Range) -> dict[Key, Row]:
     until = "AND id < ?" if high else ""
     ids = raw.execute(f'SELECT id FROM "{table}" WHERE id >= ? {until}', (low, high) if high else (low,)).fetchall()
     rows, _leaving = read_rows(raw, [(table, row) for (row,) in ids])
-    return {key: _with_extras(raw, row) for key, row in rows.items()}
+    later = {row for (row,) in raw.execute("SELECT id FROM sync_extra WHERE tbl = ?", (table,))}
+    return {key: _with_extras(raw, row) if row.id in later else row for key, row in rows.items()}
 
 
 def _with_extras(raw: Any, row: Row) -> Row:
-    extras = quarantine.extras_of(raw, row.key)
-    return Row(row.table, row.id, row.row_seq, {**row.values, **extras}) if extras else row
+    return Row(row.table, row.id, row.row_seq, {**row.values, **quarantine.extras_of(raw, row.key)})
 
 
 def mend(

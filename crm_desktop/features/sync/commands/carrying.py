@@ -1,15 +1,13 @@
 """Attachments with the shop's server, after the rows and beside everything else."""
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from crm_desktop.features.attachments.queries import attachment
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.deciding import keep_files
-from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
+from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, server_of
 from crm_desktop.store.replica.files import Files, unwant, want
 from sync.client.backoff import Patience
 from sync.client.blobs import Carried
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
 Watching = Callable[[Carried], None]
 """Told before each request what was done so far. It stops the session by raising `Cancelled`."""
 
-_running: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
+_alone = OneAtATime()
 
 
 def nobody(_carried: Carried) -> None:
@@ -39,10 +37,7 @@ def run_files(
     Without it only the originals somebody asked for; with `only` these and nothing else. Raises SyncStopped with a
     sentence when it ends early; `Cancelled` goes through. What was carried stays so, and of the rest at most one part.
     """
-    lock = _running.setdefault(store, threading.Lock())
-    if not lock.acquire(blocking=False):
-        raise rules.running()
-    try:
+    with _alone(store):
         facts = store.look(queries.enrolled_facts)
         if not facts.get("inc"):
             raise rules.not_enrolled()
@@ -50,8 +45,6 @@ def run_files(
         if files.idle or store.shut_out is not None:
             return Carried(left=files.left)
         return _session(store, facts, files, progress, patience or Patience())
-    finally:
-        lock.release()
 
 
 def _session(

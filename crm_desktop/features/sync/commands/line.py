@@ -1,9 +1,11 @@
 """The line to the shop's server: who this laptop is, and how it waits."""
 
 import contextlib
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from crm_desktop.base import paths
 from crm_desktop.features.sync import rules
@@ -12,10 +14,28 @@ from sync.client.keys import DeviceKeys, Keys
 from sync.client.receipt import Traffic
 
 if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
     from sync.client.http import HttpServer
 
 BLINK = 0.1
 """Seconds between two looks whether the user stopped a wait."""
+
+
+class OneAtATime:
+    """Lets one caller of each profile in at a time: `with` raises SyncStopped while another is inside."""
+
+    def __init__(self) -> None:
+        self._inside: WeakKeyDictionary[Store, threading.Lock] = WeakKeyDictionary()
+
+    @contextlib.contextmanager
+    def __call__(self, store: "Store") -> Iterator[None]:
+        lock = self._inside.setdefault(store, threading.Lock())
+        if not lock.acquire(blocking=False):
+            raise rules.running()
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 class Tokens:

@@ -1,19 +1,17 @@
 """One session with the shop's server: who this laptop is, the line to it, and the receipt afterwards."""
 
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving
 from crm_desktop.features.sync.commands.deciding import keep_session
 from crm_desktop.features.sync.commands.lease import meet
-from crm_desktop.features.sync.commands.line import Tokens, device_keys, keep_unlock, server_of
+from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
 from sync.client.backoff import Patience
@@ -30,7 +28,8 @@ if TYPE_CHECKING:
     from crm_desktop.store.store import Store
     from sync.client.http import HttpServer
 
-_running: "WeakKeyDictionary[Store, threading.Lock]" = WeakKeyDictionary()
+alone = OneAtATime()
+"""Nobody else speaks to the server about rows of this file meanwhile."""
 
 
 def run_sync(
@@ -44,18 +43,6 @@ def run_sync(
     """
     with alone(store):
         return _session(store, progress, patience or Patience(), confirmed=confirmed)
-
-
-@contextmanager
-def alone(store: "Store") -> Iterator[None]:
-    """Nobody else speaks to the server for this file meanwhile; raises SyncStopped where somebody does."""
-    lock = _running.setdefault(store, threading.Lock())
-    if not lock.acquire(blocking=False):
-        raise rules.running()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _session(store: "Store", progress: Progress, patience: Patience, *, confirmed: bool) -> Receipt:
