@@ -58,7 +58,7 @@ def _create(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict
 def _wake(shop: Shop, author: Author, mutation: Mutation, record: Record, seq: int) -> Result:
     """An edit beats a deletion: take back the tombstone of the row, and of its root."""
     result = Result.APPLIED
-    for row in (record, shop.root_record(record.root)):
+    for row in (record,) if record.root == record.id else (record, shop.root_record(record.root)):
         if row is not None and row.dead:
             deleted = row.values.get("deleted")
             add_conflict(shop, author, mutation, seq, row, Lost("resurrected", "deleted", deleted))
@@ -74,13 +74,13 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
     record = _again(shop, record)
     values, fver = dict(record.values), dict(record.fver)
     lost: list[str] = []
-    there, writer = False, _writer(author, mutation, seq)
+    there, writer, unseen = False, _writer(author, mutation, seq), _Unseen(shop, record, mutation)
     for column, value in mutation.patch.items():
         if column == MADE_AT:
             continue
         if same(values.get(column), value):
-            there = there or rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation)
-        elif not rules.was_unseen(shop, record.writer(column), mutation.base.get(column, 0), mutation):
+            there = there or unseen.of(column)
+        elif not unseen.of(column):
             values[column] = value
             fver[column] = writer
         elif (text := rules.both_texts(shop, record, mutation, column)) is not None:
@@ -91,13 +91,32 @@ def _change(shop: Shop, author: Author, mutation: Mutation, record: Record, seq:
         else:
             add_conflict(shop, author, mutation, seq, record, Lost("field", column, value))
             lost.append(column)
-    if fver != dict(record.fver):
+    if fver != record.fver:
         _write(shop, record, replace(record, row_seq=seq, values=values, fver=fver), seq)
     if values["root"] != record.values["root"]:
         woken = _either(woken, _wake(shop, author, mutation, _again(shop, record), seq))
     if lost:
         return Verdict(Result.CONFLICT, tuple(lost))
     return Verdict(Result.MERGED if woken is Result.APPLIED and there else woken)
+
+
+class _Unseen:
+    """Whether somebody else wrote a column meanwhile. Most of those of an edit have one writer and one base."""
+
+    __slots__ = ("_base", "_is_unseen", "_mutation", "_record", "_shop", "_writer")
+
+    def __init__(self, shop: Shop, record: Record, mutation: Mutation) -> None:
+        self._shop, self._record, self._mutation = shop, record, mutation
+        self._writer: Writer | None = None
+        self._base, self._is_unseen = 0, False
+
+    def of(self, column: str) -> bool:
+        """This one; asked anew when it differs from the one before."""
+        writer, base = self._record.writer(column), self._mutation.base.get(column, 0)
+        if writer is not self._writer or base != self._base:
+            self._writer, self._base = writer, base
+            self._is_unseen = rules.was_unseen(self._shop, writer, base, self._mutation)
+        return self._is_unseen
 
 
 def _again(shop: Shop, record: Record) -> Record:

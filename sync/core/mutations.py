@@ -117,6 +117,9 @@ def with_numbers(mutation: Mutation, **numbers: Any) -> Mutation:
     return replace(mutation, **numbers)
 
 
+_OPS = {op.value: op for op in Op}
+
+
 def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     """The mutation of a frozen body."""
     try:
@@ -126,7 +129,7 @@ def thawed(inc: str, lsn: int, uid: str, body: bytes) -> Mutation:
     patch: dict[str, Value] = read["p"]
     if not _PLAIN.issuperset(map(type, patch.values())):
         patch = {column: from_wire(value) for column, value in patch.items()}
-    op, sha256, was, root = Op(read["op"]), hash_of(body), read.get("w", {}), read.get("o", "")
+    op, sha256, was, root = _OPS[read["op"]], hash_of(body), read.get("w", {}), read.get("o", "")
     base: dict[str, int] = read["b"]
     if ALL_COLUMNS in base:
         base = dict.fromkeys(patch, base[ALL_COLUMNS])

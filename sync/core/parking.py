@@ -41,7 +41,7 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
         return PURGED if root is not None and root.purged and mutation.root else "unknown row"
     if root is None and root_id != mutation.id:
         return "unknown root"
-    if mutation.op is not Op.PURGE and any(one.purged for one in (record, root) if one):
+    if mutation.op is not Op.PURGE and ((record and record.purged) or (root and root.purged)):
         return PURGED
     fault = (
         shop.schema.fault(mutation.table, mutation.patch)

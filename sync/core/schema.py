@@ -19,7 +19,8 @@ MADE_AT = "created"
 """When a row was made: an insert carries it, nothing changes it, and it is no reason for a conflict."""
 
 
-_TEXTS = frozenset({str, bytes})
+_TEXTS = (str, bytes)
+_ENDLESS = 2**63
 
 
 def own(user: str) -> str:
@@ -55,8 +56,6 @@ class Schema:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         known = (*tables, Table("conflict", parent="*"), Table("parked", parent="*"))
         self.tables = {table.name: table for table in known}
-        self._shortest = {table.name: min(table.longest.values(), default=0) for table in known}
-        """How long any text may be: most are no longer, and need not be looked at one by one."""
         self._place = {table.name: place for place, table in enumerate(known)}
 
     def place(self, table: str) -> int:
@@ -78,13 +77,10 @@ class Schema:
         known = self.tables.get(table)
         if known is None or (table in MADE_BY_SERVER and not patch.keys() <= {"state"}):
             return "unknown table"
-        texts = [value for value in patch.values() if value.__class__ in _TEXTS]
-        if max(map(len, texts), default=0) <= self._shortest[table]:  # type: ignore[arg-type]
-            return ""
-        for column, most in known.longest.items():
-            value = patch.get(column)
-            if isinstance(value, str | bytes) and len(value) > most:
-                return f"{column} is too long"
+        most = known.longest.get
+        for column, value in patch.items():
+            if isinstance(value, _TEXTS) and len(value) > most(column, _ENDLESS):
+                return _too_long(known.longest, patch)
         return ""
 
     def texts(self, table: str) -> frozenset[str]:
@@ -95,3 +91,12 @@ class Schema:
         """Whether a workflow column may go from one value to the other."""
         allowed = self.tables[table].transitions.get(column)
         return allowed is None or before is None or str(after) in allowed.get(str(before), frozenset())
+
+
+def _too_long(longest: Mapping[str, int], patch: Patch) -> str:
+    """The first column of a table whose value is too long."""
+    for column, most in longest.items():
+        value = patch.get(column)
+        if isinstance(value, _TEXTS) and len(value) > most:
+            return f"{column} is too long"
+    return ""

@@ -151,11 +151,12 @@ class Shop:
 
     def put(self, record: Record) -> None:
         """Write a record."""
-        before = self.records.get(record.key)
-        if before is not None and before.root != record.root:
+        key, root = record.key, record.root
+        before = self.records.get(key)
+        if before is not None and before.root != root:
             del self.aggregates[before.root][record.id]
-        self.aggregates.setdefault(record.root, {})[record.id] = record.key
-        self.records[record.key] = record
+        self.aggregates.setdefault(root, {})[record.id] = key
+        self.records[key] = record
 
     def rows_of(self, root: str) -> Iterator[Record]:
         """The root and all that belongs to it."""

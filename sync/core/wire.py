@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from sync import protocol
+from sync.core.bodies import readable
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Point, Welcome
 from sync.core.mutations import Mutation, Op, Outcome, Result, Row, thawed
@@ -158,43 +159,11 @@ def mutation_from(inc: str, item: Document) -> Mutation:
     if "m" not in item:
         return Mutation(inc, lsn, uid, "", "", Op.VOID, sha256=text(item["h"]))
     body = item["m"].encode("utf-8", "surrogatepass")
-    sha256 = text(item["h"]) if "h" in item else hash_of(body)
+    sha256 = text(item["h"]) if "h" in item else ""
     try:
-        return _readable(thawed(inc, lsn, uid, body), sha256)
+        return readable(thawed(inc, lsn, uid, body), sha256)
     except (Malformed, KeyError, TypeError, ValueError, AttributeError, RecursionError):
-        return Mutation(inc, lsn, uid, "", "", Op.UPDATE, sha256=sha256, body=body)
-
-
-def _readable(mutation: Mutation, sha256: str) -> Mutation:
-    """Whether everything in a body is what it should be; the hash stays what the sender says it is."""
-    _names((mutation.table, *mutation.patch))
-    text(mutation.id)
-    text(mutation.hangs_on)
-    text(mutation.at, least=0)
-    if not {str}.issuperset(map(type, mutation.was.values())):
-        raise Malformed("no text")
-    kinds = set(map(type, mutation.patch.values()))
-    if bool in kinds:
-        raise Malformed("no value of a row")
-    if int in kinds:
-        for value in {one for one in mutation.patch.values() if type(one) is int}:
-            integer(value, least=-(2**63))
-    if not {int}.issuperset(map(type, mutation.base.values())):
-        raise Malformed("no number")
-    for base in (mutation.root_seq, *set(mutation.base.values())):
-        integer(base, least=-1)
-    return mutation if mutation.sha256 == sha256 else _damaged(mutation, sha256)
-
-
-@functools.lru_cache(4096)
-def _names(names: tuple[str, ...]) -> None:
-    """A table and the columns of a patch: the same few sets of them, over and over."""
-    for name in names:
-        text(name)
-
-
-def _damaged(mutation: Mutation, sha256: str) -> Mutation:
-    return Mutation(mutation.inc, mutation.lsn, mutation.uid, "", "", Op.UPDATE, sha256=sha256, body=mutation.body)
+        return Mutation(inc, lsn, uid, "", "", Op.UPDATE, sha256=sha256 or hash_of(body), body=body)
 
 
 def outcomes_document(outcomes: Sequence[Outcome], batch: Sequence[Mutation]) -> Document:

@@ -1,13 +1,15 @@
 """The server over HTTP: raw bodies in and out, every request in a thread, every refusal a small document."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from sync import protocol
 from sync.core.packing import Malformed
@@ -16,15 +18,37 @@ from sync.server.doors import Asked, Doors
 from sync.server.metrics import Metrics
 
 Answering = Callable[[Request], Awaitable[Response]]
+THREADS = 40
+"""Requests that are answered at once; the others wait in their order."""
+
+
+class Application(FastAPI):
+    """What laptops post goes straight to its door. The layers between would take longer than most of the answers."""
+
+    def __init__(self) -> None:
+        super().__init__(openapi_url=None, docs_url=None, redoc_url=None)
+        self.posts: dict[str, Answering] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        posted = scope["type"] == "http" and scope["method"] == "POST"
+        answering = self.posts.get(scope["path"]) if posted else None
+        if answering is None:
+            await super().__call__(scope, receive, send)
+        else:
+            response = await answering(Request(scope, receive))
+            await response(scope, receive, send)
 
 
 def application(doors: Doors, *, open_metrics: bool = False) -> FastAPI:
     """The application of one server."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    metrics = Metrics()
+    app, metrics, pool = Application(), Metrics(), ThreadPoolExecutor(THREADS, "request")
 
     def route(path: str, method: str, answer: Callable[[Asked], Response]) -> None:
-        app.router.add_route(path, _endpoint(path, answer, doors, metrics), methods=[method])
+        endpoint = _endpoint(path, lambda asked: doors.answered(path, asked, answer), doors, metrics, pool)
+        app.router.add_route(path, endpoint, methods=[method])
+        if method == "POST":
+            app.posts[path] = endpoint
 
     def documents(path: str, answer: Callable[[Asked], Mapping[str, Any]]) -> None:
         route(path, "POST", lambda asked: doors.told(200, answer(asked)))
@@ -54,7 +78,9 @@ def application(doors: Doors, *, open_metrics: bool = False) -> FastAPI:
     return app
 
 
-def _endpoint(path: str, answer: Callable[[Asked], Response], doors: Doors, metrics: Metrics) -> Answering:
+def _endpoint(
+    path: str, answer: Callable[[Asked], Response], doors: Doors, metrics: Metrics, pool: ThreadPoolExecutor
+) -> Answering:  # fmt: skip
     async def endpoint(request: Request) -> Response:
         began = time.perf_counter()
         metrics.inside.inc()
@@ -66,7 +92,7 @@ def _endpoint(path: str, answer: Callable[[Asked], Response], doors: Doors, metr
                 path, request.headers, body, request.client.host if request.client else "",
                 request.path_params.get("sha256", ""),
             )  # fmt: skip
-            response = await run_in_threadpool(doors.answered, path, asked, answer)
+            response = await asyncio.get_running_loop().run_in_executor(pool, answer, asked)
         except Malformed as why:
             response = doors.told(413, {"error": protocol.TOO_LARGE, "reason": str(why)})
         finally:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from sync.server.storage.engine import LOCK_SECONDS, Busy, Full, Link, counter
+from sync.server.storage.folding import MOST_PAGES, Folding
 from sync.server.storage.tables import SQLITE, TABLES, ddl
 
 KEPT_OPEN = 8
@@ -64,6 +65,8 @@ class SqliteEngine:
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._turn = threading.Lock()
         self._writer = self._connect()
+        self._writer.execute(f"PRAGMA wal_autocheckpoint={MOST_PAGES}").fetchall()
+        self._folding = Folding(self._connect)
         with self.writing() as link:
             for statement in ddl(SQLITE):
                 link.run(statement)
@@ -104,6 +107,7 @@ class SqliteEngine:
             try:
                 yield SqliteLink(self._writer)
                 self._writer.execute("COMMIT")
+                self._folding.written(self._writer.total_changes)
             except BaseException:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
@@ -127,6 +131,7 @@ class SqliteEngine:
 
     def close(self) -> None:
         """Let all connections go."""
+        self._folding.close()
         while not self._readers.empty():
             self._readers.get().close()
         self._writer.close()

@@ -84,11 +84,12 @@ class StoredShop(Shop):
 
     def put(self, record: Record) -> None:
         """Write a record, at the end."""
-        if self.record(record.key) is None:
-            self._new.add(record.key)
-        self._missing.discard(record.key)
+        key = record.key
+        if self.record(key) is None:
+            self._new.add(key)
+        self._missing.discard(key)
         self._rootless.discard(record.id)
-        self._changed[record.key] = record
+        self._changed[key] = record
         super().put(record)
 
     def rows_of(self, root: str) -> Iterator[Record]:

@@ -14,7 +14,6 @@ from crm_desktop.features.sync.commands.lease import meet
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
-from crm_desktop.store import loose
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
 from sync.client.keys import Keys
@@ -43,10 +42,7 @@ def run_sync(
     Whatever happens, every edit is kept and what was done stays done.
     """
     with alone(store):
-        try:
-            return _session(store, progress, patience or Patience(), confirmed=confirmed)
-        finally:
-            loose.let_go(store)
+        return _session(store, progress, patience or Patience(), confirmed=confirmed)
 
 
 def _session(store: "Store", progress: Progress, patience: Patience, *, confirmed: bool) -> Receipt:
