@@ -3,13 +3,14 @@
 import hashlib
 import json
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.base.errors import ProfileProblem
 from crm_desktop.base.i18n import _
-from crm_desktop.store.connection import connect, known_errors
+from crm_desktop.store.connection import OVERWRITTEN, connect, known_errors
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS blob (sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL, data BLOB NOT NULL)",
@@ -20,16 +21,22 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS brought (id TEXT, sha256 TEXT, place TEXT, PRIMARY KEY (id, sha256))",
     "CREATE TABLE IF NOT EXISTS absent (sha256 TEXT PRIMARY KEY, arrived INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS wanted (sha256 TEXT PRIMARY KEY)",
+    # Decided: what a kill leaves of them goes at the next start, unless somebody keeps the same again before.
+    "CREATE TABLE IF NOT EXISTS going (sha256 TEXT PRIMARY KEY)",
 )
+_OF_BYTES = ("blob", "piece", "fetched", "brought", "absent", "wanted", "going")
+"""Where something stands under a name; what says that it goes comes last."""
 _HERE = "SELECT sha256 FROM blob UNION ALL SELECT sha256 FROM fetched"
 
 
 class Blobs:
-    """Bytes by their SHA-256. What is stored never changes; what nobody refers to is harmless."""
+    """Bytes by their SHA-256. What is stored never changes; `store.loose` lets go of what no row names any more."""
 
     def __init__(self, path: Path, key: bytes, *, read_only: bool = False) -> None:
         self._path, self._key, self._read_only = path, key, read_only
         self._lock = threading.Lock()
+        self.moving = threading.Lock()
+        """Held by whoever brings bytes here or away: what is on its way has a row, or is let go of when it came."""
         self._in_pieces, self._closed = True, False
         # Most sessions touch no attachment: the second file is opened when it is first needed.
         self._connection: Any = None if path.exists() or read_only else self._open()
@@ -37,8 +44,17 @@ class Blobs:
     def put(self, content: bytes) -> str:
         """Store the bytes durably and return their SHA-256 in hex. Storing the same bytes again costs nothing."""
         name = hashlib.sha256(content).hexdigest()
-        self.run("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", name, len(content), content)
+        self.keep({name: content})
         return name
+
+    def keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Store several durably; their names are what was reckoned from them."""
+        with self._changing() as raw:
+            raw.executemany("DELETE FROM going WHERE sha256 = ?", [(name,) for name in bodies])
+            raw.executemany(
+                "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)",
+                [(name, len(body), body) for name, body in bodies.items()],
+            )
 
     def get(self, name: str) -> bytes | None:
         """The bytes, or None when they are not here (not yet synced)."""
@@ -97,7 +113,9 @@ class Blobs:
 
     def add_piece(self, name: str, place: int, data: bytes) -> None:
         """Keep the next piece: one short transaction, so that no more than it is lost."""
-        self.run("INSERT OR REPLACE INTO piece VALUES (?, ?, ?)", name, place, data)
+        with self._changing() as raw:
+            raw.execute("DELETE FROM going WHERE sha256 = ?", (name,))
+            raw.execute("INSERT OR REPLACE INTO piece VALUES (?, ?, ?)", (name, place, data))
 
     def finish(self, name: str) -> bool:
         """All pieces came: whether they are what the name says. If not they are thrown away."""
@@ -114,7 +132,48 @@ class Blobs:
         """Forget what came of one that is not whole."""
         self.run("DELETE FROM piece WHERE sha256 = ? AND sha256 NOT IN (SELECT sha256 FROM fetched)", name)
 
+    # Letting go ------------------------------------------------------------------------------------------------------
+
+    def brought(self) -> list[tuple[str, str]]:
+        """The rows with the names of what travelled between here and the shop."""
+        if not self._is_there():
+            return []
+        return [(row, name) for row, name in self.rows("SELECT id, sha256 FROM brought")]
+
+    def let_go(self, names: Collection[str]) -> None:
+        """No row names them any more: they go with `overwrite`, whenever that is."""
+        if names and self._is_there():
+            self.run_many("INSERT OR IGNORE INTO going VALUES (?)", [(name,) for name in names])
+
+    def overwrite(self) -> None:
+        """Remove what goes from the file, so that nothing of it can be read there by whoever has the key.
+
+        Over a connection of its own, for a large one takes a while: who reads others meanwhile does not wait.
+        """
+        if not self._is_there() or not self.rows("SELECT 1 FROM going LIMIT 1"):
+            return
+        with known_errors():
+            raw = connect(self._path, self._key)
+            try:
+                raw.execute(OVERWRITTEN)
+                while found := raw.execute("SELECT sha256 FROM going LIMIT 1").fetchone():
+                    self._remove(raw, found[0])
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log had them, too
+            finally:
+                raw.close()
+
+    def _remove(self, raw: Any, name: str) -> None:
+        with _all_of_it(raw):
+            if raw.execute("SELECT 1 FROM going WHERE sha256 = ?", (name,)).fetchone():  # nobody kept it since
+                for table in _OF_BYTES:
+                    raw.execute(f"DELETE FROM {table} WHERE sha256 = ?", (name,))
+
     # Inside ----------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _changing(self) -> Iterator[Any]:
+        with self._lock, known_errors(), _all_of_it(self._raw()) as raw:
+            yield raw
 
     def run(self, sql: str, *values: Any) -> None:
         """One statement, kept at once."""
@@ -123,15 +182,8 @@ class Blobs:
 
     def run_many(self, sql: str, rows: Collection[tuple[Any, ...]]) -> None:
         """One statement for many rows, kept at once."""
-        with self._lock, known_errors():
-            raw = self._raw()
-            raw.execute("BEGIN IMMEDIATE")
-            try:
-                raw.executemany(sql, rows)
-                raw.execute("COMMIT")
-            finally:
-                if raw.in_transaction:
-                    raw.execute("ROLLBACK")
+        with self._changing() as raw:
+            raw.executemany(sql, rows)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a statement finds."""
@@ -178,6 +230,19 @@ class Blobs:
             sql = "SELECT count(*) FROM sqlite_master WHERE name = 'piece'"
             self._in_pieces = bool(connection.execute(sql).fetchone()[0])
         else:
+            connection.execute(OVERWRITTEN)  # pieces that are not whole, and wrong ones
             for statement in _TABLES:
                 connection.execute(statement)
         return connection
+
+
+@contextmanager
+def _all_of_it(raw: Any) -> Iterator[Any]:
+    """One transaction: all of it is kept or nothing."""
+    raw.execute("BEGIN IMMEDIATE")
+    try:
+        yield raw
+        raw.execute("COMMIT")
+    finally:
+        if raw.in_transaction:
+            raw.execute("ROLLBACK")

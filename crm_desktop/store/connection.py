@@ -33,6 +33,8 @@ LONG_CACHE = "PRAGMA cache_size = -32000"
 """While an import writes: what it fills is not written out and read again before its transaction ends."""
 # Into the file goes what is in the log after so many pages; one index page is written by many transactions.
 FEW_CHECKPOINTS, USUAL_CHECKPOINTS = "PRAGMA wal_autocheckpoint = 8000", "PRAGMA wal_autocheckpoint = 1000"
+OVERWRITTEN, AS_IS = "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"
+"""Where somebody's data goes for good: what is deleted is not left in pages that are free."""
 MUCH_CACHE = "PRAGMA cache_size = -64000"
 """For filling a whole file, where no window waits."""
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
+from crm_desktop.store import loose
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -65,6 +66,7 @@ TABLES = (
         root TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (root, tbl, id)) WITHOUT ROWID""",
     # Persons of whom only the place is left, for something that stays on this laptop hangs on it.
     "CREATE INDEX IF NOT EXISTS contact_leaving ON contact (id) WHERE row_seq = -1",
+    *loose.TABLES,
 )
 
 

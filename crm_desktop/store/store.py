@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from crm_desktop.base.errors import NotFound, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, migrate, opening, undo, wipe
+from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, loose, migrate, opening, undo, wipe
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect, known_errors, write_little, write_much
 from crm_desktop.store.derived import Deriver
@@ -278,15 +278,14 @@ class Store:
 
     def settle(self, cancelled: Callable[[], bool] | None = None) -> int:
         """Work off what a change of rules made stale for very many people, in short transactions. Returns how many."""
-        done = 0
-        while not self.read_only and not (cancelled and cancelled()):
+        done, count = 0, 1
+        while count and not self.read_only and not (cancelled and cancelled()):
             with self._write_lock, self._transaction() as session:
                 count = derived.work_off(session.connection(), self.derivers)
             done += count
-            if not count:
-                break
         if done:
             self._announce(Change(0, "", frozenset({"setting"})))
+        loose.let_go(self)
         return done
 
     def load_in_bulk(self, label: str, load: "Callable[[Session], R]") -> R:

@@ -57,6 +57,9 @@ class Shelf(Protocol):
     def sent(self, names: Iterable[str]) -> None:
         """The server has them."""
 
+    def unwanted(self, names: Iterable[str]) -> None:
+        """They will never go there: no row there names them any more, or they are not what they were."""
+
     def absent(self, names: Iterable[str]) -> None:
         """The server has them not, or not yet."""
 

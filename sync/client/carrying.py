@@ -97,6 +97,7 @@ class Carrier:
     def _fits(self, item: Item) -> bool:
         if item.size > protocol.MOST_BLOB_BYTES:
             self._problem(TOO_LARGE)
+            self._shelf.unwanted([item.name])
         return item.size <= protocol.MOST_BLOB_BYTES
 
     # Up --------------------------------------------------------------------------------------------------------------
@@ -123,6 +124,7 @@ class Carrier:
             self._stop_sending()
             return
         self._shelf.sent(kept)
+        self._shelf.unwanted(bodies.keys() - kept)
         self._up += len(kept)
         self._done += sum(len(bodies[name]) for name in kept & bodies.keys())
 
@@ -133,6 +135,7 @@ class Carrier:
         body = self._shelf.content(name)
         if body is None:
             self._problem(DAMAGED)
+            self._shelf.unwanted([name])
         return body
 
     def _send_large(self, item: Item, offset: int) -> None:
@@ -151,6 +154,7 @@ class Carrier:
             except NotItsName:  # somebody had begun it with other bytes, which are forgotten now
                 offset, refused = 0, refused + 1
             except NotThere:  # the row left meanwhile
+                self._shelf.unwanted([item.name])
                 return
             except ServerFull:
                 self._stop_sending()

@@ -7,6 +7,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.store.long_step import Change
+from crm_desktop.store.loose import place_of, unsent
+from crm_desktop.store.replica.lane import Lane
 from sync.client.blobs import Item
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ _SHARED = (
     "AND NOT EXISTS (SELECT 1 FROM sync_hidden h WHERE h.tbl = 'attachment' AND h.id = a.id)"
 )
 """What the shop knows, and nothing private: neither the file nor its person. The row goes first, then its bytes."""
+_MAY_GO = (
+    f"SELECT 1 {_SHARED} AND a.sha256 = :name UNION ALL "
+    f"SELECT 1 {_SHARED} AND a.thumbnail = :name AND a.thumbnail <> '' UNION ALL "
+    "SELECT 1 FROM blob_loose WHERE sha256 = :name AND to_send LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +70,6 @@ def standing(source: "Plain", blobs: "Blobs", place: str) -> Standing:
     )
 
 
-def place_of(facts: Mapping[str, str]) -> str:
-    """The server and its epoch: of one that was restored nothing is known that was brought before."""
-    return f"{facts.get('server_id', '')}/{facts.get('epoch', '1')}"
-
-
 class Files:
     """One session's view of them; `originals` False leaves those here and there that nobody asked for."""
 
@@ -77,14 +79,15 @@ class Files:
         self.arrived = int(facts.get("blobs") or 0)
         """How many ever came whole at the server, as far as it was told."""
         found = store.look(standing, self._blobs, self._place)
+        to_send = [*found.to_send, *store.look(_left_unsent, self._blobs)]
         self._rows: dict[str, list[str]] = {}
-        for row, item in found.to_send:
+        for row, item in to_send:
             self._rows.setdefault(item.name, []).append(row)
         wanted = self._blobs.wanted()
         absent = dict(self._blobs.rows("SELECT sha256, arrived FROM absent"))
         chosen = [one for one in found.missing if one.thumbnail or originals or one.name in wanted]
         self._getting = [one for one in chosen if absent.get(one.name) != self.arrived or one.name in only]
-        self._sending = list({one.name: one for _row, one in found.to_send if one.thumbnail or originals}.values())
+        self._sending = list({one.name: one for _row, one in to_send if one.thumbnail or originals}.values())
         if only:
             self._sending, self._getting = [], [one for one in self._getting if one.name in only]
         self.left = len(found.missing) - len(self._getting)
@@ -105,9 +108,8 @@ class Files:
         return self._getting
 
     def may_send(self, name: str) -> bool:
-        """Whether something the shop knows names it still."""
-        sql = f"SELECT 1 {_SHARED} AND :name IN (a.sha256, a.thumbnail) LIMIT 1"
-        return bool(self._store.look(lambda source: source.rows(sql, name=name)))
+        """Whether something the shop knows names it still, or named it until it went to somebody else."""
+        return bool(self._store.look(lambda source: source.rows(_MAY_GO, name=name)))
 
     def content(self, name: str) -> bytes | None:
         """All its bytes, if they are what the name says."""
@@ -118,6 +120,13 @@ class Files:
         """The server has them."""
         rows = [(row, name, self._place) for name in names for row in self._rows.get(name, ())]
         self._blobs.run_many("INSERT OR REPLACE INTO brought VALUES (?, ?, ?)", rows)
+
+    def unwanted(self, names: Iterable[str]) -> None:
+        """They will never go there: what has no row here either need not wait for it."""
+        told = [(name,) for name in names]
+        if told:
+            with Lane(self._store).part("unwanted") as raw:
+                raw.executemany("UPDATE blob_loose SET to_send = 0 WHERE sha256 = ?", told)
 
     def absent(self, names: Iterable[str]) -> None:
         """The server has them not, as long as nothing more arrived there."""
@@ -138,9 +147,7 @@ class Files:
     def keep(self, bodies: Mapping[str, bytes]) -> set[str]:
         """Keep whole ones; those that are what their names say."""
         right = {name: body for name, body in bodies.items() if sha256(body).hexdigest() == name}
-        self._blobs.run_many(
-            "INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", [(name, len(body), body) for name, body in right.items()]
-        )
+        self._blobs.keep(right)
         return set(right)
 
     def came(self, names: Sequence[str]) -> None:
@@ -152,6 +159,12 @@ class Files:
             self._blobs.run_many(f"DELETE FROM {table} WHERE sha256 = ?", [(name,) for name in names])
         roots = frozenset(root for _row, root, *_named in found)
         self._store._announce(Change(0, "", frozenset({"attachment"}), roots))
+
+
+def _left_unsent(source: "Plain", blobs: "Blobs") -> list[tuple[str, Item]]:
+    """What is still to go to the shop of customers who are somebody else's by now; it is let go of here afterwards."""
+    waiting = {(row, name) for row, name in source.rows("SELECT id, sha256 FROM blob_loose WHERE to_send")}
+    return [(row, Item(name)) for row, name in sorted(unsent(source, blobs, waiting))]
 
 
 def _naming(source: "Plain", names: Sequence[str]) -> list[tuple[Any, ...]]:

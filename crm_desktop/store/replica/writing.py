@@ -15,6 +15,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crm_desktop.base import clock
+from crm_desktop.store.connection import AS_IS, OVERWRITTEN
 from crm_desktop.store.replica.schema import INBOX
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, Shape, by_table, shapes
 from sync.core.mutations import Row
@@ -146,12 +147,22 @@ def remove(raw: Any, keys: Sequence[Key]) -> None:
     if not keys:
         return
     found = by_table(keys)
+    raw.execute(OVERWRITTEN).fetchall()
     for table in reversed(found):
         ids = json.dumps(found[table])
+        _forget_told(raw, table, ids)
         raw.execute(f'UPDATE "{table}" SET row_seq = {LEAVING} WHERE id {AMONG}', (ids,))
         if table != "contact":
             raw.execute(f'DELETE FROM "{table}" WHERE id {AMONG}', (ids,))
     clear_places(raw)
+    raw.execute(AS_IS).fetchall()
+
+
+def _forget_told(raw: Any, table: str, ids: str) -> None:
+    """What the shop told of their persons' past has their values, too; it is asked for again when somebody looks."""
+    for told in ("derived_history", "derived_history_read"):
+        raw.execute(f'DELETE FROM {told} WHERE root IN (SELECT root FROM "{table}" WHERE id {AMONG})', (ids,))
+    raw.execute(f"DELETE FROM sync_extra WHERE tbl = ? AND id {AMONG}", (table, ids))
 
 
 def clear_places(raw: Any) -> None:

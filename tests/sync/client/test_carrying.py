@@ -29,6 +29,7 @@ class Memory:
     pieces: dict[str, bytes] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
     shown: list[str] = field(default_factory=list)
     left: int = 0
 
@@ -46,6 +47,9 @@ class Memory:
 
     def sent(self, names: Iterable[str]) -> None:
         self.known |= set(names)
+
+    def unwanted(self, names: Iterable[str]) -> None:
+        self.refused |= set(names)
 
     def absent(self, names: Iterable[str]) -> None:
         self.lacking |= set(names)

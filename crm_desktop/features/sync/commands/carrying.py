@@ -8,6 +8,7 @@ from crm_desktop.features.attachments.queries import attachment
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.deciding import keep_files
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, server_of
+from crm_desktop.store import loose
 from crm_desktop.store.replica.files import Files, unwant, want
 from sync.client.backoff import Patience
 from sync.client.blobs import Carried
@@ -41,10 +42,14 @@ def run_files(
         facts = store.look(queries.enrolled_facts)
         if not facts.get("inc"):
             raise rules.not_enrolled()
-        files = Files(store, facts, originals=originals, only=only)
-        if files.idle or store.shut_out is not None:
-            return Carried(left=files.left)
-        return _session(store, facts, files, progress, patience or Patience())
+        try:
+            with store.blobs.moving:
+                files = Files(store, facts, originals=originals, only=only)
+                if files.idle or store.shut_out is not None:
+                    return Carried(left=files.left)
+                return _session(store, facts, files, progress, patience or Patience())
+        finally:
+            loose.let_go(store)
 
 
 def _session(

@@ -14,6 +14,7 @@ from crm_desktop.features.sync.commands.lease import meet
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
+from crm_desktop.store import loose
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
 from sync.client.keys import Keys
@@ -42,7 +43,10 @@ def run_sync(
     Whatever happens, every edit is kept and what was done stays done.
     """
     with alone(store):
-        return _session(store, progress, patience or Patience(), confirmed=confirmed)
+        try:
+            return _session(store, progress, patience or Patience(), confirmed=confirmed)
+        finally:
+            loose.let_go(store)
 
 
 def _session(store: "Store", progress: Progress, patience: Patience, *, confirmed: bool) -> Receipt:

@@ -10,8 +10,9 @@ from crm_desktop.features.sync.queries.aside import held, mended
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
 from crm_desktop.features.sync.records import OPEN, RECEIPTS, FilesStanding, SyncSession, SyncState
+from crm_desktop.store.loose import place_of
 from crm_desktop.store.plain import Plain, plain
-from crm_desktop.store.replica.files import place_of, standing
+from crm_desktop.store.replica.files import standing
 
 if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
