@@ -15,7 +15,6 @@ from crm_desktop.features.catalogue.records import (
     ModelRecord,
     PriceRange,
     ServiceTerms,
-    TypingHelp,
 )
 from crm_desktop.store.prepared import Prepared
 from crm_desktop.store.tables import CatalogueModel, LocalValue
@@ -67,11 +66,6 @@ def list_price(session: Session, model: str, *, trim: str = "", colour: str = ""
     """What the car that somebody typed costs by the list; a range where trim or colour are not told."""
     found = rules.matching(_called(session, model), model=model, trim=trim, colour=colour)
     return rules.price_range(car.list_price for car in found)
-
-
-def typing_help(session: Session, model: str = "", colour: str = "", *, with_words: bool = True) -> TypingHelp:
-    """What completes typing (unless that is known already), and the list price of the car typed so far."""
-    return TypingHelp(words(session) if with_words else None, list_price(session, model, colour=colour))
 
 
 def first_service(session: Session, brand: str, model: str, trim: str = "") -> ServiceTerms | None:

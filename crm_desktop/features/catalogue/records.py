@@ -71,14 +71,6 @@ class CatalogueWords:
 
 
 @dataclass(frozen=True, slots=True)
-class TypingHelp:
-    """What stands beside fields that name a car."""
-
-    words: CatalogueWords | None
-    price: PriceRange | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Kept:
     """What bringing cars in did."""
 

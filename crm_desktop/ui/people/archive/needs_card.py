@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from crm_desktop.base.i18n import _, format_date, format_money, language
 from crm_desktop.features.catalogue import queries as catalogue
-from crm_desktop.features.catalogue.records import PriceRange, TypingHelp
+from crm_desktop.features.catalogue.records import CatalogueWords, PriceRange
 from crm_desktop.features.customers import commands
 from crm_desktop.features.customers.records import OpportunityRecord, Stage
 from crm_desktop.features.customers.rules.needs import parse_budget, parse_money
@@ -161,7 +161,8 @@ class NeedsCard(Part):
         self._deeds.setVisible(is_customer and stage in (Stage.OPEN, Stage.ORDERED))
         self.ordered.setVisible(stage == Stage.OPEN)
         self.delivered.setVisible(stage == Stage.ORDERED)
-        self._ask_catalogue(deal)
+        self._show_price(deal)
+        self._ask_words()
         self.outcome.setText(_outcome(deal, self.data) if deal else "")
         self.outcome.setVisible(bool(self.outcome.text()))
 
@@ -171,30 +172,27 @@ class NeedsCard(Part):
             assert isinstance(field, ChoiceField)
             offer(field, pairs(choices))
 
-    def _ask_catalogue(self, deal: OpportunityRecord | None) -> None:
-        model, colour = (deal.model, deal.colour) if deal else ("", "")
-        if not model and self._completes:
-            self.list_price.hide()
-            return
-        then = partial(self._show_catalogue, self._person, deal)
-        wanted = not self._completes and bool(self.form.fields)
-        self.page.load(catalogue.typing_help, model, colour, with_words=wanted, then=then, key="catalogue")
+    def _show_price(self, deal: OpportunityRecord | None) -> None:
+        """The list price beside the quote."""
+        price = self.data.prices.get(deal.id) if self.data and deal else None
+        self.list_price.setText(price_text(price, deal.quote if deal else None))
+        self.list_price.setVisible(price is not None)
+
+    def _ask_words(self) -> None:
+        if self.form.fields and not self._completes:
+            self.page.load(catalogue.words, then=self._complete, key="catalogue")
 
     def _forget_words(self, change: object) -> None:
         if "catalogue_model" in getattr(change, "tables", ()):
             self._completes = False
 
-    def _show_catalogue(self, person: str, deal: OpportunityRecord | None, found: TypingHelp) -> None:
-        """The list price beside the quote; models and colours complete what is typed."""
-        for name in ("model", "colour") if found.words and self.form.fields else ():
-            self._completes = True
+    def _complete(self, words: CatalogueWords) -> None:
+        """Models and colours complete what is typed."""
+        self._completes = True
+        for name in ("model", "colour"):
             field = self.form.fields[name]
             assert isinstance(field, LineField)
-            field.complete(getattr(found.words, f"{name}s"))
-        if person != self._person:
-            return
-        self.list_price.setText(price_text(found.price, deal.quote if deal else None))
-        self.list_price.setVisible(found.price is not None)
+            field.complete(getattr(words, f"{name}s"))
 
     def _offer_deals(self, deals: list[tuple[str, str]], chosen: str) -> None:
         if deals != self._offered:

@@ -1,11 +1,13 @@
 """What the archive shows, asked for in one go."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crm_desktop.features.attachments.queries import thumbnail
+from crm_desktop.features.catalogue.queries import list_price
+from crm_desktop.features.catalogue.records import PriceRange
 from crm_desktop.features.contacts.rules import blocks_contact
 from crm_desktop.features.customers.queries import archive
 from crm_desktop.features.customers.records import CustomerArchive
@@ -51,6 +53,8 @@ class Shown:
     """Who brought them and whom they brought; None for whoever has nothing to do with referrals."""
     reviews: tuple[ReviewItem, ...] = ()
     """What the manager was asked to look at, the newest first."""
+    prices: dict[str, PriceRange] = field(default_factory=dict)
+    """What the cars of the purchases cost by the list, by purchase; of those that the catalogue knows."""
     team: Team = Team()  # noqa: RUF009 - it never changes
 
     @property
@@ -99,8 +103,13 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         photo=_photo(session, found), today=today,
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
         brought=of_person(session, contact_id, today=today), team=team(session),
-        reviews=tuple(reviews_of(session, contact_id)),
+        reviews=tuple(reviews_of(session, contact_id)), prices=_prices(session, found),
     )  # fmt: skip
+
+
+def _prices(session: "Session", found: CustomerArchive) -> dict[str, PriceRange]:
+    asked = {deal.id: list_price(session, deal.model, colour=deal.colour) for deal in found.opportunities if deal.model}
+    return {deal: price for deal, price in asked.items() if price is not None}
 
 
 def _photo(session: "Session", found: CustomerArchive) -> bytes | None:

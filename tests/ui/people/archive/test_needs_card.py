@@ -94,6 +94,21 @@ def test_the_list_price_stands_beside_the_quote_and_models_are_completed(store, 
     assert card.form.fields["colour"].input.completer().words() == ["雪域白"]
 
 
+def test_the_list_price_of_another_purchase_is_shown_with_it(store, open_archive, clock):
+    from crm_desktop.features.catalogue import commands as catalogue
+    from crm_desktop.features.catalogue.records import NewModel
+
+    cars = [NewModel("", "海豹", "", "", 149_800_00), NewModel("", "海鸥", "", "", 69_800_00)]
+    store.write("List", catalogue.keep_list, cars)
+    person = make.customer(store)
+    first, second = make.opportunity(store, person, model="海鸥"), make.opportunity(store, person, model="海豹")
+
+    card = open_archive(person).needs
+    for deal, price in ((first, "¥69,800"), (second, "¥149,800")):
+        card._choose(deal)
+        assert price in card.list_price.text()
+
+
 def test_a_car_that_is_not_in_the_catalogue_has_no_list_price(store, open_archive, clock):
     person = make.customer(store)
     make.opportunity(store, person, model="朗逸")
