@@ -7,15 +7,21 @@ from crm_desktop.ui.theme.tokens import SCALE
 
 
 class Scrolled(QScrollArea):
-    """`body` is the layout to fill; a stretch at its end is the caller's."""
+    """`body` is the layout to fill; a stretch at its end is the caller's.
 
-    def __init__(self, parent: QWidget | None = None, *, margin: int = SCALE.xl, spacing: int = SCALE.l) -> None:
+    With a `ground` of its own (the window's colour) Qt need not paint what lies behind whenever something changes here.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, margin: int = SCALE.xl, spacing: int = SCALE.l, ground: bool = False
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.inner = QWidget(self)
-        self.inner.setProperty("role", "scrolled")
+        if not ground:
+            self.inner.setProperty("role", "scrolled")
         self.body = QVBoxLayout(self.inner)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(spacing)

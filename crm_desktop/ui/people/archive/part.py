@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
@@ -49,6 +49,10 @@ class Part(Card):
         super().__init__(title, page)
         self.page = page
         self.data: Shown | None = None
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)
+        whole.setStretchFactor(self.body, 0)
+        whole.addStretch(1)  # while heights still settle, no field grows to shrink again a moment later
 
     def fill(self, data: Shown) -> None:
         """Show this."""

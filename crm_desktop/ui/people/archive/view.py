@@ -76,7 +76,7 @@ class ArchiveView(ArchivePage):
         right.setLayout(column(*self.right_parts(), None, spacing=SCALE.m))
         for side in (left, right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.scrolled = Scrolled(self, margin=0)
+        self.scrolled = Scrolled(self, margin=0, ground=True)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(SCALE.m)
         self._columns.addWidget(left, 5)
@@ -85,6 +85,7 @@ class ArchiveView(ArchivePage):
         self.scrolled.body.addStretch(1)
         self.scrolled.body.setContentsMargins(SCALE.xl, 0, SCALE.xl, SCALE.l)
         self._whole = QWidget(self)
+        self._whole.setAutoFillBackground(True)  # opaque: the pages behind it are not painted with it
         self._laid_once = LaidOnce(self._whole)
         whole = QVBoxLayout(self._whole)
         whole.setContentsMargins(0, SCALE.l, 0, 0)
