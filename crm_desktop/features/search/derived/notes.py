@@ -46,30 +46,40 @@ def _replace(connection: Connection, kind: int, known: dict[str, int], rows: lis
     if gone:
         connection.exec_driver_sql("DELETE FROM derived_search_note WHERE rowid = ?", gone)
         connection.exec_driver_sql("DELETE FROM derived_search_source WHERE n = ?", gone)
-    indexed = []
-    for row, at, text in rows:
-        n = known.get(row)
-        if n is None or n // SLOTS != at:
-            n = _free_number(connection, at)
-            connection.exec_driver_sql(
-                "INSERT INTO derived_search_source (n, kind, row) VALUES (?, ?, ?)", (n, kind, row)
-            )
-        indexed.append((n, tokens(fold(text))))
-    if indexed:
+    kept = {row: n for row, n in known.items() if row in living and n // SLOTS == living[row]}
+    new = [row for row, _at, _text in rows if row not in kept]
+    if new:
+        numbers = _free_numbers(connection, [living[row] for row in new])
         connection.exec_driver_sql(
-            "INSERT OR REPLACE INTO derived_search_note (rowid, note) VALUES (?, ?)", sorted(indexed)
+            "INSERT INTO derived_search_source (n, kind, row) VALUES (?, ?, ?)",
+            [(n, kind, row) for n, row in zip(numbers, new, strict=True)],
         )
+        kept |= dict(zip(new, numbers, strict=True))
+    indexed = sorted((kept[row], tokens(fold(text))) for row, _at, text in rows)
+    if indexed:
+        connection.exec_driver_sql("INSERT OR REPLACE INTO derived_search_note (rowid, note) VALUES (?, ?)", indexed)
 
 
-def _free_number(connection: Connection, at: int) -> int:
-    """A number nobody has, in this minute or, when it is crowded, as near to it as chance finds."""
+def _free_numbers(connection: Connection, minutes: list[int]) -> list[int]:
+    """For each minute a number nobody has: in it or, when it is crowded, as near to it as chance finds."""
+    found: dict[int, int] = {}
+    taken: set[int] = set()
     width = SLOTS
-    while True:
-        n = at * SLOTS + random.randrange(width)  # noqa: S311  # a place in an index, no secret
-        taken = connection.exec_driver_sql("SELECT 1 FROM derived_search_source WHERE n = ?", (n,)).first()
-        if taken is None:
-            return n
+    while len(found) < len(minutes):
+        tried = {
+            place: at * SLOTS + random.randrange(width)  # noqa: S311  # a place in an index, no secret
+            for place, at in enumerate(minutes)
+            if place not in found
+        }
+        marks = ",".join("?" * len(tried))
+        sql = f"SELECT n FROM derived_search_source WHERE n IN ({marks})"
+        taken.update(connection.exec_driver_sql(sql, tuple(tried.values())).scalars())
+        for place, n in tried.items():
+            if n not in taken:
+                found[place] = n
+                taken.add(n)
         width *= 2
+    return [found[place] for place in range(len(minutes))]
 
 
 def minute(moment: str) -> int:
