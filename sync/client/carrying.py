@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from sync import protocol
 from sync.client.blobs import DAMAGED, FULL, TOO_LARGE, Carried, Item, Server, Shelf
-from sync.client.errors import NotItsName, NotThere, OtherOffset, ServerFull
+from sync.client.errors import NotItsName, NotThere, OtherOffset, ServerFull, UpdateNeeded
 from sync.client.receipt import Traffic
 
 FIRST_PART = 128 * 1024
@@ -73,9 +73,15 @@ class Carrier:
         sending = [one for one in sending if one.name not in there and self._fits(one)]
         getting = [one for one in getting if one.name in there]
         self._total = sum(one.size for one in (*sending, *getting))
+        too_old: UpdateNeeded | None = None
         for thumbnails in (True, False):
             self._send([one for one in sending if one.thumbnail is thumbnails], parts)
-            self._get([one for one in getting if one.thumbnail is thumbnails])
+            try:
+                self._get([one for one in getting if one.thumbnail is thumbnails and too_old is None])
+            except UpdateNeeded as refused:  # it hands in what it has all the same
+                too_old = refused
+        if too_old is not None:
+            raise too_old
         return self.carried()
 
     def _ask(self, items: Sequence[Item]) -> tuple[set[str], dict[str, int]]:

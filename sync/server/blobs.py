@@ -1,6 +1,7 @@
 """Attachments: named by their content, kept once for each shop, sent in parts that go on where they broke off.
 
-Whoever may read a row that names one may have its bytes, and bring them. Nobody else learns that it is there.
+Whoever may read a row that names one, written by somebody who brought the bytes whole, may have them: a name alone, put
+into a row of one's own, opens nothing. Nobody else learns that it is there.
 """
 
 import base64
@@ -11,9 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync import protocol
-from sync.core.packing import Malformed
+from sync.core.packing import Malformed, read
+from sync.core.schema import Schema
+from sync.core.shop import CREATED
+from sync.server.storage.coding import writers_of
 from sync.server.storage.engine import Engine, Link
 
+Naming = Mapping[str, Collection[str]]
+"""By table, the columns that name attachments."""
 NAME = re.compile(r"[0-9a-f]{64}")
 PART, READY = "part", "ready"
 ARRIVED = "blobs"
@@ -22,9 +28,14 @@ MOST_AT_ONCE = 4 * protocol.BLOB_PART_BYTES
 """Of a part that is asked for."""
 
 _STATE = "SELECT size FROM blob WHERE shop = ? AND sha256 = ? AND state = ?"
-_VISIBLE = (
-    "SELECT DISTINCT r.sha256 FROM blob_ref r JOIN record c ON c.shop = r.shop AND c.tbl = r.tbl AND c.id = r.id"
-    " WHERE r.shop = ? AND r.sha256 = ANY(?) AND c.scope = ANY(?) AND c.purged = 0"
+_NAMING = (
+    "SELECT r.sha256, c.tbl, c.scope, c.data, c.fver FROM blob_ref r JOIN record c"
+    " ON c.shop = r.shop AND c.tbl = r.tbl AND c.id = r.id WHERE r.shop = ? AND r.sha256 = ANY(?) AND c.purged = 0"
+)
+_SHOWN = "SELECT shown FROM blob_had WHERE shop = ? AND sha256 = ? AND usr = ?"
+_HAD = (
+    "SELECT h.sha256, h.usr FROM blob_had h JOIN blob b ON b.shop = h.shop AND b.sha256 = h.sha256"
+    " WHERE h.shop = ? AND h.sha256 = ANY(?) AND h.shown >= b.size AND b.state = ?"
 )
 
 
@@ -49,48 +60,60 @@ class Visitor:
     """Who asks: a shop, and what of it he reads."""
 
     shop: str
+    user: str
     scopes: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What of some attachments concerns a visitor."""
+
+    given: frozenset[str]
+    """There, and his to have."""
+    taken: frozenset[str]
+    """He may bring them: he reads a row that names one, or wrote it before it went to somebody else."""
+    owed: frozenset[str]
+    """He wrote such a row and has not brought them: whoever reads it waits for that."""
 
 
 class Blobs:
     """The attachments of all shops."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, schema: Schema) -> None:
         self.engine = engine
+        self._naming = {name: one.blobs for name, one in schema.tables.items() if one.blobs}
 
     def have(self, who: Visitor, names: Sequence[object]) -> dict[str, object]:
         """Which of some are there whole, and how much of the others."""
         wanted = [_checked(name) for name in names]
         with self.engine.reading() as link:
-            known = _visible(link, who, wanted)
-            sql = "SELECT sha256, state FROM blob WHERE shop = ? AND sha256 = ANY(?)"
-            states = dict(link.rows(sql, who.shop, sorted(known)))
-            parts = {name: _length(link, who.shop, name) for name, state in states.items() if state == PART}
-        ready = [name for name in wanted if states.get(name) == READY]
+            known = _known(link, self._naming, who, wanted)
+            sql = "SELECT sha256 FROM blob WHERE shop = ? AND sha256 = ANY(?)"
+            there = known.given - known.owed
+            begun = [name for (name,) in link.rows(sql, who.shop, sorted(known.taken - there))]
+            parts = {name: _shown(link, who, name) for name in begun}
+        ready = [name for name in wanted if name in there]
         return {"have": ready, "parts": {name: length for name, length in parts.items() if length}}
 
     # Coming in -------------------------------------------------------------------------------------------------------
 
     def add(self, who: Visitor, name: str, place: tuple[int, int], body: bytes) -> tuple[int, bool]:
         """Take a part at (offset, size of the whole): how much is there now, and whether that is all."""
-        offset, size = place
+        size = place[1]
         _checked(name)
         if len(body) > protocol.BLOB_PART_BYTES or not 0 < size <= protocol.MOST_BLOB_BYTES:
             raise Malformed(protocol.TOO_LARGE)
         with self.engine.writing() as link:
-            if not _visible(link, who, [name]):
+            if name not in _known(link, self._naming, who, [name]).taken:
                 raise NotFound
-            if link.rows(_STATE, who.shop, name, READY):
-                return size, True
-            have = _length(link, who.shop, name)
-            if offset != have or have + len(body) > size or (not body and have < size):
-                raise WrongOffset(have)
-            link.upsert("blob", [(who.shop, name, size, PART)])
-            if body:  # none: all was there, and the answer to that was lost
-                link.upsert("blob_part", [(who.shop, name, offset, body)])
-        if have + len(body) < size:
-            return have + len(body), False
-        self._end(who.shop, name)
+            ready = bool(link.rows(_STATE, who.shop, name, READY))
+            have, same = _take(link, who, name, place, body, ready=ready)
+        if not same:
+            raise Damaged
+        if have < size:
+            return have, False
+        if not ready:
+            self._end(who.shop, name)
         return size, True
 
     def _end(self, shop: str, name: str) -> None:
@@ -101,7 +124,8 @@ class Blobs:
                 found.update(part)
         with self.engine.writing() as link:
             if found.hexdigest() == name:
-                _arrived(link, shop, [name])
+                _ready(link, shop, [name])
+                _count(link, shop, 1)
             else:
                 forget(link, shop, name)
         if found.hexdigest() != name:
@@ -114,14 +138,17 @@ class Blobs:
             raise Malformed(protocol.TOO_LARGE)
         right = {name for name, body in bodies.items() if hashlib.sha256(body).hexdigest() == name}
         with self.engine.writing() as link:
-            known = _visible(link, who, sorted(right))
+            known = _known(link, self._naming, who, sorted(right)).taken
             there = {name for name in known if link.rows(_STATE, who.shop, name, READY)}
             fresh = sorted(known - there)
             for name in fresh:
                 forget(link, who.shop, name)
             link.upsert("blob", [(who.shop, name, len(bodies[name]), PART) for name in fresh])
             link.upsert("blob_part", [(who.shop, name, 0, bodies[name]) for name in fresh])
-            _arrived(link, who.shop, fresh)
+            shown = [name for name in sorted(known) if _shown(link, who, name) < len(bodies[name])]
+            link.upsert("blob_had", [(who.shop, name, who.user, len(bodies[name])) for name in shown])
+            _ready(link, who.shop, fresh)
+            _count(link, who.shop, len(shown))
         return {"kept": sorted(known), "damaged": sorted(bodies.keys() - right)}
 
     # Going out -------------------------------------------------------------------------------------------------------
@@ -130,17 +157,11 @@ class Blobs:
         """The bytes from one place to another, as many as go into one answer; and the size of the whole."""
         with self.engine.reading() as link:
             found = link.rows(_STATE, who.shop, _checked(name), READY)
-            if not found or not _visible(link, who, [name]):
+            if not found or name not in _known(link, self._naming, who, [name]).given:
                 raise NotFound
             size = int(found[0][0])
             end = size if last is None else min(last + 1, first + MOST_AT_ONCE, size)
-            # A part begins at its place and is no longer than the longest.
-            sql = (
-                "SELECT place, body FROM blob_part WHERE shop = ? AND sha256 = ? AND place > ? AND place < ?"
-                " ORDER BY place"
-            )
-            parts = link.rows(sql, who.shop, name, first - protocol.BLOB_PART_BYTES, end)
-        return b"".join(bytes(body)[max(0, first - place) : max(0, end - place)] for place, body in parts), size
+            return _cut(link, who.shop, name, first, end), size
 
     def some(self, who: Visitor, names: Sequence[object]) -> dict[str, object]:
         """Several small ones, as many as go into one answer; whoever wants the rest asks again."""
@@ -148,7 +169,7 @@ class Blobs:
         told: dict[str, str] = {}
         room = protocol.MOST_BUNDLE_BYTES
         with self.engine.reading() as link:
-            known = _visible(link, who, wanted)
+            known = _known(link, self._naming, who, wanted).given
             sql = "SELECT sha256, size FROM blob WHERE shop = ? AND sha256 = ANY(?) AND state = ? AND size <= ?"
             sizes = dict(link.rows(sql, who.shop, sorted(known), READY, protocol.MOST_SMALL_BYTES))
             for name in wanted:
@@ -168,13 +189,17 @@ def forget(link: Link, shop: str, name: str) -> None:
     """Let the bytes go."""
     link.run("DELETE FROM blob_part WHERE shop = ? AND sha256 = ?", shop, name)
     link.run("DELETE FROM blob WHERE shop = ? AND sha256 = ?", shop, name)
+    link.run("DELETE FROM blob_had WHERE shop = ? AND sha256 = ?", shop, name)
 
 
-def _arrived(link: Link, shop: str, names: Sequence[str]) -> None:
+def _ready(link: Link, shop: str, names: Sequence[str]) -> None:
     for name in names:
         link.run("UPDATE blob SET state = ? WHERE shop = ? AND sha256 = ?", READY, shop, name)
-    if names:
-        link.upsert("setting", [(shop, ARRIVED, str(arrived(link, shop) + len(names)).encode())])
+
+
+def _count(link: Link, shop: str, more: int) -> None:
+    if more:
+        link.upsert("setting", [(shop, ARRIVED, str(arrived(link, shop) + more).encode())])
 
 
 def _checked(name: object) -> str:
@@ -193,9 +218,74 @@ def _decoded(body: object) -> bytes:
     return found
 
 
-def _visible(link: Link, who: Visitor, names: Sequence[str]) -> set[str]:
-    """Those that a row names which the visitor may read."""
-    return {row[0] for row in link.rows(_VISIBLE, who.shop, list(names), sorted(who.scopes))} if names else set()
+def _known(link: Link, naming: Naming, who: Visitor, names: Sequence[str]) -> Known:
+    """Whoever wrote a name into a row had the bytes, or only knew the name: he is asked to bring them."""
+    if not names:
+        return Known(frozenset(), frozenset(), frozenset())
+    had: dict[str, set[str]] = {}
+    for name, user in link.rows(_HAD, who.shop, list(names), READY):
+        had.setdefault(name, set()).add(user)
+    given, taken, owed = set[str](), set[str](), set[str]()
+    for name, table, scope, data, fver in link.rows(_NAMING, who.shop, list(names)):
+        values, by = read(data), writers_of(fver)
+        columns = [column for column in naming.get(table, ()) if values.get(column) == name]
+        writers = {(by.get(column) or by[CREATED]).user for column in columns}
+        if scope in who.scopes and writers & had.get(name, set()):
+            given.add(name)
+        if scope in who.scopes or who.user in writers:
+            taken.add(name)
+        if who.user in writers - had.get(name, set()):
+            owed.add(name)
+    return Known(frozenset(given), frozenset(taken), frozenset(owed))
+
+
+def _shown(link: Link, who: Visitor, name: str) -> int:
+    """How much of it the visitor has brought, or shown that he has; of what is begun here."""
+    if not link.rows("SELECT 1 FROM blob WHERE shop = ? AND sha256 = ?", who.shop, name):
+        return 0
+    found = link.rows(_SHOWN, who.shop, name, who.user)
+    return int(found[0][0]) if found else 0
+
+
+def _take(
+    link: Link, who: Visitor, name: str, place: tuple[int, int], body: bytes, *, ready: bool
+) -> tuple[int, bool]:  # fmt: skip
+    """Take a part: how much the visitor has brought, and whether it is not another than what is here already.
+
+    Everybody brings all of it: that somebody began, or ended, opens it to nobody who knows no more than its name.
+    """
+    offset, size = place
+    have, there = _shown(link, who, name), _length(link, who.shop, name)
+    if ready and have >= there:
+        return size, True
+    if offset != have or have + len(body) > size or (not body and have < size):
+        raise WrongOffset(have)
+    if not _is_same(link, who.shop, name, offset, body[: max(0, there - offset)]):
+        if ready:
+            link.run("DELETE FROM blob_had WHERE shop = ? AND sha256 = ? AND usr = ?", who.shop, name, who.user)
+        else:  # one of the two is wrong, and nobody knows which
+            forget(link, who.shop, name)
+        return 0, False
+    fresh = body[max(0, there - offset) :]
+    if not ready:
+        link.upsert("blob", [(who.shop, name, size, PART)])
+    if fresh:  # none: all was there, and the answer to that was lost
+        link.upsert("blob_part", [(who.shop, name, max(there, offset), fresh)])
+    link.upsert("blob_had", [(who.shop, name, who.user, have + len(body))])
+    if ready and have + len(body) >= there:
+        _count(link, who.shop, 1)
+    return have + len(body), True
+
+
+def _is_same(link: Link, shop: str, name: str, place: int, body: bytes) -> bool:
+    return not body or _cut(link, shop, name, place, place + len(body)) == body
+
+
+def _cut(link: Link, shop: str, name: str, first: int, end: int) -> bytes:
+    # A part begins at its place and is no longer than the longest.
+    sql = "SELECT place, body FROM blob_part WHERE shop = ? AND sha256 = ? AND place > ? AND place < ? ORDER BY place"
+    parts = link.rows(sql, shop, name, first - protocol.BLOB_PART_BYTES, end)
+    return b"".join(bytes(body)[max(0, first - place) : max(0, end - place)] for place, body in parts)
 
 
 def _length(link: Link, shop: str, name: str) -> int:

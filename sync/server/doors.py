@@ -55,7 +55,7 @@ class Doors:
         self, service: Service, registry: Registry, seconds: Callable[[], float] = time.time, *, min_rev: int = 0
     ) -> None:
         self.service, self.registry = service, registry
-        self.blobs = Blobs(service.engine)
+        self.blobs = Blobs(service.engine, service.schema)
         self.min_rev = min_rev
         self.server_id = registry.server_id()
         self._tokens = Tokens(registry.token_key(), seconds)
@@ -180,9 +180,11 @@ class Doors:
 
     # Attachments -----------------------------------------------------------------------------------------------------
 
-    def _visitor(self, asked: Asked) -> Visitor:
+    def _visitor(self, asked: Asked, *, reads: bool = False) -> Visitor:
         shop, device = self._with_token(asked)
-        return Visitor(shop, self.service.scopes(shop, device))
+        if reads:
+            self._refuse_old(asked)
+        return Visitor(shop, *self.service.admitted(shop, device))
 
     def blobs_have(self, asked: Asked) -> Document:
         """Which attachments are there."""
@@ -190,7 +192,7 @@ class Doors:
 
     def blobs_some(self, asked: Asked) -> Document:
         """Several small attachments."""
-        return self.blobs.some(self._visitor(asked), _names(asked))
+        return self.blobs.some(self._visitor(asked, reads=True), _names(asked))
 
     def blobs_keep(self, asked: Asked) -> Document:
         """Several small attachments come in."""
@@ -215,7 +217,7 @@ class Doors:
         first, last = (int(found[1]), int(found[2]) if found[2] else None) if found else (0, None)
         if found and last is None:
             last = protocol.MOST_BLOB_BYTES
-        body, size = self.blobs.part(self._visitor(asked), asked.name, first, last)
+        body, size = self.blobs.part(self._visitor(asked, reads=True), asked.name, first, last)
         headers = {"Accept-Ranges": "bytes"}
         if not found:
             return Response(body, 200, headers, protocol.RAW)

@@ -20,7 +20,7 @@ from sync.server.storage import references
 from sync.server.storage.engine import Engine
 
 SCHEMA = "schema"
-LAYOUT = 2
+LAYOUT = 3
 """Of the tables; whoever changes them adds one, and the statements that bring older data along."""
 SHIPPED = Path(__file__).parents[1] / "schema.json"
 

@@ -67,11 +67,11 @@ class Service:
             raise core.Revoked
         return stored, user
 
-    def scopes(self, shop: str, device: str) -> tuple[str, ...]:
-        """Let a device in that asks for something besides rows: what its user reads."""
+    def admitted(self, shop: str, device: str) -> tuple[str, tuple[str, ...]]:
+        """Let a device in that asks for something besides rows: its user, and what he reads."""
         with self.engine.reading() as link:
             stored, user = self._entered(link, shop, device)
-            return access.scopes_of(stored, user)
+            return user, access.scopes_of(stored, user)
 
     def _reader(self, link: Link, shop: str, device: str, epoch: object) -> tuple[Reader, StoredShop, str]:
         stored, user = self._entered(link, shop, device)

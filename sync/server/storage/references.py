@@ -38,6 +38,22 @@ def complete(engine: Engine, schema: Schema) -> None:
             for records in _in_pieces(engine, shop, table):
                 with engine.writing() as link:
                     note(link, shop, schema, records, {one.key for one in records})
+                    _note_had(link, shop, schema, records)
+
+
+def _note_had(link: Link, shop: str, schema: Schema, records: Collection[Record]) -> None:
+    """Who wrote a name before it was noted who brought what is taken to have brought what is there."""
+    writers = {
+        (name, one.writer(column).user)
+        for one in records
+        for name in named(schema, one)
+        for column in schema.tables[one.table].blobs
+        if one.values.get(column) == name
+    }
+    names = sorted({name for name, _user in writers})
+    sql = "SELECT sha256, size FROM blob WHERE shop = ? AND sha256 = ANY(?) AND state = 'ready'"
+    sizes = dict(link.rows(sql, shop, names)) if names else {}
+    link.upsert("blob_had", [(shop, name, user, sizes[name]) for name, user in sorted(writers) if name in sizes])
 
 
 def _in_pieces(engine: Engine, shop: str, table: str) -> Iterable[list[Record]]:

@@ -87,6 +87,7 @@ TABLES = {
         Table("blob", _columns(sha256=NAME, size=NUMBER, state=NAME), 2),
         Table("blob_part", _columns(sha256=NAME, place=NUMBER, body=BYTES), 3),
         Table("blob_ref", _columns(sha256=NAME, tbl=NAME, id=NAME), 4, ("shop, tbl, id",)),
+        Table("blob_had", _columns(sha256=NAME, usr=NAME, shown=NUMBER), 3),
         Table("blob_loose", _columns(sha256=NAME, since=NUMBER), 2),
     )
 }  # fmt: skip

@@ -61,7 +61,7 @@ def test_withdrawn_customer_stays_with_his_files_where_he_was_withdrawn_and_nowh
     assert [COPY[:300] in in_the_file(desk.store) for desk in (ann, meg)] == [True, False]
 
 
-def test_file_the_shop_has_not_yet_is_not_lost_with_its_customer_before_it_was_offered(ann: Desk, meg: Desk) -> None:
+def test_file_the_shop_has_not_yet_goes_there_although_its_customer_went_to_somebody_else(ann: Desk, meg: Desk) -> None:
     person = make.customer(ann.store, name="王芳")
     keep(ann, person, "身份证.pdf", COPY)
     ann.sync(), meg.sync()
@@ -71,7 +71,8 @@ def test_file_the_shop_has_not_yet_is_not_lost_with_its_customer_before_it_was_o
     before = ann.store.blobs.get(NAME)
     run_files(ann.store, patience=QUICK)
 
-    assert (before, ann.store.blobs.get(NAME)) == (COPY, None)
+    carry(meg)
+    assert (before, ann.store.blobs.get(NAME), meg.store.blobs.get(NAME)) == (COPY, None, COPY)
 
 
 def test_file_of_somebody_who_was_erased_meanwhile_is_not_kept_for_sending(ann: Desk, meg: Desk) -> None:

@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import pytest
+
 from sync import protocol
 from sync.client.blobs import DAMAGED, TOO_LARGE, Carried, Item
 from sync.client.carrying import FIRST_PART, LEAST_PART, MOST_REFUSED, Carrier, Pace
-from sync.client.errors import NotItsName, NotThere, OtherOffset
+from sync.client.errors import NotItsName, NotThere, OtherOffset, UpdateNeeded
 from sync.client.receipt import Traffic
 
 BODY = bytes(range(256)) * 4000
@@ -255,3 +257,19 @@ def test_what_is_not_at_the_server_yet_is_left() -> None:
     carried = carry(shelf, Depot())
 
     assert (carried.left, shelf.lacking) == (3, {name})
+
+
+def test_program_that_is_too_old_for_the_server_hands_in_all_it_has() -> None:
+    class Newer(Depot):
+        def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
+            raise UpdateNeeded
+
+    theirs = b"theirs"
+    shelf = to_send(BODY)
+    shelf.getting = [Item(name_of(theirs), len(theirs), thumbnail=True)]
+    depot = Newer({name_of(theirs): theirs})
+
+    with pytest.raises(UpdateNeeded):
+        carry(shelf, depot)
+
+    assert depot.bodies.keys() == {name_of(theirs), name_of(BODY)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -147,6 +148,21 @@ def test_a_laptop_that_is_too_old_hands_in_what_it_has_and_is_told_to_update(ser
         assert [one.status for one in reads] == [status] * 5
         assert (reads[0].document.get("error") == protocol.UPDATE_APP) == (status == 426)
         assert ann.contact(f"c{said}").status == 200
+
+
+def test_a_laptop_that_is_too_old_gets_no_attachments_and_still_brings_its_own(served: Served, ann: Pc) -> None:
+    served.doors.min_rev = 3
+    name, missing = hashlib.sha256(b"x").hexdigest(), "0" * 64
+
+    for said, statuses in ((2, [426, 426, 200, 404]), (3, [200, 404, 200, 404])):
+        ann.token = str(ann.signed(protocol.HELLO, {**ann.said(), "rev": said}).document["token"])
+        asked = [
+            ann.ask(protocol.BLOBS_SOME, {"sha256": [missing]}),
+            ann.ask(protocol.BLOB.format(sha256=missing), b"", "GET"),
+            ann.ask(protocol.BLOBS_HAVE, {"sha256": [name]}),
+            ann.ask(protocol.BLOB.format(sha256=name), b"x", "PATCH", X_Offset="0", X_Size="1"),
+        ]
+        assert [one.status for one in asked] == statuses
 
 
 def letter(key: bytes, body: bytes, device: str) -> dict[str, str]:

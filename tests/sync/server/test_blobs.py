@@ -24,6 +24,7 @@ from tests.sync.server.serving import Pc, Served, Told
 
 BODY = bytes(range(256)) * 40
 GRACE = 100
+FVER = b'{"": [1, "i", 1, "ann"]}'
 TOO_LARGE = base64.b64encode(b"x" * (protocol.MOST_SMALL_BYTES + 1)).decode()
 
 
@@ -81,12 +82,11 @@ def keep(pc: Pc, *bodies: bytes) -> Mapping[str, Any]:
 
 def test_an_attachment_goes_on_where_it_broke_off(served: Served) -> None:
     ann = keeper(served, "ann", BODY)
-    meg = laptop(served, "meg")
 
     first = add(ann, BODY, 0, BODY[:6000])
-    told = have(meg, BODY, b"another")
-    wrong = add(meg, BODY, 0, BODY[:10])
-    last = add(meg, BODY, 6000, BODY[6000:])
+    told = have(ann, BODY, b"another")
+    wrong = add(ann, BODY, 0, BODY[:10])
+    last = add(ann, BODY, 6000, BODY[6000:])
 
     assert (first.status, first.document["have"], first.document["ready"]) == (200, 6000, False)
     assert (told["have"], told["parts"]) == ([], {name_of(BODY): 6000})
@@ -101,6 +101,7 @@ def test_a_laptop_that_missed_the_last_answer_ends_the_upload_without_a_byte(ser
     add(ann, BODY, 0, BODY[:9000])
     with engine.writing() as link:  # the last part is there; the server went off before it was looked at
         link.upsert("blob_part", [(served.shop, name_of(BODY), 9000, BODY[9000:])])
+        link.upsert("blob_had", [(served.shop, name_of(BODY), "ann", len(BODY))])
 
     early = add(ann, BODY, 9000, b"")
     ended = add(ann, BODY, len(BODY), b"")
@@ -184,7 +185,8 @@ def test_one_file_at_two_customers_is_kept_once_and_stays_while_one_names_it(ser
     ann, bo = keeper(served, "ann", BODY), keeper(served, "bo", BODY, contact="other")
     add(ann, BODY)
 
-    assert have(bo, BODY)["have"] == [name_of(BODY)]
+    add(bo, BODY)
+    assert parts_of(engine, served) == 1
     ann.push(ann.frozen(Op.PURGE, "contact", "c"))
     assert swept(served, engine) == 0
     assert got(bo, BODY).raw == BODY
@@ -363,10 +365,11 @@ def test_a_full_disk_is_said_and_nothing_is_half_written(sqlite: SqliteEngine) -
 def test_data_of_the_layout_before_is_brought_along_once(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
     parts = opened(settings)
-    row = ("s", "attachment", "f", "c", "own:ann", 1, spell({"root": "c", "sha256": "a" * 64}), b"{}", None, 0)
+    row = ("s", "attachment", "f", "c", "own:ann", 1, spell({"root": "c", "sha256": "a" * 64}), FVER, None, 0)
     with parts.engine.writing() as link:
         link.upsert("shop", [("s", "展厅", 1, 1, "")])
         link.upsert("record", [row])
+        link.upsert("blob", [("s", "a" * 64, 7, "ready")])
     parts.registry.keep("layout", b"1")
     parts.close()
 
@@ -374,5 +377,6 @@ def test_data_of_the_layout_before_is_brought_along_once(tmp_path: Path) -> None
 
     with again.engine.reading() as link:
         assert link.rows("SELECT shop, sha256, tbl, id FROM blob_ref") == [("s", "a" * 64, "attachment", "f")]
-    assert again.registry.setting("layout") == b"2"
+        assert link.rows("SELECT sha256, usr, shown FROM blob_had") == [("a" * 64, "ann", 7)]
+    assert again.registry.setting("layout") == b"3"
     again.close()
