@@ -4,9 +4,10 @@ Every call of the replica is one transaction of the laptop's file, every call of
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from sync.client.errors import Braked
 from sync.core.brakes import emptied, is_many, vanishing
@@ -20,6 +21,20 @@ from sync.core.shop import Author
 from sync.core.values import Key
 
 MOST_ROUNDS = 3
+Answer = TypeVar("Answer")
+
+
+class Meanwhile(Protocol):
+    """How a request is made while something else goes on here."""
+
+    def __call__(self, ask: Callable[[], Answer], /) -> Callable[[], Answer]:
+        """Begin to ask; what is returned waits for the answer, and raises what asking raised."""
+
+
+def at_once(ask: Callable[[], Answer], /) -> Callable[[], Answer]:
+    """Ask before anything else is done."""
+    answer = ask()
+    return lambda: answer
 
 
 class Server(Protocol):
@@ -90,11 +105,16 @@ class Replica(Protocol):
         """Whether nothing waits to be sent."""
 
 
-def sync(replica: Replica, server: Server, leaf: int = LEAF, *, confirmed: bool = False) -> bool:
-    """Run one session. Whether it ended quiet. Raises Braked, unless the user confirmed what it said before."""
+def sync(
+    replica: Replica, server: Server, leaf: int = LEAF, *, confirmed: bool = False, meanwhile: Meanwhile = at_once
+) -> bool:
+    """Run one session. Whether it ended quiet. Raises Braked, unless the user confirmed what it said before.
+
+    `meanwhile`: how the server is asked while the next mutations are frozen, or a page is taken in.
+    """
     for _ in range(MOST_ROUNDS):
         try:
-            _round(replica, server, leaf, confirmed=confirmed)
+            _round(replica, server, leaf, confirmed=confirmed, meanwhile=meanwhile)
         except (EpochChanged, Gap):  # the server was restored meanwhile: what it forgot is put back after a hello
             continue
         except Fork:
@@ -105,37 +125,65 @@ def sync(replica: Replica, server: Server, leaf: int = LEAF, *, confirmed: bool 
     return False
 
 
-def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool = False) -> None:
+def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, meanwhile: Meanwhile) -> None:
     welcome = server.hello(replica.hello())
     replica.adopt(welcome)
-    idle, more = True, True
-    while more:
-        more = replica.freeze()
-        while (sending := replica.batch())[1]:
-            author, batch = sending
-            replica.acknowledge(batch, server.push(author, replica.place()[1], batch))
-            idle = False
+    idle = not _send(replica, server, meanwhile)
     if replica.must_reconcile():
         _compare(replica, server, leaf, confirmed=confirmed)
         idle = False
     if idle and is_current(welcome, replica.place()[2]):
         return
+    _take_in(replica, server, meanwhile, confirmed=confirmed)
+
+
+def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, *, confirmed: bool) -> None:
+    """Pull and take in pages until there are no more; the next is read while one is taken in."""
     gone: Counter[str] = Counter()
-    more = True
-    while more:
-        page = pulled(replica, server)
+    page: Page | None = pulled(replica, server)
+    while page is not None:
         if not confirmed:
             _stop_if_much_vanishes(replica, page, gone)
-        replica.apply(page)
-        more = page.more
+        author, epoch, _ = replica.place()
+        following = meanwhile(partial(server.pull, author, epoch, page.cursors)) if page.more else None
+        try:
+            replica.apply(page)
+        finally:
+            page = following() if following is not None else None
+        page = _whole(replica, server, page) if page is not None else None
+
+
+def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> bool:
+    """Freeze and push until nothing is open; the next is frozen while a batch is judged. Whether anything was sent."""
+    any_sent, more = False, replica.freeze()
+    while True:
+        author, batch = replica.batch()
+        if batch:
+            epoch = replica.place()[1]
+            answer = (meanwhile if more else at_once)(partial(server.push, author, epoch, batch))
+            try:
+                more = more and replica.freeze()
+            finally:
+                outcomes = answer()
+            replica.acknowledge(batch, outcomes)
+            any_sent = True
+        elif more:
+            more = replica.freeze()
+        else:
+            return any_sent
 
 
 def pulled(replica: Replica, server: Server) -> Page:
     """The next page. What this laptop wrote itself comes as numbers, or whole if it does not know all of it (R15)."""
     author, epoch, cursors = replica.place()
-    page = server.pull(author, epoch, cursors)
+    return _whole(replica, server, server.pull(author, epoch, cursors))
+
+
+def _whole(replica: Replica, server: Server, page: Page) -> Page:
+    """The page, if all that it tells as numbers is known here; else the same once more, with the rows themselves."""
     if page.own and not replica.knows(page.own):
-        page = server.pull(replace(author, inc=""), epoch, cursors)
+        author, epoch, cursors = replica.place()
+        return server.pull(replace(author, inc=""), epoch, cursors)
     return page
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sync.core.journal import DROPPED, Edit, base_of, chains, made_and_deleted, was_never_sent
 from sync.core.mutations import Mutation, Op, Row, sealed
@@ -13,9 +14,12 @@ from sync.protocol import MOST_PUSH_BYTES
 
 ROOM = 8_192
 """Of a push, for what goes beside the values: names, numbers, the bases of every column."""
+_LONG = frozenset({str, bytes})
 ORDER = (Op.INSERT, Op.RESTORE, Op.UPDATE, Op.MOVE, Op.DELETE, Op.PURGE)
 """An insert before what hangs on it, a child's move before the deletion of the root it leaves, a deletion last: its
 author must have seen everything it deletes."""
+_RANK = {op: rank for rank, op in enumerate(ORDER)}
+_BACKWARDS = frozenset({Op.DELETE, Op.PURGE})
 
 
 @dataclass(frozen=True)
@@ -104,18 +108,18 @@ def _sealed(asked: Mutation) -> Mutation:
 
 def is_too_large(row: Row, opened: Sequence[Edit]) -> bool:
     """Whether what would be sent of a row is more than a push may hold: then it waits here until it is shortened."""
+    texts: list[Any] = [value for value in row.values.values() if value.__class__ in _LONG]
+    if sum(map(len, texts)) < MOST_PUSH_BYTES // 8:
+        return False  # no character takes more than six bytes
     whole = any(edit.op in ("I", "X") for edit in opened)
     columns = row.values if whole else {edit.column for edit in opened if edit.column is not None}
     said = {column: row.values.get(column) for column in columns}
-    if sum(len(value) for value in said.values() if isinstance(value, str | bytes)) < MOST_PUSH_BYTES // 8:
-        return False  # no character takes more than six bytes
     return len(canonical({column: to_wire(value) for column, value in said.items()})) > MOST_PUSH_BYTES - ROOM
 
 
 def _rank(local: Local, draft: Draft) -> tuple[int, int, int]:
     place = local.schema.place(draft.key[0])
-    backwards = draft.op in (Op.DELETE, Op.PURGE)
-    return ORDER.index(draft.op), -place if backwards else place, draft.covers[0].n
+    return _RANK[draft.op], -place if draft.op in _BACKWARDS else place, draft.covers[0].n
 
 
 def _waits(local: Local, key: Key, by_row: Mapping[Key, list[Edit]]) -> bool:
@@ -123,14 +127,17 @@ def _waits(local: Local, key: Key, by_row: Mapping[Key, list[Edit]]) -> bool:
     row = local.rows.get(key)
     if row is None:
         return False
-    return made_and_deleted(by_row.get(key, [])) or made_and_deleted(by_row.get(_root_of(local, row), []))
+    if made_and_deleted(by_row.get(key, [])):
+        return True
+    return row.root != row.id and made_and_deleted(by_row.get(_root_of(local, row), []))
 
 
 def _root_of(local: Local, row: Row) -> Key:
     """The row it hangs on, as far as it is here; else itself."""
-    if row.root == row.id:
+    root = row.root
+    if root == row.id:
         return row.key
-    return next((one for one in local.in_aggregate.get(row.root, ()) if one[1] == row.root), row.key)
+    return next((one for one in local.in_aggregate.get(root, ()) if one[1] == root), row.key)
 
 
 def _drafts_of(
@@ -138,7 +145,7 @@ def _drafts_of(
 ) -> tuple[list[Draft], list[Edit], dict[str, Value]]:
     opened = [edit for edit in edits if edit.lsn is None]
     row = local.rows.get(key)
-    removed = next((edit for edit in opened if edit.op == "X"), None)
+    removed = next(iter([edit for edit in opened if edit.op == "X"]), None)
     if row is None:
         if removed is None:  # erased or refused meanwhile; the server says what becomes of the edits
             made, gone, shown = _changes(local, Row(*key, 0, {}), edits, by_row)
@@ -156,7 +163,8 @@ def _drafts_of(
 
 
 def _insert(local: Local, row: Row, opened: list[Edit]) -> Draft:
-    patch = {column: value for column, value in row.values.items() if value is not None and column != "deleted"}
+    patch = {column: value for column, value in row.values.items() if value is not None}
+    patch.pop("deleted", None)
     root = _root_of(local, row)
     base = local.rows[root].row_seq if root != row.key else 0
     return Draft(Op.INSERT, row.key, tuple(opened), patch, {}, base, opened[0].at)

@@ -91,6 +91,8 @@ def body_of(mutation: Mutation) -> bytes:
 
 def _spelled(base: Mapping[str, int], patch: Patch) -> dict[str, int]:
     """Most edits stand on one state: it is told once."""
+    if not base:
+        return {}
     states = set(base.values())
     if len(base) > 1 == len(states) and base.keys() == patch.keys():
         return {ALL_COLUMNS: states.pop()}
@@ -99,7 +101,7 @@ def _spelled(base: Mapping[str, int], patch: Patch) -> dict[str, int]:
 
 def _wired(patch: Patch) -> tuple[dict[str, Any], bool]:
     """The values as JSON can hold them, and whether all of them have one spelling only."""
-    if _SPELLED.issuperset(map(type, patch.values())):
+    if {value.__class__ for value in patch.values()} <= _SPELLED:
         return dict(patch), True
     return {column: to_wire(value) for column, value in patch.items()}, False
 

@@ -14,7 +14,7 @@ from crm_desktop.store.replica.state import State, counted
 from crm_desktop.store.replica.withdrawal import withdraw
 from sync.core import freeze as core
 from sync.core.journal import DROPPED, Edit, leaves_the_shop, made_and_deleted, was_never_sent
-from sync.core.mutations import Row
+from sync.core.mutations import Mutation, Row
 from sync.core.overlay import settle
 from sync.core.schema import Schema
 from sync.core.values import Key, Patch
@@ -134,29 +134,34 @@ def may_freeze(raw: Any, state: State) -> bool:
     return bool(state.held or raw.execute(_ANYTHING).fetchone()[0])
 
 
-def freeze(raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int) -> tuple[State, bool]:
-    """Freeze the next rows. Whether there were any."""
+def freeze(
+    raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int
+) -> tuple[State, bool, tuple[Mutation, ...]]:
+    """Freeze the next rows. Whether there were any, and what they became."""
     found = find(raw, state.looked, most)
     keys = found.chosen(most)
+    made: tuple[Mutation, ...] = ()
     if found.withdrawn:
         state = withdraw(raw, state, found.withdrawn, name)
         found.rows, found.pending = _read(raw, keys)
     if keys:
-        state = _freeze(raw, state, _local(raw, schema, keys, found), name)
+        state, made = _freeze(raw, state, _local(raw, schema, keys, found), name)
     elif found.all:
         held = tuple(sorted(f"{table}/{row}" for table, row in found.held))
         state = state.changed(looked=found.stuck - 1 if found.stuck else found.until, held=held)
-    return state, bool(keys or found.withdrawn)
+    return state, bool(keys or found.withdrawn), made
 
 
-def _freeze(raw: Any, state: State, local: core.Local, name: Callable[[], str]) -> State:
+def _freeze(
+    raw: Any, state: State, local: core.Local, name: Callable[[], str]
+) -> tuple[State, tuple[Mutation, ...]]:
     frozen = core.freeze(local, state.inc, state.next_lsn, _uids(name()))
     outbox.post(raw, frozen.mutations)
     journal.number(raw, frozen.inc, frozen.numbered)
     outbox.void(raw, {edit.key for edit, lsn in frozen.numbered if edit.op == "X" and lsn == DROPPED})  # erased unsent
     for key, values in frozen.shown.items():
         show(raw, key, values)
-    return state.changed(next_lsn=state.next_lsn + len(frozen.mutations))
+    return state.changed(next_lsn=state.next_lsn + len(frozen.mutations)), frozen.mutations
 
 
 def _uids(random: str) -> Callable[[], str]:

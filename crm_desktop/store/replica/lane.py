@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.store import derived
@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 AT_ONCE = 100
 """Of so many people what is derived is brought up to date with their rows; of more, in short pieces afterwards."""
 AIMED = 0.1
-"""Seconds a transaction of many should take: fewer write the same pages of an index again and again, and a save that
-comes between may wait for two and a half times as long."""
+"""Seconds a piece of many should take: then it is looked whether a save waits."""
+LONGEST = 0.5
+"""Seconds of pieces kept with one commit where nobody waits: fewer write the same pages of an index again and again.
+Whoever comes meanwhile waits for one piece, and for a commit of this much work."""
 MOST_TIMES = 10
-"""So many times what it begins with a transaction may grow to, where the machine is quick."""
+"""So many times what it begins with a piece may grow to, where the machine is quick."""
 MUCH = 1000
 """Rows of one call from which on the file is written as by an import."""
 
@@ -32,8 +34,8 @@ def nowhere(_point: str) -> None:
 class Lane:
     """Transactions of a session. A user's save never waits for more than one of them."""
 
-    def __init__(self, store: "Store", at: Callable[[str], None] = nowhere) -> None:
-        self._store = store
+    def __init__(self, store: "Store", at: Callable[[str], None] = nowhere, longest: float = LONGEST) -> None:
+        self._store, self._longest = store, longest
         self.at = at
 
     @contextmanager
@@ -52,13 +54,41 @@ class Lane:
         self.at(f"{name}: kept")
         store._announce(change)
 
-    def parts(self, items: Sequence[Item], first: int) -> Iterator[Sequence[Item]]:
-        """What goes into one transaction each: at first so many, then as many as the machine does in the time aimed."""
-        size, start = first, 0
-        while start < len(items):
-            began = time.perf_counter()
+    @contextmanager
+    def stretch(self, name: str) -> "Iterator[Callable[[], Any]]":
+        """Transactions for many pieces: as many go into one as there is time for while nobody else waits to write.
+
+        What is yielded is asked before each piece for the connection it is written by.
+        """
+        raw: Any = None
+        until = 0.0
+        with ExitStack() as opened:
+
+            def next_piece() -> Any:
+                nonlocal raw, until
+                if raw is None or self._store._write_lock.awaited or time.monotonic() >= until:
+                    opened.close()
+                    raw = opened.enter_context(self.part(name))
+                    until = time.monotonic() + self._longest
+                return raw
+
+            yield next_piece
+
+    def pieces(self, items: Sequence[Item], first: int) -> Iterator[Sequence[Item]]:
+        """Some of many at a time: at first so many, then as many as the machine does in the time aimed."""
+        start = 0
+        for size in self.sizes(first):
+            if start >= len(items):
+                return
             yield items[start : start + size]
             start += size
+
+    def sizes(self, first: int) -> Iterator[int]:
+        """How many go into each piece: asked after one of them, how many into the next."""
+        size = first
+        while True:
+            began = time.perf_counter()
+            yield size
             size = _paced(size, time.perf_counter() - began, first)
 
     @contextmanager
@@ -82,16 +112,20 @@ class Lane:
         return Change(0, "", tables, derived.drain(connection, self._store.derivers))
 
     def work_off(self) -> None:
-        """Derive what was set aside, in pieces as short as the parts."""
-        most = AT_ONCE
-        while True:
-            began = time.perf_counter()
+        """Derive what was set aside, in pieces, several of them kept together as in a stretch."""
+        sizes = self.sizes(AT_ONCE)
+        done = False
+        while not done:
+            tables, roots = frozenset[str](), frozenset[str]()
+            until = time.monotonic() + self._longest
             with self._store._write_lock, self._store._transaction() as session:
-                tables, roots = derived.take_up(session.connection(), self._store.derivers, most)
-            if not tables:
-                return
-            most = _paced(most, time.perf_counter() - began, AT_ONCE)
-            self._store._announce(Change(0, "", tables, roots))
+                while not done:
+                    some, people = derived.take_up(session.connection(), self._store.derivers, next(sizes))
+                    tables, roots, done = tables | some, roots | people, not some
+                    if self._store._write_lock.awaited or time.monotonic() >= until:
+                        break
+            if tables:
+                self._store._announce(Change(0, "", tables, roots))
             self._store._write_lock.let_others()
 
     @contextmanager
@@ -108,5 +142,5 @@ class Lane:
 
 
 def _paced(size: int, took: float, first: int) -> int:
-    """How many the next transaction takes, after one of this size took so long."""
+    """How many the next piece takes, after one of this size took so long."""
     return max(first, min(MOST_TIMES * first, 2 * size, int(size * AIMED / max(took, 0.001))))

@@ -16,7 +16,7 @@ from crm_desktop.store.replica import (
     state,
     tending,
 )
-from crm_desktop.store.replica.lane import Lane, nowhere
+from crm_desktop.store.replica.lane import LONGEST, Lane, nowhere
 from crm_desktop.store.replica.schema import document
 from sync.client.upkeep import SHARES
 from sync.core.digest import Held, Range, Sum
@@ -53,6 +53,8 @@ class Options:
     frozen: int = freezing.CHUNK
     new_name: Callable[[], str] = incarnation.new_name
     at: Callable[[str], None] = nowhere
+    longest: float = LONGEST
+    """Seconds until what was written is kept, though nobody waits."""
 
 
 class Replica:
@@ -60,14 +62,31 @@ class Replica:
 
     def __init__(self, store: "Store", tokens: TokenKeeper, options: Options | None = None) -> None:
         self._options = options or Options()
-        self._lane, self._tokens = Lane(store, self._options.at), tokens
+        self._lane, self._tokens = Lane(store, self._options.at, self._options.longest), tokens
         self._schema = known_schema()
+        self._passed_on = False
+        """Whether this session gave the file a token of its own."""
+        self._frozen: Mapping[str, Mutation] = {}
+        """What was frozen last, by uid: it is sent next, and need not be read again."""
 
     # Who this is -------------------------------------------------------------------------------------------------
 
     def hello(self) -> Hello:
-        """Who this is and what it knows as answered. A copy of the file becomes a history of its own."""
+        """Who this is and what it knows as answered. A copy of the file becomes a history of its own.
+
+        Where nothing waits to be sent nothing is written: an unchanged file and its copies are still one.
+        """
         kept = self._tokens.load()
+        with self._lane.look() as raw:
+            known = state.read(raw)
+            self._passed_on = False
+            waits = not outbox.is_empty(raw) or freezing.may_freeze(raw, known)
+            if kept in (known.token, known.token_before) and not waits:
+                return incarnation.hello(raw, known)
+        return self._pass_on(kept)
+
+    def _pass_on(self, kept: str) -> Hello:
+        """Give this file a token that no copy of it has, before anything gets a number."""
         with self._lane.part("hello") as raw:
             before = now = state.read(raw)
             if kept not in (before.token, before.token_before):
@@ -76,6 +95,7 @@ class Replica:
             state.write(raw, before, now)
             said = incarnation.hello(raw, now)
         self._tokens.save(now.token)
+        self._passed_on = True
         return said
 
     def introduction(self) -> Hello:
@@ -115,18 +135,30 @@ class Replica:
     # What goes out -----------------------------------------------------------------------------------------------
 
     def freeze(self) -> bool:
-        """Freeze some of the open edits. Whether there were any: then there may be more."""
+        """Freeze open edits until they fill a push. Whether there may be more."""
         with self._lane.look() as raw:
             if not freezing.may_freeze(raw, state.read(raw)):
                 return False
-        with self._lane.part("freeze") as raw:
-            applying.let_go_hidden(raw, self._lane.at)
-            self._lane.at("freeze: hidden gone")
-            before = state.read(raw)
-            now, any_frozen = freezing.freeze(raw, self._schema, before, self._options.new_name, self._options.frozen)
-            self._lane.at("freeze: frozen")
-            state.write(raw, before, now)
-        return any_frozen
+        if not self._passed_on:  # saved after this session's hello
+            self._pass_on(self._tokens.load())
+        more, made = True, list[Mutation]()
+        with self._lane.stretch("freeze") as piece:
+            for size in self._lane.sizes(self._options.frozen):
+                more, some = self._freeze(piece(), size)
+                made += some
+                if not more or len(made) >= self._options.mutations:
+                    break
+        self._frozen = {one.uid: one for one in made}
+        return more
+
+    def _freeze(self, raw: Any, most: int) -> tuple[bool, Sequence[Mutation]]:
+        applying.let_go_hidden(raw, self._lane.at)
+        self._lane.at("freeze: hidden gone")
+        before = state.read(raw)
+        now, more, made = freezing.freeze(raw, self._schema, before, self._options.new_name, most)
+        self._lane.at("freeze: frozen")
+        state.write(raw, before, now)
+        return more, made
 
     def batch(self) -> tuple[Author, Sequence[Mutation]]:
         """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
@@ -135,16 +167,16 @@ class Replica:
             if outbox.is_empty(raw):
                 return known.author(), []
         with self._lane.part("batch") as raw:
-            chosen = outbox.next_batch(raw, known.inc, self._options.mutations)
+            chosen = outbox.next_batch(raw, known.inc, self._options.mutations, self._frozen)
         return known.author(chosen[0].inc if chosen else ""), chosen
 
     def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
         """Take in the answers."""
         pairs = list(zip(batch, outcomes, strict=True))
         with self._lane.much(len(pairs)):
-            for some in self._lane.parts(pairs, self._options.answers):
-                with self._lane.part("answers") as raw:
-                    answers.acknowledge(raw, some, self._lane.at)
+            with self._lane.stretch("answers") as piece:
+                for some in self._lane.pieces(pairs, self._options.answers):
+                    answers.acknowledge(piece(), some, self._lane.at)
             self._lane.work_off()
 
     # What comes in -----------------------------------------------------------------------------------------------
@@ -163,25 +195,22 @@ class Replica:
     def apply(self, page: Page) -> None:
         """Take in a page. The cursors are saved with its last rows: what is cut off before is applied again (R7)."""
         with self._lane.much(len(page.rows)):
-            for run in page.own:
-                with self._lane.part("numbers") as raw:
-                    numbering.number(raw, state.read(raw).inc, run)
-            self._apply(page.rows)
-            for some in self._lane.parts(page.evictions, self._options.answers):
-                with self._lane.part("evict") as raw:
-                    applying.evict(raw, some, self._lane.at)
-            with self._lane.part("cursors") as raw:
-                _save_cursors(raw, page.cursors)
-                before = state.read(raw)
+            with self._lane.stretch("apply") as piece:
+                for run in page.own:
+                    numbering.number(piece(), state.read(piece()).inc, run)
+                self._apply(piece, page.rows)
+                for some in self._lane.pieces(page.evictions, self._options.answers):
+                    applying.evict(piece(), some, self._lane.at)
+                _save_cursors(piece(), page.cursors)
+                before = state.read(piece())
                 if set(page.cursors) != set(before.scopes):  # what the user may read changed since the hello
-                    state.write(raw, before, before.changed(compare=True))
+                    state.write(piece(), before, before.changed(compare=True))
             if not page.more:  # else the rows of one person would be derived from with each page that has some
                 self._lane.work_off()
 
-    def _apply(self, rows: Sequence[Row], *, force: bool = False) -> None:
-        for some in self._lane.parts(rows, self._options.answers):
-            with self._lane.part("apply") as raw:
-                applying.apply(raw, some, self._lane.at, force=force)
+    def _apply(self, piece: Callable[[], Any], rows: Sequence[Row], *, force: bool = False) -> None:
+        for some in self._lane.pieces(rows, self._options.answers):
+            applying.apply(piece(), some, self._lane.at, force=force)
 
     # Comparison --------------------------------------------------------------------------------------------------
 
@@ -207,7 +236,8 @@ class Replica:
         for start in range(0, len(gone), self._options.answers):
             with self._lane.part("drop") as raw:
                 applying.drop(raw, gone[start : start + self._options.answers], self._lane.at)
-        self._apply(rows, force=True)
+        with self._lane.stretch("take as it is") as piece:
+            self._apply(piece, rows, force=True)
         with self._lane.part("compared") as raw:
             before = state.read(raw)
             read_to = dict(raw.execute("DELETE FROM sync_cursor RETURNING scope, seq").fetchall())

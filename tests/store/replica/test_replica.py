@@ -201,18 +201,6 @@ def test_every_part_of_a_page_is_announced(ann: Laptop, server: Server) -> None:
     assert [set(change.tables) for change in changes] == [{"contact"}]
 
 
-def test_a_copy_of_the_file_becomes_a_history_of_its_own(ann: Laptop, server: Server) -> None:
-    assert ann.sync()
-    before = ann.store.sync_state().inc
-    ann.token = "of another copy"
-
-    assert ann.sync()
-
-    state = ann.store.sync_state()
-    assert state.inc != before
-    assert (state.parent, state.token) == (before, ann.token)
-
-
 def test_what_a_restored_server_forgot_goes_up_again(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="old")
     assert ann.sync()

@@ -17,6 +17,7 @@ from crm_desktop.store import keys, opening
 from crm_desktop.store.replica import edits as journal
 from crm_desktop.store.replica import outbox, quarantine, state
 from crm_desktop.store.replica.enrolment import Enrolment
+from crm_desktop.store.replica.lane import LONGEST
 from crm_desktop.store.replica.replica import Options, Replica
 from crm_desktop.store.replica.shapes import read_rows, shapes
 from crm_desktop.store.store import Store
@@ -84,7 +85,8 @@ class RealLaptop(Laptop):
 
     def _sees(self) -> Replica:
         rows, frozen = self._chance.choice((1, 3, 400)), self._chance.choice((1, 4, 1000))
-        return self._store.replica(self, Options(BATCH, rows, frozen, self._name, self._at))
+        longest = 0.0 if rows < 400 else LONGEST  # each piece kept by itself, or all that one call writes
+        return self._store.replica(self, Options(BATCH, rows, frozen, self._name, self._at, longest))
 
     def _at(self, _point: str) -> None:
         if self._chance.random() < POINTS:

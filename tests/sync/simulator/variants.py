@@ -84,7 +84,7 @@ def _same_epoch(*_: object, **__: object) -> None:
     """Go on counting where the backup ended."""
 
 
-def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: bool) -> None:
+def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: Any) -> None:
     """The session with pull first: the epoch is adopted and the forgotten put back only after reading."""
     welcome = server.hello(replica.hello())
     real = replica.file.epoch

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 from sync.client.errors import Braked
-from sync.client.session import pulled, sync
+from sync.client.session import Answer, Meanwhile, at_once, pulled, sync
 from sync.core import push
 from sync.core.shop import Shop
 from tests.sync.simulator.acts import Acts, Form
@@ -22,6 +22,11 @@ LEAF = 1
 WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
 
 
+def at_last(ask: Callable[[], Answer], /) -> Callable[[], Answer]:
+    """The server is reached after what goes on meanwhile: a request in a thread may be as late as that."""
+    return ask
+
+
 class World(Acts):
     """Everything a history needs; the seed decides all of it."""
 
@@ -29,6 +34,7 @@ class World(Acts):
         self.chance = random.Random(seed)
         self.faults = faults
         self.wire, self.kill = self.chance.choice(faults.wire), self.chance.choice(faults.kill)
+        self.asked: Meanwhile = at_once if seed % 2 else at_last
         self.shop = Shop(SCHEMA, dict(USERS), {f"{user}-pc": user for user in USERS})
         self.shadow = Shadow()
         self.clock = random.Random(clock)
@@ -139,10 +145,10 @@ class World(Acts):
     def _session(self, user: str, laptop: Laptop) -> bool:
         """A session; where it stops and asks, the user lets it go on."""
         try:
-            return sync(laptop, self.nets[user], LEAF)
+            return sync(laptop, self.nets[user], LEAF, meanwhile=self.asked)
         except Braked as why:
             self.log.append(f"{user} is asked: {why.brake}")
-            return sync(laptop, self.nets[user], LEAF, confirmed=True)
+            return sync(laptop, self.nets[user], LEAF, confirmed=True, meanwhile=self.asked)
 
     def peek(self, user: str) -> None:
         """Pull without pushing first: a client may show what is new before it can send."""

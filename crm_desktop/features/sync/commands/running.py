@@ -18,6 +18,7 @@ from crm_desktop.store import loose
 from sync.client.backoff import Patience
 from sync.client.errors import Cancelled, DeviceRevoked, SyncProblem
 from sync.client.keys import Keys
+from sync.client.meanwhile import in_a_thread
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import sync
 from sync.client.upkeep import look_after
@@ -58,7 +59,7 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     watched = Watched(server, traffic, progress)
     replica = store.replica(Tokens(keys, facts.get("profile", "")))
     try:
-        quiet = sync(replica, watched, confirmed=confirmed)
+        quiet = sync(replica, watched, confirmed=confirmed, meanwhile=in_a_thread)
         if quiet:
             _look_after(replica, server)
         receipt = watched.receipt(quiet=quiet)
