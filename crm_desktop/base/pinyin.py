@@ -57,15 +57,23 @@ def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
         found, at = [tuple(dict.fromkeys((first, *_readings(text[0]))))], 1
     run = ""
     for char in text[at:]:
-        if is_han(char):
+        readings = _chinese(char)
+        if readings is None:
+            run += char
+            continue
+        if run:
             found.extend(_words(run))
             run = ""
-            if readings := _readings(char):
-                found.append(readings)
-        else:
-            run += char
+        if readings:
+            found.append(readings)
     found.extend(_words(run))
     return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _chinese(char: str) -> tuple[str, ...] | None:
+    """How a Chinese character is read, as far as it is known; None for any other."""
+    return _readings(char) if is_han(char) else None
 
 
 def _words(run: str) -> list[tuple[str, ...]]:
@@ -74,6 +82,8 @@ def _words(run: str) -> list[tuple[str, ...]]:
 
 def _plain(text: str) -> str:
     """Latin letters without accents, in lower case."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(str.maketrans("øłđıæœ", "oldiao")))
     return "".join(c for c in apart if not unicodedata.combining(c))
 
@@ -141,11 +151,8 @@ def search_forms(name: str) -> frozenset[str]:
     for way in itertools.islice(itertools.product(*_syllables(name)), _MAX_WAYS):
         size = len(way)
         joined, letters = "".join(way), "".join([syllable[0] for syllable in way])
-        at = 0
-        for start, syllable in enumerate(way):
-            forms.add(joined[at:])
-            forms.add(letters[start:])
-            at += len(syllable)
+        forms.update([joined[at:] for at in itertools.accumulate(map(len, way[:-1]), initial=0)])
+        forms.update([letters[start:] for start in range(size)])
         family = 2 if compound and size > 2 else 1
         if size > family:
             begun = sum(map(len, way[:family]))

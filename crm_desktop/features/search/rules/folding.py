@@ -6,7 +6,7 @@ note, and a longer word is the intersection of its pairs, which is checked again
 
 import re
 import unicodedata
-from itertools import pairwise
+from operator import add
 
 # Characters that stand for themselves: Han, kana, Hangul and symbols such as emoji in nicknames.
 SINGLE = (
@@ -48,16 +48,15 @@ def is_single(run: str) -> bool:
 
 def tokens(folded: str) -> str:
     """All tokens of a text, separated by blanks, as the index takes them."""
-    if _ONLY_SINGLE.fullmatch(folded):
-        return " ".join([*folded, *map("".join, pairwise(folded))])  # a name, as nearly all are
+    if _ONLY_SINGLE.fullmatch(folded):  # a name, as nearly all are
+        return " ".join([*folded, *map(add, folded, folded[1:])])
     found: list[str] = []
-    for match in _RUN.finditer(folded):
-        single, word = match.groups()
+    for single, word in _RUN.findall(folded):
         if word:
             found.append(word[:LONGEST_TOKEN])
-            continue
-        found.extend(single)
-        found.extend(single[n : n + 2] for n in range(len(single) - 1))
+        else:
+            found += single
+            found += map(add, single, single[1:])  # each with the one after it
     return " ".join(found)
 
 
