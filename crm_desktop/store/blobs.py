@@ -21,6 +21,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS brought (id TEXT, sha256 TEXT, place TEXT, PRIMARY KEY (id, sha256))",
     "CREATE TABLE IF NOT EXISTS absent (sha256 TEXT PRIMARY KEY, arrived INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS wanted (sha256 TEXT PRIMARY KEY)",
+    "CREATE TABLE IF NOT EXISTS word (one INTEGER PRIMARY KEY CHECK (one = 1), text TEXT NOT NULL)",
     # Decided: what a kill leaves of them goes at the next start, unless somebody keeps the same again before.
     "CREATE TABLE IF NOT EXISTS going (sha256 TEXT PRIMARY KEY)",
 )
@@ -104,6 +105,16 @@ class Blobs:
         """Those that somebody asked for and that are not here yet."""
         there = self._is_there() and self._here() == _HERE
         return {row[0] for row in self.rows("SELECT sha256 FROM wanted")} if there else set()
+
+    def word(self) -> str:
+        """What this file has in common with the data file it belongs to (`store.unsettled`)."""
+        there = self._is_there() and bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = 'word'"))
+        found = self.rows("SELECT text FROM word") if there else []
+        return str(found[0][0]) if found else ""
+
+    def keep_word(self, word: str) -> None:
+        """From now on it is this one."""
+        self.run("INSERT OR REPLACE INTO word VALUES (1, ?)", word)
 
     # In pieces -------------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
-from crm_desktop.store import loose
+from crm_desktop.store import loose, unsettled
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -67,6 +67,7 @@ TABLES = (
     # Persons of whom only the place is left, for something that stays on this laptop hangs on it.
     "CREATE INDEX IF NOT EXISTS contact_leaving ON contact (id) WHERE row_seq = -1",
     *loose.TABLES,
+    *unsettled.TABLES,
 )
 
 

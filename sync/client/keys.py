@@ -34,6 +34,11 @@ class DeviceKeys(Protocol):
         """Destroy it."""
 
 
+def keep_beside(keys: DeviceKeys, profile: str, **more: str) -> None:
+    """Keep some of a profile's secret; whatever else belongs to it stays. Raises OSError when it is not kept."""
+    keys.save(profile, {**(keys.load(profile) or {}), **more})
+
+
 class StoreKeys:
     """In the key store of the operating system."""
 

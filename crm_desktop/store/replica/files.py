@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.store import unsettled
 from crm_desktop.store.long_step import Change
 from crm_desktop.store.loose import place_of, unsent
+from crm_desktop.store.plain import Plain
 from crm_desktop.store.replica.lane import Lane
 from sync.client.blobs import Item
 
 if TYPE_CHECKING:
     from crm_desktop.store.blobs import Blobs
-    from crm_desktop.store.plain import Plain
     from crm_desktop.store.store import Store
 
 _SHARED = (
@@ -51,22 +52,32 @@ class Standing:
     to_send: tuple[tuple[str, Item], ...]
     """With the row that names it, as brought from there is noted by row."""
     missing: tuple[Item, ...]
+    rows: frozenset[str]
+    """The rows of which one or the other is to be said."""
 
 
-def shared(source: "Plain") -> list[Named]:
+def _shared(source: Plain, among: str = "", **values: object) -> list[Named]:
     """The attachments that may travel, the newest first."""
-    sql = f"SELECT a.id, a.sha256, a.thumbnail, a.size {_SHARED} ORDER BY a.created DESC, a.id"
-    return [Named(*row) for row in source.rows(sql)]
+    sql = f"SELECT a.id, a.sha256, a.thumbnail, a.size {_SHARED} {among} ORDER BY a.created DESC, a.id"
+    return [Named(*row) for row in source.rows(sql, **values)]
 
 
-def standing(source: "Plain", blobs: "Blobs", place: str) -> Standing:
+def standing(source: Plain, blobs: "Blobs", place: str) -> Standing:
     """What the server may lack and what is missing here. `place` is the server and its epoch."""
-    known = [(one.id, item) for one in shared(source) for item in one.items()]
+    among = "AND a.id IN (SELECT id FROM blob_unsettled)" if unsettled.is_known(source, blobs, place) else ""
+    return _standing(_shared(source, among), blobs, place)
+
+
+def _standing(found: Sequence[Named], blobs: "Blobs", place: str) -> Standing:
+    known = [(one.id, item) for one in found for item in one.items()]
     missing = blobs.missing({item.name for _id, item in known})
-    brought = {(row, name) for row, name in blobs.rows("SELECT id, sha256 FROM brought WHERE place = ?", place)}
+    ids = json.dumps([one.id for one in found])
+    sql = "SELECT id, sha256 FROM brought WHERE place = ? AND id IN (SELECT value FROM json_each(?))"
+    brought = {(row, name) for row, name in blobs.rows(sql, place, ids)} if found else set()
     return Standing(
         tuple((row, one) for row, one in known if one.name not in missing and (row, one.name) not in brought),
         tuple({one.name: one for _row, one in known if one.name in missing}.values()),
+        frozenset(row for row, one in known if one.name in missing or (row, one.name) not in brought),
     )
 
 
@@ -78,7 +89,7 @@ class Files:
         self._place = place_of(facts)
         self.arrived = int(facts.get("blobs") or 0)
         """How many ever came whole at the server, as far as it was told."""
-        found = store.look(standing, self._blobs, self._place)
+        found = store.look(_asked, self._blobs, self._place, only) if only else self._unsettled()
         to_send = [*found.to_send, *store.look(_left_unsent, self._blobs)]
         self._rows: dict[str, list[str]] = {}
         for row, item in to_send:
@@ -92,6 +103,29 @@ class Files:
             self._sending, self._getting = [], [one for one in self._getting if one.name in only]
         self.left = len(found.missing) - len(self._getting)
         """That are missing here and are not asked for now."""
+
+    def _unsettled(self) -> Standing:
+        if not self._store.look(unsettled.is_known, self._blobs, self._place):
+            with Lane(self._store).part("files") as raw:
+                unsettled.all_of_them(raw)
+                word = unsettled.settle(raw, self._place, [])
+            self._blobs.keep_word(word)
+        self.settle()
+        return self._store.look(standing, self._blobs, self._place)
+
+    def settle(self) -> None:
+        """What is here and there, or does not travel, need not be looked at until it changes."""
+        if not self._store.look(self._settled):
+            return
+        with Lane(self._store).part("files") as raw:  # looked at once more, for it may have changed since
+            word = unsettled.settle(raw, self._place, self._settled(Plain(raw, {})))
+        self._blobs.keep_word(word)
+
+    def _settled(self, source: Plain) -> list[str]:
+        if self._store.shut_out is not None or not unsettled.is_known(source, self._blobs, self._place):
+            return []
+        every = {row for (row,) in source.rows("SELECT id FROM blob_unsettled")}
+        return sorted(every - standing(source, self._blobs, self._place).rows) if every else []
 
     @property
     def idle(self) -> bool:
@@ -161,13 +195,18 @@ class Files:
         self._store._announce(Change(0, "", frozenset({"attachment"}), roots))
 
 
-def _left_unsent(source: "Plain", blobs: "Blobs") -> list[tuple[str, Item]]:
+def _asked(source: Plain, blobs: "Blobs", place: str, names: Sequence[str]) -> Standing:
+    found = [one for name in names for one in _shared(source, "AND a.sha256 = :name", name=name)]
+    return _standing(found, blobs, place)
+
+
+def _left_unsent(source: Plain, blobs: "Blobs") -> list[tuple[str, Item]]:
     """What is still to go to the shop of customers who are somebody else's by now; it is let go of here afterwards."""
     waiting = {(row, name) for row, name in source.rows("SELECT id, sha256 FROM blob_loose WHERE to_send")}
     return [(row, Item(name)) for row, name in sorted(unsent(source, blobs, waiting))]
 
 
-def _naming(source: "Plain", names: Sequence[str]) -> list[tuple[Any, ...]]:
+def _naming(source: Plain, names: Sequence[str]) -> list[tuple[Any, ...]]:
     return source.rows(
         "SELECT id, root, sha256, thumbnail FROM attachment "
         "WHERE sha256 IN (SELECT value FROM json_each(:names)) OR thumbnail IN (SELECT value FROM json_each(:names))",

@@ -44,10 +44,15 @@ def run_files(
             raise rules.not_enrolled()
         try:
             with store.blobs.moving:
+                if store.shut_out is not None:
+                    return Carried()
                 files = Files(store, facts, originals=originals, only=only)
-                if files.idle or store.shut_out is not None:
+                if files.idle:
                     return Carried(left=files.left)
-                return _session(store, facts, files, progress, patience or Patience())
+                try:
+                    return _session(store, facts, files, progress, patience or Patience())
+                finally:
+                    files.settle()
         finally:
             loose.let_go(store)
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from crm_desktop.base import paths
 from crm_desktop.features.sync import rules
 from sync.client.backoff import Patience
-from sync.client.keys import DeviceKeys, Keys
+from sync.client.keys import DeviceKeys, Keys, keep_beside
 from sync.client.receipt import Traffic
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Tokens:
 
     def save(self, token: str) -> None:
         """Keep a token; whatever lies beside it stays."""
-        self._keys.save(self._profile, {**(self._keys.load(self._profile) or {}), "token": token})
+        keep_beside(self._keys, self._profile, token=token)
 
 
 def device_keys() -> Keys:
@@ -61,7 +61,7 @@ def device_keys() -> Keys:
 def keep_unlock(keys: DeviceKeys, profile: str, secret: str) -> None:
     """Keep what a code read over the phone is made of; where that cannot be, the shop is asked again."""
     with contextlib.suppress(OSError):
-        keys.save(profile, {**(keys.load(profile) or {}), "unlock": secret})
+        keep_beside(keys, profile, unlock=secret)
 
 
 def server_of(
