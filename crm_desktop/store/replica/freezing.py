@@ -21,7 +21,7 @@ from sync.core.values import Key, Patch
 
 CHUNK = 300
 """Rows frozen in one transaction: a save that waits for it waits less than 300 ms, on a slow machine too."""
-_WALK = 300
+_WALK, _MOST_WALKED = 300, 5_000
 # Without the hint SQLite walks through the whole journal: both lead it along `n`.
 _OPEN = "SELECT n, tbl, id, col FROM journal INDEXED BY journal_open WHERE lsn IS NULL AND n > ? ORDER BY n LIMIT ?"
 
@@ -60,6 +60,7 @@ def find(raw: Any, looked: int, most: int) -> Found:
     while len(found.plain) < most and not found.all:
         edits = raw.execute(_OPEN, (found.until, walk)).fetchall()
         found.all = len(edits) < walk
+        walk = min(4 * walk, _MOST_WALKED)  # many edits of few rows, or of rows that stay here
         found.until = edits[-1][0] if edits else found.until
         sendable, withdrawn, behind = _sendable(raw, edits, found)
         found.withdrawn += withdrawn
