@@ -7,25 +7,41 @@ import time
 from pathlib import Path
 
 from sync.core.seqs import epoch_of
-from sync.server import epochs
+from sync.server import epochs, portable
 from sync.server.opening import NotPossible, opened
 from sync.server.settings import Settings
+from sync.server.storage.sqlite import SqliteEngine
+
+PORTABLE = ".zst"
+_REVOKED = "SELECT shop, id, wipe FROM device WHERE state <> ?"
+_SERVED = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND application_name = 'showroom-sync' LIMIT 1"
+)
 
 
 def back_up(settings: Settings, to: Path | None) -> Path:
-    """Copy the data file, whole and checked."""
-    if settings.database:
-        raise NotPossible("Back PostgreSQL up with pg_dump. After pg_restore run: crm-sync-server restore --mark")
-    if not settings.file.exists():
+    """Copy the data, whole and checked: the file as it is; PostgreSQL, or what is named *.zst, as rows of either."""
+    if not settings.database and not settings.file.exists():
         raise NotPossible(f"There is no data in {settings.data}.")
-    target = to or settings.data / "backups" / f"shop-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.db"
+    end = PORTABLE if settings.database else ".db"
+    target = to or settings.data / "backups" / f"shop-{_stamp()}{end}"
     target.parent.mkdir(parents=True, exist_ok=True)
+    if settings.database or target.suffix == PORTABLE:
+        with contextlib.closing(opened(settings)) as parts:
+            portable.write(parts.engine, target)
+        portable.check(target)
+        return target
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
     _copy(settings.file, part)
     _check(part)
     os.replace(part, target)
     return target
+
+
+def _stamp() -> str:
+    return time.strftime("%Y%m%d-%H%M%S", time.gmtime())
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -36,17 +52,43 @@ def _copy(source: Path, target: Path) -> None:
 
 def restore(settings: Settings, source: Path) -> dict[str, int]:
     """Put a copy in the place of the data, which is set aside. Revoked laptops stay revoked. The epochs begun."""
-    if settings.database:
-        raise NotPossible("PostgreSQL is restored with pg_restore; then run: crm-sync-server restore --mark")
-    if not source.exists():
+    if not source.is_file():
         raise NotPossible(f"{source} is not there.")
-    _check(source)
+    rows = portable.is_one(source)
+    (portable.check if rows else _check)(source)
+    if settings.database:
+        if not rows:
+            raise NotPossible("A database takes a copy that `backup FILE.zst` or a database made, or pg_restore's.")
+        return mark(settings, _fill_database(settings, source))
     revoked = _set_aside(settings)
     part = settings.file.with_suffix(".part")
+    part.unlink(missing_ok=True)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _copy(source, part)
+    if rows:
+        _fill_file(source, part)
+    else:
+        _copy(source, part)
     os.replace(part, settings.file)
     return mark(settings, revoked)
+
+
+def _fill_file(source: Path, file: Path) -> None:
+    with contextlib.closing(SqliteEngine(file)) as engine, engine.writing() as link:
+        portable.fill(link, source)
+
+
+def _fill_database(settings: Settings, source: Path) -> list[tuple[str, str, str]]:
+    """All in one transaction, after what is there was copied aside; which laptops were revoked in it."""
+    with contextlib.closing(opened(settings)) as parts:
+        epochs.Highest(settings.data).note(epochs.heads(parts))
+        if parts.registry.shops():
+            portable.write(parts.engine, settings.data / "backups" / f"shop-before-{_stamp()}{PORTABLE}")
+        with parts.engine.writing() as link:
+            if link.rows(_SERVED):
+                raise NotPossible("A server is running with this database: stop it first.")
+            revoked: list[tuple[str, str, str]] = link.rows(_REVOKED, "active")
+            portable.fill(link, source)
+    return revoked
 
 
 def mark(settings: Settings, revoked: list[tuple[str, str, str]] | None = None) -> dict[str, int]:
@@ -79,10 +121,10 @@ def _set_aside(settings: Settings) -> list[tuple[str, str, str]]:
         parts = opened(settings)
         epochs.Highest(settings.data).note(epochs.heads(parts))
         with parts.engine.reading() as link:
-            revoked = link.rows("SELECT shop, id, wipe FROM device WHERE state <> ?", "active")
+            revoked = link.rows(_REVOKED, "active")
         parts.close()
     _nobody_serves(settings)
-    aside = settings.file.with_name(f"shop-before-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}.db")
+    aside = settings.file.with_name(f"shop-before-{_stamp()}.db")
     for end in ("", "-wal", "-shm"):
         one = settings.file.with_name(settings.file.name + end)
         if one.exists():
