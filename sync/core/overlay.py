@@ -42,7 +42,7 @@ def come_over(edit: Edit, value: Value, seq: int) -> Edit:
 
 def lay(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> Laid:
     """The server's row, with the pending edits of that row over it (R12)."""
-    if made_and_deleted(pending):
+    if not pending or made_and_deleted(pending):
         return Laid(incoming, ())  # made and deleted here, while somebody else made it too
     edits = [*pending, *_of_the_insert(incoming, mine, pending)]
     if any(edit.op == "X" for edit in edits):

@@ -40,19 +40,19 @@ class Book:
         shape = shapes().get(row.table)
         if shape is None or row.purged:
             return row
-        values: dict[str, Value] = dict(shape.empty)
+        values: dict[str, Value] = {**shape.empty, **row.values}
+        for column, blank in shape.blank.items():
+            if values[column] is None:
+                values[column] = blank
         unknown: dict[str, Value] = {}
-        for column, value in row.values.items():
-            if column not in values:
-                unknown[column] = value
-            elif value is not None:
-                values[column] = value
+        if len(values) > len(shape.empty):
+            unknown = {column: values.pop(column) for column in row.values if column not in shape.empty}
         if values[MADE_AT] is None:
             mine = self.rows.get(row.key)
             values[MADE_AT] = mine.values[MADE_AT] if mine else clock.now().isoformat(sep=" ", timespec="microseconds")
         if unknown:
             self._extras[row.key] = unknown
-        return replace(row, values=values)
+        return Row(row.table, row.id, row.row_seq, values, row.purged)
 
     def take(self, key: Key, laid: Laid) -> None:
         """What is shown from now on, and which edits remain pending."""
