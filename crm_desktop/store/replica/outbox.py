@@ -1,6 +1,6 @@
 """Frozen mutations: those that wait (`sync_outbox`) and those that were answered (`sync_acked`)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_desktop.store.replica.edits import ANSWERED
@@ -59,6 +59,11 @@ def next_batch(raw: Any, inc: str, most: int, known: Mapping[str, Mutation]) -> 
         (first[0], found[0].lsn, found[-1].lsn),
     )
     return found
+
+
+def fills_a_push(frozen: Collection[Mutation], most: int) -> bool:
+    """Whether these are as much as is sent at once."""
+    return len(frozen) >= most or sum([len(one.body) for one in frozen]) >= MOST_BYTES
 
 
 def _at(mutation: Mutation) -> tuple[str, int]:

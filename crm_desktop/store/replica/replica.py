@@ -66,8 +66,8 @@ class Replica:
         self._schema = known_schema()
         self._passed_on = False
         """Whether this session gave the file a token of its own."""
-        self._frozen: Mapping[str, Mutation] = {}
-        """What was frozen last, by uid: it is sent next, and need not be read again."""
+        self._frozen: dict[str, Mutation] = {}
+        """What was frozen and not sent yet, by uid: it is sent next, and need not be read again."""
 
     # Who this is -------------------------------------------------------------------------------------------------
 
@@ -80,6 +80,7 @@ class Replica:
         with self._lane.look() as raw:
             known = state.read(raw)
             self._passed_on = False
+            self._frozen.clear()
             waits = not outbox.is_empty(raw) or freezing.may_freeze(raw, known)
             if kept in (known.token, known.token_before) and not waits:
                 return incarnation.hello(raw, known)
@@ -141,14 +142,12 @@ class Replica:
                 return False
         if not self._passed_on:  # saved after this session's hello
             self._pass_on(self._tokens.load())
-        more, made = True, list[Mutation]()
         with self._lane.stretch("freeze") as piece:
             for size in self._lane.sizes(self._options.frozen):
-                more, some = self._freeze(piece(), size)
-                made += some
-                if not more or len(made) >= self._options.mutations:
+                more, made = self._freeze(piece(), size)
+                self._frozen.update({one.uid: one for one in made})
+                if not more or outbox.fills_a_push(self._frozen.values(), self._options.mutations):
                     break
-        self._frozen = {one.uid: one for one in made}
         return more
 
     def _freeze(self, raw: Any, most: int) -> tuple[bool, Sequence[Mutation]]:
@@ -168,6 +167,8 @@ class Replica:
                 return known.author(), []
         with self._lane.part("batch") as raw:
             chosen = outbox.next_batch(raw, known.inc, self._options.mutations, self._frozen)
+        for one in chosen:
+            self._frozen.pop(one.uid, None)
         return known.author(chosen[0].inc if chosen else ""), chosen
 
     def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
