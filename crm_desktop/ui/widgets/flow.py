@@ -1,26 +1,44 @@
 """A layout that lets chips and buttons flow on to the next line, as words do."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme.tokens import SCALE
 
+NOWHERE = Qt.Orientation(0)
+Hint = tuple[QLayoutItem, int, int]
+"""What is shown, and how wide and tall it wants to be."""
+
 
 class FlowLayout(QLayout):
-    """Left to right, then down; the height follows the width."""
+    """Left to right, then down; the height follows the width.
+
+    Nested layouts ask for hints and heights many times over between two changes: what was found out is kept until then.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = SCALE.s - 2) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._hints: list[Hint] | None = None
         self._heights: dict[int, int] = {}
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
+    def _forget(self) -> None:
+        self._hints = None
+        self._heights.clear()
+
+    def _shown(self) -> list[Hint]:
+        if self._hints is None:
+            hints = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+            self._hints = [(item, hint.width(), hint.height()) for item, hint in hints]
+        return self._hints
+
     @override
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
-        self._heights.clear()
+        self._forget()
 
     @override
     def count(self) -> int:
@@ -32,10 +50,12 @@ class FlowLayout(QLayout):
 
     @override
     def takeAt(self, index: int) -> QLayoutItem | None:
+        self._forget()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def clear(self) -> None:
         """Take every widget out and let it go."""
+        self._forget()
         while self._items:
             widget = self._items.pop().widget()
             if widget is not None:
@@ -44,7 +64,7 @@ class FlowLayout(QLayout):
 
     @override
     def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+        return NOWHERE
 
     @override
     def hasHeightForWidth(self) -> bool:
@@ -52,55 +72,55 @@ class FlowLayout(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        # Nested layouts ask for the same width many times over.
-        if width not in self._heights:
-            self._heights[width] = self._arrange(QRect(0, 0, width, 0), place=False)
-        return self._heights[width]
+        known = self._heights.get(width)
+        if known is None:
+            lines = self._lines(width)
+            known = sum(tall for _line, tall in lines) + self.spacing() * (len(lines) - 1) if lines else 0
+            self._heights[width] = known
+        return known
 
     @override
     def invalidate(self) -> None:
-        self._heights.clear()
+        self._forget()
         super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._arrange(rect, place=True)
+        top, width, gap = rect.y(), rect.width(), self.spacing()
+        for line, tall in self._lines(width):
+            left = rect.x()
+            for item, wanted, high in line:
+                wide = min(wanted, width)
+                # What is lower than its line stands in the middle of it.
+                item.setGeometry(QRect(left, top + (tall - high) // 2, wide, high))
+                left += wide + gap
+            top += tall + gap
 
     @override
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        width = sum(hint.width() + self.spacing() for hint in hints) - self.spacing() if hints else 0
-        return QSize(width, max((hint.height() for hint in hints), default=0))
+        shown = self._shown()
+        width = sum(wide for _item, wide, _high in shown) + self.spacing() * (len(shown) - 1) if shown else 0
+        return QSize(width, max((high for _item, _wide, high in shown), default=0))
 
     @override
     def minimumSize(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            if not item.isEmpty():
-                size = size.expandedTo(item.minimumSize())
+        for item, _wide, _high in self._shown():
+            size = size.expandedTo(item.minimumSize())
         return size
 
-    def _arrange(self, rect: QRect, *, place: bool) -> int:
-        x, y, tall = rect.x(), rect.y(), 0
-        line: list[tuple[QLayoutItem, QRect]] = []
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            wide = min(hint.width(), rect.width())
-            if x > rect.x() and x + wide > rect.right() + 1:
-                _place(line, tall)
-                x, y, tall, line = rect.x(), y + tall + self.spacing(), 0, []
-            if place:
-                line.append((item, QRect(QPoint(x, y), QSize(wide, hint.height()))))
-            x += wide + self.spacing()
-            tall = max(tall, hint.height())
-        _place(line, tall)
-        return y + tall - rect.y()
-
-
-def _place(line: list[tuple[QLayoutItem, QRect]], tall: int) -> None:
-    """What is lower than its line stands in the middle of it."""
-    for item, spot in line:
-        item.setGeometry(spot.translated(0, (tall - spot.height()) // 2))
+    def _lines(self, width: int) -> list[tuple[list[Hint], int]]:
+        """What stands on each line, and how tall the line is."""
+        lines: list[tuple[list[Hint], int]] = []
+        line: list[Hint] = []
+        x, tall, gap = 0, 0, self.spacing()
+        for hint in self._shown():
+            wide = min(hint[1], width)
+            if x > 0 and x + wide > width:
+                lines.append((line, tall))
+                line, x, tall = [], 0, 0
+            line.append(hint)
+            x += wide + gap
+            tall = max(tall, hint[2])
+        return [*lines, (line, tall)] if line else lines
