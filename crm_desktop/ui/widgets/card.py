@@ -1,6 +1,6 @@
 """The card every block of a page stands in, and the small parts around it: labels, lines, rows of widgets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -53,7 +53,11 @@ class Label(QLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(FILLED, self.heightForWidth(FILLED)) if self._fills else super().sizeHint()
+        if not self._fills:
+            return super().sizeHint()
+        # The width it was given once is most likely the one it gets again: its height is asked for there anyway.
+        known = self.testAttribute(Qt.WidgetAttribute.WA_Resized)
+        return QSize(FILLED, self.heightForWidth(self.width() if known else FILLED))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -101,6 +105,15 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().windowText().color())
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
         painter.drawText(self.contentsRect(), int(self.alignment()), shown)
+
+
+def unless_it_follows_the_width(widget: QWidget, hint: Callable[[], QSize]) -> QSize:
+    """The hint, where somebody needs it: a height that follows the width is asked for at the width there is.
+
+    Qt would lay every text out once more for it, at the width of the longest row.
+    """
+    layout = widget.layout()
+    return QSize(FILLED, 0) if layout is not None and layout.hasHeightForWidth() else hint()
 
 
 def line(parent: QWidget | None = None, *, vertical: bool = False) -> QFrame:

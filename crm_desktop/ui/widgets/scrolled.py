@@ -1,9 +1,19 @@
 """A column that scrolls up and down, never sideways."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.widgets.card import unless_it_follows_the_width
+
+
+class _Ground(QWidget):
+    """Always as wide as there is room for."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return unless_it_follows_the_width(self, super().sizeHint)
 
 
 class Scrolled(QScrollArea):
@@ -19,7 +29,7 @@ class Scrolled(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.inner = QWidget(self)
+        self.inner: QWidget = _Ground(self) if ground else QWidget(self)
         if not ground:
             self.inner.setProperty("role", "scrolled")
         self.body = QVBoxLayout(self.inner)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -27,7 +27,7 @@ from crm_desktop.ui.people.rows import LEVEL_TONES, STATUS_TONES
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_STRONG, Tone
 from crm_desktop.ui.widgets.avatar import Avatar
-from crm_desktop.ui.widgets.card import Label, row
+from crm_desktop.ui.widgets.card import Label, row, unless_it_follows_the_width
 from crm_desktop.ui.widgets.chip import PillLabel
 from crm_desktop.ui.widgets.figures import IconLabel
 from crm_desktop.ui.widgets.flow import FlowLayout
@@ -167,6 +167,10 @@ class Header(QWidget):
             else:
                 menu.addAction(entry.text, entry.act)
         return menu
+
+    @override
+    def sizeHint(self) -> QSize:
+        return unless_it_follows_the_width(self, super().sizeHint)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

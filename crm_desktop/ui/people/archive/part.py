@@ -18,7 +18,7 @@ from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.archive.reading import Shown
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import Card
+from crm_desktop.ui.widgets.card import Card, unless_it_follows_the_width
 from crm_desktop.ui.widgets.list_view import ListView
 
 LONGEST_LABEL = 96
@@ -53,6 +53,10 @@ class Part(Card):
         assert isinstance(whole, QVBoxLayout)
         whole.setStretchFactor(self.body, 0)
         whole.addStretch(1)  # while heights still settle, no field grows to shrink again a moment later
+
+    @override
+    def sizeHint(self) -> QSize:
+        return unless_it_follows_the_width(self, super().sizeHint)
 
     def fill(self, data: Shown) -> None:
         """Show this."""

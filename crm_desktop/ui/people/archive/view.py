@@ -35,7 +35,7 @@ from crm_desktop.ui.people.archive.vehicles_card import VehiclesCard
 from crm_desktop.ui.people.archive.ways_card import WaysCard
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
-from crm_desktop.ui.widgets.card import column
+from crm_desktop.ui.widgets.card import FILLED, column, unless_it_follows_the_width
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.laid_once import LaidOnce
 from crm_desktop.ui.widgets.scrolled import Scrolled
@@ -46,6 +46,22 @@ TABS: tuple[Kinds, ...] = (
     (TimelineCard,), (WaysCard, TagsCard, FactsCard, OwnFieldsCard), (VehiclesCard,), (FilesCard,),
 )  # fmt: skip
 NO_TAB = -1
+
+
+class _Column(QWidget):
+    """Cards one below the other."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return unless_it_follows_the_width(self, super().sizeHint)
+
+
+class _Cards(Scrolled):
+    """Takes what room is left below the head."""
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(FILLED, FILLED)
 
 
 class ArchiveView(ArchivePage):
@@ -71,12 +87,12 @@ class ArchiveView(ArchivePage):
 
     def _build(self) -> None:
         self._build_tabs()
-        left, right = QWidget(self), QWidget(self)
+        left, right = _Column(self), _Column(self)
         left.setLayout(column(self.needs, self.tabs, *self._pages.widgets, None, spacing=SCALE.m))
         right.setLayout(column(*self.right_parts(), None, spacing=SCALE.m))
         for side in (left, right):
             side.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.scrolled = Scrolled(self, margin=0, ground=True)
+        self.scrolled = _Cards(self, margin=0, ground=True)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(SCALE.m)
         self._columns.addWidget(left, 5)
