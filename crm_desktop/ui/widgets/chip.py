@@ -103,6 +103,18 @@ class PillLabel(QWidget):
         paint_pill(painter, 0, self.height() // 2, Pill(shown, self._pill.tone), most=self.width())
 
 
+def _draw_chip(text: str, inks: tuple[str, str, str], cross: int, painter: QPainter, rect: QRect) -> None:
+    ink, ground, rim = inks
+    painter.setFont(fonts.sized(SCALE.small, weight=WEIGHT_TITLE))
+    painter.setBrush(QColor(ground))
+    painter.setPen(QPen(QColor(rim), 2) if rim else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 13, 13)
+    painter.setPen(QColor(ink))
+    room = rect.adjusted(PAD, 0, -PAD - cross, 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+
+
 class Chip(QAbstractButton):
     """A chip to press: a filter, a tag, a quick answer. Checkable chips stay down; `removed` when it has a cross.
 
@@ -139,19 +151,13 @@ class Chip(QAbstractButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours, on = theme.tokens(), self.isChecked()
+        painter, colours, on = QPainter(self), theme.tokens(), self.isChecked()
         tone = self._tone if on else Tone.MUTED
         ground = colours.tint(tone) if on or not self.underMouse() else colours.line
-        painter.setBrush(QColor(ground))
-        painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 13, 13)
         ink = colours.ink(tone) if self.isEnabled() else colours.faint
-        painter.setPen(QColor(ink))
-        room = self.rect().adjusted(PAD, 0, -PAD - (16 if self._removable else 0), 0)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, shown)
+        inks = (ink, ground, colours.accent if self.hasFocus() else "")
+        drawn = (self.text(), inks, 16 if self._removable else 0)
+        stamp(painter, self.rect(), ("chip", *drawn), partial(_draw_chip, *drawn))
         if self._removable:
             icons.paint(painter, self._cross(), "close", ink)
 

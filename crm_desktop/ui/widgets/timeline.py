@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -102,12 +103,18 @@ class EntryModel(QAbstractListModel):
         return None
 
 
+@lru_cache(maxsize=500)
+def _width(text: str, pixels: int, weight: int = 400) -> int:
+    """The same few titles and moments stand in every history."""
+    return QFontMetrics(fonts.sized(pixels, weight=weight)).horizontalAdvance(text)
+
+
 class EntryDelegate(QStyledItemDelegate):
     """Paints one entry."""
 
-    def __init__(self, view: QListView) -> None:
+    def __init__(self, view: QListView, model: EntryModel) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._model = view, model
         self._title = fonts.sized(SCALE.body, weight=WEIGHT_TITLE)
         self._small, self._body = fonts.sized(SCALE.small), fonts.sized(SCALE.body)
         self._texts: dict[str, Wrapped] = {}
@@ -139,11 +146,11 @@ class EntryDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         self.fit()
-        return QSize(120, self.height_of(index.data(ENTRY)))
+        return QSize(120, self.height_of(self._model.entries[index.row()]))
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        entry: Entry = index.data(ENTRY)
+        entry = self._model.entries[index.row()]
         colours = theme.tokens()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -166,13 +173,16 @@ class EntryDelegate(QStyledItemDelegate):
     def _head(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
         colours, left = theme.tokens(), rect.left()
         middle = Qt.AlignmentFlag.AlignVCenter
-        moment = QFontMetrics(self._small).horizontalAdvance(entry.moment) + SCALE.s if entry.moment else 0
+        moment = _width(entry.moment, SCALE.small) + SCALE.s if entry.moment else 0
         painter.setFont(self._title)
         painter.setPen(QColor(colours.text))
         room = max(rect.width() - moment - SCALE.s, 40)
-        title = painter.fontMetrics().elidedText(entry.title, Qt.TextElideMode.ElideRight, room)
+        title, wide = entry.title, _width(entry.title, SCALE.body, WEIGHT_TITLE)
+        if wide > room:
+            title = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room)
+            wide = _width(title, SCALE.body, WEIGHT_TITLE)
         painter.drawText(QRect(left, rect.top(), room, HEAD), middle, title)
-        left += painter.fontMetrics().horizontalAdvance(title) + SCALE.s
+        left += wide + SCALE.s
         painter.setFont(self._small)
         painter.setPen(QColor(colours.muted))
         painter.drawText(QRect(left, rect.top(), moment, HEAD), middle, entry.moment)
@@ -195,7 +205,7 @@ class TimelineView(QListView):
         self.setAccessibleName(name)
         self.model_of_entries = EntryModel(self)
         self.setModel(self.model_of_entries)
-        self._delegate = EntryDelegate(self)
+        self._delegate = EntryDelegate(self, self.model_of_entries)
         self.setItemDelegate(self._delegate)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalScrollBar().setSingleStep(24)

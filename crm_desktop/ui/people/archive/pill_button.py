@@ -1,11 +1,14 @@
 """A pill that is pressed to change what it says: the level, the status, the value tier."""
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.stamps import stamp
 from crm_desktop.ui.theme.tokens import SCALE, WEIGHT_TITLE, Tone
 
 PAD = 10
@@ -57,15 +60,21 @@ class PillButton(QAbstractButton):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = theme.tokens()
-        painter.setBrush(QColor(colours.line if self.underMouse() else colours.tint(self._tone)))
-        painter.setPen(QPen(QColor(colours.accent), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), HEIGHT / 2, HEIGHT / 2)
-        painter.setPen(QColor(colours.ink(self._tone)))
-        room = self.rect().adjusted(PAD, 0, -PAD - ARROW + 4, 0)
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        spot = QRect(self.width() - PAD - ARROW + 4, (self.height() - ARROW) // 2, ARROW, ARROW)
-        icons.paint(painter, spot, "chevron-down", colours.ink(self._tone))
+        painter, colours = QPainter(self), theme.tokens()
+        ground = colours.line if self.underMouse() else colours.tint(self._tone)
+        rim = colours.accent if self.hasFocus() else ""
+        drawn = (self.text(), colours.ink(self._tone), ground, rim)
+        stamp(painter, self.rect(), ("pill button", *drawn), partial(_draw, *drawn))
+
+
+def _draw(text: str, ink: str, ground: str, rim: str, painter: QPainter, rect: QRect) -> None:
+    painter.setFont(fonts.sized(SCALE.tiny, weight=WEIGHT_TITLE))
+    painter.setBrush(QColor(ground))
+    painter.setPen(QPen(QColor(rim), 2) if rim else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), HEIGHT / 2, HEIGHT / 2)
+    painter.setPen(QColor(ink))
+    room = rect.adjusted(PAD, 0, -PAD - ARROW + 4, 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    spot = QRect(rect.width() - PAD - ARROW + 4, (rect.height() - ARROW) // 2, ARROW, ARROW)
+    icons.paint(painter, spot, "chevron-down", ink)
