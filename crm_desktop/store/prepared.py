@@ -14,6 +14,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any]
+_DRIVER = "driver"
+"""Where a session remembers its connection."""
 
 
 class Prepared:
@@ -61,8 +63,12 @@ class Prepared:
 
 
 def _driver(session: Session) -> Any:
-    """The open connection itself, inside the session's transaction."""
-    return session.connection().connection.driver_connection
+    """The open connection itself, inside the session's transaction: asked for once in each."""
+    transaction, known = session.get_transaction(), session.info.get(_DRIVER)
+    if known is None or transaction is None or known[0] is not transaction or not transaction.is_active:
+        driver = session.connection().connection.driver_connection
+        known = session.info[_DRIVER] = (session.get_transaction(), driver)
+    return known[1]
 
 
 def _from_file(column: Any, dialect: Dialect) -> Convert | None:

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -32,16 +33,34 @@ _OFF = Prepared(select(Setting.key, Setting.value).where(Setting.kind == OFF, Se
 
 def scripts(session: Session) -> tuple[Script, ...]:
     """All scripts that are offered, in the language of the moment and the newest words."""
-    return tuple(script for script in every_script(session) if script.on)
+    return _offered(*_said(session))
 
 
 def every_script(session: Session) -> tuple[Script, ...]:
     """The whole library, also what is switched off: the shipped ones in their order, then the others."""
+    return _library(*_said(session))
+
+
+def _said(session: Session) -> tuple[str, tuple[Any, ...], frozenset[str]]:
+    """All that the library is made of: the language, every version, and what is switched off."""
+    off = frozenset(row.key for row in _OFF.rows(session) if '"off": true' in row.value)
+    return i18n.language(), tuple(_ROWS.rows(session)), off
+
+
+# Every archive asks for the scripts, and hardly ever has one changed since.
+
+
+@lru_cache(maxsize=2)
+def _offered(language: str, versions: tuple[Any, ...], off: frozenset[str]) -> tuple[Script, ...]:
+    return tuple(script for script in _library(language, versions, off) if script.on)
+
+
+@lru_cache(maxsize=2)
+def _library(language: str, versions: tuple[Any, ...], off: frozenset[str]) -> tuple[Script, ...]:
     rows: dict[str, list[Any]] = defaultdict(list)
-    for row in _ROWS.rows(session):
+    for row in versions:
         rows[row.key].append(row)
-    off = {row.key for row in _OFF.rows(session) if '"off": true' in row.value}
-    known = {script.key: script for script in shipped(i18n.language())}
+    known = {script.key: script for script in shipped(language)}
     found = [_in_force(known.get(key), rows.get(key, [])) for key in {**known, **rows}]
     return tuple(replace(script, on=False) if script.key in off else script for script in found)
 

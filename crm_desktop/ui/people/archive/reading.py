@@ -118,12 +118,32 @@ def _photo(session: "Session", found: CustomerArchive) -> bytes | None:
 
 
 def _fitting(session: "Session", found: CustomerArchive, today: date) -> tuple[Script, ...]:
-    every, part = scripts.scripts(session), found.customer
+    part = found.customer
     status, level = (part.status, part.level) if part else ("", "")
-    wanted = [_situation(found, today), situations.FOLLOW_UP, situations.REFERRAL]
-    wanted += [choice.code for choice in scripts.situations() if not choice.code.startswith(situations.REFERRAL)]
-    chosen = [script_rules.choose(every, status=status, level=level, situation=one) for one in wanted]
-    return tuple({script.key: script for script in chosen if script is not None}.values())
+    return _chosen.of(scripts.scripts(session), status, level, _situation(found, today))
+
+
+class _Chosen:
+    """What fits whom, worked out once for as long as the scripts stay the same."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[tuple[Script, ...], dict[tuple[str, str, str], tuple[Script, ...]]] = ((), {})
+
+    def of(self, every: tuple[Script, ...], status: str, level: str, situation: str) -> tuple[Script, ...]:
+        """The most fitting first, one for each situation."""
+        if every is not self._latest[0]:
+            self._latest = (every, {})
+        known, key = self._latest[1], (status, level, situation)
+        if key not in known:
+            wanted = [situation, situations.FOLLOW_UP, situations.REFERRAL]
+            every_one = [choice.code for choice in scripts.situations()]
+            wanted += [code for code in every_one if not code.startswith(situations.REFERRAL)]
+            chosen = [script_rules.choose(every, status=status, level=level, situation=one) for one in wanted]
+            known[key] = tuple({script.key: script for script in chosen if script is not None}.values())
+        return known[key]
+
+
+_chosen = _Chosen()
 
 
 def _situation(found: CustomerArchive, today: date) -> str:
