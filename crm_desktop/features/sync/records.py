@@ -9,7 +9,7 @@ from crm_desktop.features.contacts.records import FieldChange
 from sync.client.receipt import Receipt
 
 OPEN, DONE = "open", "done"
-HELD, KEPT, MENDED = "held", "kept", "mended"
+HELD, KEPT, MENDED, GONE = "held", "kept", "mended", "gone"
 """Of what is only on this laptop: held back because it is too long, kept for a version that can show it, or found to be
 other than the shop's without a word, and put right."""
 RECEIPTS = "sync_receipts"
@@ -231,6 +231,27 @@ class ParkedCard:
     at: datetime | None
     state: str
     can_retry: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Changes that were made on this laptop and that neither it nor the shop has: of one history, by number."""
+
+    inc: str
+    first: int
+    last: int
+    since: str
+    until: str
+
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return self.last - self.first + 1
+
+    @property
+    def id(self) -> str:
+        """Under which it is on the list."""
+        return f"{GONE}/{self.inc}.{self.last}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,6 +239,17 @@ def put_right() -> str:
     )
 
 
+def lost_at_both_ends(count: int, since: str, until: str) -> str:
+    """What came back from a copy on both sides, and between which moments it was made."""
+    return ngettext(
+        "{n} change made here between {since} and {until} is lost: this laptop and the shop's server both came back "
+        "from a copy that is older.",
+        "{n} changes made here between {since} and {until} are lost: this laptop and the shop's server both came back "
+        "from copies that are older.",
+        count,
+    ).format(n=count, since=since, until=until)
+
+
 def before_lock(days: int) -> str:
     """How near the lock is of a laptop that was not synced for long, and what keeps it away."""
     if not days:

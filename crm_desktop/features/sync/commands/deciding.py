@@ -12,8 +12,9 @@ from crm_desktop.base.errors import NotFound, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.sync import queries, rules
+from crm_desktop.features.sync.commands import unrecoverable
 from crm_desktop.features.sync.commands.noting import note
-from crm_desktop.features.sync.records import DONE, MENDED, MOST_RECEIPTS, RECEIPTS, SyncSession
+from crm_desktop.features.sync.records import DONE, GONE, MENDED, MOST_RECEIPTS, RECEIPTS, SyncSession
 from crm_desktop.store.tables import Conflict, LocalValue, Parked
 from crm_desktop.store.undo import columns
 from sync.core.values import Value, same
@@ -103,6 +104,9 @@ def let_go(session: Session, parked_id: str) -> None:
     """Take a change that was not taken off the list."""
     if parked_id.startswith(f"{MENDED}/"):
         _forget_mended(session, int(parked_id.partition("/")[2]))
+        return
+    if parked_id.startswith(f"{GONE}/"):
+        unrecoverable.forget(session, parked_id)
         return
     _done(session, session.get(Parked, parked_id))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.commands import leaving
+from crm_desktop.features.sync.commands import leaving, unrecoverable
 from crm_desktop.features.sync.commands.deciding import keep_session
 from crm_desktop.features.sync.commands.lease import meet
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, keep_unlock, server_of
@@ -58,8 +58,10 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     server = server_of(facts, keys, traffic, patience, lambda: progress(watched.receipt()))
     watched = Watched(server, traffic, progress)
     replica = store.replica(Tokens(keys, facts.get("profile", "")))
+    unrecoverable.look(store, keys, facts.get("profile", ""))
     try:
         quiet = sync(replica, watched, confirmed=confirmed, meanwhile=in_a_thread)
+        unrecoverable.ask(store, server, replica)
         if quiet:
             _look_after(replica, server)
         receipt = watched.receipt(quiet=quiet)
@@ -79,6 +81,8 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         server.close()
         if server.told:
             _learn(store, facts, server.told, keys)
+            with suppress(OSError):  # a key store that is shut now: the next session keeps it
+                unrecoverable.remember(store, keys, facts.get("profile", ""))
     _remember(store, receipt, "")
     return receipt
 

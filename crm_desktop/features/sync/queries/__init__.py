@@ -1,7 +1,10 @@
 """How this laptop stands with the shop, and what waits for a decision."""
 
-from crm_desktop.features.sync.queries.aside import mended
+from crm_desktop.features.sync.queries.aside import gone, knows_history, last_change, mended
 from crm_desktop.features.sync.queries.inbox import conflicts, parked, patch_of
 from crm_desktop.features.sync.queries.standing import enrolled_facts, files, sessions, state, waiting
 
-__all__ = ["conflicts", "enrolled_facts", "files", "mended", "parked", "patch_of", "sessions", "state", "waiting"]
+__all__ = [
+    "conflicts", "enrolled_facts", "files", "gone", "knows_history", "last_change", "mended", "parked", "patch_of",
+    "sessions", "state", "waiting",
+]  # fmt: skip

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.rules.words import field_name, record_name
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.queries.whose import names, roots
-from crm_desktop.features.sync.records import HELD, KEPT, MENDED, ParkedCard
+from crm_desktop.features.sync.records import GONE, HELD, KEPT, MENDED, Interval, ParkedCard
 from crm_desktop.store.plain import Plain, plain
 from sync.core.values import Value, from_wire
 
@@ -101,6 +102,39 @@ def _mended(told: tuple[Any, ...], person: str, title: str) -> ParkedCard:
         values=((field_name(table, column), _short(before)),), reason=rules.put_right(), at=datetime.fromisoformat(at),
         state=MENDED, can_retry=True,
     )  # fmt: skip
+
+
+def gone(source: "Source") -> list[Interval]:
+    """What was lost at both ends, and is still on the list; newest first."""
+    told = plain(source).value("SELECT value FROM sync_state WHERE key = :key", key=GONE)
+    return [Interval(**one) for one in json.loads(told)] if told else []
+
+
+def knows_history(source: "Source", inc: str) -> bool:
+    """Whether this file knows a history of its own from before."""
+    sql = "SELECT 1 FROM sync_acked WHERE inc = :inc UNION ALL SELECT 1 FROM sync_outbox WHERE inc = :inc LIMIT 1"
+    return bool(plain(source).rows(sql, inc=inc))
+
+
+def last_change(source: "Source") -> str:
+    """When something was last changed here."""
+    return str(plain(source).value("SELECT at FROM journal ORDER BY n DESC LIMIT 1") or "")
+
+
+def gone_cards(which: Sequence[Interval]) -> tuple[ParkedCard, ...]:
+    """Of each interval, how much and when."""
+    return tuple(
+        ParkedCard(
+            id=one.id, person="", name=_("This laptop"), record=_("Lost changes"), what=str(one.count),
+            values=(), reason=rules.lost_at_both_ends(one.count, _minute(one.since), _minute(one.until)),
+            at=datetime.fromisoformat(one.until), state=GONE,
+        )
+        for one in which
+    )
+
+
+def _minute(moment: str) -> str:
+    return moment[:16]
 
 
 def _values(body: Any) -> dict[str, Value]:

@@ -98,8 +98,9 @@ def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int 
     if state == OPEN:
         held, kept = aside.held(reader), aside.kept(reader)
         mended = aside.mended_cards(reader, which) if (which := aside.mended(reader)) else ()
-        total += len(held) + kept + len(mended)
-        first = (*(aside.held_cards(reader, held) if held and not offset else ()), *(() if offset else mended))
+        gone = aside.gone_cards(aside.gone(reader))
+        total += len(held) + kept + len(mended) + len(gone)
+        first = () if offset else (*gone, *aside.held_cards(reader, held), *mended)
         last = aside.kept_cards(reader) if kept and not offset else ()
     rows = reader.rows(
         f"SELECT id, tbl, row, op, reason, body, created, state {PARKED} ORDER BY created DESC, id "

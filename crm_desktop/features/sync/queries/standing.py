@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crm_desktop.features.sync.glance import days_left
-from crm_desktop.features.sync.queries.aside import held, mended
+from crm_desktop.features.sync.queries.aside import gone, held, mended
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
 from crm_desktop.features.sync.records import OPEN, RECEIPTS, FilesStanding, SyncSession, SyncState
@@ -32,7 +32,8 @@ def state(source: "Source") -> SyncState:
         server=facts.get("url", ""), keys_in=facts.get("keys_in", ""),
         waiting=waiting(reader, int(facts.get("looked") or 0)),
         conflicts=reader.count(f"SELECT count(*) {CONFLICTS}", state=OPEN),
-        parked=reader.count(f"SELECT count(*) {PARKED}", state=OPEN) + len(held(reader)) + len(mended(reader)),
+        parked=reader.count(f"SELECT count(*) {PARKED}", state=OPEN) + len(held(reader))
+        + len(mended(reader)) + len(gone(reader)),
         sessions=sessions(reader),
         days_left=days_left(reader),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.i18n import _, format_moment, ngettext
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import (
+    GONE,
     HELD,
     MENDED,
     OPEN,
@@ -95,7 +96,7 @@ def parked_item(card: ParkedCard, today: date) -> Item:
         right_pill=_pill_of(card.state),
     )  # fmt: skip
     text = "\n".join(_("{field}: {value}").format(field=field, value=value) for field, value in card.values)
-    is_open = card.state in (OPEN, MENDED)
+    is_open = card.state in (OPEN, MENDED, GONE)
     again = _("Bring this one back ({key})").format(key="R") if card.state == MENDED else _("Try again (R)")
     return Item(
         card.id, row, title, card.reason, person=card.person, text=text,
@@ -106,6 +107,8 @@ def parked_item(card: ParkedCard, today: date) -> Item:
 def _pill_of(state: str) -> Pill:
     if state == OPEN:
         return Pill(_("Not taken"), Tone.BAD)
+    if state == GONE:
+        return Pill(_("Gone for good"), Tone.BAD)
     if state in (HELD, MENDED):
         return Pill(_("Too long") if state == HELD else _("Put right"), Tone.WARN)
     return Pill(_("Kept aside") if state == KEPT_ASIDE else _("Off the list"), Tone.MUTED)
