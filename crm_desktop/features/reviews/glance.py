@@ -110,6 +110,8 @@ def state_text(one: ReviewItem) -> str:
     """Loss: waits for the manager. Loss sent back by Chen: … Said at the archive."""
     if one.state == ReviewState.ASKED:
         return _("{what}: waits for the manager's look.").format(what=one.title)
+    if one.state not in (ReviewState.APPROVED, ReviewState.REJECTED):  # a later version's
+        return _("{field}: {value}").format(field=one.title, value=one.state)
     sentence = (
         _("{what}: approved by {name}.") if one.state == ReviewState.APPROVED
         else _("{what}: sent back by {name}.")

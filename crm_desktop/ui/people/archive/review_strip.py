@@ -14,7 +14,7 @@ from crm_desktop.ui.theme.tokens import SCALE, Tone
 from crm_desktop.ui.widgets.card import Label, row
 from crm_desktop.ui.widgets.figures import IconLabel
 
-_ORDER = (ReviewState.REJECTED, ReviewState.ASKED, ReviewState.APPROVED)
+_ORDER: tuple[str, ...] = (ReviewState.REJECTED, ReviewState.ASKED, ReviewState.APPROVED)
 
 
 class ReviewStrip(QFrame):
@@ -40,7 +40,7 @@ class ReviewStrip(QFrame):
 
     def fill(self, data: Shown) -> None:
         """Show what matters most of what was asked."""
-        known = sorted(data.reviews, key=lambda one: _ORDER.index(ReviewState(one.state)))
+        known = sorted(data.reviews, key=lambda one: _ORDER.index(one.state) if one.state in _ORDER else len(_ORDER))
         one = self.shown = next(iter(known), None)
         if one is not None:
             is_manager = reviews(data.team.me)
