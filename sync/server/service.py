@@ -119,10 +119,11 @@ class Service:
         outcomes = self._together.ask(shop, Batch(device, inc, epoch, batch))
         return {**wire.outcomes_document(outcomes, batch), "epoch": epoch}
 
-    def _pushed(self, shop: str, batches: Sequence[Batch]) -> list[list[Outcome] | core.Refusal]:
+    def _pushed(self, shop: str, waiting: Callable[[], Sequence[Batch]]) -> list[list[Outcome] | core.Refusal]:
         """Several batches in one transaction, under the shop's lock from the first statement to the commit."""
         with self.engine.writing() as link:
             stored = self.opened(link, shop, locked=True)
+            batches = waiting()
             for one in batches:
                 stored.admit(one.device)
             stored.prefetch([mutation for one in batches for mutation in one.mutations])

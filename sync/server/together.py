@@ -1,12 +1,15 @@
 """Pushes that arrive while one is being written wait, and are then written together: one lock, one commit for all.
 
+Who they are is asked when the lock is held: whoever came while it was waited for goes along.
+
 Each is judged by itself, in the order of arrival; a refusal of one changes nothing of the others.
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, TypeAlias, TypeVar
 
 from sync.core.push import Refusal
 from sync.server.storage.engine import Busy
@@ -34,11 +37,15 @@ class Turn(Generic[Asked, Answer]):
         return bool(self.answers) or self.error is not None
 
 
+Waiting: TypeAlias = Callable[[], Sequence[Asked]]
+"""Those who wait, taken out of their queue; called once, under the lock."""
+
+
 class Together(Generic[Asked, Answer]):
-    """For each shop a queue. Who comes to an empty one leads: he writes for all who came until he begins."""
+    """For each shop a queue. Who comes to an empty one leads: he writes for all who came until he has the lock."""
 
     def __init__(
-        self, write: Callable[[str, Sequence[Asked]], Sequence[Answer | Refusal]], weight: Callable[[Asked], int]
+        self, write: Callable[[str, Waiting[Asked]], Sequence[Answer | Refusal]], weight: Callable[[Asked], int]
     ) -> None:
         self._write, self._weight = write, weight
         self._queues: dict[str, list[Turn[Asked, Answer]]] = {}
@@ -63,10 +70,16 @@ class Together(Generic[Asked, Answer]):
 
     def _lead(self, shop: str) -> None:
         """Write for those who wait, oneself among them; then the next one leads."""
-        with self._lock:
-            turns = self._taken(self._queues[shop])
+        turns: list[Turn[Asked, Answer]] = []
+
+        def waiting() -> list[Asked]:
+            if not turns:
+                with self._lock:
+                    turns.extend(self._taken(self._queues[shop]))
+            return [turn.asked for turn in turns]
+
         try:
-            self._answer(shop, turns)
+            self._answer(shop, turns, waiting)
         finally:
             with self._lock:
                 waiting = self._queues[shop]
@@ -87,17 +100,18 @@ class Together(Generic[Asked, Answer]):
             turns.append(queue.pop(0))
         return turns
 
-    def _answer(self, shop: str, turns: Sequence[Turn[Asked, Answer]]) -> None:
+    def _answer(self, shop: str, turns: Sequence[Turn[Asked, Answer]], waiting: Waiting[Asked]) -> None:
         try:
-            for turn, answer in zip(turns, self._write(shop, [turn.asked for turn in turns]), strict=True):
+            for answer, turn in zip(self._write(shop, waiting), turns, strict=True):
                 if isinstance(answer, Refusal):
                     turn.error = answer
                 else:
                     turn.answers.append(answer)
         except Exception as error:  # noqa: BLE001 - it is raised again, where each of them is asked
+            waiting()  # who waited for a lock that did not come is told so
             if len(turns) == 1 or isinstance(error, Busy):
                 for turn in turns:
                     turn.error = error
             else:  # one of them is to blame: each for itself, so that it spoils no other
                 for turn in turns:
-                    self._answer(shop, [turn])
+                    self._answer(shop, [turn], partial(list, [turn.asked]))

@@ -1,5 +1,6 @@
 """Records and history as the tables keep them. The values of a row are kept as the bytes that travel."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import isfinite
 from typing import Any
@@ -26,12 +27,9 @@ def record_row(shop: str, record: Record) -> tuple[Any, ...]:
     """A record as its table keeps it."""
     values = record.values
     data = spell(values if _is_plain(values) else {column: to_wire(value) for column, value in values.items()})
-    fver = orjson.dumps(
-        {column: (one.seq, one.inc, one.lsn, one.user) for column, one in record.fver.items()}
-    )  # fmt: skip
     deleted = record.writer("deleted").seq if record.dead else None
     return (
-        shop, record.table, record.id, record.root, record.scope, record.row_seq, data, fver, deleted,
+        shop, record.table, record.id, record.root, record.scope, record.row_seq, data, _spelled(record.fver), deleted,
         int(record.purged),
     )  # fmt: skip
 
@@ -51,9 +49,27 @@ def record_of(found: tuple[Any, ...]) -> Record:
     return Record(table, row, scope, row_seq, values, writers_of(fver), bool(purged))
 
 
+def _spelled(fver: Mapping[str, Writer]) -> bytes:
+    """Who last wrote each column: each writer once, with the columns that are his."""
+    told: dict[tuple[int, str, int, str], list[str]] = {}
+    last: Writer | None = None
+    columns: list[str] = []
+    for column, one in fver.items():
+        if one is not last:
+            last, columns = one, told.setdefault((one.seq, one.inc, one.lsn, one.user), [])
+        columns.append(column)
+    return orjson.dumps([[*writer, columns] for writer, columns in told.items()])
+
+
 def writers_of(fver: bytes) -> dict[str, Writer]:
-    """Who last wrote each column, as it is kept."""
-    return {column: Writer(*one) for column, one in orjson.loads(fver).items()}
+    """Who last wrote each column, as it is kept; earlier versions kept a writer for each."""
+    told = orjson.loads(fver)
+    if isinstance(told, dict):
+        return {column: Writer(*one) for column, one in told.items()}
+    found: dict[str, Writer] = {}
+    for *writer, columns in told:
+        found |= dict.fromkeys(columns, Writer(*writer))
+    return found
 
 
 def entry_row(shop: str, entry: Entry, at: str) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -25,7 +25,8 @@ class Writer:
     def __init__(self) -> None:
         self.groups: list[list[int]] = []
 
-    def __call__(self, _shop: str, asked: Sequence[int]) -> list[int | push.Refusal]:
+    def __call__(self, _shop: str, waiting: Callable[[], Sequence[int]]) -> list[int | push.Refusal]:
+        asked = waiting()
         self.groups.append(list(asked))
         time.sleep(0.02)
         if 13 in asked:
@@ -70,6 +71,32 @@ def test_a_refusal_and_an_accident_are_of_one_alone() -> None:
 
 def test_a_busy_database_is_told_to_all_who_waited_for_it() -> None:
     assert set(_all(Together(Writer(), lambda _: 1), [99, 99]).values()) == {Busy}
+
+
+def test_whoever_comes_while_the_lock_is_waited_for_goes_along() -> None:
+    writer, comes = Writer(), threading.Event()
+
+    def write_late(shop: str, waiting: Callable[[], Sequence[int]]) -> list[int | push.Refusal]:
+        comes.wait(5)
+        return writer(shop, waiting)
+
+    threading.Timer(0.3, comes.set).start()
+    answers = _all(Together(write_late, lambda _: 1), range(20, 24))
+
+    assert answers == {one: one * 10 for one in range(20, 24)}
+    assert [sorted(group) for group in writer.groups] == [[20, 21, 22, 23]]
+
+
+def test_a_lock_that_does_not_come_is_told_to_all_who_wait_for_it() -> None:
+    asked: list[int] = []
+
+    def write_never(_shop: str, _waiting: object) -> list[int | push.Refusal]:
+        asked.append(1)
+        time.sleep(0.2)
+        raise Busy
+
+    assert set(_all(Together(write_never, lambda _: 1), range(20, 24)).values()) == {Busy}
+    assert asked == [1]
 
 
 def test_not_more_than_a_large_push_is_written_together() -> None:
