@@ -82,10 +82,10 @@ class Together(Generic[Asked, Answer]):
             self._answer(shop, turns, waiting)
         finally:
             with self._lock:
-                waiting = self._queues[shop]
-                if waiting:
-                    waiting[0].leads = True
-                    waiting[0].woken.set()
+                rest = self._queues[shop]
+                if rest:
+                    rest[0].leads = True
+                    rest[0].woken.set()
                 else:
                     self._led.discard(shop)
                     del self._queues[shop]

@@ -27,9 +27,9 @@ SHORT_ROUNDS = 9
 def measure(_profile: Path) -> list[Line]:
     """The floor before and after, for other work may come and go."""
     floors = [_floor("none"), _floor("trigram")]
-    told = answer_of("sync_wire.py")
+    told = answer_of("sync_wire.py", timeout=600)
     floors.append(_floor("none"))
-    plain = answer_of("sync_wire.py", "plain")
+    plain = answer_of("sync_wire.py", "plain", timeout=600)
 
     def floor(work: str) -> float:
         known = floors[1:2] if work == "W2" else [floors[0], floors[2]]
