@@ -21,6 +21,10 @@ URL, FINGERPRINT = "url", "fingerprint"
 SETTINGS = ("data", "database", "host", "port", "workers", "open_metrics", "log_level", "min_rev")
 
 
+KEPT_SECONDS = 60
+"""How long a connection is kept for the next request: a slow laptop takes its time over a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where laptops reach the server."""
@@ -128,6 +132,7 @@ class _Stop:
 def _run(settings: Settings, parts: Opened, place: Place, listening: socket.socket, stop: _Stop) -> None:
     common = {
         "log_config": None, "access_log": False, "lifespan": "off", "server_header": False,
+        "timeout_keep_alive": KEPT_SECONDS,
         "ssl_certfile": str(place.certificate.file) if place.certificate else None,
         "ssl_keyfile": str(place.certificate.key) if place.certificate else None,
     }  # fmt: skip

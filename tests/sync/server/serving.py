@@ -24,6 +24,7 @@ from sync.core.values import hash_of
 from sync.server.app import application
 from sync.server.doors import Doors
 from sync.server.registry import Registry
+from sync.server.serve import KEPT_SECONDS
 from sync.server.service import Service
 from sync.server.storage.engine import Engine
 
@@ -56,7 +57,10 @@ class Served:
     @contextmanager
     def running(self) -> Iterator[Served]:
         with socket.create_server(("127.0.0.1", 0)) as listening:
-            config = uvicorn.Config(application(self.doors), log_config=None, access_log=False, lifespan="off")
+            config = uvicorn.Config(
+                application(self.doors), log_config=None, access_log=False, lifespan="off",
+                timeout_keep_alive=KEPT_SECONDS,
+            )  # fmt: skip
             server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
             thread.start()
