@@ -91,3 +91,27 @@ def test_what_was_noted_is_not_changed_and_the_change_waits() -> None:
     assert outcome.row is not None
     assert outcome.row.values["said"] == "yes"
     assert '"no"' in str(inbox(known, "parked"))
+
+
+def test_column_of_a_newer_program_is_judged_like_any_other_by_a_server_that_does_not_know_it() -> None:
+    """The server may have gone back to its last release: it keeps what it does not know, and gives it to everybody."""
+    known, ann, meg, base = started("a")
+    ann.write(Op.UPDATE, "contact", "c", {"shoe_size": 43}, base)
+
+    outcome = meg.write(Op.UPDATE, "contact", "c", {"shoe_size": 44, "name": "C"}, base)
+
+    record = known.records["contact", "c"]
+    assert (outcome.result, outcome.columns) == (Result.CONFLICT, ("shoe_size",))
+    assert (record.values["shoe_size"], record.values["name"]) == (43, "C")
+    assert [(one["col"], one["kept"], one["lost"]) for one in inbox(known)] == [("shoe_size", 43, 44)]
+
+
+def test_row_of_a_table_the_server_does_not_know_is_kept_whole_in_the_inbox_of_its_author() -> None:
+    known, ann, _meg, _base = started("a")
+
+    outcome = ann.write(Op.INSERT, "hobby", "h", {"root": "c", "name": "golf"})
+    after = ann.write(Op.UPDATE, "contact", "c", {"name": "C"}, known.head)
+
+    (parked,) = (one.values for key, one in known.records.items() if key[0] == "parked")
+    assert (outcome.result, outcome.reason, after.result) == (Result.PARKED, "unknown table", Result.APPLIED)
+    assert "golf" in str(parked["body"])
