@@ -57,6 +57,9 @@ class Shadow:
     """Typed on a laptop that lost its disk, or was wiped, afterwards."""
     written: dict[tuple[str, Key, str], set[str]] = field(default_factory=dict)
     """The lines of a long text as a user left it."""
+    hung_on: dict[Key, set[str]] = field(default_factory=dict)
+    """Rows that were moved, and on what they ever hung: whoever erases or withdraws one of these, and saw the row
+    there, erases it, wherever somebody else has moved it meanwhile."""
     erased: set[str] = field(default_factory=set)
     """Roots somebody erased, and rows somebody withdrew alone: their values are meant to be gone."""
     withdrawn: set[tuple[str, Key]] = field(default_factory=set)
@@ -69,6 +72,7 @@ class Shadow:
 
     def type(self, user: str, key: Key, column: str, root: str, value: str, shown: object) -> None:
         self.typed.setdefault(value, Typed(user, key, column, root))
+        self.typed[value].roots.update(self.hung_on.get(key, ()))
         self.replaced.setdefault(value, set())
         known = self.on_disk.setdefault((user, key, column), [])
         self.own_before.setdefault(value, set()).update(known)
@@ -84,8 +88,10 @@ class Shadow:
                 values[:] = [value for value in values if value in known]
 
     def move(self, key: Key, root: str) -> None:
+        self.hung_on.setdefault(key, set()).add(root)
         for typed in self.typed.values():
             if typed.key == key:
+                self.hung_on[key].add(typed.root)
                 typed.roots.add(root)
 
     def delete(self, user: str, key: Key, seen: set[str]) -> None:
