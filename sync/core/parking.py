@@ -3,12 +3,12 @@
 from sync.core import rules
 from sync.core.access import may_add, may_add_again, may_answer, may_change, may_move
 from sync.core.mutations import Mutation, Op
-from sync.core.schema import MADE_BY_SERVER
+from sync.core.schema import MADE_BY_SERVER, UNKNOWN_TABLE
 from sync.core.shop import Author, Record, Shop
 from sync.core.values import Patch, same
 
-WAITS = frozenset({"unknown row", "unknown root"})
-"""Reasons that end by themselves when the row arrives."""
+WAITS = frozenset({"unknown row", "unknown root", UNKNOWN_TABLE})
+"""Reasons that end by themselves: when the row arrives, or the server learns the table from a later release."""
 
 PURGED = "purged"
 """The row or its root was erased: of what is parked for it only that there was something is kept."""

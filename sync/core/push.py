@@ -8,10 +8,12 @@ from sync.core.inbox import add_parked, close_parked
 from sync.core.merge import merge
 from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, voided
 from sync.core.parking import ERASED, PURGED, REVOKED, WAITS, is_erased
+from sync.core.schema import UNKNOWN_TABLE
 from sync.core.shop import Author, Entry, Incarnation, Shop
 from sync.core.values import hash_of
 
 MOST_MUTATIONS = 2000
+_TABLE = "{}/table"
 
 
 class Refusal(Exception):
@@ -139,10 +141,20 @@ def _forgettable(shop: Shop, mutation: Mutation) -> None:
 
 
 def _wait(shop: Shop, mutation: Mutation, reason: str) -> None:
+    if reason == UNKNOWN_TABLE:
+        shop.wait(_TABLE.format(mutation.table), mutation.uid)
+        _forgettable(shop, mutation)
+        return
     missing = mutation.id if reason == "unknown row" else str(mutation.patch.get("root"))
     shop.wait(missing, mutation.uid)
     if mutation.root:
         _forgettable(shop, mutation)
+
+
+def learn(shop: Shop) -> None:
+    """Judge again what waited for a table that this release knows."""
+    for table in shop.schema.tables:
+        _let_in(shop, _TABLE.format(table))
 
 
 def _let_in(shop: Shop, arrived: str) -> None:

@@ -10,6 +10,7 @@ SHOP = "shop"
 
 MADE_BY_SERVER = frozenset({"conflict", "parked"})
 """The inbox: rows the server adds. They move with their aggregate and never stand in the way of a deletion."""
+UNKNOWN_TABLE = "unknown table"
 
 
 PRIVATE = "private"
@@ -76,7 +77,7 @@ class Schema:
         """Why values may not stand in a table; empty when they may."""
         known = self.tables.get(table)
         if known is None or (table in MADE_BY_SERVER and not patch.keys() <= {"state"}):
-            return "unknown table"
+            return UNKNOWN_TABLE
         most = known.longest.get
         for column, value in patch.items():
             if isinstance(value, _TEXTS) and len(value) > most(column, _ENDLESS):

@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from sync.core.document import schema_from
-from sync.core.packing import read
+from sync.core.packing import read, spell
+from sync.core.push import learn
 from sync.server import logs
 from sync.server.app import application
 from sync.server.doors import Doors
@@ -19,7 +20,7 @@ from sync.server.settings import Settings
 from sync.server.storage import references
 from sync.server.storage.engine import Engine
 
-SCHEMA = "schema"
+SCHEMA, TABLES = "schema", "tables"
 LAYOUT = 3
 """Of the tables; whoever changes them adds one, and the statements that bring older data along."""
 SHIPPED = Path(__file__).parents[1] / "schema.json"
@@ -59,7 +60,23 @@ def opened(settings: Settings) -> Opened:
     if layout < LAYOUT:
         references.complete(engine, schema)
         registry.keep("layout", str(LAYOUT).encode())
-    return Opened(engine, registry, Service(engine, schema, wall))
+    service = Service(engine, schema, wall)
+    _learn(registry, service)
+    return Opened(engine, registry, service)
+
+
+def _learn(registry: Registry, service: Service) -> None:
+    """What a newer program sent before this release knew its tables is judged now, once."""
+    tables = sorted(service.schema.tables)
+    if read(registry.setting(TABLES) or b"[]") == tables:
+        return
+    for shop, _name in registry.shops():
+        with service.engine.writing() as link:
+            stored = service.opened(link, shop, locked=True)
+            learn(stored)
+            if stored.changed:
+                stored.flush(wall())
+    registry.keep(TABLES, spell(tables))
 
 
 def _engine(settings: Settings) -> Engine:

@@ -3,12 +3,20 @@
 import pytest
 
 from sync.core.mutations import Op, Result
+from sync.core.push import learn
+from sync.core.schema import MADE_BY_SERVER, Schema, Table
 from sync.core.shop import Shop
-from tests.sync.core.make import Pen, inbox, shop
+from tests.sync.core.make import SCHEMA, Pen, inbox, shop
 
 
 def told(known: Shop) -> object:
     return known.records["contact", "c"].values["story"]
+
+
+def with_hobbies() -> Schema:
+    """As a later release has it."""
+    tables = [table for name, table in SCHEMA.tables.items() if name not in MADE_BY_SERVER]
+    return Schema((*tables, Table("hobby", parent="contact")))
 
 
 def started(text: str) -> tuple[Shop, Pen, Pen, int]:
@@ -115,3 +123,27 @@ def test_row_of_a_table_the_server_does_not_know_is_kept_whole_in_the_inbox_of_i
     (parked,) = (one.values for key, one in known.records.items() if key[0] == "parked")
     assert (outcome.result, outcome.reason, after.result) == (Result.PARKED, "unknown table", Result.APPLIED)
     assert "golf" in str(parked["body"])
+
+
+def test_row_of_a_table_the_server_learns_is_let_in_with_what_was_changed_at_it_since() -> None:
+    known, ann, _meg, _base = started("a")
+    ann.write(Op.INSERT, "hobby", "h", {"root": "c", "name": "golf"})
+    ann.write(Op.UPDATE, "hobby", "h", {"name": "tennis"})
+    known.schema = with_hobbies()
+
+    learn(known)
+
+    assert known.records["hobby", "h"].values["name"] == "tennis"
+    assert {one.values["state"] for key, one in known.records.items() if key[0] == "parked"} == {"done"}
+
+
+def test_row_of_an_unknown_table_is_forgotten_with_the_customer_it_was_of() -> None:
+    known, ann, _meg, _base = started("a")
+    ann.write(Op.INSERT, "hobby", "h", {"root": "c", "name": "golf"})
+    ann.write(Op.PURGE, "contact", "c")
+    known.schema = with_hobbies()
+
+    learn(known)
+
+    assert ("hobby", "h") not in known.records
+    assert "golf" not in str(known.history)
