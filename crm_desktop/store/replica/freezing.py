@@ -2,8 +2,9 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from crm_desktop.store.replica import edits as journal
@@ -30,7 +31,8 @@ _OPEN = "SELECT n, tbl, id, col FROM journal INDEXED BY journal_open WHERE lsn I
 class Found:
     """Rows with open edits, in the order they may be sent: what is deleted or erased after everything else."""
 
-    plain: dict[Key, None] = field(default_factory=dict)
+    plain: dict[Key, int] = field(default_factory=dict)
+    """Each with the first of its open edits."""
     last: dict[Key, bool] = field(default_factory=dict)
     """Deleted rows, and (True) those that were erased."""
     withdrawn: list[Key] = field(default_factory=list)
@@ -53,14 +55,29 @@ class Found:
             keys += sorted(self.last, key=lambda key: self.last[key])
         return keys[:most]
 
+    def before_the_rest(self, most: int) -> int:
+        """After which edit the rows stand that were found and not chosen."""
+        return min([self.until, *(n - 1 for n in list(self.plain.values())[most:])])
 
-def find(raw: Any, looked: int, most: int) -> Found:
-    """Walk through the open edits until so many rows are found that may be sent."""
-    found, walk = Found(until=looked), max(most, _WALK)
+
+@dataclass
+class Walk:
+    """How far one session has walked through the open edits: it does not begin anew for each of many transactions.
+
+    What lies before may have become free meanwhile; so nothing is called done before a walk from the start says so.
+    """
+
+    until: int = 0
+    held: dict[Key, bool] = field(default_factory=dict)
+
+
+def find(raw: Any, looked: int, most: int, held: Mapping[Key, bool] = MappingProxyType({})) -> Found:
+    """Walk through the open edits until so many rows are found that may be sent. `held`: on the way so far."""
+    found, walk, walked = Found(until=looked, held=dict(held)), max(most, _WALK), 0
     while len(found.plain) < most and not found.all:
         edits = raw.execute(_OPEN, (found.until, walk)).fetchall()
         found.all = len(edits) < walk
-        walk = min(4 * walk, _MOST_WALKED)  # many edits of few rows, or of rows that stay here
+        walked += len(edits)
         found.until = edits[-1][0] if edits else found.until
         sendable, withdrawn, behind = _sendable(raw, edits, found)
         found.withdrawn += withdrawn
@@ -70,7 +87,10 @@ def find(raw: Any, looked: int, most: int) -> Found:
             if any(edit.op == "X" or (edit.column == "deleted" and edit.after is not None) for edit in sendable[key]):
                 found.last[key] = any(edit.op == "X" for edit in sendable[key])
             else:
-                found.plain[key] = None
+                found.plain[key] = sendable[key][0].n
+        # Many edits of few rows, or of rows that stay here: then more are needed for as many rows.
+        needed = walked * (most - len(found.plain)) // len(found.plain) if found.plain else 4 * walk
+        walk = min(max(needed, _WALK), _MOST_WALKED)
     return found
 
 
@@ -136,11 +156,15 @@ def may_freeze(raw: Any, state: State) -> bool:
 
 
 def freeze(
-    raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int
+    raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int, walk: Walk
 ) -> tuple[State, bool, tuple[Mutation, ...]]:
     """Freeze the next rows. Whether there were any, and what they became."""
-    found = find(raw, state.looked, most)
+    found = find(raw, walk.until, most, walk.held) if walk.until else Found()
+    found.all = False  # of what goes last a walk from the start has to know that nothing else is left
+    if not (found.plain or found.withdrawn):
+        found = find(raw, state.looked, most)
     keys = found.chosen(most)
+    walk.until, walk.held = found.before_the_rest(most), found.held
     made: tuple[Mutation, ...] = ()
     if found.withdrawn:
         state = withdraw(raw, state, found.withdrawn, name)

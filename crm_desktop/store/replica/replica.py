@@ -66,6 +66,7 @@ class Replica:
         self._schema = known_schema()
         self._passed_on = False
         """Whether this session gave the file a token of its own."""
+        self._walk = freezing.Walk()
         self._frozen: dict[str, Mutation] = {}
         """What was frozen and not sent yet, by uid: it is sent next, and need not be read again."""
 
@@ -81,6 +82,7 @@ class Replica:
             known = state.read(raw)
             self._passed_on = False
             self._frozen.clear()
+            self._walk = freezing.Walk()
             waits = not outbox.is_empty(raw) or freezing.may_freeze(raw, known)
             if kept in (known.token, known.token_before) and not waits:
                 return incarnation.hello(raw, known)
@@ -154,7 +156,7 @@ class Replica:
         applying.let_go_hidden(raw, self._lane.at)
         self._lane.at("freeze: hidden gone")
         before = state.read(raw)
-        now, more, made = freezing.freeze(raw, self._schema, before, self._options.new_name, most)
+        now, more, made = freezing.freeze(raw, self._schema, before, self._options.new_name, most, self._walk)
         self._lane.at("freeze: frozen")
         state.write(raw, before, now)
         return more, made
