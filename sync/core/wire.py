@@ -96,10 +96,10 @@ def _origins_from(pairs: Iterable[Any]) -> dict[int, int]:
 
 def hello_document(said: Hello) -> Document:
     """What a laptop says first. Who it is stands in the headers."""
-    return {
-        "inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked),
-        "parent": said.parent, "parent_lsn": said.parent_lsn, "origins": sorted(said.origins.items()),
-    }  # fmt: skip
+    document: Document = {"inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked)}
+    if said.parent:
+        document |= {"parent": said.parent, "parent_lsn": said.parent_lsn}
+    return {**document, "origins": sorted(said.origins.items())} if said.origins else document
 
 
 @checked

@@ -1,5 +1,6 @@
 """How long a save waits while a first sync of 10,000 people is under way, up and down, with lists and search index."""
 
+import itertools
 import json
 import sys
 import tempfile
@@ -14,8 +15,9 @@ from tests.bench.line import Line
 from tests.bench.processes import answer_of
 
 PEOPLE = 10_000
-PAUSE = 0.02
-"""Seconds between two saves: somebody who types and saves without end."""
+PAUSES = (0.02, 0.02, 0.02, 0.02, 0.8)
+"""Seconds between two saves: somebody who types and saves without end, and now and then stops for so long that sync
+keeps as much with one commit as it ever does."""
 MOST = 300
 
 
@@ -81,11 +83,13 @@ def _saving(store: Any) -> Iterator[list[float]]:
         session.execute(text("INSERT OR REPLACE INTO local_value VALUES ('bench', 'x')"))
 
     def saver() -> None:
-        while not over.is_set():
+        for pause in itertools.cycle(PAUSES):
+            if over.is_set():
+                break
             begun = time.perf_counter()
             store.write("Save", save)
             waits.append((time.perf_counter() - begun) * 1000)
-            time.sleep(PAUSE)
+            time.sleep(pause)
 
     thread = threading.Thread(target=saver)
     thread.start()

@@ -1,6 +1,7 @@
 """What sync costs in the data file: capture of edits, freezing, taking in rows of the server. Under SQLCipher.
 
-Floors: the same statements on the same table without triggers, and the bare statement that keeps the same bytes.
+How long a save waits for it: `sync_saves`. Floors: the same statements on the same table without triggers, and the bare
+statement that keeps the same bytes.
 """
 
 import json
@@ -28,7 +29,6 @@ def measure(_profile: Path) -> list[Line]:
         _beside(told, "applied", "10,000 rows of the server taken in, without the search index", 4),
         _beside(told, "again", "10,000 rows of the server that only have a new number", 20),
         _beside(told, "frozen", "10,000 new rows frozen, beside their bare bodies", 20),
-        Line("longest transaction of sync: so long a save waits", None, told["longest"], "<= 250 ms", 250),
     ]
 
 
@@ -51,16 +51,13 @@ class _Round:
 
     def __init__(self, folder: Path, number: int) -> None:
         from crm_desktop.store.replica.enrolment import Enrolment
-        from crm_desktop.store.replica.replica import Options
         from crm_desktop.store.store import Store
 
         self.figures: dict[str, float] = {}
-        self._begun = 0.0
-        self.figures["longest"] = 0.0
         self._token = ""
         self._store = Store.create(folder, passphrase=None, derivers=())
         self._store.enrol(Enrolment("ann", "Ann", "consultant", "pc", "shop", "Shop", "server"))
-        self._replica = self._store.replica(self, Options(at=self._at))
+        self._replica = self._store.replica(self)
         self._contacts()
         for bare in (True, False) if number % 2 else (False, True):
             self._capture(bare=bare)
@@ -75,12 +72,6 @@ class _Round:
     def save(self, token: str) -> None:
         """The key store."""
         self._token = token
-
-    def _at(self, point: str) -> None:
-        if point.endswith("begun"):
-            self._begun = time.perf_counter()
-        elif point.endswith("kept"):
-            self.figures["longest"] = max(self.figures["longest"], (time.perf_counter() - self._begun) * 1000)
 
     def _timed(self, name: str, work: Callable[[], Any]) -> Any:
         begun = time.perf_counter()
