@@ -112,34 +112,43 @@ class FileKeys:
 
 
 class Keys:
-    """The key store where it works, else the file; whichever holds the secret is asked."""
+    """The key store where it works, else the file; whichever holds the secret is asked, and asked once.
+
+    One is made for each session: a key store may take its time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._places: tuple[DeviceKeys, ...] = (FileKeys(folder), StoreKeys())
+        self._told: dict[str, Secret] = {}
         self.kept_in = KEY_STORE
 
     def load(self, profile: str) -> Secret | None:
         """The file is asked first: it is only there when the key store did not work, and costs nothing to look for."""
+        if profile in self._told:
+            return self._told[profile]
         for place in self._places:
             secret = place.load(profile)
             if secret is not None:
                 self.kept_in = place.kept_in
+                self._told[profile] = secret
                 return secret
         return None
 
     def save(self, profile: str, secret: Secret) -> None:
         """Where it was before; a new one in the key store, or in the file when there is none that works."""
         file, store = self._places
+        self._told.pop(profile, None)
         if file.load(profile) is None:
             with contextlib.suppress(OSError):
                 store.save(profile, secret)
-                self.kept_in = store.kept_in
+                self._told[profile], self.kept_in = secret, store.kept_in
                 return
         file.save(profile, secret)
-        self.kept_in = file.kept_in
+        self._told[profile], self.kept_in = secret, file.kept_in
 
     def remove(self, profile: str) -> None:
         """Everywhere."""
+        self._told.pop(profile, None)
         for place in self._places:
             place.remove(profile)
 

@@ -81,11 +81,10 @@ def test_key_store_that_is_locked_at_first_is_a_file_for_good(store: Memory, tmp
 
 
 def test_locked_key_store_gives_nothing(store: Memory, tmp_path: Path) -> None:
-    keys = Keys(tmp_path)
-    keys.save("p", SECRET)
+    Keys(tmp_path).save("p", SECRET)
     store.locked = True
 
-    assert keys.load("p") is None
+    assert Keys(tmp_path).load("p") is None
 
 
 def test_secret_of_another_profile_is_another(store: Memory, tmp_path: Path) -> None:
@@ -121,3 +120,17 @@ def test_signature_is_of_the_key_whose_public_half_is_told() -> None:
         base64.urlsafe_b64decode(signature), b"said"
     )
     assert new_key() != private
+
+
+def test_key_store_is_asked_once_in_a_session(store: Memory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Keys(tmp_path).save("p", {"key": "k"})
+    asked: list[str] = []
+    give = store.get_password
+    monkeypatch.setattr(store, "get_password", lambda service, name: (asked.append(name), give(service, name))[1])
+    keys = Keys(tmp_path)
+
+    assert keys.load("p") == keys.load("p") == {"key": "k"}
+    keys.remove("p")
+
+    assert asked == ["p"]
+    assert keys.load("p") is None
