@@ -235,7 +235,7 @@ def test_laptop_enrolled_by_an_earlier_version_learns_its_secret(
 
     run_sync(ann)
 
-    secret = keys.load(facts["profile"])
+    secret = commands.device_keys().load(facts["profile"])
     assert secret is not None
     assert secret["unlock"] == served.registry.unlock_secret(facts["device"])
     assert secret["token"]
