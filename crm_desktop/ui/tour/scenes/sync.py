@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
 from typing import cast
@@ -11,7 +11,8 @@ from typing import cast
 from crm_desktop.base import clock
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import rules
-from crm_desktop.features.sync.records import SyncStopped
+from crm_desktop.features.sync.commands.noting import note
+from crm_desktop.features.sync.records import GONE, Interval, SyncStopped
 from crm_desktop.ui.dialogs.leaving import LeavingDialog
 from crm_desktop.ui.pages.sync.enrol_dialog import EnrolDialog
 from crm_desktop.ui.pages.sync.inbox_card import OPEN, PARKED, SETTLED
@@ -58,6 +59,7 @@ def connected() -> list[Scene]:
         ),
         Scene("sync-leaving", "Sync before the program ends", partial(_leaving, False)),
         Scene("sync-leaving-asks", "Sync before the program ends: it takes long", partial(_leaving, True)),
+        Scene("sync-lost", "Sync: changes that neither the laptop nor the shop has", _lost),
     ]
 
 
@@ -103,6 +105,16 @@ def _part(name: str, down: int, window: Window) -> None:
     page.inbox.show_part(name)
     page.inbox.step(down)
     page.inbox.list.setFocus()
+
+
+def _lost(window: Window) -> None:
+    """Laptop and server came back from copies; last of all, for it stays on the list."""
+    until = clock.now() - timedelta(hours=5)
+    since = until - timedelta(days=1)
+    gone = Interval("a", 11, 13, since.isoformat(sep=" "), until.isoformat(sep=" "))
+    assert window.services.store is not None
+    window.services.store.write("", note, {GONE: json.dumps([asdict(gone)])})
+    _part(PARKED, 0, window)
 
 
 def _running(window: Window) -> None:
