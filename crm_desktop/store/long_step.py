@@ -62,19 +62,31 @@ class WriteLock:
             time.sleep(0.0005)
 
 
+class Turn:
+    """How long one transaction may go on: while nobody else waits to write, and for no more than some seconds."""
+
+    def __init__(self, lock: WriteLock, longest: float) -> None:
+        self._lock, self._until = lock, time.monotonic() + longest
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether nobody waits for this transaction to end, and it has not lasted long."""
+        return not self._lock.awaited and time.monotonic() < self._until
+
+
 class _Steps(Protocol):
     """What of the store a long step needs."""
 
     def _part(self, step: int, label: str) -> "AbstractContextManager[LongPart]": ...
 
 
-class LongPart:
+class LongPart(Turn):
     """One transaction of a long step, for several commands."""
 
     def __init__(self, lock: WriteLock) -> None:
+        super().__init__(lock, LONGEST)
         self.changes: list[Change] = []
         self.run: Callable[..., tuple[Any, Change]]
-        self._lock, self._until = lock, time.monotonic() + LONGEST
 
     def write(self, command: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
         """A command in this transaction; keep it under 250 ms, for so long a save waits."""
@@ -82,11 +94,6 @@ class LongPart:
         result, change = self.run(lambda session: command(session, *args, **kwargs), None)
         self.changes.append(change)
         return result
-
-    @property
-    def may_go_on(self) -> bool:
-        """Whether nobody waits for this transaction to end, and it has not lasted long."""
-        return not self._lock.awaited and time.monotonic() < self._until
 
 
 class LongStep:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_desktop.store import derived
 from crm_desktop.store.connection import write_little, write_much
-from crm_desktop.store.long_step import Change
+from crm_desktop.store.long_step import Change, Turn
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -61,15 +61,15 @@ class Lane:
         What is yielded is asked before each piece for the connection it is written by.
         """
         raw: Any = None
-        until = 0.0
+        turn: Turn | None = None
         with ExitStack() as opened:
 
             def next_piece() -> Any:
-                nonlocal raw, until
-                if raw is None or self._store._write_lock.awaited or time.monotonic() >= until:
+                nonlocal raw, turn
+                if turn is None or not turn.may_go_on:
                     opened.close()
                     raw = opened.enter_context(self.part(name))
-                    until = time.monotonic() + self._longest
+                    turn = self._turn()
                 return raw
 
             yield next_piece
@@ -105,6 +105,9 @@ class Lane:
             with self._store._write_lock, self._store._transaction() as session:
                 write_little(session.connection())
 
+    def _turn(self) -> Turn:
+        return Turn(self._store._write_lock, self._longest)
+
     def _derive(self, connection: Any) -> Change:
         tables = frozenset(connection.exec_driver_sql("SELECT DISTINCT tbl FROM derived_stale").scalars())
         if tables and derived.set_aside(connection, AT_ONCE):
@@ -117,13 +120,12 @@ class Lane:
         done = False
         while not done:
             tables, roots = frozenset[str](), frozenset[str]()
-            until = time.monotonic() + self._longest
+            turn, going = self._turn(), True
             with self._store._write_lock, self._store._transaction() as session:
-                while not done:
+                while going:
                     some, people = derived.take_up(session.connection(), self._store.derivers, next(sizes))
                     tables, roots, done = tables | some, roots | people, not some
-                    if self._store._write_lock.awaited or time.monotonic() >= until:
-                        break
+                    going = not done and turn.may_go_on
             if tables:
                 self._store._announce(Change(0, "", tables, roots))
             self._store._write_lock.let_others()

@@ -139,15 +139,20 @@ def test_bytes_the_shop_still_lacks_stay_until_they_are_there(ann: Laptop, serve
     assert (before, ann.store.blobs.get(NAME)) == (BODY, None)
 
 
-def test_a_kill_after_the_decision_is_finished_at_the_next_start(
-    ann: Laptop, server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def decide(ann: Laptop, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody erased the customer, and it is settled that his file's bytes go; the program ends before they do."""
     person = file_at_the_shop(ann)
     erase(server, person)
     assert ann.sync()
     with monkeypatch.context() as patch:
         patch.setattr(type(ann.store.blobs), "overwrite", lambda _blobs: None)
         loose.let_go(ann.store)
+
+
+def test_a_kill_after_the_decision_is_finished_at_the_next_start(
+    ann: Laptop, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(ann, server, monkeypatch)
     assert WORDS in in_the_file(ann.store)
 
     ann.store.close()
@@ -161,12 +166,7 @@ def test_a_kill_after_the_decision_is_finished_at_the_next_start(
 def test_file_that_is_added_again_before_its_bytes_went_keeps_them(
     ann: Laptop, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = file_at_the_shop(ann)
-    erase(server, person)
-    assert ann.sync()
-    with monkeypatch.context() as patch:
-        patch.setattr(type(ann.store.blobs), "overwrite", lambda _blobs: None)
-        loose.let_go(ann.store)
+    decide(ann, server, monkeypatch)
 
     keep(ann, make.contact(ann.store, name="私人", private=True))
     loose.let_go(ann.store)

@@ -1,6 +1,7 @@
 """Deciding what waits: each decision is an ordinary edit, journaled, undone and sent like any other."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,7 +16,7 @@ from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import unrecoverable
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import DONE, GONE, MENDED, MOST_RECEIPTS, RECEIPTS, SyncSession
-from crm_desktop.store.tables import Conflict, LocalValue, Parked
+from crm_desktop.store.tables import Conflict, Parked
 from crm_desktop.store.undo import columns
 from sync.core.values import Value, same
 
@@ -160,9 +161,7 @@ def keep_session(session: Session, done: SyncSession) -> None:
     before = queries.sessions(session)
     if before and _idle(done) and _idle(before[0]):
         before = before[1:]
-    known = [_spelled(one) for one in (done, *before)][:MOST_RECEIPTS]
-    session.connection().exec_driver_sql(_KEEP, (RECEIPTS, json.dumps(known)))
-    session.info.setdefault("touched", set()).add("local_value")
+    _keep(session, [done, *before][:MOST_RECEIPTS])
 
 
 def keep_files(session: Session, up: int, down: int, carried: int) -> None:
@@ -174,7 +173,12 @@ def keep_files(session: Session, up: int, down: int, carried: int) -> None:
     done = replace(
         last, files_up=last.files_up + up, files_down=last.files_down + down, file_bytes=last.file_bytes + carried
     )
-    session.merge(LocalValue(key=RECEIPTS, value=json.dumps([_spelled(one) for one in (done, *before[1:])])))
+    _keep(session, [done, *before[1:]])
+
+
+def _keep(session: Session, known: Sequence[SyncSession]) -> None:
+    told = json.dumps([_spelled(one) for one in known])
+    session.connection().exec_driver_sql(_KEEP, (RECEIPTS, told))
     session.info.setdefault("touched", set()).add("local_value")
 
 
