@@ -9,6 +9,7 @@ import gettext
 import locale
 import os
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from crm_desktop.base import paths
@@ -78,10 +79,17 @@ def _load(code: str) -> gettext.NullTranslations:
     newest = max(fragment.stat().st_mtime_ns for fragment in fragments)
     for compiled in (folder / "crm.mo", _spare_place(code)):
         with contextlib.suppress(OSError, UnicodeDecodeError):
-            if compiled.stat().st_mtime_ns >= newest:
-                with compiled.open("rb") as file:
-                    return gettext.GNUTranslations(file)
+            written = compiled.stat().st_mtime_ns
+            if written >= newest:
+                return _read(compiled, written)
     return _compile(code, fragments)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _read(compiled: Path, _written: int) -> gettext.GNUTranslations:
+    """As of the moment it was written: the start asks for one language twice."""
+    with compiled.open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
 def _spare_place(code: str) -> Path:

@@ -12,6 +12,8 @@ from crm_desktop.base import clock, paths
 log = logging.getLogger(__name__)
 
 DEFAULTS: dict[str, Any] = {"language": "", "theme": "system", "page": "today", "profile": ""}
+SAVES_DATA = "sync_saves_data"
+"""Whether this device is on a network that costs: files travel only when somebody opens them."""
 
 
 class Preferences:

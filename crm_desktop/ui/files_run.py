@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.features.sync.records import SAVES_DATA
+from crm_desktop.base.preferences import SAVES_DATA
 from crm_desktop.ui.page import late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun

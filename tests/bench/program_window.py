@@ -17,12 +17,13 @@ class Watched(composition.Program):
     def __init__(self, *arguments: object, **named: object) -> None:
         super().__init__(*arguments, **named)  # type: ignore[arg-type]
         self.window.resize(1360, 860)
-        self.window.painted.connect(self.tell_painted)
         self.opened.connect(self.watch_today)
 
-    def tell_painted(self) -> None:
-        """The window is on the screen."""
-        say("painted")
+    def begin(self) -> None:
+        """The window is on the screen; what opens the profile comes after that."""
+        if not self.begun:
+            say("painted")
+        super().begin()
 
     def watch_today(self) -> None:
         """The profile is open; Today is on its way."""

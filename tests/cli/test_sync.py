@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from crm_desktop.base.preferences import Preferences
+from crm_desktop.base.preferences import SAVES_DATA, Preferences
 from crm_desktop.features.attachments.commands import add_file
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import queries
-from crm_desktop.features.sync.records import SAVES_DATA
 from crm_desktop.store.store import Store
 from sync.protocol import LEAVER
 from tests import make

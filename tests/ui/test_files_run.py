@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.errors import UserError
+from crm_desktop.base.preferences import SAVES_DATA
 from crm_desktop.features.sync import queries
-from crm_desktop.features.sync.records import SAVES_DATA
 from crm_desktop.ui import files_run
 from crm_desktop.ui.files_run import FilesRun
 from crm_desktop.ui.lanes import Lanes

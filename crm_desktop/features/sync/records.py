@@ -15,8 +15,6 @@ other than the shop's without a word, and put right."""
 RECEIPTS = "sync_receipts"
 """The local value that holds the last sessions, newest first."""
 MOST_RECEIPTS = 20
-SAVES_DATA = "sync_saves_data"
-"""This device's preference: it is on a network that costs."""
 
 
 class SyncStopped(UserError):

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.preferences import SAVES_DATA
 from crm_desktop.features.contacts.rules.words import field_name, record_name
-from crm_desktop.features.sync.records import SAVES_DATA, ConflictKind, SyncStopped
+from crm_desktop.features.sync.records import ConflictKind, SyncStopped
 from sync import protocol
 from sync.client import blobs, errors
 from sync.client.errors import (

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.base.errors import UserError
+from crm_desktop.base.preferences import SAVES_DATA
 from crm_desktop.features.attachments.commands import add_file
 from crm_desktop.features.sync import queries
-from crm_desktop.features.sync.records import SAVES_DATA
 from crm_desktop.ui import files_run
 from crm_desktop.ui.people.archive.fetching import size_words
 from crm_desktop.ui.people.archive.picture_dialog import PictureDialog
