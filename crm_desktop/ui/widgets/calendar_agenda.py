@@ -95,6 +95,10 @@ class AgendaView(CalendarView):
         self.lay_out()
         self.viewport().update()
 
+    def add_overdue(self, more: Sequence[CalendarItem]) -> None:
+        """The next of what is late."""
+        self.show_overdue([*self.overdue, *more], self.overdue_total)
+
     def _take(self, shown: Shown) -> None:
         at, bar = self._section_at(self.verticalScrollBar().value()), self.verticalScrollBar()
         into = bar.value() - at.top if at else 0

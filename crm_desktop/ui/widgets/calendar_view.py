@@ -28,7 +28,7 @@ from crm_desktop.ui.widgets.calendar_paint import draw_item
 EDGE = 28
 EDGE_STEP = 14
 EDGE_EVERY = 30
-BUDGET = 0.006
+BUDGET = 0.004
 """Seconds of painting before the window may answer: the rest follows, until then what stood there stays."""
 ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 

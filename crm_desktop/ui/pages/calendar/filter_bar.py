@@ -65,11 +65,13 @@ class FilterBar(QWidget):
 
     def show_overdue(self, total: int) -> None:
         """How many are late, in every view."""
-        self.overdue.setText(_("Overdue {n}").format(n=f"{total:,}") if total else _("Nothing overdue"))
-        self.overdue.setAccessibleName(self.overdue.text())
+        said = _("Overdue {n}").format(n=f"{total:,}") if total else _("Nothing overdue")
         self.overdue.setCheckable(bool(total))
         self.overdue.setChecked(bool(total))
-        self.overdue.updateGeometry()
+        if said != self.overdue.text():  # walking through the days changes nothing here
+            self.overdue.setText(said)
+            self.overdue.setAccessibleName(said)
+            self.overdue.updateGeometry()
 
     def clear(self) -> None:
         """Everything again."""

@@ -1,6 +1,6 @@
 """The follow-up calendar: day, week, month and agenda; move by dragging or by keys, plan, log, and see why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
@@ -19,16 +19,16 @@ from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.calendar import place, reading
 from crm_desktop.ui.pages.calendar.filter_bar import FilterBar
 from crm_desktop.ui.pages.calendar.head import CalendarHead, view_name
-from crm_desktop.ui.pages.calendar.items import full_key, item_of
+from crm_desktop.ui.pages.calendar.items import item_of
 from crm_desktop.ui.pages.calendar.moving import move
 from crm_desktop.ui.pages.calendar.plan_dialog import PlanDialog
-from crm_desktop.ui.pages.calendar.reading import AGENDA, DAY, MONTH, WEEKLY, Asked, Board, MoreDays
+from crm_desktop.ui.pages.calendar.reading import AGENDA, DAY, MONTH, WEEKLY, Asked, Board, MoreDays, MoreOverdue
 from crm_desktop.ui.pages.calendar.side import Side
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.calendar_agenda import AgendaView
 from crm_desktop.ui.widgets.calendar_hours import HoursView
-from crm_desktop.ui.widgets.calendar_items import MONTH_DAYS, NO_TIME, WEEK, CalendarItem, month_later
+from crm_desktop.ui.widgets.calendar_items import MONTH_DAYS, NO_TIME, WEEK, month_later
 from crm_desktop.ui.widgets.calendar_month import MonthView
 from crm_desktop.ui.widgets.calendar_view import CalendarView
 from crm_desktop.ui.widgets.card import Card
@@ -53,7 +53,6 @@ class CalendarPage(Page):
         self.view, self.day = place.remembered(services.preferences, self._today)
         self._month = self.day
         self._entries: dict[str, Entry] = {}
-        self._overdue: list[Entry] = []
         self._shop: ShopRules | None = None
         self._wanted = ""
         self.head = CalendarHead(self)
@@ -155,7 +154,7 @@ class CalendarPage(Page):
     def show_board(self, board: Board) -> None:
         """Show what was read; the newest ask wins."""
         asked = board.asked
-        self._entries, self._overdue = dict(board.entries), list(board.overdue)
+        self._entries = dict(board.entries)
         view, now = self.views[asked.view], _minute_now()
         if isinstance(view, AgendaView):
             view.show_overdue(list(board.overdue_items), board.overdue_total)
@@ -203,10 +202,9 @@ class CalendarPage(Page):
     def _read_overdue(self, offset: int) -> None:
         self.load(reading.more_overdue, self._today, self.bar.filters(), offset, then=self._take_overdue, key="overdue")
 
-    def _take_overdue(self, more: list[Entry]) -> None:
-        self._entries.update({full_key(entry): entry for entry in more})
-        self._overdue += more
-        self.agenda.show_overdue(_items(self._overdue), self.agenda.overdue_total)
+    def _take_overdue(self, more: MoreOverdue) -> None:
+        self._entries.update(more.entries)
+        self.agenda.add_overdue(more.items)
 
     def _look_at_clock(self) -> None:
         if clock.today() != self._today:
@@ -384,10 +382,6 @@ class CalendarPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.side.setVisible(self.width() >= NARROW)
-
-
-def _items(entries: Sequence[Entry]) -> list[CalendarItem]:
-    return [item_of(entry) for entry in entries]
 
 
 def _minute_now() -> int:

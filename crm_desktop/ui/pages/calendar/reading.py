@@ -65,7 +65,6 @@ class Board:
     asked: Asked
     shown: Shown
     month: dict[date, DayMark]
-    overdue: tuple[Entry, ...]
     overdue_rows: tuple[Row, ...]
     overdue_items: tuple[CalendarItem, ...]  # only the agenda shows them
     overdue_total: int
@@ -84,7 +83,7 @@ def board(session: "Session", asked: Asked) -> Board:
     shown, found, loads = _range(session, asked, asked.first, asked.last)
     late = _overdue(session, asked.today, filters)
     return Board(
-        asked, shown, marks(around), tuple(late), tuple(map(overdue_row, late)),
+        asked, shown, marks(around), tuple(map(overdue_row, late)),
         tuple(map(item_of, late)) if asked.view == AGENDA else (), _overdue_total(session, asked, late),
         {full_key(entry): entry for entry in (*late, *found)},
         sum(load.due for load in loads.values()), sum(load.done for load in loads.values()),
@@ -157,9 +156,18 @@ def days_after(session: "Session", asked: Asked, last: date) -> MoreDays:
     return MoreDays((until,), shown, {full_key(entry): entry for entry in found})
 
 
-def more_overdue(session: "Session", today: date, filters: EntryFilter, offset: int) -> list[Entry]:
+@dataclass(frozen=True)
+class MoreOverdue:
+    """What else is overdue."""
+
+    items: tuple[CalendarItem, ...]
+    entries: dict[str, Entry]
+
+
+def more_overdue(session: "Session", today: date, filters: EntryFilter, offset: int) -> MoreOverdue:
     """The next page of what is overdue."""
-    return queries.overdue_entries(session, today, filters=filters, limit=LATE_PAGE, offset=offset)
+    late = queries.overdue_entries(session, today, filters=filters, limit=LATE_PAGE, offset=offset)
+    return MoreOverdue(tuple(map(item_of, late)), {full_key(entry): entry for entry in late})
 
 
 def day_of_entry(session: "Session", wanted: str, today: date) -> tuple[date, str] | None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -103,9 +103,19 @@ class WhyCard(Card):
         self.body.addLayout(row(self.name, self.private, None))
         for label in (self.when, self.why, self.keys):
             self.body.addWidget(label)
+        self._asked: tuple[Entry | None, date] = (None, date.min)
+        # In a turn of its own, after the view beside it: the column is laid out anew, and both would take a frame.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show)
 
     def show_entry(self, entry: Entry | None, today: date) -> None:
         """Explain it; without one, say what the keys do."""
+        if (entry, today) != self._asked:
+            self._asked = (entry, today)
+            self._soon.start()
+
+    def _show(self) -> None:
+        entry, today = self._asked
         self.when.setVisible(entry is not None)
         self.why.setVisible(entry is not None)
         self.private.show_pill(_("Private") if entry is not None and entry.private else "")

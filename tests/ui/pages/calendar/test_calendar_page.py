@@ -273,6 +273,7 @@ def test_why_card_explains_the_date(page, store):
     (key, day), *_rest = shown.shown_view.shown.places.items()
 
     shown._picked(day, key)
+    QApplication.processEvents()
 
     item = shown.shown_view.shown.item(key)
     assert shown.side.why.name.text() == item.title
@@ -346,6 +347,7 @@ def test_nothing_on_the_page_is_clipped(page, store, clipped):
         for view in ("day", "week", "month", "agenda"):
             shown.show_view(view)
             press(shown, Qt.Key.Key_Down)
+            QApplication.processEvents()  # the card beside it is laid out in the next turn
             assert not clipped(shown)
 
 
