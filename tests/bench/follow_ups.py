@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.line import Line
-from tests.bench.processes import answer_of
-from tests.bench.scroll import FRAME, Heart
+from tests.bench.scroll import FRAME, Heart, calmest
 
 LEAST = 10_000
 PAUSE = 25  # frames between two asks: as fast as keys repeat when held by hand
@@ -15,7 +14,7 @@ PAUSE = 25  # frames between two asks: as fast as keys repeat when held by hand
 
 def measure(profile: Path) -> list[Line]:
     """Beside it the longest stall of the same window at rest: what the machine itself does."""
-    found = answer_of("follow_ups.py", profile)
+    found = calmest("follow_ups.py", profile)
     count = found["entries"]
     name = "calendar: longest stall, 10,000 entries"
     lines = [Line(name, found["floor"], found["figure"], "<= 16 ms", 16)]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text
@@ -76,8 +77,7 @@ def entries(  # noqa: PLR0913 - what, of whom and how many
     if _wanted(filters, OCCASION):
         found += _birthdays(session, span, today, filters, per_day or limit, each=bool(per_day))
     found += _done(session, span, filters, limit, per_day)
-    known = team(session)
-    found = [replace(one, owner=owner_shown(known, one.owner)) if one.owner else one for one in found]
+    found = _with_owners(session, found)
     found.sort(key=lambda one: (one.on, one.at or "99", one.done, SORTS.index(one.sort), one.name, one.key))
     return found if per_day else found[:limit]
 
@@ -87,9 +87,13 @@ def overdue_entries(
 ) -> list[Entry]:
     """What was due before today and is still open, the longest overdue first."""
     numbers = _numbers(filters).where(D.due_on < today).order_by(*_SOONEST)
-    known = team(session)
-    found = _of_items(session, _rows(session, numbers, limit, offset), today)
-    return [replace(one, owner=owner_shown(known, one.owner)) for one in found]
+    return _with_owners(session, _of_items(session, _rows(session, numbers, limit, offset), today))
+
+
+def _with_owners(session: Session, found: Iterable[Entry]) -> list[Entry]:
+    """With the consultant's name as this laptop shows it, which is mostly not at all."""
+    shown = partial(owner_shown, team(session))
+    return [one if (owner := shown(one.owner)) == one.owner else replace(one, owner=owner) for one in found]
 
 
 def workload(
@@ -180,8 +184,8 @@ def _of_items(session: Session, rows: Sequence[Any], today: date) -> Iterator[En
     purposes = purposes_of(session, rows)
     for row in rows:
         said = words_of(row, shop, today=today, purpose=purposes.get(row.plan, ""))
-        yield replace(
-            _entry(row, f"{row.rule}/{row.occurrence}", row.due_on, _sort(row), said), at=row.due_at,
+        yield _entry(
+            row, f"{row.rule}/{row.occurrence}", row.due_on, _sort(row), said, at=row.due_at,
             minutes=MINUTES if row.due_at else 0, kind=row.kind, movable=True,
             overdue_days=rules.overdue_days(row.due_on, today=today))
 
@@ -196,12 +200,16 @@ def _sort(row: Any) -> str:
     return CADENCE if row.rule in touches.CADENCE_RULES else EVENT
 
 
-def _entry(row: Any, key: str, on: date, sort: str, words: rules.Words) -> Entry:
-    """An entry of a person as an occasion is shown; what differs is set by `replace`."""
+def _entry(  # noqa: PLR0913 - an entry, as an occasion has it unless said otherwise
+    row: Any, key: str, on: date, sort: str, words: rules.Words, *, at: str = "", minutes: int = 0, kind: str = "call",
+    overdue_days: int = 0, movable: bool = False, done: bool = False,
+) -> Entry:  # fmt: skip
+    """An entry of the person in the row."""
     return Entry(
-        key=key, contact_id=row.root, name=row.name, on=on, at="", minutes=0, sort=sort, title=words.title,
-        reason=words.reason, kind="call", level=row.level, status=row.status, tier=row.tier, phone=row.phone,
-        subtitle=row.subtitle, overdue_days=0, movable=False, private=bool(row.private), owner=row.owner)
+        key=key, contact_id=row.root, name=row.name, on=on, at=at, minutes=minutes, sort=sort, title=words.title,
+        reason=words.reason, kind=kind, level=row.level, status=row.status, tier=row.tier, phone=row.phone,
+        subtitle=row.subtitle, overdue_days=overdue_days, movable=movable, private=bool(row.private), owner=row.owner,
+        done=done)
 
 
 _PERSON = (P.id.label("root"), P.name, P.level, P.status, P.tier, P.phone, P.subtitle, P.private, P.owner)
@@ -217,8 +225,8 @@ def _promises(
         .order_by(Commitment.due_on, Commitment.id).limit(limit)
     )
     for row in rows:
-        made = _entry(row, f"promise/{row.id}", row.due_on, PROMISE, rules.Words(_("Promise"), row.text))
-        yield replace(made, overdue_days=rules.overdue_days(row.due_on, today=today))
+        said, late = rules.Words(_("Promise"), row.text), rules.overdue_days(row.due_on, today=today)
+        yield _entry(row, f"promise/{row.id}", row.due_on, PROMISE, said, overdue_days=late)
 
 
 def _birthdays(
@@ -249,7 +257,7 @@ def _birthdays(
         for on, day in by_key[row.birth_key]:
             key = f"{BIRTHDAY}/{day.year}"
             said = _birthday_words(row.birthday, on, day, days, today)
-            yield replace(_entry(row, key, on, OCCASION, said), done=(row.root, key) in done)
+            yield _entry(row, key, on, OCCASION, said, done=(row.root, key) in done)
 
 
 def _birthday_words(text: str, on: date, born: date, days: rules.WorkCalendar, today: date) -> rules.Words:
@@ -293,8 +301,7 @@ def _done(
             continue
         facts = Facts(is_customer=True, status=row.status, level=row.level)
         said = rules.Words(rules.title_of(rule, facts, shop), _result(row, shop))
-        made = _entry(row, row.follow_key, row.at.date(), sort, said)
-        yield replace(made, kind=row.touch_kind, done=True)
+        yield _entry(row, row.follow_key, row.at.date(), sort, said, kind=row.touch_kind, done=True)
 
 
 def _result(row: Any, shop: ShopRules) -> str:
