@@ -37,6 +37,19 @@ class Parts:
 def read(text: str) -> Parts | None:
     """The parts of the date, or None when the text cannot be read for sure."""
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    lunar = leap = False
+    if not plain.isascii() or "l" in plain.lower() or "(" in plain:  # else nothing of a calendar can be said in it
+        plain, lunar, leap = _without_words(plain)
+    parts = _numbers(plain.strip(" ,.:"))
+    if parts is None:
+        return None
+    if parts.year in UNKNOWN_YEARS:
+        parts = replace(parts, year=None)
+    return replace(parts, lunar=lunar, leap=leap)
+
+
+def _without_words(plain: str) -> tuple[str, bool, bool]:
+    """Only the numbers, in digits; whether they are of the lunar calendar, and of a leap month."""
     lunar = bool(_LUNAR_WORDS.search(plain))
     plain = re.sub(r"\(\s*\)", "", _SOLAR_WORDS.sub(" ", _LUNAR_WORDS.sub(" ", plain))).strip()
     if lunar:
@@ -45,13 +58,8 @@ def read(text: str) -> Parts | None:
     plain = re.sub(r"\s*([年月日号號])\s*", r"\1", _LEAP_WORDS.sub("", plain)).strip(" ,.:")
     lunar = lunar or bool(_LUNAR_ONLY.search(plain))  # 腊月初八, 八月十五: only lunar days are called so
     if re.search(r"\d[初廿卅十]|[初廿卅十]\d", plain):
-        return None  # two ways to count in one number
-    parts = _numbers(_chinese_numbers(plain))
-    if parts is None:
-        return None
-    if parts.year in UNKNOWN_YEARS:
-        parts = replace(parts, year=None)
-    return replace(parts, lunar=lunar, leap=leap)
+        return "", lunar, leap  # two ways to count in one number
+    return _chinese_numbers(plain), lunar, leap
 
 
 _TIME = r"(?:[T ]\d{1,2}:?\d{2}.*|T.*)?"

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -16,7 +15,6 @@ from crm_desktop.store.derived import Progress
 from crm_desktop.store.plain import plain, side_by_side
 
 _SCRAP = re.compile(r"\d[\d\-. ]{2,}\d")
-_SHORT = 40
 TEXTS = ("derived_search_person", "derived_search_number")
 
 Row = tuple[int, str, str, str, str, str]
@@ -36,8 +34,9 @@ def words(person: PersonWords, n: int) -> Row:
         person.family,
         *person.tags,
         *person.models,
-        *[value for _place, kind, value, normal in person.ways if kind != "phone" or not normal],
     ]
+    if person.ways:
+        other += [value for _place, kind, value, normal in person.ways if kind != "phone" or not normal]
     if person.custom:
         other += [value for _label, value in person.custom]
     plate_words = ""
@@ -47,21 +46,15 @@ def words(person: PersonWords, n: int) -> Row:
         plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = pinyin.sounds(person.name)
     if person.nickname and fold(person.nickname):
-        from_within |= pinyin.search_forms(person.nickname)
+        from_within = from_within.union(*pinyin.sounds(person.nickname))
     return (
         n,
         compact(name),
         tokens(name),
-        " ".join(sorted(from_start)),
-        " ".join(sorted(from_within)),
-        f"{' '.join([_short_tokens(text) if len(text) <= _SHORT else tokens(fold(text)) for text in other if text])} "
-        f"{plate_words}",
+        " ".join(from_start),
+        " ".join(from_within),
+        f"{tokens(' '.join([fold(text) for text in other if text]))} {plate_words}",
     )
-
-
-@lru_cache(maxsize=4096)  # the same few companies, estates and models stand with thousands of people
-def _short_tokens(text: str) -> str:
-    return tokens(fold(text))
 
 
 def _plate_forms(plate: str) -> tuple[str, ...]:
