@@ -34,6 +34,7 @@ from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.lanes import Lanes, report_of
 from crm_desktop.ui.lease_lock import LeaseLock
 from crm_desktop.ui.notices import Notices
+from crm_desktop.ui.salvaging import Salvaging
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.shut_out import ShutOut
 from crm_desktop.ui.signals import Signals
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QTranslator
 
     from crm_desktop.store.long_step import Change
+    from crm_desktop.ui.dialogs.problem import ProblemScreen
     from crm_desktop.ui.dialogs.unlock import UnlockScreen
     from crm_desktop.ui.dialogs.welcome import Start
 
@@ -66,6 +68,8 @@ class Program(QObject):
         self.theme = Theme(app, preferences.theme)
         self.window = Window(self.services, self.theme)
         self._shut_out = ShutOut(self.services, self.window, self._open_folder)
+        self._salvaging = Salvaging(self.services, self.window, self._open_folder)
+        self.opened.connect(self._salvaging.tell)
         self._translator: QTranslator | None = None
         self._unlock: UnlockScreen | None = None
         self._lease = LeaseLock(self.services, self.window, self._enter, lambda: self._unlock is not None)
@@ -191,15 +195,14 @@ class Program(QObject):
             self._show_problem(problem, passphrase)
 
     def _show_problem(self, problem: UserError, passphrase: str | None) -> None:
-        from crm_desktop.ui.dialogs.problem import ProblemScreen
-
         self._unlock = None
-        screen = ProblemScreen(problem, self.window)
+        self._salvaging.show(problem, self.profile, passphrase, partial(self._offer, passphrase))
+
+    def _offer(self, passphrase: str | None, screen: "ProblemScreen") -> None:
         screen.offer(
             again=partial(self._open, passphrase), look=partial(self._open, passphrase, read_only=True),
             folder=self._show_folder, leave=self.window.close,
         )  # fmt: skip
-        self.window.gate(screen)
 
     def _show_folder(self) -> None:
         from PySide6.QtCore import QUrl

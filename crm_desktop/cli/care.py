@@ -1,7 +1,8 @@
-"""undo, check, passphrase: the care of a profile."""
+"""undo, check, salvage, passphrase: the care of a profile."""
 
 import os
 from argparse import Namespace
+from dataclasses import asdict
 
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
@@ -30,6 +31,19 @@ def check(options: Namespace) -> Answer:
     if not problems:
         return Answer(document, (_("All is well: file, journal, search index and attachments."),))
     return Answer(document, tuple(problems), code=PROBLEM)
+
+
+def salvage(options: Namespace) -> Answer:
+    """What can still be read of a damaged profile, into a new file that takes its place."""
+    from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.features.security import rules
+    from crm_desktop.store.salvage import saving
+
+    found = profiles.damaged(options)
+    told = saving.salvage(found, DERIVERS)
+    said = rules.salvaged(told.read, told.lost, told.files_lost, told.to_decide, connected=told.connected)
+    said.append(_("The damaged file is kept as {file}.").format(file=told.aside))
+    return Answer({**asdict(told), "aside": str(told.aside)}, tuple(said))
 
 
 def passphrase(options: Namespace) -> Answer:

@@ -311,6 +311,8 @@ def _care(commands: Commands) -> None:
     _command(commands, "undo", "care:undo", _("Take the last change back."))
     check = _command(commands, "check", "care:check", _("Check file, search index and journal."))
     check.add_argument("--rebuild", action="store_true", help=_("Compute lists and search index anew first."))
+    about = _("Save what can still be read of a damaged profile into a new file.")
+    _command(commands, "salvage", "care:salvage", about)
     _command(
         commands, "passphrase", "care:passphrase", _("Change the passphrase, given as CRM_NEW_PASSPHRASE or asked for.")
     )

@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from crm_desktop.base.errors import NotFound, Refused, UserError, WrongPassphrase
+from crm_desktop.base.errors import NotFound, ProfileDamaged, Refused, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from crm_desktop.store.salvage.saving import Damaged
     from crm_desktop.store.store import Store
+
+Opened = TypeVar("Opened")
 
 
 class CannotOpen(UserError):
@@ -132,11 +135,19 @@ def _open_to_read(folder: Path) -> "Store":
     return _with_passphrase(folder, open_as_reader)
 
 
-def _with_passphrase(folder: Path, opening: Callable[[str | None], "Store"]) -> "Store":
+def damaged(options: "Namespace") -> "Damaged":
+    """A profile whose data is damaged, with its key."""
+    from crm_desktop.store.salvage import saving
+
+    folder = folder_of(options)
+    return _with_passphrase(folder, lambda secret: saving.look(folder, secret))
+
+
+def _with_passphrase(folder: Path, opening: Callable[[str | None], Opened]) -> Opened:
     """Open with the passphrase of the environment; ask for one where somebody sits at a terminal."""
     given = os.environ.get("CRM_PASSPHRASE") or None
 
-    def first() -> "Store":
+    def first() -> Opened:
         return opening(given)
 
     if given is not None:
@@ -152,7 +163,7 @@ def _with_passphrase(folder: Path, opening: Callable[[str | None], "Store"]) -> 
         return _guarded(lambda: opening(secret))
 
 
-def _guarded(opening: Callable[[], "Store"], *, through: type[UserError] | None = None) -> "Store":
+def _guarded(opening: Callable[[], Opened], *, through: type[UserError] | None = None) -> Opened:
     try:
         return opening()
     except UserError as problem:
@@ -162,6 +173,8 @@ def _guarded(opening: Callable[[], "Store"], *, through: type[UserError] | None 
             raise CannotOpen(
                 _("There is no profile in this folder. Name another with --profile, or make one by “demo” or “import”.")
             ) from problem
+        if isinstance(problem, ProfileDamaged):
+            raise CannotOpen(f"{problem} {_('“salvage” saves what can still be read.')}") from problem
         raise CannotOpen(str(problem)) from problem
     except OSError as problem:  # a folder that cannot be, as one inside a file
         raise CannotOpen(

@@ -8,7 +8,7 @@ from crm_desktop.base.errors import ProfileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.store.connection import connect, known_errors
 
-KEPT = 10
+FOLDER, KEPT = "backups", 10
 
 
 def copy_before(profile: Path, key: bytes, reason: str) -> Path:
@@ -16,7 +16,7 @@ def copy_before(profile: Path, key: bytes, reason: str) -> Path:
 
     Raises ProfileProblem when the copy cannot be made or does not verify: the caller must not go on.
     """
-    folder = profile / "backups"
+    folder = profile / FOLDER
     folder.mkdir(exist_ok=True)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     target = folder / f"{stamp}-{reason}.db"

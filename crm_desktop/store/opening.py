@@ -1,7 +1,8 @@
 """How a profile's data file comes to be open: the lock, a new file, an old one brought up to date."""
 
+import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,14 @@ from crm_desktop.store.plain import Plain
 
 if TYPE_CHECKING:
     from filelock import FileLock
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
+
+SALVAGED = "data.salvaged"
+"""A whole new data file that is about to take the place of a damaged one."""
 
 
 def lock(profile: Path) -> "FileLock":
-    """Take the profile's one writer's lock, or raise ProfileLocked."""
+    """Take the profile's one writer's lock, or raise ProfileLocked. What a kill cut short is done now."""
     from filelock import FileLock, Timeout
 
     taken = FileLock(profile / "lock", thread_local=False)
@@ -27,6 +31,11 @@ def lock(profile: Path) -> "FileLock":
         raise ProfileLocked(
             _("Another window or program has this profile open. Close it, then try again. Nothing was changed.")
         ) from None
+    try:
+        _put_in_place(profile)
+    except BaseException:
+        taken.release()
+        raise
     return taken
 
 
@@ -42,6 +51,14 @@ def only_looked_at() -> ProfileLocked:
 
 def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
     """The data file appears whole or not at all."""
+    shutil.move(make_file(profile, key, derivers), profile / "data.db")
+
+
+def make_file(
+    profile: Path, key: bytes, derivers: Sequence[Deriver],
+    fill: "Callable[[Connection], object]" = lambda _connection: None,
+) -> Path:  # fmt: skip
+    """A whole new data file beside the profile's own, with what `fill` puts into it."""
     from crm_desktop.store.engine import make_engine
 
     part = profile / "data.part"
@@ -51,13 +68,28 @@ def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:
     try:
         with engine.begin() as connection:
             migrate.create(connection, derivers)
+            fill(connection)
         with engine.connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
     finally:
         engine.dispose()
-    shutil.move(part, profile / "data.db")
+    return part
+
+
+def put_in_place(profile: Path, part: Path) -> None:
+    """What was salvaged from a damaged file takes its place, at the latest with the next opening."""
+    os.replace(part, profile / SALVAGED)
+    _put_in_place(profile)
+
+
+def _put_in_place(profile: Path) -> None:
+    whole = profile / SALVAGED
+    if whole.exists():
+        for name in ("data.db-wal", "data.db-shm"):  # of the damaged file, which is kept aside with them
+            (profile / name).unlink(missing_ok=True)
+        os.replace(whole, profile / "data.db")
 
 
 def is_current(reader: Plain, derivers: Sequence[Deriver]) -> bool:

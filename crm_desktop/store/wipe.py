@@ -111,7 +111,7 @@ def clear(profile: Path) -> None:
     if told is None or not told.begun:
         return
     keys.destroy(profile)
-    for pattern in ("data.*", "blobs.*", "backups/*"):
+    for pattern in ("data.*", "blobs.*", "backups/*", "damaged/*"):
         for file in profile.glob(pattern):
             file.unlink()
     (profile / NAME).unlink()

@@ -35,6 +35,8 @@ class Notices(QObject):
     said = Signal(object)
     undo_asked = Signal(int)
     """The step to take back."""
+    troubled = Signal(object)
+    """The problem that is being said."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +70,8 @@ class Notices(QObject):
     def error(self, problem: UserError | str) -> None:
         """Something was not done; stays until it is closed."""
         self._say(Notice(str(problem), Tone.BAD))
+        if isinstance(problem, UserError):
+            self.troubled.emit(problem)
 
     def _say(self, notice: Notice) -> None:
         self.said.emit(notice)

@@ -1,8 +1,10 @@
-"""check and passphrase by command line."""
+"""check, salvage and passphrase by command line."""
 
 from pathlib import Path
 
 import pytest
+
+from tests.store.salvage.damage import overwrite
 
 
 def test_check_is_clean(crm):
@@ -40,4 +42,19 @@ def test_passphrase_can_be_changed(crm, monkeypatch: pytest.MonkeyPatch):
 
 def test_passphrase_is_not_changed_without_a_new_one(crm):
     assert crm("passphrase").code == 1
+    assert crm("check").code == 0
+
+
+def test_damaged_profile_is_salvaged(crm, folder: Path):
+    assert crm("salvage").code == 1  # whole: nothing to do
+    overwrite(folder / "data.db", [1])
+    told = crm("check", "--lang", "en")
+    assert told.code == 2
+    assert "salvage" in told.document["error"]
+
+    saved = crm("salvage")
+
+    assert (saved.code, saved.document["lost"], saved.document["connected"]) == (0, 0, False)
+    assert saved.document["read"] > 60
+    assert Path(saved.document["aside"]).exists()
     assert crm("check").code == 0

@@ -1,7 +1,7 @@
-"""Which passphrases are good enough for a profile, and the sentence that says why not."""
+"""Which passphrases are good enough for a profile, and why others are not; what to say of one that was damaged."""
 
 from crm_desktop.base.errors import InvalidInput
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 
 SHORTEST = 8
 LONGEST = 256
@@ -36,3 +36,41 @@ def strength(passphrase: str) -> int:
     kinds = sum(any(test(c) for c in passphrase) for test in tests)
     score = len(passphrase) + 3 * (kinds - 1)
     return 3 if score >= 18 else 2 if score >= 13 else 1
+
+
+def way_out(*, connected: bool) -> tuple[str, str]:
+    """What can be done about a damaged profile, and the button for it."""
+    if connected:
+        about = _(
+            "The data file is damaged; nothing was changed. What was not sent yet, your private contacts and your own "
+            "settings can be saved into a new file, as far as they can be read; the shop has all else. The damaged "
+            "file is kept."
+        )
+        return about, _("Save what was not sent and fetch the rest again")
+    about = _(
+        "The data file is damaged; nothing was changed. What can still be read can be saved into a new file, and the "
+        "damaged one is kept; or restore the last backup from the backups folder of the profile."
+    )
+    return about, _("Save what can still be read")
+
+
+def salvaged(read: int, lost: int, files_lost: int, to_decide: int, *, connected: bool) -> list[str]:
+    """What became of a damaged profile, as sentences."""
+    said = [ngettext("{n} record was saved.", "{n} records were saved.", read).format(n=f"{read:,}")]
+    if lost:
+        said.append(ngettext("{n} could not be read.", "{n} could not be read.", lost).format(n=f"{lost:,}"))
+    if files_lost:
+        told = ngettext(
+            "The content of {n} attachment could not be read.", "The content of {n} attachments could not be read.",
+            files_lost,
+        )  # fmt: skip
+        said.append(told.format(n=files_lost))
+    if to_decide:
+        told = ngettext(
+            "{n} change of a record that is lost waits on the Sync page for your decision.",
+            "{n} changes of records that are lost wait on the Sync page for your decision.", to_decide,
+        )  # fmt: skip
+        said.append(told.format(n=to_decide))
+    if connected:
+        said.append(_("What the shop has comes with the next sync."))
+    return said

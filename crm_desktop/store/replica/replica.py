@@ -12,6 +12,7 @@ from crm_desktop.store.replica import (
     incarnation,
     numbering,
     outbox,
+    places,
     quarantine,
     state,
     tending,
@@ -247,6 +248,7 @@ class Replica:
             counted = state.counted(raw)
             # What left and what was erased meanwhile only pages tell: on from the last state both have in common.
             _save_cursors(raw, {one: counted(read_to.get(one, 0)) for one in before.scopes})
+            places.settle(raw)
             self._lane.at("compared: cursors")
             state.write(raw, before, before.changed(compare=False))
         self._lane.work_off()

@@ -25,6 +25,8 @@ AT_ONCE = 500
 MENDED = "mended"
 """In `sync_state`: the numbers of the journal's rows that tell what was mended, newest last."""
 MOST_MENDED = 200
+EVERY = -1
+"""In place of a share's number: all of them at once, after the file was damaged."""
 _NOTE = (
     "INSERT INTO journal (step, at, tbl, id, col, op, before, after, lsn) VALUES (0, ?, ?, ?, ?, 'U', ?, ?, "
     f"{DROPPED}) RETURNING n"
@@ -42,6 +44,8 @@ def today() -> str:
 def ranges(raw: Any, share: int) -> list[Range]:
     """The ranges of one share: blocks of a table's ids, a little more than it must so that none falls between two."""
     blocks = [block for name in shapes() if name not in INBOX for block in _blocks(raw, name)]
+    if share == EVERY:
+        return blocks
     first, last = share * len(blocks) // SHARES, (share + 1) * len(blocks) // SHARES
     return blocks[max(0, first - 1) : last + 1]
 

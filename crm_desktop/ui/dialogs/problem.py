@@ -36,6 +36,11 @@ class ProblemScreen(Screen):
         super().__init__(icon_of(problem), title_of(problem), str(problem), parent, tone="warn")
         self.problem = problem
 
+    def add_way_out(self, about: str, button: str, act: Callable[[], object]) -> None:
+        """What helps most, and what it means."""
+        self.sentence.setText(about)
+        self.add_button(button, act)
+
     def offer(
         self, *, again: Callable[[], object], look: Callable[[], object], folder: Callable[[], object],
         leave: Callable[[], object],

@@ -6,6 +6,7 @@ from functools import partial
 
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem, ProfileTooNew
 from crm_desktop.base.i18n import _
+from crm_desktop.features.security import rules as security
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import LockCard
 from crm_desktop.store import connection, migrate
@@ -36,6 +37,7 @@ def gates() -> list[Scene]:
             Scene(f"problem-{name}", f"A profile that cannot be opened: {name}", partial(_problem, make))
             for name, make in _PROBLEMS.items()
         ],
+        Scene("problem-damaged-shop", "A damaged profile of a shop", _damaged_of_a_shop),
     ]
 
 
@@ -119,6 +121,13 @@ def _too_new() -> ProfileProblem:
 _PROBLEMS: dict[str, Callable[[], ProfileProblem]] = {
     "locked": _locked, "damaged": _damaged, "too-new": _too_new, "disk-full": _full, "not-writable": _denied,
 }  # fmt: skip
+
+
+def _damaged_of_a_shop(window: Window) -> None:
+    screen = ProblemScreen(_damaged(), window)
+    screen.add_way_out(*security.way_out(connected=True), _nothing)
+    screen.offer(again=_nothing, look=_nothing, folder=_nothing, leave=_nothing)
+    window.gate(screen)
 
 
 def _problem(make: Callable[[], ProfileProblem], window: Window) -> None:

@@ -1,0 +1,325 @@
+"""A damaged data file: all that can still be read is in a new one, and the shop gives the rest."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from crm_desktop.base.errors import ProfileDamaged, Refused
+from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.demo import commands as demo
+from crm_desktop.features.search.derived import DERIVERS
+from crm_desktop.store import opening
+from crm_desktop.store.salvage import saving
+from crm_desktop.store.salvage.saving import Salvaged, look, salvage
+from crm_desktop.store.store import Store
+from tests import make
+from tests.store.replica.shop import Laptop, Server
+from tests.store.salvage.damage import counts, overwrite, pages_of
+
+Made = Callable[[], Path]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile of many people, of no shop."""
+    folder = tmp_path_factory.mktemp("filled") / "profile"
+    store = Store.create(folder, passphrase=None, derivers=DERIVERS)
+    demo.fill(store, people=150)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def profile(filled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(filled, tmp_path / "profile"))
+
+
+def opened(profile: Path) -> Store:
+    return Store.open(profile, passphrase=None, derivers=DERIVERS)
+
+
+def saved(profile: Path) -> Salvaged:
+    return salvage(look(profile, None), DERIVERS)
+
+
+def value(store: Store, sql: str, **values: object) -> Any:
+    return store.read(lambda session: session.execute(text(sql), values).scalar())
+
+
+def test_whole_file_is_left_alone(profile: Path) -> None:
+    before = (profile / "data.db").read_bytes()
+
+    with pytest.raises(Refused):
+        saved(profile)
+
+    assert (profile / "data.db").read_bytes() == before
+
+
+def test_everything_is_read_without_the_first_page(profile: Path) -> None:
+    before = counts(profile)
+    overwrite(profile / "data.db", [1])
+    with pytest.raises(ProfileDamaged):
+        opened(profile)
+
+    told = saved(profile)
+
+    store = opened(profile)
+    assert store.check() == []
+    assert value(store, "SELECT count(*) FROM contact") == before["contact"]
+    assert value(store, "SELECT count(*) FROM touch") == before["touch"]
+    store.close()
+    assert (told.lost, told.connected) == (0, False)
+
+
+@pytest.mark.parametrize("table", ["contact", "touch", "journal", "step", "sync_state", "derived_person", "tag"])
+def test_root_of_a_table_costs_no_row(profile: Path, table: str) -> None:
+    before = counts(profile)
+    root, *below = pages_of(profile, table)
+    overwrite(profile / "data.db", [root])
+
+    told = saved(profile)
+
+    store = opened(profile)
+    assert store.check() == []
+    if below:
+        assert (value(store, f'SELECT count(*) FROM "{table}"'), told.lost) == (before.get(table, before["contact"]), 0)
+    store.close()
+
+
+@pytest.mark.parametrize("table", ["contact", "touch", "contact_way", "opportunity", "journal"])
+def test_what_is_in_a_lost_page_is_counted_and_the_rest_stays(profile: Path, table: str) -> None:
+    before = counts(profile)
+    overwrite(profile / "data.db", pages_of(profile, table)[-2:])
+    left = counts(profile)
+
+    told = saved(profile)
+
+    store = opened(profile)
+    assert store.check() == []
+    assert 0 < left[table] < before[table]
+    if table != "journal":
+        assert told.lost == before[table] - left[table]
+    kept = "SELECT count(*) FROM contact WHERE name <> '无法读取'"
+    assert value(store, kept) == left["contact"]
+    assert value(store, "SELECT count(*) FROM touch") == left["touch"]
+    store.close()
+
+
+def test_touches_of_a_lost_person_hang_on_a_private_place(profile: Path) -> None:
+    overwrite(profile / "data.db", pages_of(profile, "contact")[1:3])
+
+    saved(profile)
+
+    store = opened(profile)
+    assert value(store, "SELECT count(*) FROM contact WHERE name = '无法读取' AND private = 1") > 0
+    store.close()
+
+
+def test_damaged_file_is_kept_aside_as_it_was(profile: Path) -> None:
+    overwrite(profile / "data.db", [5])
+    before = (profile / "data.db").read_bytes()
+
+    told = saved(profile)
+
+    assert told.aside.read_bytes() == before
+    assert told.aside.parent == profile / "damaged"
+
+
+def test_what_stands_only_in_the_log_is_read_too(profile: Path) -> None:
+    store = opened(profile)
+    make.customer(store, name="最新")
+    copy = profile.with_name("copy")
+    shutil.copytree(profile, copy)  # as after a crash: the log is not in the file yet
+    store.close()
+    overwrite(copy / "data.db", [1])
+
+    saved(copy)
+
+    store = opened(copy)
+    assert value(store, "SELECT count(*) FROM contact WHERE name = '最新'") == 1
+    store.close()
+
+
+def test_kill_before_the_end_changes_nothing_and_after_it_is_finished(
+    profile: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overwrite(profile / "data.db", [1])
+
+    def killed(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "_keep_aside", killed)
+        with pytest.raises(KeyboardInterrupt):
+            saved(profile)
+    with pytest.raises(ProfileDamaged):
+        opened(profile)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(opening, "_put_in_place", lambda folder: (folder / opening.SALVAGED).exists() and killed())
+        with pytest.raises(KeyboardInterrupt):
+            saved(profile)
+    opened(profile).close()
+
+
+def test_nothing_readable_is_said(profile: Path) -> None:
+    (profile / "data.db").write_bytes(bytes(8192))
+
+    with pytest.raises(ProfileDamaged):
+        saved(profile)
+
+
+def test_bytes_of_attachments_come_along(profile: Path) -> None:
+    store = opened(profile)
+    names = [store.blobs.put(bytes([n]) * 30_000) for n in range(8)]
+    store.close()
+    Store.open(profile, passphrase=None, derivers=DERIVERS).close()
+    size = (profile / "blobs.db").stat().st_size // 4096
+    overwrite(profile / "blobs.db", [size - 1])
+
+    told = saved(profile)
+
+    store = opened(profile)
+    assert told.files_lost == 1
+    assert sum(store.blobs.get(name) is not None for name in names) == 7
+    store.close()
+
+
+# With a shop --------------------------------------------------------------------------------------------------------
+
+
+class Salvagable(Laptop):
+    """A laptop whose file is damaged and salvaged."""
+
+    def damage(self, *tables: str, leaves: slice = slice(0, None)) -> Salvaged:
+        folder = self.store.profile
+        self.store.close()
+        overwrite(folder / "data.db", [page for table in tables for page in pages_of(folder, table)[leaves]])
+        told = salvage(look(folder, None), DERIVERS)
+        self.store = Store.open(folder, passphrase=None, derivers=DERIVERS)
+        self.replica = self.store.replica(self)
+        return told
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def ann(tmp_path: Path, server: Server) -> Any:
+    store = Store.create(tmp_path / "ann", passphrase=None, derivers=DERIVERS)
+    laptop = Salvagable(store, server)
+    yield laptop
+    laptop.store.close()
+
+
+def names_at(server: Server) -> set[str]:
+    return {str(row.values.get("name")) for key, row in server.shop.records.items() if key[0] == "contact"}
+
+
+@pytest.mark.parametrize("damaged", ["contact", "sync_acked", "sync_cursor", "step", "customer", "contact_way"])
+def test_unsent_edits_go_to_the_shop_and_what_is_lost_comes_back(ann: Salvagable, server: Server, damaged: str) -> None:
+    people = [make.customer(ann.store, name=f"顾客{n}") for n in range(5)]
+    private = make.contact(ann.store, name="秘密", private=True)
+    assert ann.sync()
+    for person in people[:2]:
+        ann.store.write("改", set_field, person, "company", "新单位")
+    ann.replica.hello()
+    ann.replica.freeze()
+    late = make.customer(ann.store, name="还没发的")
+
+    told = ann.damage(damaged)
+
+    assert told.connected
+    assert ann.sync()
+    assert ann.store.check() == []
+    if damaged != "contact":
+        assert {row.values["company"] for key, row in server.shop.records.items() if key[1] in people[:2]} >= {"新单位"}
+        assert ("contact", late) in server.shop.records
+        assert value(ann.store, "SELECT name FROM contact WHERE id = :id", id=private) == "秘密"
+    assert value(ann.store, "SELECT count(*) FROM contact WHERE name LIKE '顾客%'") == 5
+    assert "秘密" not in names_at(server)
+
+
+def test_open_edits_of_a_lost_record_are_told_and_not_sent(ann: Salvagable, server: Server) -> None:
+    person = make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    assert ann.sync()
+    ann.store.write("改", set_field, person, "company", "没发的单位")
+
+    told = ann.damage("contact")
+
+    assert told.to_decide == 1
+    assert ann.sync()
+    assert server.shop.records["contact", person].values["company"] != "没发的单位"
+    first = "SELECT json_extract(value, '$[0]') FROM sync_state WHERE key = 'mended'"
+    card = f"SELECT before FROM journal WHERE n = ({first})"
+    assert value(ann.store, card) == "没发的单位"
+    assert value(ann.store, "SELECT name FROM contact WHERE id = :id", id=person) == "顾客"
+
+
+def test_person_made_private_before_the_damage_does_not_leave(ann: Salvagable, server: Server) -> None:
+    person = make.contact(ann.store, name="朋友", phone="", private=True)
+    ann.store.write("分享", share, person)
+    ann.replica.hello()
+    ann.replica.freeze()
+    hide = text("UPDATE contact SET private = 1 WHERE id = :id")
+    ann.store.write("私密", lambda session: session.execute(hide, {"id": person}))
+
+    ann.damage("contact")
+    assert ann.sync()
+
+    assert "朋友" not in str([entry.mutation for entry in server.shop.history])
+
+
+def test_lost_journal_is_noticed_by_comparing_with_the_shop(ann: Salvagable, server: Server) -> None:
+    person = make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    assert ann.sync()
+    ann.store.write("改", set_field, person, "company", "没发的单位")
+
+    ann.damage("journal")
+
+    assert ann.sync()
+    assert value(ann.store, "SELECT company FROM contact WHERE id = :id", id=person) == "没发的单位"
+    assert ann.replica.share()  # all of it is compared, value by value, with the next look
+
+
+def test_new_record_whose_journal_is_lost_is_sent_all_the_same(ann: Salvagable, server: Server) -> None:
+    assert ann.sync()
+    person = make.customer(ann.store, name="还没发的")
+
+    ann.damage("journal")
+    assert ann.sync()
+
+    assert ("contact", person) in server.shop.records
+
+
+def test_it_is_the_same_laptop_under_a_new_history(ann: Salvagable) -> None:
+    make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    before = ann.store.sync_state()
+
+    ann.damage("step")
+
+    after = ann.store.sync_state()
+    assert (after.device, after.server_id, after.parent) == (before.device, before.server_id, before.inc)
+    assert after.inc != before.inc
+
+
+def test_whose_laptop_it_is_comes_from_a_backup(ann: Salvagable) -> None:
+    make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    ann.store.back_up()
+
+    told = ann.damage("sync_state")
+
+    assert told.connected
+    assert ann.sync()
