@@ -63,6 +63,8 @@ class Enrolled:
     epoch: int
     unlock: str = field(default="", repr=False)
     """What a code read over the phone is made of, should this laptop be locked one day."""
+    order_key: str = ""
+    """The shop's key, under whose signature alone this laptop ends; empty of a server that has none."""
     server_time: float = field(default=0.0, compare=False)
     """What the server's clock said, in seconds since 1970; 0 when it said nothing."""
 
@@ -130,7 +132,7 @@ def enrol(code: Code, transport: Transport, private_key: str, device_name: str) 
         return Enrolled(
             code.url, code.fingerprint, str(document["server_id"]), str(document["device"]), str(document["user"]),
             str(document["role"]), str(document["shop"]), str(document["shop_name"]), int(document["epoch"]),
-            str(document.get("unlock", "")), server_time=answer.server_time,
+            str(document.get("unlock", "")), str(document.get("order_key", "")), server_time=answer.server_time,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError) as problem:
         raise Offline(errors.DAMAGED) from problem

@@ -74,12 +74,12 @@ class NotEnrolled(SyncProblem):
 class DeviceRevoked(Revoked, SyncProblem):
     """This laptop was shut out: `wipe` says whether its user left (`leaver`) or it was stolen, or is empty.
 
-    `seal` is the shop's key, for which the rest is sealed.
+    `seal` is the shop's key, for which the rest is sealed; `order` the shop's signature under `wipe`.
     """
 
-    def __init__(self, wipe: str = "", seal: bytes = b"") -> None:
+    def __init__(self, wipe: str = "", seal: bytes = b"", order: str = "") -> None:
         super().__init__(wipe)
-        self.wipe, self.seal = wipe, seal
+        self.wipe, self.seal, self.order = wipe, seal, order
 
 
 class UpdateNeeded(SyncProblem):

@@ -13,10 +13,11 @@ from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
 from sync.client.history import Part, part_from
 from sync.client.transport import PARTS, Answer, Transport
-from sync.core import sealing, wire
+from sync.core import orders, sealing, wire
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
+from sync.core.orders import Order
 from sync.core.packing import Malformed, integer, pack
 from sync.core.pages import Page
 from sync.core.push import EpochChanged, Fork, Gap
@@ -37,8 +38,13 @@ class HttpServer:
         self._people_rev = people_rev
         self.wants_unlock = False
         """Whether this laptop has nothing yet that a code read over the phone is made of."""
+        self.order_key = ""
+        """The shop's key, under whose signature alone this laptop ends; empty when the shop has not told it yet."""
+        self._number = ""
         self.told: Mapping[str, Any] = {}
-        """What hello said besides: `role`, `people` with `people_rev` when they are new here, `unlock` when wanted."""
+        """What hello said besides: `role`, `people` with `people_rev` when they are new here, `unlock` and `order_key`
+        when wanted.
+        """
 
     def close(self) -> None:
         """Let the connection go."""
@@ -47,13 +53,24 @@ class HttpServer:
     def hello(self, said: Hello) -> Welcome:
         """Signed with the laptop's key; the answer brings the token of the requests after it."""
         self._said = said
-        asks = {"rev": protocol.REVISION, "people": self._people_rev, **({"unlock": True} if self.wants_unlock else {})}
-        answer = self._signed(protocol.HELLO, {**wire.hello_document(said), **asks})
+        wanted = {"unlock": self.wants_unlock, "order_key": not self.order_key}
+        asks = {"rev": protocol.REVISION, "people": self._people_rev, **{one: True for one in wanted if wanted[one]}}
+        try:
+            answer = self._signed(protocol.HELLO, {**wire.hello_document(said), **asks})
+        except DeviceRevoked as told:
+            raise self._heard(told) from None
         self.told = {**self.told, **answer.document}
         self._token = str(answer.document.get("token", ""))
         welcome = _read(wire.welcome_from, answer.document)
         self._epoch = welcome.epoch
         return welcome
+
+    def _heard(self, told: DeviceRevoked) -> DeviceRevoked:
+        """What ends a laptop is an order of its shop, given to it in answer to this very request; or it is none."""
+        order = Order(self._transport.place.server_id, self._device, told.wipe, self._number)
+        if not self.order_key or orders.is_from(self.order_key, order, told.order):
+            return told
+        return DeviceRevoked("", told.seal)
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
         """Asked twice, a mutation counts once: so a lost answer is no harm."""
@@ -173,7 +190,7 @@ class HttpServer:
         sha256 = hash_of(body)
 
         def headers() -> dict[str, str]:
-            number = _number()
+            number = self._number = _number()
             signature = keys.sign(self._private, protocol.signed_bytes(path, number, sha256))
             return {
                 protocol.DEVICE_HEADER: self._device, protocol.REQUEST_HEADER: number,
@@ -253,7 +270,8 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status == 401:
         raise NotEnrolled(code)
     if answer.status == 403 and code == protocol.REVOKED:
-        raise DeviceRevoked(str(document.get("wipe", "")), _key(document.get("seal")))
+        said = str(document.get("wipe", "")), _key(document.get("seal")), str(document.get("order", ""))
+        raise DeviceRevoked(*said)
     if code == protocol.FORK:
         raise Fork(int(document.get("at", 0)))
     if code == protocol.GAP:

@@ -11,7 +11,8 @@ from typing import Any
 from starlette.responses import Response
 
 from sync import protocol
-from sync.core import push, sealing
+from sync.core import orders, push, sealing
+from sync.core.orders import Order
 from sync.core.packing import Malformed, expand, integer, pack, read, text
 from sync.core.wire import Document
 from sync.server import logs
@@ -87,10 +88,12 @@ class Doors:
             return self.told(status, document, seconds)
 
     def _farewell(self, asked: Asked) -> Document:
-        """What a shut-out laptop is to do with its data, and the key for which it seals its rest."""
+        """What a shut-out laptop is to do with its data, signed, and the key for which it seals its rest."""
         known = self.registry.device(asked.headers.get(protocol.DEVICE_HEADER, "") or self._holder(asked)[0])
         seal = sealing.public_of(self.registry.seal_key(known.shop))
-        return {"wipe": known.wipe, "seal": base64.b64encode(seal).decode()}
+        order = Order(self.server_id, known.id, known.wipe, asked.headers.get(protocol.REQUEST_HEADER, ""))
+        signature = orders.signed(self.registry.order_key(known.shop), order)
+        return {"wipe": known.wipe, "order": signature, "seal": base64.b64encode(seal).decode()}
 
     # Who asks --------------------------------------------------------------------------------------------------------
 
@@ -144,7 +147,11 @@ class Doors:
         token = self._tokens.issue(device, integer(document.get("rev", 0)))
         answer = {**self.service.hello(shop, device, document), "token": token}
         # Only to who has none: a laptop that was enrolled by an earlier version, or lost it with its key store.
-        return {**answer, "unlock": self.registry.unlock_secret(device)} if document.get("unlock") is True else answer
+        if document.get("unlock") is True:
+            answer["unlock"] = self.registry.unlock_secret(device)
+        if document.get("order_key") is True:
+            answer["order_key"] = orders.public_of(self.registry.order_key(shop))
+        return answer
 
     def rescue(self, asked: Asked) -> Document:
         """The rest of a laptop that is turned away."""

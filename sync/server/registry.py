@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync import protocol
-from sync.core import sealing
+from sync.core import orders, sealing
 from sync.core.lease import short_name, unlock_code
 from sync.server.storage.engine import Engine, Link
 
@@ -94,6 +94,10 @@ class Registry:
         """The private half of the key for which a shut-out laptop seals its rest."""
         return self.kept("seal_key", sealing.new_key, shop)
 
+    def order_key(self, shop: str) -> bytes:
+        """The private half of the key that signs the order to end a laptop."""
+        return self.kept("order_key", orders.new_key, shop)
+
     # Shops and users -------------------------------------------------------------------------------------------------
 
     def add_shop(self, name: str) -> str:
@@ -103,6 +107,8 @@ class Registry:
             if link.rows("SELECT 1 FROM shop WHERE name = ?", name):
                 raise ValueError(f"there is a shop {name} already")
             link.upsert("shop", [(shop, name, 1, 0, self._now())])
+            # From the start: a backup without it would be a shop whose laptops take no order from it.
+            link.upsert("setting", [(shop, "order_key", orders.new_key())])
         return shop
 
     def shops(self) -> list[tuple[str, str]]:
@@ -165,7 +171,7 @@ class Registry:
                 link.run("UPDATE code SET used = 1 WHERE shop = ? AND secret = ?", shop, _hashed(secret))
         return {
             "device": device, "user": user, "role": role, "shop": shop, "shop_name": shop_name, "epoch": epoch,
-            "unlock": self.unlock_secret(device),
+            "unlock": self.unlock_secret(device), "order_key": orders.public_of(self.order_key(shop)),
         }  # fmt: skip
 
     def _admit(self, link: Link, one: Device) -> None:

@@ -9,7 +9,7 @@ from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.lease import meet
-from crm_desktop.features.sync.commands.line import device_keys, keep_unlock
+from crm_desktop.features.sync.commands.line import ORDER_KEY, device_keys, keep_unlock
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
@@ -47,7 +47,8 @@ def enrol(
     told = _exchange(read, private, device_name or platform.node(), patience or Patience())
     if told.unlock:
         keep_unlock(keys, profile, told.unlock)
-    store.write("", note, {"url": told.url, "fingerprint": told.fingerprint, "keys_in": keys.kept_in})
+    place = {"url": told.url, "fingerprint": told.fingerprint, "keys_in": keys.kept_in, ORDER_KEY: told.order_key}
+    store.write("", note, place)
     store.enrol(joining.Enrolment(
         told.user, told.user, told.role, told.device, told.shop, told.shop_name, told.server_id, told.epoch
     ))  # fmt: skip

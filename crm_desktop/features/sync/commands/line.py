@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from crm_desktop.store.store import Store
     from sync.client.http import HttpServer
 
+ORDER_KEY = "order_key"
+"""In `sync_state`: the shop's key, under whose signature alone this laptop ends. It never becomes another by itself."""
 BLINK = 0.1
 """Seconds between two looks whether the user stopped a wait."""
 
@@ -78,6 +80,7 @@ def server_of(
     transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
     server = HttpServer(transport, facts["device"], secret["key"], facts.get("people_rev", ""))
     server.wants_unlock = not secret.get("unlock")
+    server.order_key = facts.get(ORDER_KEY, "")
     return server
 
 

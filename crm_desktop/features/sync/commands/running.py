@@ -11,7 +11,7 @@ from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving, unrecoverable
 from crm_desktop.features.sync.commands.deciding import keep_session
 from crm_desktop.features.sync.commands.lease import meet
-from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, keep_unlock, server_of
+from crm_desktop.features.sync.commands.line import ORDER_KEY, OneAtATime, Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import SyncSession
 from crm_desktop.store import loose
@@ -103,6 +103,8 @@ def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any], ke
         news |= {"colleagues": json.dumps(told["people"], ensure_ascii=False), "people_rev": str(told["people_rev"])}
     if told.get("role") and told["role"] != facts.get("role"):
         news["role"] = str(told["role"])
+    if told.get(ORDER_KEY) and not facts.get(ORDER_KEY):  # told once, and kept
+        news[ORDER_KEY] = str(told[ORDER_KEY])
     if news:
         store.write("", note, news)
     if "blobs" in told and str(told["blobs"]) != facts.get("blobs"):
