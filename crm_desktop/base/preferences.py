@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 DEFAULTS: dict[str, Any] = {"language": "", "theme": "system", "page": "today", "profile": ""}
 SAVES_DATA = "sync_saves_data"
 """Whether this device is on a network that costs: files travel only when somebody opens them."""
+METERED_TOO = "sync_files_when_metered"
+"""Of this device: large files travel though the system says that the network costs."""
 
 
 class Preferences:

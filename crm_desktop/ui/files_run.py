@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.base.preferences import SAVES_DATA
+from crm_desktop.base.preferences import METERED_TOO, SAVES_DATA
+from crm_desktop.ui.metered import Metered
 from crm_desktop.ui.page import late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_run import SyncRun
@@ -33,9 +34,12 @@ class FilesRun(QObject):
     got = Signal(str)
     _progressed = Signal(object)
 
-    def __init__(self, services: Services, sync: SyncRun, parent: QObject) -> None:
+    def __init__(
+        self, services: Services, sync: SyncRun, parent: QObject, network: Metered | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._services, self._sync = services, sync
+        self.network = network or Metered(self)
         self._stop = threading.Event()
         self._asked: list[str] = []
         self._rest = False
@@ -46,6 +50,30 @@ class FilesRun(QObject):
         self.problem: UserError | None = None
         self._progressed.connect(self._show)
         sync.ended.connect(self._after_rows)
+        self.network.changed.connect(self._follow_network)
+
+    @property
+    def waits(self) -> bool:
+        """Whether large files wait for another network, for the system says that this one costs."""
+        return self.network.on and not self.goes_anyway
+
+    @property
+    def goes_anyway(self) -> bool:
+        """Whether they go over such a network too."""
+        return bool(self._services.preferences.get(METERED_TOO, False))
+
+    def go_anyway(self, on: bool) -> None:
+        """From now on."""
+        self._services.preferences.set(METERED_TOO, on)
+        self._follow_network()
+
+    def _follow_network(self) -> None:
+        if self.running and not self.getting:
+            self._stop.set()  # it goes on with more, or with less
+            self._rest = True
+        elif not self.waits:
+            self.start()
+        self.moved.emit()
 
     @property
     def saves_data(self) -> bool:
@@ -112,7 +140,8 @@ class FilesRun(QObject):
             exchange = partial(GET_FILE, store, self.getting)
         else:
             self._rest = False
-            exchange = partial(RUN_FILES, store, originals=not self.saves_data)
+            self.network.ask()
+            exchange = partial(RUN_FILES, store, originals=not (self.saves_data or self.waits))
         self.moved.emit()
         self._services.lanes.files.run_long(self, partial(self._carry, exchange), self._end, self._fail)
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.base.errors import ProfileDamaged, UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.features.security import rules
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.services import Services
 
@@ -65,6 +64,7 @@ class Salvaging(QObject):
         self._services.lanes.write.run(self, job, partial(self._gate, problem), lambda _why: self._gate(problem, None))
 
     def _gate(self, problem: UserError, found: "Damaged | None") -> None:
+        from crm_desktop.features.security import rules
         from crm_desktop.ui.dialogs.problem import ProblemScreen
 
         screen = ProblemScreen(problem, self._window)
@@ -96,6 +96,8 @@ class Salvaging(QObject):
         told, self._told = self._told, None
         if told is None:
             return
+        from crm_desktop.features.security import rules
+
         said = rules.salvaged(told.read, told.lost, told.files_lost, told.to_decide, connected=told.connected)
         self._services.notices.warn(" ".join(said))
         run = self._services.sync

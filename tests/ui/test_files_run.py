@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.preferences import SAVES_DATA
+from crm_desktop.base.preferences import METERED_TOO, SAVES_DATA
 from crm_desktop.features.sync import queries
 from crm_desktop.ui import files_run
 from crm_desktop.ui.files_run import FilesRun
@@ -174,6 +174,51 @@ def test_saving_data_stops_what_is_on_its_way_and_asks_for_less(
 
     assert line.log == ["all", "all stopped", "small", "small done"]
     assert services.preferences.get(SAVES_DATA)
+
+
+def test_large_files_wait_while_the_network_is_metered(
+    made: tuple[FilesRun, SyncRun], line: Line, qtbot: QtBot
+) -> None:
+    run, _sync = made
+    run.start()
+    qtbot.waitUntil(lambda: line.log == ["all"])
+
+    run.network.hear(True)
+    line.go.release(100)
+    qtbot.waitUntil(lambda: "small done" in line.log and not run.running)
+    run.network.hear(False)
+    line.go.release(100)
+    qtbot.waitUntil(lambda: "all done" in line.log)
+
+    assert line.log == ["all", "all stopped", "small", "small done", "all", "all done"]
+
+
+def test_large_files_go_over_a_metered_network_where_that_is_wanted(
+    made: tuple[FilesRun, SyncRun], line: Line, services: Services, qtbot: QtBot
+) -> None:
+    run, _sync = made
+    run.network.ask()
+    run.network.hear(True)
+    assert run.waits
+
+    run.go_anyway(True)
+    finish(run, line, qtbot)
+
+    assert line.log == ["all", "all done"]
+    assert services.preferences.get(METERED_TOO)
+
+
+def test_a_file_somebody_opens_comes_over_a_metered_network(
+    made: tuple[FilesRun, SyncRun], line: Line, qtbot: QtBot
+) -> None:
+    run, _sync = made
+    run.get("f1")
+    qtbot.waitUntil(lambda: line.log == ["f1"])
+
+    run.network.hear(True)
+    finish(run, line, qtbot)
+
+    assert line.log == ["f1", "f1 done"]
 
 
 @pytest.mark.parametrize(

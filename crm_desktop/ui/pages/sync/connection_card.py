@@ -26,6 +26,8 @@ class ConnectionCard(Card):
         self.saves_data.setToolTip(
             _("For a network that costs: a file comes when you open it, and goes up when this is off again")
         )
+        self.metered = QCheckBox(_("Large files over a metered network too"), self)
+        self.metered.hide()
         self.note = Label("", "muted", self, fills=True)
         self.note.hide()
         self.own_rules = QPushButton(_("My rules from before…"), self)
@@ -34,6 +36,7 @@ class ConnectionCard(Card):
         self.body.addLayout(self._grid)
         self.body.addWidget(self.by_itself)
         self.body.addWidget(self.saves_data)
+        self.body.addWidget(self.metered)
         self.body.addWidget(self.note)
         self.body.addLayout(row(self.own_rules, None))
 
@@ -46,9 +49,9 @@ class ConnectionCard(Card):
                 self._grid.addWidget(self._values[name], number, 1)
             self._values[name].setText(value)
 
-    def show_switches(self, *, by_itself: bool, saves_data: bool) -> None:
+    def show_switches(self, *, by_itself: bool, saves_data: bool, metered: bool) -> None:
         """Show the preferences without changing them."""
-        for switch, on in ((self.by_itself, by_itself), (self.saves_data, saves_data)):
+        for switch, on in ((self.by_itself, by_itself), (self.saves_data, saves_data), (self.metered, metered)):
             switch.blockSignals(True)
             switch.setChecked(on)
             switch.blockSignals(False)

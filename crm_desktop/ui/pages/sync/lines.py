@@ -183,6 +183,11 @@ def _why(kind: str) -> str:
     }.get(kind, _("The server could not do it"))  # fmt: skip
 
 
+def files_wait() -> str:
+    """Why large files do not travel now."""
+    return _("This network is metered, so large files wait. Small pictures and what you open still come.")
+
+
 def carrying(carried: "Carried | None") -> tuple[str, int, int]:
     """What is on its way, and how far."""
     if carried is None or not carried.total:

@@ -111,6 +111,7 @@ class SyncPage(Page):
         self.connection.by_itself.toggled.connect(self._switch)
         self.connection.own_rules.clicked.connect(partial(self.signals.run_action.emit, "own_rules", ""))
         self.connection.saves_data.toggled.connect(self.files.save_data)
+        self.connection.metered.toggled.connect(self.files.go_anyway)
         self.files_strip.cancelled.connect(self.files.cancel)
         self.files.moved.connect(self._show_files)
         self.run.began.connect(self._began)
@@ -141,7 +142,8 @@ class SyncPage(Page):
         })  # fmt: skip
         self.connection.show_facts(lines.facts(state, read.files))
         self.connection.show_switches(
-            by_itself=by_itself(self.services.preferences), saves_data=self.files.saves_data
+            by_itself=by_itself(self.services.preferences), saves_data=self.files.saves_data,
+            metered=self.files.goes_anyway,
         )  # fmt: skip
         self.connection.own_rules.setVisible(read.own_rules)
         self._show_sessions(state)
@@ -176,12 +178,14 @@ class SyncPage(Page):
 
     def _show_files(self) -> None:
         run = self.files
+        self.connection.metered.setVisible(run.network.on and not run.saves_data)
         if not run.running:
             if self.files_strip.isVisible():
                 self.mark_stale()
             self.files_strip.end()
             problems = run.carried.problems if run.carried is not None else {}
             said = [str(run.problem)] if run.problem is not None else []
+            said += [lines.files_wait()] if run.waits and not run.saves_data else []
             self.connection.show_note(" ".join([*said, *(file_problem(*one) for one in problems.items())]))
             return
         if not self.files_strip.isVisible():

@@ -212,6 +212,25 @@ def test_what_stood_in_the_way_of_files_is_said(
     assert (page.connection.note.text(), page.connection.note.isVisible()) == (said, bool(said))
 
 
+def test_metered_network_is_said_and_can_be_used_all_the_same(
+    open_page: Open, enrolled: SyncRun, monkeypatch: pytest.MonkeyPatch, clipped: Callable[[QWidget], list[str]]
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(files_run, "RUN_FILES", lambda _store, _watch, originals: asked.append(originals) or Carried())
+    page = open_page("sync")
+    assert not page.connection.metered.isVisible()
+
+    page.files.network.ask()
+    page.files.network.hear(True)
+    assert "按流量计费" in page.connection.note.text()
+    assert clipped(page) == []
+    page.files.start()
+    page.connection.metered.click()
+
+    assert asked == [False, True]
+    assert not page.connection.note.isVisible()
+
+
 def test_switches_are_reached_by_keyboard(open_page: Open, enrolled: SyncRun) -> None:
     page = open_page("sync")
     page.activateWindow()
