@@ -1,7 +1,8 @@
 """Which encoding a text file is in, and its text.
 
 In this order: byte order mark, UTF-16 and UTF-32 without a mark (zeros in every second byte), UTF-8 when it is valid
-throughout, GB18030 when the high bytes stand in pairs as Chinese does, else what charset-normalizer says.
+throughout, Big5 when its everyday characters follow each other, GB18030 when the high bytes stand in pairs as Chinese
+does, else what charset-normalizer says.
 """
 
 import codecs
@@ -15,6 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_BIG5_WORD = re.compile(rb"(?:[\xa1-\xf9][\x40-\x7e\xa1-\xfe]){2,}")
+_EVERYDAY = {"gb18030": (0xB0, 0xD7), "cp950": (0xA4, 0xC6)}
+"""The first byte of the characters in daily use: 3,755 of GB 2312, 5,401 of Big5."""
 _SAMPLE = 65_536
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -43,8 +47,10 @@ def narrow_encoding(data: bytes) -> str:
     """The one- or two-byte encoding of text that is not UTF-8."""
     if _mostly_utf8(data):
         return "utf-8"
+    if _looks_traditional(data):
+        return "cp950"
     chinese = _looks_chinese(data)
-    if chinese and _strange_share(data, "gb18030") < 0.02 and _usual_share(data) > 0.4:
+    if chinese and _strange_share(data, "gb18030") < 0.02 and _usual_share(data, "gb18030") > 0.4:
         return "gb18030"
     if not chinese and _decodes(data, "cp1252"):
         return "cp1252"  # single letters with accents among plain ones
@@ -113,6 +119,17 @@ def _looks_chinese(data: bytes) -> bool:
     return paired * 10 >= 7 * sum(map(len, runs)) and lead * 10 >= len(runs) * 8
 
 
+def _looks_traditional(data: bytes) -> bool:
+    """In Big5 the second byte is often a plain letter; accented words of other languages hardly make two such pairs."""
+    sample = data[:_SAMPLE]
+    high = sum(map(len, _HIGH_RUN.findall(sample)))
+    in_words = sum(map(len, _HIGH_RUN.findall(b" ".join(_BIG5_WORD.findall(sample)))))
+    if not high or in_words * 10 < high * 8 or _strange_share(data, "cp950") >= 0.02:
+        return False
+    usual = _usual_share(data, "cp950")
+    return usual > 0.8 and usual > _usual_share(data, "gb18030") + 0.2
+
+
 def _looks_cyrillic(data: bytes) -> bool:
     """Words of letters that all lie in the upper quarter."""
     runs = _HIGH_RUN.findall(data[:_SAMPLE])
@@ -128,12 +145,13 @@ def _strange_share(data: bytes, encoding: str) -> float:
     return strange / max(1, high)
 
 
-def _usual_share(data: bytes) -> float:
-    """How many characters are among the 3755 everyday ones; Russian or Arabic read as Chinese gives rare ones."""
+def _usual_share(data: bytes, encoding: str) -> float:
+    """How many characters are among the everyday ones; Russian or Arabic read as Chinese gives rare ones."""
+    first, last = _EVERYDAY[encoding]
     usual = total = 0
-    for char in data[:_SAMPLE].decode("gb18030", errors="ignore"):
+    for char in data[:_SAMPLE].decode(encoding, errors="ignore"):
         if char >= "\u4e00":
             total += 1
-            code = char.encode("gb18030")
-            usual += len(code) == 2 and 0xB0 <= code[0] <= 0xD7 and code[1] >= 0xA1
+            code = char.encode(encoding)
+            usual += len(code) == 2 and first <= code[0] <= last and (code[1] >= 0xA1 or encoding == "cp950")
     return usual / max(1, total)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.guard import guarded, unguarded
 from crm_desktop.import_export.source import SourceTable
+from crm_desktop.import_export.text_encoding import decode
 
 TABLE = '姓名,手机,备注\n王芳,13800138000,喜欢红色\n李䶮,13900139000,"两行\n备注"\n'
 
@@ -42,6 +43,28 @@ def test_other_encodings_are_guessed(tmp_path: Path, encoding: str, name: str) -
     data = f"Name,Phone,Note\n{name},+1 919 555 1234,{name} {name} {name}\n".encode(encoding)
 
     assert read(tmp_path, data).rows[0].values["Name"] == name
+
+
+@pytest.mark.parametrize("text", [
+    "姓名,電話,公司\n陳大文,0912345678,台北汽車\n", "客戶姓名;手機;備註\n林志玲;0911111111;下週試駕\n",
+])  # fmt: skip
+def test_a_short_list_in_traditional_characters_is_read(tmp_path: Path, text: str) -> None:
+    separator = "," if "," in text else ";"
+
+    (row,) = read(tmp_path, text.encode("big5")).rows
+
+    assert list(row.values.values()) == text.splitlines()[1].split(separator)
+
+
+@pytest.mark.parametrize(("encoding", "text"), [
+    ("gb18030", "客户姓名,手机号码,备注\n欧阳娜娜,13800138000,价格还要再谈一谈\n"),
+    ("gb18030", "姓名,手机\n龚䶮,13800138000\n"),
+    ("cp1252", "Name;Téléphone;Société\nRené Müller;+49 30 123456;Größe GmbH\n"),
+    ("cp1252", "Nom;Né\nÄrzte Übung;ÄÖÜ\n"), ("cp1252", "NÄHERE;ÖSTLICHE\nÉCOLE SUPÉRIEURE;ÅÄÖ\n"),
+    ("cp1251", "Имя;Телефон\nИванова Мария;+7 495 1234567\n"),
+])  # fmt: skip
+def test_nothing_else_is_taken_for_traditional_characters(encoding: str, text: str) -> None:
+    assert decode(text.encode(encoding)) == text
 
 
 def test_a_quote_that_never_closes_swallows_nothing(tmp_path: Path) -> None:
