@@ -82,6 +82,8 @@ def _wide_encoding(sample: bytes) -> str:
         return ""
     name = "utf-16-le" if odd > even else "utf-16-be"
     text = sample[: len(sample) // 2 * 2].decode(name, errors="replace")
+    if sample.count(b"\r\n") > text.count("\n"):
+        return ""  # its lines end as those of narrow text do: the zeros are damage
     return name if text.count("\ufffd") * 20 <= len(text) else ""
 
 

@@ -49,7 +49,6 @@ class ChoiceChips(QWidget):
             chip.clicked.connect(partial(self._press, code))
             self._group.addButton(chip)
             self._flow.addWidget(chip)
-            chip.show()  # at once: a layout shows what it is given only later, and the row would blink
             self._chips.append(chip)
         self.put(keep)
 

@@ -7,6 +7,7 @@ from typing_extensions import override
 from crm_desktop.ui.theme.tokens import SCALE
 
 NOWHERE = Qt.Orientation(0)
+ON_PURPOSE = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 Hint = tuple[QLayoutItem, int, int]
 """What is shown, and how wide and tall it wants to be."""
 
@@ -34,6 +35,15 @@ class FlowLayout(QLayout):
             hints = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
             self._hints = [(item, hint.width(), hint.height()) for item, hint in hints]
         return self._hints
+
+    @override
+    def addWidget(self, widget: QWidget) -> None:
+        super().addWidget(widget)
+        # At once, unless it was hidden on purpose: a layout shows what it is given only later, and a row that is made
+        # anew would be gone for a frame.
+        place = self.parentWidget()
+        if place is not None and place.isVisible() and not widget.testAttribute(ON_PURPOSE):
+            widget.show()
 
     @override
     def addItem(self, item: QLayoutItem) -> None:

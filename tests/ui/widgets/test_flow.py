@@ -1,7 +1,7 @@
 """Chips and buttons that flow on to the next line."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.widgets.flow import FlowLayout
@@ -76,3 +76,18 @@ def test_what_is_hidden_shown_or_grown_is_laid_out_anew_also_inside_another_layo
         assert _places(first, second) == [(0, 0, 30, 20), (0, 40, 60, 20)]
         flow.removeWidget(first)
         assert _places(second) == [(0, 0, 60, 20)]
+
+
+def test_what_is_put_into_a_row_on_the_screen_is_there_at_once(qtbot):
+    place = QWidget()
+    flow = FlowLayout(place)
+    qtbot.addWidget(place)
+    place.show()
+    qtbot.waitExposed(place)
+    hidden = QPushButton("b", place)
+    hidden.hide()
+
+    for button in (QPushButton("a", place), hidden):
+        flow.addWidget(button)
+
+    assert [button.isVisible() for button in place.findChildren(QPushButton)] == [False, True]
