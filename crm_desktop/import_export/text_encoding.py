@@ -17,8 +17,8 @@ _MARKS = (
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _BIG5_WORD = re.compile(rb"(?:[\xa1-\xf9][\x40-\x7e\xa1-\xfe]){2,}")
-_EVERYDAY = {"gb18030": (0xB0, 0xD7), "cp950": (0xA4, 0xC6)}
-"""The first byte of the characters in daily use: 3,755 of GB 2312, 5,401 of Big5."""
+_EVERYDAY = {"gb18030": (0xB0, 0xD7, 0xA1), "cp950": (0xA4, 0xC6, 0x40)}
+"""Of the characters in daily use, 3,755 of GB 2312 and 5,401 of Big5: the range of the first byte, the least second."""
 _SAMPLE = 65_536
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
@@ -149,11 +149,11 @@ def _strange_share(data: bytes, encoding: str) -> float:
 
 def _usual_share(data: bytes, encoding: str) -> float:
     """How many characters are among the everyday ones; Russian or Arabic read as Chinese gives rare ones."""
-    first, last = _EVERYDAY[encoding]
+    first, last, least = _EVERYDAY[encoding]
     usual = total = 0
     for char in data[:_SAMPLE].decode(encoding, errors="ignore"):
         if char >= "\u4e00":
             total += 1
             code = char.encode(encoding)
-            usual += len(code) == 2 and first <= code[0] <= last and (code[1] >= 0xA1 or encoding == "cp950")
+            usual += len(code) == 2 and first <= code[0] <= last and code[1] >= least
     return usual / max(1, total)

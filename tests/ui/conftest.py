@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shiboken6
@@ -24,6 +24,7 @@ from crm_desktop.ui.window.window import Window
 from tests.ui.connected import Shop, enrol
 
 if TYPE_CHECKING:
+    from crm_desktop.app import Program
     from crm_desktop.store.store import Store
 
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
@@ -225,3 +226,12 @@ def window(services: Services, theme: Theme, show: Callable[..., QWidget], qtbot
     made.open_profile()
     QApplication.processEvents()
     return made
+
+
+@pytest.fixture
+def start(folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Callable[[], "Program"]]:
+    """Starts the whole program on the profile in `folder`, which a module of tests says."""
+    from tests.ui.starting import started
+
+    with started(qapp, preferences, qtbot) as begin:
+        yield lambda: begin(folder)

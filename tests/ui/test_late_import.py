@@ -48,3 +48,9 @@ def test_what_is_there_already_stays_as_it_is() -> None:
 def test_a_laptop_that_does_not_sync_now_loads_nothing_of_the_network() -> None:
     program = "import sys; import crm_desktop.features.sync.commands; "
     assert said(program + "print(sorted({'urllib3', 'cryptography', 'http.client'} & set(sys.modules)))")[0] == "[]"
+
+
+def test_before_the_window_is_painted_no_feature_is_read() -> None:
+    program = "import sys; from crm_desktop import app; "
+    modules = "m for m in sys.modules if m.startswith('crm_desktop.features.') and m.count('.') > 2"
+    assert said(program + f"print([{modules}])")[0] == "[]"

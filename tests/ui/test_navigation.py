@@ -24,13 +24,3 @@ def test_every_page_dialog_and_section_is_where_it_is_said_to_be():
         assert callable(navigation._find(where))
     for _name, _title, where in settings.SECTIONS:
         assert callable(settings._class(where))
-
-
-def test_before_the_window_is_painted_no_feature_is_read():
-    script = (
-        "import sys; from crm_desktop import app;"
-        "print([m for m in sys.modules if m.startswith('crm_desktop.features.') and m.count('.') > 2])"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60)
-
-    assert done.stdout.decode().strip() == "[]"

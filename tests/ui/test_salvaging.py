@@ -1,23 +1,21 @@
 """The window of a damaged profile: it offers to save what can be read, says what became of it, and goes on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from sqlalchemy import text
 
 from crm_desktop.app import Program
 from crm_desktop.base.errors import ProfileDamaged
-from crm_desktop.base.preferences import Preferences
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store.replica.enrolment import Enrolment
 from crm_desktop.store.store import Store
 from crm_desktop.ui.dialogs.problem import ProblemScreen
 from tests import make
 from tests.store.salvage.damage import overwrite, pages_of
-from tests.ui.starting import press, screen, started
+from tests.ui.starting import press, screen
 
 Start = Callable[[], Program]
 
@@ -30,12 +28,6 @@ def folder(tmp_path: Path) -> Path:
     make.customer(store, name="王芳")
     store.close()
     return place
-
-
-@pytest.fixture
-def start(folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Start]:
-    with started(qapp, preferences, qtbot) as begin:
-        yield lambda: begin(folder)
 
 
 def customers(program: Program) -> int:

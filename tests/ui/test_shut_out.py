@@ -1,7 +1,7 @@
 """The window of a laptop the shop has shut out: what is private is asked for, then one page says what happened."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from crm_desktop.ui.dialogs.shut_out import TakeAlongScreen, WipedScreen
 from crm_desktop.ui.dialogs.welcome import Welcome
 from sync.protocol import LEAVER, STOLEN
 from tests import make
-from tests.ui.starting import press, screen, started
+from tests.ui.starting import press, screen
 
 OWN = "my own key 2026"
 Start = Callable[[], Program]
@@ -33,12 +33,6 @@ def folder(tmp_path: Path) -> Path:
     make.contact(store, name="私人", private=True)
     store.close()
     return place
-
-
-@pytest.fixture
-def start(folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any) -> Iterator[Start]:
-    with started(qapp, preferences, qtbot) as begin:
-        yield lambda: begin(folder)
 
 
 def shut(program: Program, kind: str) -> None:

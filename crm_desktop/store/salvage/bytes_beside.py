@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect
-from crm_desktop.store.salvage.pages import Pages
+from crm_desktop.store.salvage.pages import is_sealed
 from crm_desktop.store.salvage.reading import DamagedFile
 
 NAME, PART = "blobs.db", "blobs.part"
@@ -15,13 +15,7 @@ NAME, PART = "blobs.db", "blobs.part"
 
 def is_whole(profile: Path, key: bytes) -> bool:
     """Whether every page of their file is as it was written; also when there is no file."""
-    if not (profile / NAME).exists():
-        return True
-    pages = Pages(profile / NAME, key)
-    try:
-        return not pages.damaged()
-    finally:
-        pages.close()
+    return not (profile / NAME).exists() or is_sealed(profile / NAME, key)
 
 
 def renew(profile: Path, key: bytes, keep_aside: Callable[[], Path]) -> int:

@@ -73,6 +73,15 @@ class Pages:
         return hashlib.pbkdf2_hmac("sha512", self._key, salt, 2, 32)
 
 
+def is_sealed(file: Path, key: bytes) -> bool:
+    """Whether every page of a file is as it was written."""
+    pages = Pages(file, key)
+    try:
+        return not pages.damaged()
+    finally:
+        pages.close()
+
+
 def _beside(file: Path) -> bytes:
     try:
         return file.with_name(f"{file.name}-wal").read_bytes()

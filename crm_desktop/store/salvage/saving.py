@@ -17,12 +17,12 @@ import sqlcipher3.dbapi2 as sqlcipher
 from crm_desktop.base import clock
 from crm_desktop.base.errors import NotFound, ProfileDamaged, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, capture, derived, keys, migrate, opening, wipe
-from crm_desktop.store.connection import CACHE, MUCH_CACHE, connect, known_errors
+from crm_desktop.store import backup, bulk_load, keys, migrate, opening, wipe
+from crm_desktop.store.connection import connect, known_errors
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.replica import state
 from crm_desktop.store.salvage import bytes_beside, filling, mending
-from crm_desktop.store.salvage.pages import Pages
+from crm_desktop.store.salvage.pages import is_sealed
 from crm_desktop.store.salvage.reading import DamagedFile
 
 if TYPE_CHECKING:
@@ -60,8 +60,13 @@ class Damaged:
 
     profile: Path
     key: bytes = field(repr=False)
-    connected: bool
-    """Whether it belongs to a shop, as far as that can be read."""
+    whose: dict[str, str] = field(repr=False)
+    """What of `sync_state` can be read; empty when it belongs to no shop."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether it belongs to a shop, as far as that can be read."""
+        return bool(self.whose)
 
 
 def look(profile: Path, passphrase: str | None) -> Damaged:
@@ -81,7 +86,7 @@ def look_at_open(store: "Store") -> Damaged:
 
 
 def _looked(profile: Path, key: bytes) -> Damaged:
-    return Damaged(profile, key, bool(_whose(profile, key)))
+    return Damaged(profile, key, _whose(profile, key))
 
 
 def salvage(
@@ -95,18 +100,14 @@ def salvage(
             rows, files = not _is_whole(profile / "data.db", key), not bytes_beside.is_whole(profile, key)
             if not rows and not files:
                 raise Refused(_("The data of this profile is whole. Nothing was changed."))
-            return _salvage(profile, key, derivers, progress, files=files)
+            return _salvage(found, derivers, progress, files=files)
         finally:
             lock.release()
 
 
 def _is_whole(file: Path, key: bytes) -> bool:
-    pages = Pages(file, key)
-    try:
-        if pages.damaged():
-            return False
-    finally:
-        pages.close()
+    if not is_sealed(file, key):
+        return False
     try:
         raw = connect(file, key, read_only=True)
     except sqlcipher.Error:
@@ -119,14 +120,13 @@ def _is_whole(file: Path, key: bytes) -> bool:
         raw.close()
 
 
-def _salvage(
-    profile: Path, key: bytes, derivers: Sequence[Deriver], progress: filling.Progress, *, files: bool
-) -> Salvaged:
+def _salvage(found: Damaged, derivers: Sequence[Deriver], progress: filling.Progress, *, files: bool) -> Salvaged:
+    profile, key = found.profile, found.key
     damaged = DamagedFile(profile / "data.db", key)
     told: list[Any] = []
 
     def fill(connection: "Connection") -> None:
-        told.append(_fill(connection, damaged, _whose(profile, key), derivers, progress))
+        told.append(_fill(connection, damaged, found.whose, derivers, progress))
 
     try:
         migrate.check_not_newer(next((str(row["version_num"]) for row in damaged.rows("alembic_version")), ""))
@@ -146,9 +146,8 @@ def _fill(
     progress: filling.Progress,
 ) -> tuple[filling.Count, int, bool]:  # fmt: skip
     raw: Any = connection.connection.driver_connection
-    connection.exec_driver_sql(MUCH_CACHE)
+    bulk_load.begin(connection)
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    capture.drop(connection)
     count = filling.fill(raw, damaged, progress)
     if not count.read and not whose:
         raise ProfileDamaged(
@@ -156,14 +155,8 @@ def _fill(
         )
     filling.add_missing(raw, "sync_state", [{"key": name, "value": value} for name, value in whose.items()])
     cards = mending.mend(raw)
-    capture.install(connection)
-    connection.exec_driver_sql("ANALYZE")
-    for deriver in derivers:
-        derived.rebuild(connection, deriver)
-    connection.exec_driver_sql("DELETE FROM derived_stale")
     connection.exec_driver_sql("INSERT OR IGNORE INTO blob_unsettled SELECT id FROM attachment")
-    connection.exec_driver_sql("ANALYZE")
-    connection.exec_driver_sql(CACHE)
+    bulk_load.finish(connection, derivers)
     return count, cards, state.read(raw).enrolled
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from crm_desktop.base.errors import ProfileShutOut, ProfileWiped, WrongPassphrase
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import commands, queries
-from crm_desktop.features.sync.commands import device_keys, enrol, run_sync
+from crm_desktop.features.sync.commands import device_keys, run_sync
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.store import keys, wipe
 from crm_desktop.store.replica import replica as replicas
@@ -25,7 +25,7 @@ from sync.protocol import LEAVER, STOLEN
 from sync.server.doors import Doors
 from tests import make
 from tests.conftest import PASSPHRASE
-from tests.sync.codes import code_for
+from tests.sync.codes import in_step
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
@@ -36,10 +36,7 @@ OWN = "my own 钥匙 2026"
 
 @pytest.fixture
 def ann(store: Store, served: Served) -> Store:
-    make.customer(store, name="王芳")
-    enrol(store, code_for(served, "ann"), device_name="笔记本")
-    run_sync(store)
-    return store
+    return in_step(store, served)
 
 
 @pytest.fixture

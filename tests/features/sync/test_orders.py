@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crm_desktop.features.sync import queries
-from crm_desktop.features.sync.commands import enrol, run_sync
+from crm_desktop.features.sync.commands import run_sync
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.store import keys, wipe
 from crm_desktop.store.store import Store
@@ -16,9 +16,8 @@ from sync.core.orders import Order
 from sync.protocol import LEAVER, STOLEN
 from sync.server.doors import Asked, Doors
 from sync.server.registry import Registry
-from tests import make
 from tests.conftest import PASSPHRASE
-from tests.sync.codes import code_for
+from tests.sync.codes import in_step
 from tests.sync.server.serving import Served
 
 Told = dict[str, Any]
@@ -28,10 +27,7 @@ FAREWELL = Doors._farewell
 
 @pytest.fixture
 def ann(store: Store, served: Served) -> Store:
-    make.customer(store, name="王芳")
-    enrol(store, code_for(served, "ann"), device_name="笔记本")
-    run_sync(store)
-    return store
+    return in_step(store, served)
 
 
 def facts(store: Store) -> dict[str, str]:
