@@ -305,6 +305,8 @@ class History:
     """When the shop's server was last asked; None: never."""
     user: str
     """Whose laptop this is in the shop; empty for one on its own."""
+    shared: bool
+    """Whether the shop's server knows this person."""
 
 
 @dataclass(frozen=True, slots=True)

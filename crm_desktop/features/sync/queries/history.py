@@ -12,7 +12,7 @@ from crm_desktop.features.contacts import queries as contacts
 from crm_desktop.features.contacts.records import FieldChange
 from crm_desktop.features.sync.records import Deed, History
 from crm_desktop.features.team.queries import team
-from crm_desktop.store.tables import DerivedHistory, DerivedHistoryRead
+from crm_desktop.store.tables import Contact, DerivedHistory, DerivedHistoryRead
 from sync.core.values import from_wire
 
 PAGE = 200
@@ -34,8 +34,10 @@ def history(session: Session, contact_id: str, *, before: Deed | None = None, li
     others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
     deeds = sorted([*own, *others], key=lambda one: one.at, reverse=True)
     fetched = session.scalar(select(DerivedHistoryRead.at).where(DerivedHistoryRead.root == contact_id))
-    known = team(session)
-    return History(tuple(deeds), own[-1] if own and full else None, fetched, known.me.user if known.me else "")
+    me = team(session).me
+    private = session.scalar(select(Contact.private).where(Contact.id == contact_id))
+    shared = me is not None and private is False
+    return History(tuple(deeds), own[-1] if own and full else None, fetched, me.user if me else "", shared)
 
 
 def _own(changes: list[FieldChange]) -> Deed:

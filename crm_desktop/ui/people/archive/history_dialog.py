@@ -1,5 +1,6 @@
 """Who changed what at this person, on which laptop and when: from the journal, and from the shop's server."""
 
+from collections.abc import Callable
 from functools import partial
 
 from crm_desktop.base.errors import UserError
@@ -42,32 +43,35 @@ class HistoryDialog(Sheet):
         self.body.addWidget(self.list, 1)
         self.add_close()
         self._problem: UserError | None = None
-        self._asking = self._shared
-        self._read()
-        if self._asking:
-            services = page.services
-            services.lanes.net.run(self, partial(FETCH, services.store, data.id), self._fetched, self._not_fetched)
+        self._asking = False
+        self._read(then=self._begin)
 
-    def _read(self) -> None:
-        self._page.load(history, self.data.id, then=self._show, key="history")
-
-    @property
-    def _shared(self) -> bool:
-        """Whether the shop's server knows this person."""
-        return self.data.team.me is not None and not self.data.archive.card.private
+    def _read(self, then: Callable[[History], None]) -> None:
+        self._page.load(history, self.data.id, then=then, key="history")
 
     # What other laptops did -----------------------------------------------------------------------------------------
 
+    def _begin(self, found: History) -> None:
+        """The archive on screen may be older than this laptop's joining the shop: what is read now decides."""
+        self._asking = found.shared
+        self._show(found)
+        if self._asking:
+            services = self._page.services
+            fetch = partial(FETCH, services.store, self.data.id)
+            services.lanes.net.run(self, fetch, self._fetched, self._not_fetched)
+
     def _fetched(self, _answer: object) -> None:
         self._asking = False
-        self._read()
+        self._read(then=self._show)
 
     def _not_fetched(self, problem: UserError) -> None:
         self._asking, self._problem = False, problem
-        self._read()
+        self._read(then=self._show)
 
     def _say(self, found: History) -> None:
-        self.others.setVisible(self._shared)
+        self.others.setVisible(found.shared)
+        if not found.shared:
+            return
         since = format_moment(found.fetched, self.data.today) if found.fetched else ""
         if self._asking:
             self.others.setText(_("Asking the shop what was changed on other laptops…"))

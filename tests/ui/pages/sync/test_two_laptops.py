@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from crm_desktop.features.sync import queries
+from crm_desktop.features.sync.queries.history import history
 from crm_desktop.ui.people.archive.history_dialog import HistoryDialog
 from sync.protocol import LEAVER
 from tests.sync.codes import code_for, serving
@@ -106,6 +107,23 @@ def test_the_history_tells_who_changed_what_on_which_laptop(served: Served, sit:
     entry = dialog.list.model_of_entries.entries[0]
     assert entry.moment.startswith("meg · ")
     assert "Wang Fang → Wang Xiaofang" in entry.text
+
+
+def test_the_history_asks_the_shop_also_when_the_archive_was_read_before_joining(served: Served, sit: Sit) -> None:
+    ann = sit("ann")
+    ann.add("Wang Fang", customer=True)
+    view = ann.find("Wang Fang")
+    read_before = view.data
+    assert read_before is not None
+    assert read_before.team.me is None
+
+    ann.enrol(code_for(served, "ann"))
+    dialog = HistoryDialog(view, read_before)
+    dialog.open()
+
+    ann.until(lambda: dialog.others.text().startswith("已包含其他电脑上的修改"))
+    assert dialog.others.isVisible()
+    assert ann.store.read(history, view.data.id).fetched is not None
 
 
 def test_a_server_that_is_away_is_said_and_nothing_is_lost(tmp_path: Path, sit: Sit) -> None:
