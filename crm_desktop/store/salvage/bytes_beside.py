@@ -7,25 +7,26 @@ from pathlib import Path
 
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect
+from crm_desktop.store.salvage.logs import Logs
 from crm_desktop.store.salvage.pages import is_sealed
 from crm_desktop.store.salvage.reading import DamagedFile
 
 NAME, PART = "blobs.db", "blobs.part"
 
 
-def is_whole(profile: Path, key: bytes) -> bool:
+def is_whole(profile: Path, key: bytes, logs: Logs) -> bool:
     """Whether every page of their file is as it was written; also when there is no file."""
-    return not (profile / NAME).exists() or is_sealed(profile / NAME, key)
+    return not (profile / NAME).exists() or is_sealed(profile / NAME, key, logs)
 
 
-def renew(profile: Path, key: bytes, keep_aside: Callable[[], Path]) -> int:
+def renew(profile: Path, key: bytes, logs: Logs, keep_aside: Callable[[], Path]) -> int:
     """A new file takes the place of the damaged one, which is kept aside. How many are known to be lost.
 
     What belongs to the shop and is not here is fetched again with the next session.
     """
     for end in ("", "-wal", "-shm"):
         (profile / f"{PART}{end}").unlink(missing_ok=True)
-    damaged, new = DamagedFile(profile / NAME, key), Blobs(profile / PART, key)
+    damaged, new = DamagedFile(profile / NAME, key, logs), Blobs(profile / PART, key)
     try:
         for name, body in _bodies(damaged):
             if hashlib.sha256(body).hexdigest() == name:

@@ -10,22 +10,21 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-PAGE, RESERVED, SALT, VECTOR = 4096, 80, 16, 16
+from crm_desktop.store.salvage.logs import PAGE, Logs
+
+RESERVED, SALT, VECTOR = 80, 16, 16
 USABLE = PAGE - RESERVED
 HEAD = b"SQLite format 3\0"
-_LOG_HEAD, _FRAME_HEAD = 32, 24
-_BIG_ENDIAN = 0x377F0683
-_MASK = 0xFFFFFFFF
 
 
 class Pages:
     """`page(n)`, counted from 1: its content, or None when it is damaged or not there."""
 
-    def __init__(self, file: Path, key: bytes) -> None:
+    def __init__(self, file: Path, key: bytes, logs: Logs) -> None:
         self._file, self._key = file, key
         self._bytes = file.open("rb")
-        self._log, length = _frames(_beside(file))
-        self.count = length or file.stat().st_size // PAGE
+        self._log, self._log_bytes = logs.of(file)
+        self.count = self._log.pages or file.stat().st_size // PAGE
         self.bad: set[int] = set()
         self._salts = self._seal_keys()
         self.sealed = self.page(1) is not None
@@ -34,6 +33,8 @@ class Pages:
     def close(self) -> None:
         """Let go of the file."""
         self._bytes.close()
+        if self._log_bytes is not None:
+            self._log_bytes.close()
 
     def page(self, number: int) -> bytes | None:
         """The content of one page, without what SQLCipher keeps at its end."""
@@ -56,10 +57,13 @@ class Pages:
     def _body(self, number: int) -> bytes | None:
         if not 1 <= number <= self.count:
             return None
-        if number in self._log:
-            return self._log[number]
-        self._bytes.seek((number - 1) * PAGE)
-        body = self._bytes.read(PAGE)
+        place = self._log.places.get(number)
+        if place is not None and self._log_bytes is not None:
+            source = self._log_bytes
+        else:
+            source, place = self._bytes, (number - 1) * PAGE
+        source.seek(place)
+        body = source.read(PAGE)
         return body if len(body) == PAGE else None
 
     def _is_whole(self, number: int, body: bytes) -> bool:
@@ -73,53 +77,10 @@ class Pages:
         return hashlib.pbkdf2_hmac("sha512", self._key, salt, 2, 32)
 
 
-def is_sealed(file: Path, key: bytes) -> bool:
+def is_sealed(file: Path, key: bytes, logs: Logs) -> bool:
     """Whether every page of a file is as it was written."""
-    pages = Pages(file, key)
+    pages = Pages(file, key, logs)
     try:
         return not pages.damaged()
     finally:
         pages.close()
-
-
-def _beside(file: Path) -> bytes:
-    try:
-        return file.with_name(f"{file.name}-wal").read_bytes()
-    except OSError:
-        return b""
-
-
-def _frames(log: bytes) -> tuple[dict[int, bytes], int]:
-    """The newest of every page that was committed to the log, and how many pages the file has after it.
-
-    As SQLite reads it: up to the first frame whose checksum is not right.
-    """
-    kept: dict[int, bytes] = {}
-    length = 0
-    if len(log) < _LOG_HEAD:
-        return kept, length
-    order = ">" if struct.unpack(">I", log[:4])[0] == _BIG_ENDIAN else "<"
-    summed = _sum(order, log[:24], (0, 0))
-    if summed != struct.unpack(">II", log[24:32]):
-        return kept, length
-    waiting: dict[int, bytes] = {}
-    for start in range(_LOG_HEAD, len(log) - _FRAME_HEAD - PAGE + 1, _FRAME_HEAD + PAGE):
-        head, body = log[start : start + _FRAME_HEAD], log[start + _FRAME_HEAD : start + _FRAME_HEAD + PAGE]
-        summed = _sum(order, body, _sum(order, head[:8], summed))
-        number, size, *_salt, one, two = struct.unpack(">6I", head)
-        if head[8:16] != log[16:24] or summed != (one, two):
-            break
-        waiting[number] = body
-        if size:  # the last frame of a transaction
-            kept |= waiting
-            waiting, length = {}, size
-    return kept, length
-
-
-def _sum(order: str, body: bytes, before: tuple[int, int]) -> tuple[int, int]:
-    one, two = before
-    words = struct.unpack(f"{order}{len(body) // 4}I", body)
-    for first, second in zip(words[::2], words[1::2], strict=True):
-        one = (one + first + two) & _MASK
-        two = (two + second + one) & _MASK
-    return one, two

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crm_desktop.store.salvage.logs import Logs
 from crm_desktop.store.salvage.pages import Pages
 from crm_desktop.store.salvage.trees import Cell, Met, cells, free, is_leaf, walk
 
@@ -37,11 +38,12 @@ class DamagedFile:
 
     file: Path
     key: bytes
+    logs: Logs = field(default_factory=Logs)
     met: Met = field(default_factory=Met)
 
     def __post_init__(self) -> None:
         """Find the tables."""
-        self.pages = Pages(self.file, self.key)
+        self.pages = Pages(self.file, self.key, self.logs)
         self._strays: dict[str, list[bytes]] | None = None
         self._torn: list[Shape] = []
         told = list(self._schema())

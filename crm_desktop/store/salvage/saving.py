@@ -22,6 +22,7 @@ from crm_desktop.store.connection import connect, known_errors
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.replica import state
 from crm_desktop.store.salvage import bytes_beside, filling, mending
+from crm_desktop.store.salvage.logs import Logs
 from crm_desktop.store.salvage.pages import is_sealed
 from crm_desktop.store.salvage.reading import DamagedFile
 
@@ -62,6 +63,7 @@ class Damaged:
     key: bytes = field(repr=False)
     whose: dict[str, str] = field(repr=False)
     """What of `sync_state` can be read; empty when it belongs to no shop."""
+    logs: Logs = field(repr=False)
 
     @property
     def connected(self) -> bool:
@@ -86,7 +88,8 @@ def look_at_open(store: "Store") -> Damaged:
 
 
 def _looked(profile: Path, key: bytes) -> Damaged:
-    return Damaged(profile, key, _whose(profile, key))
+    logs = Logs()
+    return Damaged(profile, key, _whose(profile, key, logs), logs)
 
 
 def salvage(
@@ -97,7 +100,8 @@ def salvage(
     with known_errors():
         lock = opening.lock(profile)
         try:
-            rows, files = not _is_whole(profile / "data.db", key), not bytes_beside.is_whole(profile, key)
+            rows = not _is_whole(profile / "data.db", key, found.logs)
+            files = not bytes_beside.is_whole(profile, key, found.logs)
             if not rows and not files:
                 raise Refused(_("The data of this profile is whole. Nothing was changed."))
             return _salvage(found, derivers, progress, files=files)
@@ -105,8 +109,8 @@ def salvage(
             lock.release()
 
 
-def _is_whole(file: Path, key: bytes) -> bool:
-    if not is_sealed(file, key):
+def _is_whole(file: Path, key: bytes, logs: Logs) -> bool:
+    if not is_sealed(file, key, logs):
         return False
     try:
         raw = connect(file, key, read_only=True)
@@ -122,7 +126,7 @@ def _is_whole(file: Path, key: bytes) -> bool:
 
 def _salvage(found: Damaged, derivers: Sequence[Deriver], progress: filling.Progress, *, files: bool) -> Salvaged:
     profile, key = found.profile, found.key
-    damaged = DamagedFile(profile / "data.db", key)
+    damaged = DamagedFile(profile / "data.db", key, found.logs)
     told: list[Any] = []
 
     def fill(connection: "Connection") -> None:
@@ -135,7 +139,9 @@ def _salvage(found: Damaged, derivers: Sequence[Deriver], progress: filling.Prog
         damaged.close()
     count, cards, connected = told[0]
     aside = _keep_aside(profile, "data.db")
-    files_lost = bytes_beside.renew(profile, key, lambda: _keep_aside(profile, "blobs.db")) if files else 0
+    files_lost = 0
+    if files:
+        files_lost = bytes_beside.renew(profile, key, found.logs, lambda: _keep_aside(profile, "blobs.db"))
     opening.put_in_place(profile, part)
     keys.settle_folder(profile)
     return Salvaged(count.read, count.lost, files_lost, cards, connected, aside)
@@ -160,18 +166,18 @@ def _fill(
     return count, cards, state.read(raw).enrolled
 
 
-def _whose(profile: Path, key: bytes) -> dict[str, str]:
+def _whose(profile: Path, key: bytes, logs: Logs) -> dict[str, str]:
     """Whose laptop this is: from the damaged file, else from the newest backup that tells it."""
     backups = sorted((profile / backup.FOLDER).glob("*.db"), reverse=True)
     for file in (profile / "data.db", *backups):
-        told = {str(row["key"]): str(row["value"]) for row in _rows(file, key, "sync_state")}
+        told = {str(row["key"]): str(row["value"]) for row in _rows(file, key, logs, "sync_state")}
         if told.keys() >= NEEDED:
             return told
     return {}
 
 
-def _rows(file: Path, key: bytes, table: str) -> list[dict[str, Any]]:
-    damaged = DamagedFile(file, key)
+def _rows(file: Path, key: bytes, logs: Logs, table: str) -> list[dict[str, Any]]:
+    damaged = DamagedFile(file, key, logs)
     try:
         return list(damaged.rows(table))
     finally:

@@ -15,7 +15,7 @@ from crm_desktop.features.contacts.commands import set_field, share
 from crm_desktop.features.demo import commands as demo
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store import opening
-from crm_desktop.store.salvage import saving
+from crm_desktop.store.salvage import logs, saving
 from crm_desktop.store.salvage.saving import Salvaged, look, salvage
 from crm_desktop.store.store import Store
 from tests import make
@@ -131,19 +131,53 @@ def test_damaged_file_is_kept_aside_as_it_was(profile: Path) -> None:
     assert told.aside.parent == profile / "damaged"
 
 
-def test_what_stands_only_in_the_log_is_read_too(profile: Path) -> None:
+def crashed(profile: Path) -> Path:
+    """A copy of it with a person in the log that is not in the file yet; damaged."""
     store = opened(profile)
     make.customer(store, name="最新")
     copy = profile.with_name("copy")
-    shutil.copytree(profile, copy)  # as after a crash: the log is not in the file yet
+    shutil.copytree(profile, copy)
     store.close()
     overwrite(copy / "data.db", [1])
+    return copy
+
+
+def newest(profile: Path) -> int:
+    """Whether that person is there."""
+    store = opened(profile)
+    found: int = value(store, "SELECT count(*) FROM contact WHERE name = '最新'")
+    store.close()
+    return found
+
+
+def test_what_stands_only_in_the_log_is_read_too(profile: Path) -> None:
+    copy = crashed(profile)
 
     saved(copy)
 
-    store = opened(copy)
-    assert value(store, "SELECT count(*) FROM contact WHERE name = '最新'") == 1
-    store.close()
+    assert newest(copy) == 1
+
+
+def test_a_log_is_summed_once_from_the_look_to_the_end(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = crashed(profile)
+    found = look(copy, None)
+    with monkeypatch.context() as patch:
+        patch.setattr(logs, "_summed", lambda _log: pytest.fail("summed again"))
+
+        salvage(found, DERIVERS)
+
+    assert newest(copy) == 1
+
+
+def test_a_log_that_changed_after_the_look_is_read_anew(profile: Path) -> None:
+    copy = crashed(profile)
+    found = look(copy, None)
+    log = copy / "data.db-wal"
+    log.write_bytes(bytes(log.stat().st_size))
+
+    salvage(found, DERIVERS)
+
+    assert newest(copy) == 0
 
 
 def test_kill_before_the_end_changes_nothing_and_after_it_is_finished(
