@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0014"
+HEAD = "0015"
 """The revision that the tables of this version stand for; a test compares it with the migrations folder."""
 
 

@@ -1,5 +1,8 @@
 """Each migration on data of the version before it."""
 
+import pytest
+from sqlalchemy.exc import IntegrityError
+
 from crm_desktop.store import migrate
 from crm_desktop.store.tables import DerivedPerson
 
@@ -221,3 +224,26 @@ def test_0014_keeps_people_and_adds_a_place_for_their_history(file_of_revision):
         assert connection.exec_driver_sql("SELECT name FROM contact").scalars().all() == ["王芳"]
         assert connection.exec_driver_sql("SELECT root FROM derived_history").scalars().all() == ["c1"]
         assert migrate.revision(connection) == migrate.HEAD
+
+
+def test_0015_lets_a_row_come_before_its_person_and_keeps_none_without(file_of_revision):
+    engine = file_of_revision("0014")
+    with engine.begin() as connection:
+        fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
+        fill(connection, "tag", id="t1", root="c1", name="钓鱼", created="2026-11-01 09:00:00")
+
+    with engine.begin() as connection:
+        migrate.upgrade(connection, "0014", ())
+        assert migrate.revision(connection) == migrate.HEAD
+    with engine.begin() as connection:
+        fill(connection, "tag", id="t2", root="c2", name="茶", created="2026-11-01 09:00:00")
+        fill(connection, "contact", id="c2", root="c2", name="李强", created="2026-11-01 09:00:00")
+    with pytest.raises(IntegrityError), engine.begin() as connection:
+        fill(connection, "tag", id="t3", root="nobody", name="酒", created="2026-11-01 09:00:00")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM contact WHERE id = 'c1'")
+
+        assert connection.exec_driver_sql("SELECT id FROM tag").scalars().all() == ["t2"]
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        texts = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE sql LIKE '% REFERENCES %'").scalars()
+        assert [text for text in texts if "DEFERRABLE INITIALLY DEFERRED" not in text] == []

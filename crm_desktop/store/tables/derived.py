@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, DateTime, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm_desktop.store.tables.columns import Local
+from crm_desktop.store.tables.columns import Local, to_contact
 
 _FILTERED = ("level_rank", "status", "tier", "source", "ring", "due_on", "cold_on")
 
@@ -88,7 +88,7 @@ class DerivedHistory(Local):
 
     __tablename__ = "derived_history"
 
-    root: Mapped[str] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    root: Mapped[str] = mapped_column(to_contact(), primary_key=True)
     inc: Mapped[str] = mapped_column(String, primary_key=True)  # with lsn: the mutation, as the journal knows it too
     lsn: Mapped[int] = mapped_column(Integer, primary_key=True)
     seq: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -108,5 +108,5 @@ class DerivedHistoryRead(Local):
 
     __tablename__ = "derived_history_read"
 
-    root: Mapped[str] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    root: Mapped[str] = mapped_column(to_contact(), primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime, nullable=False)
