@@ -171,7 +171,7 @@ class Blobs:
         with self.engine.reading() as link:
             known = _known(link, self._naming, who, wanted).given
             sql = "SELECT sha256, size FROM blob WHERE shop = ? AND sha256 = ANY(?) AND state = ? AND size <= ?"
-            sizes = dict(link.rows(sql, who.shop, sorted(known), READY, protocol.MOST_SMALL_BYTES))
+            sizes: dict[str, int] = dict(link.rows(sql, who.shop, sorted(known), READY, protocol.MOST_SMALL_BYTES))
             for name in wanted:
                 if name in sizes and sizes[name] <= room:
                     room -= sizes[name]

@@ -50,16 +50,20 @@ class Service:
 
     # Opening ---------------------------------------------------------------------------------------------------------
 
-    def opened(self, link: Link, shop: str, *, locked: bool = False) -> StoredShop:
-        """A shop in a transaction: under its lock, or as one snapshot shows it."""
+    def opened(self, link: Link, shop: str, *devices: str, locked: bool = False) -> StoredShop:
+        """A shop in a transaction, and those who ask: under its lock, or as one snapshot shows it."""
+        stored = self._begun(link, shop, locked=locked)
+        stored.admit(*devices)
+        return stored
+
+    def _begun(self, link: Link, shop: str, *, locked: bool) -> StoredShop:
         stored = StoredShop(link, shop, self.schema)
         stored.begin(*(self.engine.lock(link, shop) if locked else counter(link, shop, HEAD)))
         return stored
 
     def _entered(self, link: Link, shop: str, device: str, *, locked: bool = False) -> tuple[StoredShop, str]:
         """The shop and the user of a device that may come in."""
-        stored = self.opened(link, shop, locked=locked)
-        stored.admit(device)
+        stored = self.opened(link, shop, device, locked=locked)
         user = stored.devices.get(device, "")
         if user not in stored.roles:
             raise NotKnown(device)
@@ -122,14 +126,13 @@ class Service:
     def _pushed(self, shop: str, waiting: Callable[[], Sequence[Batch]]) -> list[list[Outcome] | core.Refusal]:
         """Several batches in one transaction, under the shop's lock from the first statement to the commit."""
         with self.engine.writing() as link:
-            stored = self.opened(link, shop, locked=True)
+            stored = self._begun(link, shop, locked=True)
             batches = waiting()
-            for one in batches:
-                stored.admit(one.device)
-            stored.prefetch([mutation for one in batches for mutation in one.mutations])
+            devices, incs = {one.device for one in batches}, {one.inc for one in batches}
+            stored.prefetch([mutation for one in batches for mutation in one.mutations], devices, incs)
             answers = [self._judged(stored, one) for one in batches]
             stored.flush(self._now())
-            for device in {one.device for one in batches}:
+            for device in devices:
                 stored.seen(device, self._now())
         return answers
 
@@ -146,8 +149,7 @@ class Service:
         """The rest of a laptop that has no access any more: kept for the manager, never in the data."""
         inc, _, batch = wire.batch_from(document)
         with self.engine.writing() as link:
-            stored = self.opened(link, shop, locked=True)
-            stored.admit(device)
+            stored = self.opened(link, shop, device, locked=True)
             if device not in stored.devices:
                 raise NotKnown(device)
             kept = core.rescue(stored, Author(stored.devices[device], device, inc), batch)

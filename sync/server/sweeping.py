@@ -43,7 +43,7 @@ def sweep(engine: Engine, shop: str, now: int, grace: int) -> int:
 
 def _due(link: Link, shop: str, now: int, grace: int) -> list[str]:
     unnamed = {row[0] for row in link.rows(_UNNAMED, shop)}
-    since = dict(link.rows("SELECT sha256, since FROM blob_loose WHERE shop = ?", shop))
+    since: dict[str, int] = dict(link.rows("SELECT sha256, since FROM blob_loose WHERE shop = ?", shop))
     for name in since.keys() - unnamed:
         link.run("DELETE FROM blob_loose WHERE shop = ? AND sha256 = ?", shop, name)
     link.upsert("blob_loose", [(shop, name, now) for name in sorted(unnamed - since.keys())])

@@ -1,13 +1,19 @@
 """What a database must offer: snapshots to read, and one writer of a shop at a time.
 
-Statements are written once, with `?` for a value and `= ANY(?)` for a list; each engine spells them in its own way.
+Statements are written once, with `?` for a value and `= ANY(?)` for a list of names; each engine spells them in its own
+way. `= EACH(?)` is such a list, too, each of whose names is looked up by itself: along the index of that column,
+whatever the database takes the table for. What is found comes in any order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 LOCK_SECONDS = 5
+
+Found: TypeAlias = list[tuple[Any, ...]]
+Asked: TypeAlias = tuple[str, tuple[Any, ...]]
+"""A statement and its values."""
 
 
 class Busy(Exception):
@@ -21,17 +27,23 @@ class Full(Exception):
 class Link(Protocol):
     """One transaction."""
 
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: Any) -> Found:
         """What a statement finds."""
+
+    def several(self, asked: Sequence[Asked]) -> list[Found]:
+        """What several statements find, asked at once: there and back is one way for all."""
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement; how many rows it changed."""
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write whole rows that are not there yet: the quickest way."""
+    def note(self, sql: str, *values: Any) -> None:
+        """Run a statement for which nobody waits: before the next one that somebody waits for, or the commit."""
+
+    def insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write whole rows that are not there yet: the quickest way. They may be made meanwhile."""
 
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write whole rows of one of our tables, many at once."""
+        """Write whole rows of one of our tables, many at once; nobody waits for it."""
 
 
 class Engine(Protocol):

@@ -3,12 +3,12 @@
 import contextlib
 import functools
 import queue
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
 
 import psycopg
 
-from sync.server.storage.engine import LOCK_SECONDS, Busy, Full, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, counter
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
 
 KEPT_OPEN = 16
@@ -19,12 +19,36 @@ TRANSACTION = "BEGIN ISOLATION LEVEL READ COMMITTED"
 COUNTER_ROW = "SELECT epoch, n FROM shop WHERE shop = ? FOR UPDATE"
 """The lock: who comes next waits here, and sees what was committed meanwhile. The row is written once, at the end."""
 
-Found = list[tuple[Any, ...]]
+EACH = "= EACH(?)"
 
 
 @functools.cache
-def _spelled(sql: str) -> str:
-    return sql.replace("%", "%%").replace("?", "%s")
+def _spelled(sql: str) -> tuple[str, int]:
+    """As psycopg has it, and which value goes first: a list whose names are looked up one by one; -1 where none is.
+
+    Left to itself the planner may read a whole shop instead, as long as it knows nothing of a new table.
+    """
+    sql = sql.replace("%", "%%").replace("ANY(?)", "ANY(?::text[])")
+    head, each, tail = sql.partition(EACH)
+    if each:
+        looked_up = f"({head}= wanted.one{tail} OFFSET 0)"
+        sql = f"SELECT found.* FROM unnest(?::text[]) AS wanted(one), LATERAL {looked_up} AS found"
+    return sql.replace("?", "%s"), head.count("?") if each else -1
+
+
+def _bound(values: tuple[Any, ...], first: int) -> list[Any]:
+    bound = [_names(value) if type(value) is list else value for value in values]
+    return bound if first < 0 else [bound.pop(first), *bound]
+
+
+def _names(names: list[Any]) -> Any:
+    """A list of names as the database spells it; made here, for psycopg looks at each of them several times."""
+    if not names or type(names[0]) is not str:
+        return names
+    spelled = '","'.join(names)
+    if "\\" in spelled or spelled.count('"') != 2 * len(names) - 2:
+        spelled = '","'.join(name.replace("\\", "\\\\").replace('"', '\\"') for name in names)
+    return f'{{"{spelled}"}}'
 
 
 @functools.cache
@@ -33,24 +57,51 @@ def _upsert(table: str) -> str:
     return TABLES[table].upsert(f"SELECT * FROM unnest({arrays})")
 
 
-class PostgresLink:
-    """One transaction of the database."""
+_Said: TypeAlias = tuple[str, Sequence[Any]]
 
-    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
+
+class PostgresLink:
+    """One transaction of the database. What nobody waits for goes along with what somebody waits for."""
+
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]], begin: str) -> None:
         self.connection = connection
+        self._begin: _Said = (begin, ())
+        self._noted: list[_Said] = [self._begin]
 
     def rows(self, sql: str, *values: Any) -> Found:
         """What a statement finds."""
-        return self.connection.execute(_spelled(sql), values).fetchall()
+        return self.several([(sql, values)])[0]
+
+    def several(self, asked: Sequence[Asked]) -> list[Found]:
+        """What several statements find, asked at once."""
+        return [cursor.fetchall() for cursor in self._said(asked)]
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
-        return self.connection.execute(_spelled(sql), values).rowcount
+        return self._said([(sql, values)])[0].rowcount
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Write new rows as a stream, which the database takes in together."""
-        if not rows:
-            return
+    def _said(self, asked: Sequence[Asked]) -> list[psycopg.Cursor[tuple[Any, ...]]]:
+        noted, self._noted = self._noted, []
+        said = [*noted, *(self.spelled(*one) for one in asked)]
+        if len(said) < 2:
+            return [self.connection.execute(*one) for one in said][len(noted) :]
+        with self.connection.pipeline():
+            cursors = [self.connection.execute(*one) for one in said]
+        return cursors[len(noted) :]
+
+    @staticmethod
+    def spelled(sql: str, values: tuple[Any, ...]) -> _Said:
+        """A statement and its values as psycopg takes them."""
+        spelled, first = _spelled(sql)
+        return spelled, _bound(values, first)
+
+    def note(self, sql: str, *values: Any) -> None:
+        """Run a statement with the next one."""
+        self._noted.append(self.spelled(sql, values))
+
+    def insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write new rows as a stream: the database takes in the first of them while the others are made."""
+        self._said([])
         with (
             self.connection.cursor() as cursor,
             cursor.copy(f"COPY {table} ({', '.join(TABLES[table].columns)}) FROM STDIN (FORMAT BINARY)") as copy,
@@ -62,7 +113,13 @@ class PostgresLink:
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows: one statement, one array for each column."""
         if rows:
-            self.connection.execute(_upsert(table), [list(column) for column in zip(*rows, strict=True)])
+            self._noted.append((_upsert(table), [list(column) for column in zip(*rows, strict=True)]))
+
+    def commit(self) -> None:
+        """The end, if there was a beginning."""
+        if self._noted != [self._begin]:
+            self._noted.append(("COMMIT", ()))
+            self._said([])
 
 
 class PostgresEngine:
@@ -88,9 +145,9 @@ class PostgresEngine:
         except queue.Empty:
             connection = self._connect()
         try:
-            connection.execute(begin)
-            yield PostgresLink(connection)
-            connection.execute("COMMIT")
+            link = PostgresLink(connection, begin)
+            yield link
+            link.commit()
         except BaseException as error:
             with contextlib.suppress(psycopg.Error):
                 connection.execute("ROLLBACK")

@@ -23,9 +23,12 @@ def named(schema: Schema, record: Record) -> set[str]:
 def note(link: Link, shop: str, schema: Schema, records: Collection[Record], new: Collection[Key]) -> None:
     """Keep what the rows of a transaction name now."""
     naming = [one for one in records if one.table in schema.tables and schema.tables[one.table].blobs]
+    before: dict[str, list[str]] = {}
     for one in naming:
         if one.key not in new:
-            link.run("DELETE FROM blob_ref WHERE shop = ? AND tbl = ? AND id = ?", shop, *one.key)
+            before.setdefault(one.table, []).append(one.id)
+    for table, ids in before.items():
+        link.note("DELETE FROM blob_ref WHERE shop = ? AND tbl = ? AND id = ANY(?)", shop, table, ids)
     link.upsert("blob_ref", [(shop, name, *one.key) for one in naming for name in sorted(named(schema, one))])
 
 
@@ -52,7 +55,7 @@ def _note_had(link: Link, shop: str, schema: Schema, records: Collection[Record]
     }
     names = sorted({name for name, _user in writers})
     sql = "SELECT sha256, size FROM blob WHERE shop = ? AND sha256 = ANY(?) AND state = 'ready'"
-    sizes = dict(link.rows(sql, shop, names)) if names else {}
+    sizes: dict[str, int] = dict(link.rows(sql, shop, names)) if names else {}
     link.upsert("blob_had", [(shop, name, user, sizes[name]) for name, user in sorted(writers) if name in sizes])
 
 

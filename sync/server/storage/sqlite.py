@@ -5,13 +5,13 @@ import functools
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from sync.server.storage.engine import LOCK_SECONDS, Busy, Full, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, counter
 from sync.server.storage.folding import MOST_PAGES, Folding
 from sync.server.storage.tables import SQLITE, TABLES, ddl
 
@@ -20,7 +20,9 @@ KEPT_OPEN = 8
 
 @functools.cache
 def _spelled(sql: str) -> str:
-    return sql.replace("= ANY(?)", "IN (SELECT value FROM json_each(?))")
+    for one in ("= ANY(?)", "= EACH(?)"):
+        sql = sql.replace(one, "IN (SELECT value FROM json_each(?))")
+    return sql
 
 
 @functools.cache
@@ -38,18 +40,25 @@ class SqliteLink:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, *values: Any) -> Found:
         """What a statement finds."""
         return self.connection.execute(_spelled(sql), _bound(values)).fetchall()
+
+    def several(self, asked: Sequence[Asked]) -> list[Found]:
+        """What several statements find: here there is no way to save."""
+        return [self.rows(sql, *values) for sql, values in asked]
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement."""
         return self.connection.execute(_spelled(sql), _bound(values)).rowcount
 
-    def insert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    def note(self, sql: str, *values: Any) -> None:
+        """Run a statement."""
+        self.run(sql, *values)
+
+    def insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Write new rows."""
-        if rows:
-            self.connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        self.connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(TABLES[table].columns))})", rows)
 
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows."""

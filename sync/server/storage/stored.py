@@ -3,8 +3,10 @@
 The core sees an ordinary `Shop`. What a batch will touch is loaded in a few statements beforehand; the rest when asked.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
 
 from sync.core.mutations import Mutation, Op, Outcome
 from sync.core.schema import Schema
@@ -12,10 +14,15 @@ from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
 from sync.server.storage import references
 from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
-from sync.server.storage.engine import Link
+from sync.server.storage.engine import Found, Link
+
+Question: TypeAlias = tuple[str, tuple[Any, ...], Callable[[Found], object]]
+"""A statement, its values, and who takes what it finds."""
 
 ALONE = frozenset({Op.INSERT, Op.UPDATE, Op.RESTORE})
 """What touches a row and its root, and not the whole aggregate."""
+
+INCARNATION = "inc, device, parent, parent_lsn, last_lsn, last_uid"
 
 HOUR = len("2026-11-28T18")
 
@@ -44,16 +51,34 @@ class StoredShop(Shop):
         self._read_head = (0, 0)
 
     def begin(self, epoch: int, n: int) -> None:
-        """Load what every request needs: the head, the epochs, who works here."""
+        """At this head: what is read from here on is of it."""
         self.epoch, self.n = self._read_head = epoch, n
-        self.roles.update(self.link.rows("SELECT name, role FROM usr WHERE shop = ?", self.name))
-        self.origins = dict(self.link.rows("SELECT epoch, began FROM epoch_log WHERE shop = ?", self.name))
-        self._read_origins = dict(self.origins)
 
-    def admit(self, device: str) -> None:
-        """Load the device that asks."""
-        found = self.link.rows("SELECT usr, state, seen FROM device WHERE shop = ? AND id = ?", self.name, device)
-        for user, state, seen in found:
+    def _ask(self, *questions: Iterable[Question]) -> None:
+        """All on one way to the database."""
+        asked = [one for some in questions for one in some]
+        if asked:
+            found = self.link.several([(sql, values) for sql, values, _ in asked])
+            for (_, _, take), rows in zip(asked, found, strict=True):
+                take(rows)
+
+    def admit(self, *devices: str) -> None:
+        """Load what every request needs: the epochs, who works here, and the devices that ask."""
+        self._ask(self._people(devices))
+
+    def _people(self, devices: Collection[str]) -> Iterator[Question]:
+        yield "SELECT name, role FROM usr WHERE shop = ?", (self.name,), self.roles.update
+        yield "SELECT epoch, began FROM epoch_log WHERE shop = ?", (self.name,), self._take_origins
+        if devices:
+            sql = "SELECT id, usr, state, seen FROM device WHERE shop = ? AND id = EACH(?)"
+            yield sql, (self.name, list(devices)), self._take_devices
+
+    def _take_origins(self, found: Found) -> None:
+        self.origins = dict(found)
+        self._read_origins = dict(found)
+
+    def _take_devices(self, found: Found) -> None:
+        for device, user, state, seen in found:
             self.devices[device], self._seen[device] = user, seen
             if state != "active":
                 self.revoked.add(device)
@@ -61,25 +86,29 @@ class StoredShop(Shop):
     def seen(self, device: str, at: str) -> None:
         """Note when a device was here, to the hour."""
         if self._seen.get(device, "")[:HOUR] != at[:HOUR]:
-            self.link.run("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", at, self.name, device)
+            self.link.note("UPDATE device SET seen = ? WHERE shop = ? AND id = ?", at, self.name, device)
 
     # Records ---------------------------------------------------------------------------------------------------------
 
-    def prefetch(self, batch: Sequence[Mutation]) -> None:
-        """Load what a batch touches: its rows, their roots, its answers, what waits for it."""
-        self._load_keys({one.key for one in batch})
-        roots = {str(one.patch.get("root") or one.id) for one in batch}
-        roots |= {record.root for one in batch if (record := self.records.get(one.key))}
-        self._load_roots(roots)
-        whole = {one.id for one in batch if one.op not in ALONE}
-        self._load_aggregates(whole)
-        self._load_entries([one.uid for one in batch])
-        self._load_waits([one.id for one in batch if one.op is Op.INSERT])
+    def prefetch(self, batch: Sequence[Mutation], devices: Collection[str] = (), incs: Collection[str] = ()) -> None:
+        """Load what a batch touches: its rows, their roots, its answers, what waits for it; and who asks."""
+        self._ask(
+            self._people(devices) if devices else (),
+            self._incarnations(incs),
+            self._keys({one.key for one in batch}),
+            self._roots({one.hangs_on for one in batch if one.op is Op.INSERT or one.hangs_on != one.id}),
+            self._aggregates({one.id for one in batch if one.op not in ALONE}),
+            self._answers([one.uid for one in batch]),
+            self._waiting([one.id for one in batch if one.op is Op.INSERT]),
+        )
+        there = {one.key: record.root for one in batch if (record := self.records.get(one.key))}
+        missing = {one.id for one in batch if one.op is not Op.INSERT and one.key not in there}
+        self._ask(self._roots({*there.values(), *missing}))
 
     def record(self, key: Key) -> Record | None:
         """A row by its key."""
         if key not in self.records and key not in self._missing:
-            self._load_keys({key})
+            self._ask(self._keys({key}))
         return self.records.get(key)
 
     def put(self, record: Record) -> None:
@@ -94,14 +123,14 @@ class StoredShop(Shop):
 
     def rows_of(self, root: str) -> Iterator[Record]:
         """The root and all that belongs to it."""
-        self._load_aggregates({root})
+        self._ask(self._aggregates({root}))
         return super().rows_of(root)
 
     def root_record(self, root: str) -> Record | None:
         """The root of an aggregate."""
         found = super().root_record(root)
         if found is None and root not in self._rootless and root not in self._whole:
-            self._load_roots({root})
+            self._ask(self._roots({root}))
             found = super().root_record(root)
         return found
 
@@ -115,30 +144,39 @@ class StoredShop(Shop):
                 super().put(record_of(row))
         return keys
 
-    def _load_keys(self, keys: Collection[Key]) -> None:
+    def _keys(self, keys: Collection[Key]) -> Iterator[Question]:
         tables: dict[str, list[str]] = {}
         for key in keys:
             if key not in self.records and key not in self._missing:
                 tables.setdefault(key[0], []).append(key[1])
+        sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id = EACH(?)"
         for table, ids in tables.items():
-            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id = ANY(?)"
-            there = self._take(self.link.rows(sql, self.name, table, ids))
-            self._missing.update((table, row) for row in ids if (table, row) not in there)
+            yield sql, (self.name, table, ids), partial(self._take_keys, table, ids)
 
-    def _load_roots(self, roots: Collection[str]) -> None:
+    def _take_keys(self, table: str, ids: Collection[str], found: Found) -> None:
+        there = self._take(found)
+        self._missing.update((table, row) for row in ids if (table, row) not in there)
+
+    def _roots(self, roots: Collection[str]) -> Iterator[Question]:
         wanted = [root for root in roots if super(StoredShop, self).root_record(root) is None]
         wanted = [root for root in wanted if root not in self._rootless and root not in self._whole]
         if wanted:
-            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = ANY(?) AND id = root"
-            there = {row for _, row in self._take(self.link.rows(sql, self.name, wanted))}
-            self._rootless.update(root for root in wanted if root not in there)
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = EACH(?) AND id = root"
+            yield sql, (self.name, wanted), partial(self._take_roots, wanted)
 
-    def _load_aggregates(self, roots: Collection[str]) -> None:
+    def _take_roots(self, wanted: Collection[str], found: Found) -> None:
+        there = {row for _, row in self._take(found)}
+        self._rootless.update(root for root in wanted if root not in there)
+
+    def _aggregates(self, roots: Collection[str]) -> Iterator[Question]:
         wanted = [root for root in roots if root not in self._whole]
         if wanted:
-            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = ANY(?)"
-            self._take(self.link.rows(sql, self.name, wanted))
-            self._whole.update(wanted)
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND root = EACH(?)"
+            yield sql, (self.name, wanted), partial(self._take_aggregates, wanted)
+
+    def _take_aggregates(self, wanted: Collection[str], found: Found) -> None:
+        self._take(found)
+        self._whole.update(wanted)
 
     # Feed ------------------------------------------------------------------------------------------------------------
 
@@ -175,17 +213,20 @@ class StoredShop(Shop):
     def answered(self, uid: str) -> Entry | None:
         """What was answered to a mutation."""
         if uid not in self._entries:
-            self._load_entries([uid])
+            self._ask(self._answers([uid]))
         return self._entries[uid]
 
-    def _load_entries(self, uids: Sequence[str]) -> None:
-        wanted = [uid for uid in uids if uid not in self._entries]
+    def _answers(self, uids: Iterable[str]) -> Iterator[Question]:
+        wanted = [uid for uid in dict.fromkeys(uids) if uid not in self._entries]
         if wanted:
-            self._entries.update(dict.fromkeys(wanted))
-            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND uid = ANY(?)"
-            for row in self.link.rows(sql, self.name, wanted):
-                entry = self._entries[str(row[0])] = entry_of(row)
-                self.by_lsn.setdefault((entry.mutation.inc, entry.mutation.lsn), entry.mutation.uid)
+            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND uid = EACH(?)"
+            yield sql, (self.name, wanted), partial(self._take_answers, wanted)
+
+    def _take_answers(self, wanted: Iterable[str], found: Found) -> None:
+        self._entries.update(dict.fromkeys(wanted))
+        for row in found:
+            entry = self._entries[str(row[0])] = entry_of(row)
+            self.by_lsn.setdefault((entry.mutation.inc, entry.mutation.lsn), entry.mutation.uid)
 
     def remember(self, entry: Entry) -> None:
         """Append to the history."""
@@ -211,7 +252,7 @@ class StoredShop(Shop):
             tables.setdefault(table, []).append(row)
         found: dict[str, Entry] = {}
         for table, ids in tables.items():
-            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND tbl = ? AND id = ANY(?)"
+            sql = f"SELECT {ENTRY} FROM history WHERE shop = ? AND tbl = ? AND id = EACH(?)"
             found |= {str(row[0]): entry_of(row) for row in self.link.rows(sql, self.name, table, ids)}
         for uid, entry in found.items():
             self._entries.setdefault(uid, entry)
@@ -238,11 +279,18 @@ class StoredShop(Shop):
     def incarnation(self, inc: str) -> Incarnation | None:
         """What is known of an incarnation."""
         if inc not in self.incarnations:
-            sql = "SELECT device, parent, parent_lsn, last_lsn, last_uid FROM incarnation WHERE shop = ? AND inc = ?"
-            for *known, uid in self.link.rows(sql, self.name, inc):
-                self.incarnations[inc] = one = Incarnation(*known)
-                self.by_lsn.setdefault((inc, one.last_lsn), uid)
+            self._ask(self._incarnations([inc]))
         return self.incarnations.get(inc)
+
+    def _incarnations(self, incs: Collection[str]) -> Iterator[Question]:
+        if incs:
+            sql = f"SELECT {INCARNATION} FROM incarnation WHERE shop = ? AND inc = EACH(?)"
+            yield sql, (self.name, list(incs)), self._take_incarnations
+
+    def _take_incarnations(self, found: Found) -> None:
+        for inc, *known, uid in found:
+            self.incarnations[inc] = one = Incarnation(*known)
+            self.by_lsn.setdefault((inc, one.last_lsn), uid)
 
     def enter(self, inc: str, known: Incarnation) -> None:
         """Note what is known of an incarnation."""
@@ -252,25 +300,28 @@ class StoredShop(Shop):
 
     # Waiting ---------------------------------------------------------------------------------------------------------
 
-    def _load_waits(self, missing: Sequence[str]) -> None:
-        wanted = [one for one in missing if one not in self._waits]
+    def _waiting(self, missing: Iterable[str]) -> Iterator[Question]:
+        wanted = [one for one in dict.fromkeys(missing) if one not in self._waits]
         if wanted:
-            found = dict.fromkeys(wanted, ())
-            sql = "SELECT missing, uid FROM waiting WHERE shop = ? AND missing = ANY(?) ORDER BY place"
-            for one, uid in self.link.rows(sql, self.name, wanted):
-                found[one] = (*found[one], uid)  # type: ignore[assignment]
-            self._waits |= found
-            self._waited |= found
+            sql = "SELECT missing, place, uid FROM waiting WHERE shop = ? AND missing = EACH(?)"
+            yield sql, (self.name, wanted), partial(self._take_waiting, wanted)
+
+    def _take_waiting(self, wanted: Iterable[str], rows: Found) -> None:
+        found: dict[str, tuple[str, ...]] = dict.fromkeys(wanted, ())
+        for one, _place, uid in sorted(rows):
+            found[one] = (*found[one], uid)
+        self._waits |= found
+        self._waited |= found
 
     def wait(self, missing: str, uid: str) -> None:
         """A mutation waits for a row that is not there."""
-        self._load_waits([missing])
+        self._ask(self._waiting([missing]))
         self._waits[missing] = (*self._waits[missing], uid)
 
     def woken(self, arrived: str) -> tuple[str, ...]:
         """The mutations that waited for a row; they wait no longer."""
         if arrived not in self._waits:
-            self._load_waits([arrived])
+            self._ask(self._waiting([arrived]))
         uids, self._waits[arrived] = self._waits[arrived], ()
         return uids
 
@@ -286,12 +337,14 @@ class StoredShop(Shop):
     def flush(self, at: str) -> None:
         """Write what changed. `at` is when, to be shown."""
         link, name = self.link, self.name
-        link.insert("record", [record_row(name, one) for key, one in self._changed.items() if key in self._new])
+        if new := [one for key, one in self._changed.items() if key in self._new]:
+            link.insert("record", (record_row(name, one) for one in new))
         link.upsert("record", [record_row(name, one) for key, one in self._changed.items() if key not in self._new])
         references.note(link, name, self.schema, self._changed.values(), self._new)
-        link.insert("history", [entry_row(name, one, at) for one in self._written.values()])
+        if self._written:
+            link.insert("history", (entry_row(name, one, at) for one in self._written.values()))
         for uid in self._amended:
-            link.run(AMEND, *amended_row(self._entries[uid]), name, uid)
+            link.note(AMEND, *amended_row(self._entries[uid]), name, uid)
         link.upsert("alias", list({one[:2]: (name, *one) for one in self._aliases}.values()))
         link.upsert("scope_exit", list({(name, one.scope, one.seq, one.table, one.id): None for one in self._left}))
         link.upsert(
@@ -305,11 +358,11 @@ class StoredShop(Shop):
         fresh = self.origins.items() - self._read_origins.items()
         link.upsert("epoch_log", [(name, epoch, began, "", at) for epoch, began in sorted(fresh)])
         if (self.epoch, self.n) != self._read_head:
-            link.run("UPDATE shop SET epoch = ?, n = ? WHERE shop = ?", self.epoch, self.n, name)
+            link.note("UPDATE shop SET epoch = ?, n = ? WHERE shop = ?", self.epoch, self.n, name)
 
     def _flush_waits(self) -> None:
         for missing, uids in self._waits.items():
             if uids != self._waited.get(missing, ()):
-                self.link.run("DELETE FROM waiting WHERE shop = ? AND missing = ?", self.name, missing)
+                self.link.note("DELETE FROM waiting WHERE shop = ? AND missing = ?", self.name, missing)
                 rows = [(self.name, missing, uid, place) for place, uid in enumerate(uids)]
                 self.link.upsert("waiting", rows)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import psycopg
 import pytest
 
+from sync.core import wire
+from sync.core.mutations import Mutation, Op, body_of
 from sync.core.shop import Shop
 from sync.server.service import Service
 from sync.server.storage.engine import Engine
@@ -64,39 +68,48 @@ def test_the_file_is_never_searched_from_end_to_end(sqlite: SqliteEngine, monkey
 def test_every_statement_of_a_request_names_the_shop(postgres: PostgresEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """What lets a cluster send it to the one node that has the shop."""
     service = asked(postgres)
-    said: list[str] = []
-    for name in ("rows", "run"):
-        asks = getattr(PostgresLink, name)
-
-        def noted(self: PostgresLink, sql: str, *values: Any, asks: Any = asks) -> Any:
-            said.append(sql)
-            assert NAME in values, sql
-            return asks(self, sql, *values)
-
-        monkeypatch.setattr(PostgresLink, name, noted)
+    said = listened(monkeypatch)
     ask_everything(service)
 
-    assert len(said) > 20
-    assert not [sql for sql in said if "shop = ?" not in sql]
+    assert len(said) > 30
+    assert not [sql for sql, values in said if "shop = ?" not in sql or NAME not in values]
 
 
-@pytest.mark.parametrize("place", ["pull", "scan"])
-def test_postgres_reads_pages_along_an_index(postgres: PostgresEngine, place: str) -> None:
-    asked(postgres)
-    with postgres.writing() as link:
-        link.run(
-            "INSERT INTO record SELECT ?, 'contact', 'x' || n, 'x' || n, 'own:u' || n % 40, n, '{}', '{}', NULL, 0"
-            " FROM generate_series(1, 20000) AS n",
-            NAME,
-        )
-    with postgres.writing() as link:
-        link.run("ANALYZE record")
-        sql = {
-            "pull": "SELECT data FROM record WHERE shop = ? AND scope = ? AND row_seq > 19000 ORDER BY row_seq LIMIT 9",
-            "scan": "SELECT data FROM record WHERE shop = ? AND tbl = 'contact' AND id > 'x5'"
-            " AND scope || '' = ? AND purged = 0 ORDER BY id LIMIT 9",
-        }[place]
-        plan = "\n".join(row[0] for row in link.rows(f"EXPLAIN {sql}", NAME, "own:u3"))
+def listened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...]]]:
+    """What is said to a PostgreSQL from here on."""
+    said: list[tuple[str, tuple[Any, ...]]] = []
+    spelled = PostgresLink.spelled
 
-    assert "Seq Scan" not in plan
-    assert "Sort" not in plan
+    def noted(sql: str, values: tuple[Any, ...]) -> Any:
+        said.append((sql, values))
+        return spelled(sql, values)
+
+    monkeypatch.setattr(PostgresLink, "spelled", staticmethod(noted))
+    return said
+
+
+def test_what_a_push_touches_is_looked_up_by_key_before_the_database_has_counted_its_rows(
+    postgres: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without figures of a new table PostgreSQL takes a list of 200 names for half of it, and reads all of the shop."""
+    service = asked(postgres)
+    author = Pen(Shop(SCHEMA, {"ann": "consultant"}), "ann")
+    author.lsn = 20
+    for batch in [new_rows(author, f"n{turn}", 1000) for turn in range(4)]:
+        service.push(NAME, "ann-pc", wire.push_document(author.author, 1, batch, [body_of(one) for one in batch]))
+    said = listened(monkeypatch)
+    batch = new_rows(author, "last", 200)
+    service.push(NAME, "ann-pc", wire.push_document(author.author, 1, batch, [body_of(one) for one in batch]))
+
+    lists = [(sql, values) for sql, values in said if len(values[-1]) == 200]
+    assert {sql.split("FROM ")[1].split()[0] for sql, _ in lists} == {"record", "history", "waiting"}
+    for statement, bound in (PostgresLink.spelled(*one) for one in lists):
+        with psycopg.connect(postgres.url) as connection:
+            plan = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", bound).fetchall()[0][0]
+        assert not re.search(r"'Rows Removed by [A-Za-z ]+': [1-9]", str(plan)), plan
+
+
+def new_rows(author: Pen, name: str, many: int) -> list[Mutation]:
+    return [
+        author.frozen(Op.INSERT, "contact", f"{name}-{n}", {"root": f"{name}-{n}", "owner": "ann"}) for n in range(many)
+    ]
