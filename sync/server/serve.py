@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from sync.server import announce, certificate, epochs, logs, sweeping
 from sync.server.app import application
 from sync.server.doors import Doors
-from sync.server.opening import NotPossible, Opened, opened
+from sync.server.opening import NotPossible, Opened, opened, rest_seldom
 from sync.server.settings import Settings
 
 URL, FINGERPRINT = "url", "fingerprint"
@@ -139,6 +139,7 @@ def _run(settings: Settings, parts: Opened, place: Place, listening: socket.sock
     if settings.workers == 1:
         doors = Doors(parts.service, parts.registry, min_rev=settings.min_rev)
         app = application(doors, open_metrics=settings.open_metrics)
+        rest_seldom()
         stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([listening])  # type: ignore[arg-type]
         return
     from uvicorn.supervisors import Multiprocess

@@ -21,6 +21,7 @@ from sync.core import packing, wire
 from sync.core.mutations import Mutation, Op, body_of, sealed
 from sync.core.schema import Schema, Table
 from sync.core.shop import Author
+from sync.server.opening import rest_seldom
 from sync.server.service import Service
 from sync.server.storage.postgres import PostgresEngine
 from tests.bench.line import Line
@@ -101,8 +102,9 @@ def _rate(url: str, work: str, turn: int) -> float:
 
 
 def _process(url: str, work: str, turn: int, one: int, ready: Any) -> None:
-    """One process of the server with its share of the pushers."""
+    """One process of the server with its share of the pushers, set up as the server sets itself up."""
     engine = PostgresEngine(url)
+    rest_seldom()
     push = {"bare": _bare, "ours": _ours}[work](engine, turn)
     mine = range(one, PUSHERS, PROCESSES)
     threads = [threading.Thread(target=push, args=(n,)) for n in mine]

@@ -45,7 +45,9 @@ def _is_plain(values: Patch) -> bool:
 def record_of(found: tuple[Any, ...]) -> Record:
     """A record of what was found as RECORD."""
     table, row, scope, row_seq, data, fver, purged = found
-    values = {column: value if value.__class__ in _PLAIN else from_wire(value) for column, value in read(data).items()}
+    values = read(data)
+    if not _PLAIN.issuperset(map(type, values.values())):
+        values = {column: from_wire(value) for column, value in values.items()}
     return Record(table, row, scope, row_seq, values, writers_of(fver), bool(purged))
 
 
