@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync.core.access import scopes_of
+from sync.core.compaction import counts_as
 from sync.core.mutations import Mutation
 from sync.core.push import Revoked
 from sync.core.seqs import learned
@@ -25,6 +26,8 @@ class Hello:
     parent_lsn: int = 0
     origins: Mapping[int, int] = field(default_factory=dict)
     """What this laptop was told of the epochs: a restored server may not know those that were rolled back."""
+    read: int = 0
+    """How far it has read in all its scopes; 0 when it has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,15 @@ class Welcome:
     """Epoch → the number after which it began."""
     heads: Mapping[str, int] = field(default_factory=dict)
     """By scope the number of its last change: where they equal the cursors, there is nothing to pull."""
+    floor: int = 0
+    """Below it the server has forgotten what left a scope: who has not read so far compares (`compaction`)."""
 
 
-def hello(shop: Shop, said: Hello) -> Welcome:
-    """Enter the incarnations of a device and say how far each is known."""
+def hello(shop: Shop, said: Hello, heads: Mapping[str, int] | None = None) -> Welcome:
+    """Enter the incarnations of a device and say how far each is known; note how far it has read.
+
+    `heads`: the last change of each of its scopes, where that is known.
+    """
     author = said.author
     if author.device in shop.revoked or shop.devices.get(author.device) != author.user:
         raise Revoked
@@ -55,7 +63,8 @@ def hello(shop: Shop, said: Hello) -> Welcome:
             known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)
         shop.enter(inc, known_as)
         known[inc] = known_as.last_lsn, shop.uid_at(inc, known_as.last_lsn)
-    return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins))
+    shop.reached[author.device] = counts_as(min(shop.counted(said.read), shop.head), heads or {}, shop.head)
+    return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins), floor=shop.floor)
 
 
 def is_fork(inc: str, welcome: Welcome, uids: Mapping[tuple[str, int], str]) -> bool:

@@ -124,6 +124,10 @@ class Shop:
     exits: list[Exit] = field(default_factory=list)
     waiting: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Id of a row that is not there → the uids of mutations that wait for it."""
+    reached: dict[str, int] = field(default_factory=dict)
+    """Device → how far it had read when it last said hello."""
+    floor: int = 0
+    """What every laptop in use has read; below it is forgotten who wrote which column, and what left a scope."""
 
     @property
     def head(self) -> int:

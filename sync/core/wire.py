@@ -96,7 +96,9 @@ def _origins_from(pairs: Iterable[Any]) -> dict[int, int]:
 
 def hello_document(said: Hello) -> Document:
     """What a laptop says first. Who it is stands in the headers."""
-    document: Document = {"inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked)}
+    document: Document = {
+        "inc": said.author.inc, "epoch": said.epoch, "acked": _points(said.acked), "read": said.read,
+    }  # fmt: skip
     if said.parent:
         document |= {"parent": said.parent, "parent_lsn": said.parent_lsn}
     return {**document, "origins": sorted(said.origins.items())} if said.origins else document
@@ -109,14 +111,15 @@ def hello_from(document: Document, user: str, device: str) -> Hello:
     acked = _points_from(document["acked"])
     parent = text(document.get("parent", ""), least=0)
     origins = _origins_from(document.get("origins", []))
-    return Hello(author, _epoch(document["epoch"]), acked, parent, integer(document.get("parent_lsn", 0)), origins)
+    parent_lsn, read = integer(document.get("parent_lsn", 0)), integer(document.get("read", 0))
+    return Hello(author, _epoch(document["epoch"]), acked, parent, parent_lsn, origins, read)
 
 
 def welcome_document(welcome: Welcome) -> Document:
     """The answer to a hello."""
     return {
         "epoch": welcome.epoch, "known": _points(welcome.known), "scopes": list(welcome.scopes),
-        "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads),
+        "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads), "floor": welcome.floor,
     }  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def welcome_from(document: Document) -> Welcome:
     scopes = tuple(text(scope) for scope in document["scopes"])
     heads = {text(scope): integer(seq) for scope, seq in document["heads"].items()}
     known, origins = _points_from(document["known"]), _origins_from(document["origins"])
-    return Welcome(_epoch(document["epoch"]), known, scopes, origins, heads)
+    return Welcome(_epoch(document["epoch"]), known, scopes, origins, heads, integer(document.get("floor", 0)))
 
 
 # Push ----------------------------------------------------------------------------------------------------------------

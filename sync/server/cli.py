@@ -89,6 +89,11 @@ def _serving(one: argparse.ArgumentParser) -> None:
     one.add_argument("--key", type=Path)
     one.add_argument("--min-rev", type=int, help="laptops of an older one are told to update")
     one.add_argument("--no-announce", dest="announce", action="store_false", default=None)
+    _days(one)
+
+
+def _days(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--compact-days", type=int, help="laptops away for longer are not waited for (180; 0: never)")
 
 
 def _looking_after(command) -> None:  # type: ignore[no-untyped-def]
@@ -106,6 +111,11 @@ def _looking_after(command) -> None:  # type: ignore[no-untyped-def]
     restore = command("restore", commands.restore, "puts a copy in the place of the data and begins a new epoch")
     restore.add_argument("source", nargs="?", type=Path, metavar="FILE")
     restore.add_argument("--mark", action="store_true", help="only begin a new epoch: the data was restored otherwise")
+    compact = command(
+        "compact", commands.compact, "forgets what all laptops of the last 180 days have read; serve does so every hour"
+    )
+    compact.add_argument("--shop", default="")
+    _days(compact)
     views = command("views", commands.views, "prints typed SQL views for reports; --create makes them")
     views.add_argument("--create", action="store_true")
     command("citus-ddl", commands.citus, "prints the statements that make the tables in a Citus cluster")

@@ -5,6 +5,7 @@ import base64
 import contextlib
 import json
 import sys
+import time
 from collections.abc import Iterator
 
 import segno
@@ -14,8 +15,9 @@ from sync.core.packing import read
 from sync.core.parking import REVOKED
 from sync.core.wire import wired
 from sync.server import backup as copies
+from sync.server import compacting
 from sync.server import reassign as moving
-from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, opened
+from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, opened, wall
 from sync.server.registry import Unknown
 from sync.server.serve import FINGERPRINT, URL, serve
 from sync.server.settings import Settings
@@ -180,6 +182,18 @@ def restore(settings: Settings, options: Options) -> None:
     begun = copies.mark(settings) if options.mark else copies.restore(settings, options.source)
     for name, epoch in begun.items():
         say(f"{name}\tepoch {epoch}")
+
+
+def compact(settings: Settings, options: Options) -> None:
+    """Forget what the laptops in use have read."""
+    if settings.compact_days < 1:
+        raise ValueError("How many days may a laptop have been away? --compact-days N, 1 or more")
+    with parts_of(settings) as parts:
+        where = parts.registry.shop(options.shop)
+        first_day = compacting.since(time.time(), settings.compact_days)
+        done = compacting.compact(parts.engine, parts.service.schema, where, first_day)
+        compacting.note(parts.engine, where, done, wall())
+    say(f"floor {done.floor}\t{done.rows} rows\t{done.exits} exits")
 
 
 def views(settings: Settings, options: Options) -> None:

@@ -21,8 +21,12 @@ from sync.server.storage import references
 from sync.server.storage.engine import Engine
 
 SCHEMA, TABLES = "schema", "tables"
-LAYOUT = 3
-"""Of the tables; whoever changes them adds one, and the statements that bring older data along."""
+LAYOUT, NAMING = 4, 3
+"""Of the tables; whoever changes them adds one, and the statements that bring older data along.
+
+Since NAMING it is noted which rows name which attachments. Since 4 a shop may be compacted: an older program would not
+tell the laptops.
+"""
 SHIPPED = Path(__file__).parents[1] / "schema.json"
 
 
@@ -57,8 +61,9 @@ def opened(settings: Settings) -> Opened:
         engine.close()
         raise NotPossible("The data was made by a newer version of this program. Nothing was changed.")
     schema = schema_from(document_of(registry))
-    if layout < LAYOUT:
+    if layout < NAMING:
         references.complete(engine, schema)
+    if layout < LAYOUT:
         registry.keep("layout", str(LAYOUT).encode())
     service = Service(engine, schema, wall)
     _learn(registry, service)

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from sync.server import announce, certificate, epochs, logs, sweeping
 from sync.server.app import application
+from sync.server.compacting import compacted
 from sync.server.doors import Doors
 from sync.server.opening import NotPossible, Opened, opened, rest_seldom
 from sync.server.settings import Settings
@@ -51,7 +52,8 @@ def serve(settings: Settings) -> None:
             parts.registry.keep(URL, place.url.encode())
             parts.registry.keep(FINGERPRINT, (place.certificate.fingerprint if place.certificate else "").encode())
             watching = epochs.watched(parts, highest), sweeping.swept(parts, settings.blob_hours * sweeping.HOUR)
-            with watching[0], watching[1], _announced(settings, parts, place):
+            compacting = compacted(parts, settings.compact_days)
+            with watching[0], watching[1], compacting, _announced(settings, parts, place):
                 _say(place, parts)
                 _run(settings, parts, place, listening, stop)
 

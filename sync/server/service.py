@@ -15,6 +15,7 @@ from sync.core.shop import Author
 from sync.core.values import hash_of
 from sync.core.wire import Document
 from sync.server.blobs import arrived
+from sync.server.storage import readers
 from sync.server.storage.coding import ENTRY, entry_of
 from sync.server.storage.engine import Engine, Link, counter
 from sync.server.storage.feed import Raw, Reader
@@ -91,12 +92,14 @@ class Service:
         """Start of a session. It only writes when there is something new to know."""
         with self.engine.reading() as link:
             stored, answer = self._hello(link, shop, device, document)
-            if not stored.changed:
+            read, now = stored.reached[device], self._now()
+            if not stored.changed and not readers.is_due(link, shop, device, read, now):
                 return answer
         with self.engine.writing() as link:
             stored, answer = self._hello(link, shop, device, document, locked=True)
-            stored.flush(self._now())
-            stored.seen(device, self._now())
+            stored.flush(now)
+            stored.seen(device, now)
+            readers.note(link, shop, device, stored.reached[device], now)
             return answer
 
     def _hello(
@@ -106,8 +109,8 @@ class Service:
         said = wire.hello_from(document, user, device)
         if said.epoch > stored.epoch + MOST_AHEAD:
             raise Malformed("no such epoch")
-        welcome = handshake.hello(stored, said)
-        heads = self._reads(stored, user).heads()
+        stored.floor, heads = readers.floor(link, shop), self._reads(stored, user).heads()
+        welcome = handshake.hello(stored, said, heads)
         answer = {**wire.welcome_document(welcome), "heads": heads, "blobs": arrived(link, shop)}
         people = [{"user": one, "name": one, "role": role} for one, role in sorted(stored.roles.items())]
         revision = hash_of(spell(people))[:16]

@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     key: Path | None = None
     blob_hours: int = 24
     """So long an attachment is kept that no row names any more."""
+    compact_days: int = 180
+    """A laptop that was away for longer is not waited for: what the others have read is forgotten. 0: never."""
     announce: bool = True
     """Say in the local network that a server is here."""
     min_rev: int = 0

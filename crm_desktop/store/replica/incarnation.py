@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_desktop.store.replica import outbox
 from crm_desktop.store.replica.state import State, origins_of
-from sync.core import handshake
+from sync.core import compaction, handshake
 from sync.core.handshake import Hello, Welcome
 
 
@@ -18,7 +18,12 @@ def new_name() -> str:
 def hello(raw: Any, state: State) -> Hello:
     """Who this is and what it knows as answered."""
     known = {**dict.fromkeys(outbox.waits_in(raw), (0, "")), **outbox.last_answered(raw)}
-    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state))
+    read = compaction.read_to(_cursors(raw), state.scopes)
+    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state), read)
+
+
+def _cursors(raw: Any) -> dict[str, int]:
+    return dict(raw.execute("SELECT scope, seq FROM sync_cursor").fetchall())
 
 
 def is_news(raw: Any, state: State, welcome: Welcome) -> bool:
@@ -26,7 +31,8 @@ def is_news(raw: Any, state: State, welcome: Welcome) -> bool:
     said, told = hello(raw, state), dict(welcome.known)
     same = told == dict(said.acked) and all(lsn for lsn, _uid in told.values())
     known = {**welcome.origins, **said.origins} == dict(said.origins)
-    return not (same and known and welcome.epoch == state.epoch and tuple(welcome.scopes) == state.scopes)
+    here = state.epoch, state.scopes, state.floor
+    return not (same and known and (welcome.epoch, tuple(welcome.scopes), welcome.floor) == here)
 
 
 def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -> State:
@@ -48,9 +54,11 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
             outbox.put_back(raw, inc, lsn)
     scopes = tuple(welcome.scopes)
     origins = {str(epoch): began for epoch, began in {**origins_of(state), **welcome.origins}.items()}
+    lost = bool(set(state.scopes) - set(scopes))
+    behind = compaction.is_behind(welcome.floor, state.floor, _cursors(raw).values())
     return state.changed(
-        epoch=welcome.epoch, scopes=scopes, origins=origins,
-        compare=state.compare or restored or bool(set(state.scopes) - set(scopes)),
+        epoch=welcome.epoch, scopes=scopes, origins=origins, floor=welcome.floor,
+        compare=state.compare or restored or lost or behind,
     )  # fmt: skip
 
 

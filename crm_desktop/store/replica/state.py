@@ -33,6 +33,8 @@ class State:
     next_lsn: int = 1
     scopes: tuple[str, ...] = ()
     compare: bool = False
+    floor: int = 0
+    """What the server said last of how far it has compacted."""
     held: tuple[str, ...] = ()
     """"table/id" of the rows that are too large to be sent as they are."""
     tended: str = ""

@@ -83,6 +83,7 @@ TABLES = {
             _columns(id=NAME, usr=NAME, name=NAME, public_key=NAME, state=NAME, wipe=NAME, made=NAME, seen=NAME),
             2,
         ),
+        Table("reader", _columns(device=NAME, seq=NUMBER, at=NAME), 2),
         Table("code", _columns(secret=NAME, usr=NAME, expires=NUMBER, used=NUMBER), 2),
         Table("blob", _columns(sha256=NAME, size=NUMBER, state=NAME), 2),
         Table("blob_part", _columns(sha256=NAME, place=NUMBER, body=BYTES), 3),

@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from crm_desktop.base import paths
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands import enrol, run_sync
+from crm_desktop.features.sync.records import OPEN, ConflictCard
 from crm_desktop.store.store import Store
 from sync.client.backoff import Patience
 from sync.client.receipt import Receipt
@@ -229,3 +231,20 @@ def enrolling(folder: Path, code: Callable[[str], str]) -> Iterator[Callable[[st
     yield enrolled
     for one in made:
         one.close()
+
+
+def settle(*desks: Desk) -> None:
+    for one in desks:
+        assert one.sync().quiet
+
+
+def name_of(desk: Desk, person: str) -> str | None:
+    return desk.value("SELECT name FROM contact WHERE id = :id AND deleted IS NULL", id=person)  # type: ignore[no-any-return]
+
+
+def cards_of(desk: Desk, person: str, state: str = OPEN) -> list[ConflictCard]:
+    return [one for one in desk.store.read(queries.conflicts, state=state).conflicts if one.person == person]
+
+
+def give(session: Session, person: str, user: str) -> None:
+    session.execute(text("UPDATE contact SET owner = :user WHERE id = :id"), {"user": user, "id": person})

@@ -6,17 +6,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from crm_desktop.features.contacts.commands import set_field, share
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands import take_lost
-from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, SyncStopped
+from crm_desktop.features.sync.records import DONE, SyncStopped
 from sync.client.receipt import Receipt
 from sync.protocol import STOLEN
 from tests import make
-from tests.sync.loopback.office import Desk, Office, enrolling
+from tests.sync.loopback.office import Desk, Office, cards_of, enrolling, give, name_of, settle
 
 
 @pytest.fixture
@@ -41,19 +39,6 @@ def person(ann: Desk, meg: Desk) -> str:
     made = make.customer(ann.store, name="王芳")
     settle(ann, meg, ann)
     return made
-
-
-def settle(*desks: Desk) -> None:
-    for one in desks:
-        assert one.sync().quiet
-
-
-def name_of(desk: Desk, person: str) -> str | None:
-    return desk.value("SELECT name FROM contact WHERE id = :id AND deleted IS NULL", id=person)  # type: ignore[no-any-return]
-
-
-def cards_of(desk: Desk, person: str, state: str = OPEN) -> list[ConflictCard]:
-    return [one for one in desk.store.read(queries.conflicts, state=state).conflicts if one.person == person]
 
 
 def rename(desk: Desk, person: str, name: str) -> None:
@@ -147,7 +132,7 @@ def test_customer_moved_by_the_manager_changes_laptops(
     touch = make.touch(ann.store, person, note="试驾很满意")
     settle(ann, meg)
 
-    meg.store.write("移交", _give, person, "bo")
+    meg.store.write("移交", give, person, "bo")
     settle(meg, ann, bo)
 
     assert (name_of(ann, person), name_of(bo, person), name_of(meg, person)) == (None, "王芳", "王芳")
@@ -158,15 +143,11 @@ def test_customer_moved_by_the_manager_changes_laptops(
 def test_edit_of_a_moved_customer_is_not_lost(desk: Callable[[str], Desk], ann: Desk, meg: Desk, person: str) -> None:
     bo = desk("bo")
     ann.store.write("注", set_field, person, "note", "周末来")
-    meg.store.write("移交", _give, person, "bo")
+    meg.store.write("移交", give, person, "bo")
     settle(meg, ann, bo)
 
     assert name_of(ann, person) is None
     assert bo.value("SELECT note FROM contact WHERE id = :id", id=person) == "周末来"
-
-
-def _give(session: Session, person: str, user: str) -> None:
-    session.execute(text("UPDATE contact SET owner = :user WHERE id = :id"), {"user": user, "id": person})
 
 
 def test_private_contact_goes_up_when_it_is_shared(office: Office, ann: Desk, meg: Desk) -> None:

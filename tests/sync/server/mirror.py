@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sync.core import digest, handshake, packing, pages, push, wire
+from sync.core import compaction, digest, handshake, packing, pages, push, wire
 from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
@@ -13,7 +14,9 @@ from sync.core.pages import Page
 from sync.core.schema import Schema
 from sync.core.shop import Author, Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
+from sync.server import compacting
 from sync.server.service import Service
+from sync.server.storage import readers
 from sync.server.storage.coding import ENTRY, RECORD, entry_of, entry_row, record_of, record_row
 from sync.server.storage.engine import Engine
 from sync.server.storage.tables import TABLES
@@ -47,6 +50,8 @@ def write(engine: Engine, shop: Shop) -> None:
             (NAME, device, user, "", "", "revoked" if device in shop.revoked else "active", "", AT, AT)
             for device, user in shop.devices.items()
         ],
+        "reader": [(NAME, device, seq, AT[: readers.DAY]) for device, seq in shop.reached.items()],
+        "setting": [(NAME, readers.FLOOR, str(shop.floor).encode())],
     }
     with engine.writing() as link:
         for table in TABLES:
@@ -64,6 +69,8 @@ def content(shop: Shop) -> dict[str, Any]:
         "incarnations": shop.incarnations,
         "exits": set(shop.exits),
         "waiting": {missing: uids for missing, uids in shop.waiting.items() if uids},
+        "reached": shop.reached,
+        "floor": shop.floor,
     }
 
 
@@ -97,6 +104,8 @@ def stored_content(engine: Engine) -> dict[str, Any]:
         ]
         for missing, uid in link.rows("SELECT missing, uid FROM waiting WHERE shop = ? ORDER BY place", NAME):
             shop.wait(missing, uid)
+        shop.reached = dict(link.rows("SELECT device, seq FROM reader WHERE shop = ?", NAME))
+        shop.floor = readers.floor(link, NAME)
     return content(shop)
 
 
@@ -109,7 +118,8 @@ class Mirror:
 
     def __init__(self, engine: Engine, schema: Schema) -> None:
         self.engine = engine
-        self.service = Service(engine, schema, lambda: AT)
+        days = itertools.count(2000)
+        self.service = Service(engine, schema, lambda: f"{next(days)}-01-01T00:00:00Z")
         self._seen: object = None
 
     def _state(self, shop: Shop) -> object:
@@ -141,7 +151,7 @@ class Mirror:
         document = travelled(wire.hello_document(said))
         mine, theirs = self.both(
             shop,
-            lambda: handshake.hello(shop, said),
+            lambda: handshake.hello(shop, said, pages.heads(shop, said.author.user)),
             lambda: wire.welcome_from(travelled(self.service.hello(NAME, said.author.device, document))),
         )
         assert (mine.epoch, mine.known, set(mine.scopes)) == (theirs.epoch, theirs.known, set(theirs.scopes))
@@ -153,6 +163,20 @@ class Mirror:
             )
             for scope in mine.scopes
         }
+        return mine  # type: ignore[no-any-return]
+
+    def compact(self, shop: Shop, away: Iterable[str]) -> compaction.Cut:
+        """`away`: devices that were not here for long."""
+        gone = {*away, *shop.revoked}
+
+        def database() -> compacting.Compacted:
+            with self.engine.writing() as link:
+                link.run("UPDATE reader SET at = '' WHERE shop = ? AND device = ANY(?)", NAME, sorted(gone))
+            return compacting.compact(self.engine, self.service.schema, NAME, "1")
+
+        reached = [seq for device, seq in shop.reached.items() if device not in gone]
+        mine, theirs = self.both(shop, lambda: compaction.compact(shop, reached), database)
+        assert (mine.rows, mine.exits, shop.floor) == (theirs.rows, theirs.exits, theirs.floor)
         return mine  # type: ignore[no-any-return]
 
     def push(self, shop: Shop, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:

@@ -13,7 +13,7 @@ import pytest
 from sync import protocol
 from sync.core.mutations import Op
 from sync.core.packing import spell
-from sync.server.opening import opened
+from sync.server.opening import LAYOUT, opened
 from sync.server.settings import Settings
 from sync.server.storage import references
 from sync.server.storage.engine import Engine
@@ -378,5 +378,5 @@ def test_data_of_the_layout_before_is_brought_along_once(tmp_path: Path) -> None
     with again.engine.reading() as link:
         assert link.rows("SELECT shop, sha256, tbl, id FROM blob_ref") == [("s", "a" * 64, "attachment", "f")]
         assert link.rows("SELECT sha256, usr, shown FROM blob_had") == [("a" * 64, "ann", 7)]
-    assert again.registry.setting("layout") == b"3"
+    assert again.registry.setting("layout") == str(LAYOUT).encode()
     again.close()

@@ -11,6 +11,7 @@ import pytest
 from sync.core import wire
 from sync.core.mutations import Mutation, Op, body_of
 from sync.core.shop import Shop
+from sync.server import compacting
 from sync.server.service import Service
 from sync.server.storage.engine import Engine
 from sync.server.storage.postgres import PostgresEngine, PostgresLink
@@ -38,9 +39,10 @@ def ask_everything(service: Service) -> None:
     service.fetch(NAME, device, {**epoch, "keys": [["contact", "c1"], ["contact", "c2"]]})
     service.history(NAME, device, {**epoch, "root": "c1"})
     service.digest(NAME, device, {**epoch, "ranges": [["contact", "c1", "c3"]]})
-    said = {"inc": "ann-1", "epoch": 1, "acked": {}, "parent": "", "parent_lsn": 0, "origins": []}
+    said = {"inc": "ann-1", "epoch": 1, "acked": {}, "read": 7, "parent": "", "parent_lsn": 0, "origins": []}
     service.hello(NAME, device, said)
     body = '{"at":"","b":{"name":0},"id":"c1","op":"U","p":{"name":"n"},"r":0,"t":"contact"}'
+    compacting.compact(service.engine, SCHEMA, NAME, "2026")
     service.push(NAME, device, {"inc": "ann-1", "epoch": 1, "muts": [{"lsn": 21, "uid": "u21", "h": "x", "m": body}]})
 
 

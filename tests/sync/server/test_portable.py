@@ -56,7 +56,7 @@ def test_every_row_of_one_database_is_in_the_other_afterwards(
     with other.writing() as link:
         portable.fill(link, copy)
 
-    assert all(rows_of(one)[name] for name in ("record", "history", "blob_part", "blob_had", "device"))
+    assert all(rows_of(one)[name] for name in ("record", "history", "blob_part", "blob_had", "device", "reader"))
     assert rows_of(other) == rows_of(one)
     assert stat.S_IMODE(os.stat(copy).st_mode) == 0o600
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from sync.client.session import pulled
 from sync.core.push import Refusal
 from sync.core.shop import Shop
+from tests.sync.simulator.by_hand_aged import AGED
 from tests.sync.simulator.by_hand_erased import ERASED
 from tests.sync.simulator.calm import DAY, C, image, quiet, type_
 from tests.sync.simulator.net import Interrupted
@@ -286,6 +287,7 @@ def _script(world: World, user: str, value: str) -> None:
 
 HISTORIES = {
     **ERASED,
+    **AGED,
     "texts: what a restored server never had counts as taken out": line_the_server_lost,
     "R10e where something only waits is not named": waits_in_an_earlier_incarnation,
     "R10e what only waits cannot be forked": waits_under_a_number_taken,

@@ -15,6 +15,7 @@ from tests.sync.simulator.by_hand import (
     waits_in_an_earlier_incarnation,
     waits_under_a_number_taken,
 )
+from tests.sync.simulator.by_hand_aged import moved_while_away
 from tests.sync.simulator.by_hand_erased import erased_where_nobody_brings_the_row
 from tests.sync.simulator.calm import DAY, C, quiet, type_
 from tests.sync.simulator.net import Interrupted
@@ -110,6 +111,7 @@ def erased_out_of_sight_before_a_restore(world: World) -> None:
 
 SHOWN: Mapping[str, Callable[[World], None]] = {
     **HISTORIES,
+    "compaction: who was away trusts his cursors": moved_while_away,
     "R2 a pull moves the base of a pending edit": typed_over_two_pasts,
     "R3 a column takes its newest edit's base": typed_over_two_pasts,
     "R4a an ack raises row_seq": waits_under_a_number_taken,

@@ -27,6 +27,8 @@ class File:
     scopes: tuple[str, ...] = ()
     compare: bool = False
     cursors: dict[str, int] = field(default_factory=dict)
+    floor: int = 0
+    """What the server said last of how far it has compacted."""
     rows: dict[Key, Row] = field(default_factory=dict)
     hidden: set[Key] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)

@@ -50,7 +50,11 @@ class Net:
         return answer
 
     def hello(self, said: Hello) -> Welcome:
-        return self._call(lambda: handshake.hello(self.world.shop, said))
+        def ask() -> Welcome:
+            self.world.is_heard(self.user)
+            return handshake.hello(self.world.shop, said, pages.heads(self.world.shop, self.user))
+
+        return self._call(ask)
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
         def ask() -> Sequence[Outcome]:

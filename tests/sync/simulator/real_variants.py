@@ -133,6 +133,7 @@ _CORE = (
     "R11 a comparison only counts the rows",
     "texts: a form saved over a newer state is merged",
     "erased: an update does not say where its row hangs",
+    "compaction: who was away trusts his cursors",
 )
 """The store asks the core about these."""
 

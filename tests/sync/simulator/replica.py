@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sync.core import digest, handshake, journal, overlay, pages
+from sync.core import compaction, digest, handshake, journal, overlay, pages
 from sync.core import freeze as freezing
 from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
@@ -49,7 +49,8 @@ class Laptop(Desk):
         for (inc, lsn), mutation in file.acked.items():
             if lsn > last.get(inc, (0, ""))[0]:
                 last[inc] = (lsn, mutation.uid)
-        return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn, file.origins)
+        read = compaction.read_to(file.cursors, file.scopes)
+        return Hello(self.author(), file.epoch, last, file.parent, file.parent_lsn, file.origins, read)
 
     def waits_in(self) -> dict[str, tuple[int, str]]:
         """The incarnations in which something waits, nothing of them known as answered."""
@@ -70,6 +71,9 @@ class Laptop(Desk):
             self._put_back(mutation)
         if restored or set(file.scopes) - set(welcome.scopes):  # what was gained is read from its start
             file.compare = True
+        if compaction.is_behind(welcome.floor, file.floor, file.cursors.values()):
+            file.compare = True
+        file.floor = welcome.floor
         file.epoch, file.scopes = welcome.epoch, welcome.scopes
         file.origins = {**file.origins, **welcome.origins}
 

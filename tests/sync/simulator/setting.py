@@ -31,6 +31,8 @@ class Faults:
     kill: tuple[float, ...] = (0.0, 0.01, 0.05)
     laptops: bool = False
     server: bool = False
+    aged: bool = False
+    """Laptops stay away for so long that the server counts on them no more, and compacts."""
 
 
 CLASSES = {
@@ -38,6 +40,8 @@ CLASSES = {
     "laptop": Faults(laptops=True),
     "server": Faults(server=True),
     "both": Faults(laptops=True, server=True),
+    "aged": Faults(aged=True),
+    "aged, both": Faults(laptops=True, server=True, aged=True),
 }
 
 
@@ -49,4 +53,5 @@ def copied(shop: Shop) -> Shop:
         aggregates={root: dict(rows) for root, rows in shop.aggregates.items()}, history=list(shop.history),
         by_uid=dict(shop.by_uid), by_lsn=dict(shop.by_lsn), incarnations=dict(shop.incarnations),
         exits=list(shop.exits), waiting=dict(shop.waiting), roles=dict(shop.roles),
+        reached=dict(shop.reached),
     )  # fmt: skip

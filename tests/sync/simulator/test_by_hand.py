@@ -11,6 +11,7 @@ from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.core.push import Revoked
 from sync.core.shop import Shop
 from tests.sync.simulator.by_hand import HISTORIES
+from tests.sync.simulator.by_hand_aged import moved_while_away, typed_while_away
 from tests.sync.simulator.by_hand_erased import HELD_TWICE
 from tests.sync.simulator.calm import C, calm, image, quiet, type_
 from tests.sync.simulator.checkers import finish
@@ -29,6 +30,28 @@ def test_the_protocol_survives_it_and_the_variant_does_not(name: str) -> None:
         world = calm()
         HISTORIES[name](world)
         assert finish(world)
+
+
+def test_an_edit_that_waited_while_its_laptop_was_away_is_in_the_inbox() -> None:
+    world = calm()
+
+    typed_while_away(world)
+
+    (cut,) = [one for one in world.shop.records.values() if one.key == C]
+    assert (len(cut.fver), world.shop.floor >= cut.row_seq) == (1, True)
+    assert not finish(world)
+    (card,) = [one.values for one in world.shop.records.values() if one.table == "conflict"]
+    assert (card["col"], card["kept"], card["lost"], card["kept_author"]) == ("name", "m1", "a1", "")
+
+
+def test_who_was_away_lets_go_what_left_meanwhile_though_the_server_has_forgotten_that_it_left() -> None:
+    world = calm()
+
+    moved_while_away(world)
+
+    assert world.shop.exits == []
+    assert not finish(world)
+    assert C not in world.laptops["ann"].file.rows
 
 
 @pytest.mark.parametrize("history", HELD_TWICE)

@@ -23,7 +23,7 @@ class Laptops(RuleBasedStateMachine):
 
     @initialize(seed=some.integers(0, 2**32), wire=some.sampled_from([0.0, 0.15, 0.3]))
     def begin(self, seed: int, wire: float) -> None:
-        self.world = World(seed, Faults(wire=(wire,), kill=(0.02,), laptops=True, server=True))
+        self.world = World(seed, Faults(wire=(wire,), kill=(0.02,), laptops=True, server=True, aged=True))
         self.head = 0
 
     @rule(user=users, act=some.sampled_from(ACTS))
@@ -45,6 +45,11 @@ class Laptops(RuleBasedStateMachine):
     def image_or_restore(self, user: str) -> None:
         if user not in self.world.wiped:
             self.world.laptop_fault(user)
+
+    @rule(away=some.sets(users))
+    def a_long_time_goes_by(self, away: set[str]) -> None:
+        self.world.away |= away
+        self.world.compact()
 
     @rule()
     def back_up_or_restore_the_server(self) -> None:

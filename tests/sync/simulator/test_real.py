@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.sync.simulator.by_hand_aged import AWAY
 from tests.sync.simulator.by_hand_erased import HELD_TWICE
 from tests.sync.simulator.by_hand_real import SHOWN
 from tests.sync.simulator.calm import calm
@@ -19,7 +20,7 @@ from tests.sync.simulator.world import World
 
 LONG = os.environ.get("CRM_LONG") == "1"
 SEEDS = range(1, 301) if LONG else range(1, 31)
-BY_HAND = {history.__name__: history for history in (*SHOWN.values(), *HELD_TWICE)}
+BY_HAND = {history.__name__: history for history in (*SHOWN.values(), *HELD_TWICE, *AWAY)}
 ONCE_BROKEN = [("laptop", 1009), ("both", 1009), ("laptop", 3076), ("server", 3068)]
 
 

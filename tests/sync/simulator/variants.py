@@ -20,6 +20,7 @@ from sync.core.shop import Writer
 from sync.core.values import Key, Value
 from tests.sync.simulator.net import Net
 from tests.sync.simulator.replica import Laptop
+from tests.sync.simulator.variants_compaction import COMPACTION
 
 Patches = Sequence[tuple[Any, str, Any]]
 
@@ -240,6 +241,7 @@ _WAITS = merge._waits
 
 
 VARIANTS: dict[str, Patches] = {
+    **COMPACTION,
     "R1 last arrival wins": [(rules, "was_unseen", _last_arrival_wins)],
     "R2 a pull moves the base of a pending edit": [(overlay, "come_over", _pull_moves_the_base)],
     "R3 a column takes its newest edit's base": [(freeze, "base_of", _base_of_the_newest)],

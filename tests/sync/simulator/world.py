@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sync.client.errors import Braked
 from sync.client.session import Answer, Meanwhile, at_once, pulled, sync
-from sync.core import push
+from sync.core import compaction, push
 from sync.core.shop import Shop
 from tests.sync.simulator.acts import Acts, Form
 from tests.sync.simulator.desk import File
@@ -19,6 +19,8 @@ from tests.sync.simulator.shadow import Shadow
 
 BACKUPS = 2
 LEAF = 1
+AGES, AWAY, COMES = 0.06, 0.5, 0.8
+"""How often a long time goes by, how many are away for so long, and how often the others sync then."""
 WIRE = ("lost request", "lost answer", "duplicate", "late duplicate", "meanwhile")
 
 
@@ -48,6 +50,11 @@ class World(Acts):
         self.wiped: set[str] = set()
         self.images: dict[str, tuple[File, set[str]]] = {}
         self.backups: list[Shop] = []
+        self.away: set[str] = set()
+        """Who said no hello for so long that the server counts on his laptop no more."""
+        self.unheard: set[str] = set()
+        """Who, besides, may know less than the server was told of him: he came back from an image of his disk."""
+        self.busy: list[str] = []
         self.highest_epoch = 1
         self.forms: dict[str, Form] = {}
         self.healing = False
@@ -99,6 +106,7 @@ class World(Acts):
             self.step()
 
     def step(self, besides: str = "") -> None:
+        self.time_goes_by()
         users = [user for user in USERS if user != besides and user not in self.wiped]
         if not users:
             return
@@ -131,6 +139,7 @@ class World(Acts):
 
     def sync(self, user: str) -> bool:
         laptop = self.laptops[user]
+        self.busy.append(user)
         try:
             quiet = self._session(user, laptop)
         except Interrupted as why:
@@ -139,6 +148,8 @@ class World(Acts):
         except push.Revoked:
             self.wipe(user)
             return True
+        finally:
+            self.busy.remove(user)
         self.log.append(f"{user} sync: {'quiet' if quiet else 'not quiet'}")
         return quiet
 
@@ -153,10 +164,12 @@ class World(Acts):
     def peek(self, user: str) -> None:
         """Pull without pushing first: a client may show what is new before it can send."""
         laptop = self.laptops[user]
-        if not laptop.file.compare:
+        if not laptop.file.compare and user not in self.away | self.unheard:  # its token is good for a session
+            self.busy.append(user)
             with contextlib.suppress(Interrupted, push.Refusal):
                 laptop.apply(pulled(laptop, self.nets[user]))
                 self.log.append(f"{user} peeks")
+            self.busy.remove(user)
 
     def wipe(self, user: str) -> None:
         """A revoked laptop hands over what it has not sent, and is no more."""
@@ -181,8 +194,35 @@ class World(Acts):
         if self.chance.random() < 0.5:
             laptop.keystore = laptop.file.token
         self.forms.pop(user, None)
+        if self.faults.aged:
+            self.unheard.add(user)
         self.shadow.lose_disk(user, known)
         self.log.append(f"{user} restored")
+
+    def time_goes_by(self) -> None:
+        """Sometimes so much that the server stops counting on some laptops, and compacts."""
+        if not self.faults.aged or self.chance.random() >= AGES:
+            return
+        self.away |= {user for user in USERS if user not in self.busy and self.chance.random() < AWAY}
+        for user in list(USERS) * 2:  # the others sync as ever: the second hello tells what was read after the first
+            if user not in (*self.away, *self.busy, *self.wiped) and self.chance.random() < COMES:
+                self.sync(user)
+        cut = self.compact()
+        self.log.append(f"{sorted(self.away)} away, floor {self.shop.floor}, cut {cut}")
+
+    def compact(self) -> compaction.Cut:
+        """As the server does it from time to time."""
+        return compaction.compact(self.shop, self.in_use())
+
+    def in_use(self) -> list[int]:
+        """How far the laptops in use have read."""
+        gone = {f"{user}-pc" for user in self.away} | self.shop.revoked
+        return [seq for device, seq in self.shop.reached.items() if device not in gone]
+
+    def is_heard(self, user: str) -> None:
+        """He says hello."""
+        self.away.discard(user)
+        self.unheard.discard(user)
 
     def server_fault(self) -> None:
         if not self.backups or self.chance.random() < 0.5:

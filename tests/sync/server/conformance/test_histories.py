@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from sync.core.compaction import Cut
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
@@ -28,7 +29,11 @@ class MirroredNet(Net):
     mirror: Mirror
 
     def hello(self, said: Hello) -> Welcome:
-        return self._call(lambda: self.mirror.hello(self.world.shop, said))
+        def ask() -> Welcome:
+            self.world.is_heard(self.user)
+            return self.mirror.hello(self.world.shop, said)
+
+        return self._call(ask)
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
         return self._call(lambda: self.mirror.push(self.world.shop, author, epoch, batch))
@@ -46,13 +51,22 @@ class MirroredNet(Net):
         return self._call(lambda: self.mirror.fetch(self.world.shop, author, epoch, keys))
 
 
+class MirroredWorld(World):
+    """Compacts both."""
+
+    mirror: Mirror
+
+    def compact(self) -> Cut:
+        return self.mirror.compact(self.shop, [f"{user}-pc" for user in self.away])
+
+
 @pytest.mark.parametrize("kind", CLASSES)
 def test_a_history_runs_alike_in_memory_and_in_a_database(
     engine: Engine, kind: str, request: pytest.FixtureRequest
 ) -> None:
     for seed in SEEDS["sqlite" if "sqlite" in request.node.name else "postgres"]:
-        world = World(seed, CLASSES[kind])
-        mirror = Mirror(engine, SCHEMA)
+        world, mirror = MirroredWorld(seed, CLASSES[kind]), Mirror(engine, SCHEMA)
+        world.mirror = mirror
         for user, net in world.nets.items():
             world.nets[user] = MirroredNet(net.world, user)
             world.nets[user].mirror = mirror  # type: ignore[attr-defined]
