@@ -153,7 +153,6 @@ def _fill(
 ) -> tuple[filling.Count, int, bool]:  # fmt: skip
     raw: Any = connection.connection.driver_connection
     bulk_load.begin(connection)
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     count = filling.fill(raw, damaged, progress)
     if not count.read and not whose:
         raise ProfileDamaged(
