@@ -9,7 +9,7 @@ from crm_desktop.features.relationship_map import rules
 from crm_desktop.features.relationship_map.records import Kept, Network, Person
 from crm_desktop.features.relationship_map.rules.choosing import MOST
 from crm_desktop.features.relationship_map.rules.layout import Cancelled, GivenUpError, never
-from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked, Ties, introduced_people
+from crm_desktop.features.relationship_map.rules.ties import Crowd, Groups, Linked, Links, Ties, introduced_people
 from crm_desktop.features.team.queries import team
 from crm_desktop.features.team.rules import owner_shown
 from crm_desktop.store.plain import Plain, plain
@@ -20,19 +20,20 @@ if TYPE_CHECKING:
 PLACES = "map_places"
 """Key of the places among the values that stay on this laptop."""
 _EVERYBODY = "FROM derived_person p JOIN contact c ON c.id = p.id ORDER BY p.id"
-_CROWD = f"SELECT p.id, p.ring, p.status, p.level, p.closeness, c.how_known, c.company, c.estate {_EVERYBODY}"
+_CROWD = f"SELECT p.n, p.ring, p.status, p.level, p.closeness, c.how_known, c.company, c.estate {_EVERYBODY}"
 _IDS = f"SELECT p.id {_EVERYBODY}"
 _OF = "IN (SELECT value FROM json_each(:ids))"
 _PEOPLE = (
-    "SELECT p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
+    "SELECT p.n, p.id, p.name, p.sort_name, p.ring, p.is_customer, p.private, p.status, p.level, p.tier, p.subtitle, "
     "p.closeness, c.company, c.estate, c.how_known, p.owner FROM derived_person p JOIN contact c ON c.id = p.id "
     f"WHERE p.id {_OF} ORDER BY p.id"
 )
-_RELATIONS = "SELECT root, other, kind, note FROM relation WHERE deleted IS NULL ORDER BY id"
-_REFERRALS = "SELECT root, contact, note FROM referral WHERE deleted IS NULL ORDER BY id"
+_NUMBERED = "LEFT JOIN derived_person a ON a.id = t.root LEFT JOIN derived_person b ON b.id = t"
+_RELATIONS = f"SELECT a.n, b.n, t.kind, t.note FROM relation t {_NUMBERED}.other WHERE t.deleted IS NULL ORDER BY t.id"
+_REFERRALS = f"SELECT a.n, b.n, t.note FROM referral t {_NUMBERED}.contact WHERE t.deleted IS NULL ORDER BY t.id"
 _MEMBERS = (
-    "SELECT m.root, g.kind, g.name, g.id FROM membership m JOIN people_group g ON g.id = m.people_group "
-    "WHERE m.deleted IS NULL AND g.deleted IS NULL ORDER BY m.id"
+    "SELECT p.n, g.kind, g.name, g.id FROM membership m JOIN people_group g ON g.id = m.people_group "
+    "JOIN derived_person p ON p.id = m.root WHERE m.deleted IS NULL AND g.deleted IS NULL ORDER BY m.id"
 )
 _TAGS = f"SELECT root, name FROM tag WHERE root {_OF} AND deleted IS NULL ORDER BY name"
 _NEEDS = (
@@ -45,8 +46,7 @@ _PLACES = "SELECT value FROM local_value WHERE key = :key"
 def network(session: "Source", *, most: int = MOST, cancelled: Cancelled = never) -> Network:
     """Everybody who belongs on the map, and all ties between them."""
     source = plain(session)
-    links = [Linked(root, other, kind, note) for root, other, kind, note in source.walk(_RELATIONS)]
-    links += [Linked(root, gained, "introduced", note, referral=True) for root, gained, note in source.walk(_REFERRALS)]
+    links = _links(source)
     introduced = introduced_people(links)
     crowd, ties = _everybody(source, links, introduced, cancelled)
     _unless(cancelled)
@@ -67,14 +67,24 @@ def _unless(cancelled: Cancelled) -> None:
         raise GivenUpError
 
 
+def _links(source: Plain) -> Links:
+    found, same = Links(), _Same()
+    for root, other, kind, note in source.walk(_RELATIONS):
+        found.add(Linked(root, other, same[kind], note))
+    for root, gained, note in source.walk(_REFERRALS):
+        found.add(Linked(root, gained, "introduced", note, referral=True))
+    return found
+
+
 def _everybody(
-    source: Plain, links: Sequence[Linked], introduced: frozenset[str], cancelled: Cancelled
+    source: Plain, links: Links, introduced: frozenset[int | None], cancelled: Cancelled
 ) -> tuple[Crowd, Ties]:
     """Nobody is kept to be asked again: all that decides is noted while everybody passes by."""
     crowd, groups = Crowd(), Groups()
     members = source.rows(_MEMBERS)
-    linked = {person for link in links for person in (link.root, link.other)} | {root for root, *_ in members}
-    numbers: dict[str, int] = {}
+    linked = {person for link in links for person in (link.root, link.other)}
+    linked.update(root for root, *_ in members)
+    numbers: dict[int | None, int] = {}
     for person, ring, status, level, closeness, how_known, company, estate in source.walk(_CROWD):
         number = len(crowd)
         _unless(cancelled)
@@ -98,17 +108,26 @@ def _ids(source: Plain, numbers: Sequence[int]) -> list[str]:
     return [person for number, (person,) in enumerate(source.walk(_IDS)) if number in wanted]
 
 
-def _people(source: Plain, ids: list[str], introduced: frozenset[str]) -> list[Person]:
+class _Same(dict[str, str]):
+    """One copy of each word: thousands share a status, a model, an estate, and each row brings its own."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = word
+        return word
+
+
+def _people(source: Plain, ids: list[str], introduced: frozenset[int | None]) -> list[Person]:
     wanted = json.dumps(ids)
     tags, needs = _several(source.rows(_TAGS, ids=wanted)), _several(source.rows(_NEEDS, ids=wanted))
-    found = []
+    found, same = [], _Same()
     for row in source.walk(_PEOPLE, ids=wanted):
-        person, name, sort, ring, customer, private, status, level, tier, subtitle, closeness, *where = row
-        company, estate, how_known, owner = where
-        stands = rules.stands_in(ring, status=status, introduced=person in introduced, how_known=how_known)
+        n, person, name, sort, ring, customer, private, status, level, tier, subtitle, closeness, *where = row
+        status, level, subtitle = same[status], same[level], same[subtitle]
+        company, estate, how_known, owner = (same[word.strip()] for word in where)
+        stands = rules.stands_in(ring, status=status, introduced=n in introduced, how_known=how_known)
         found.append(Person(
             person, name, sort, stands, ring, how_known, bool(customer), bool(private), status, level, tier, subtitle,
-            closeness, company.strip(), estate.strip(), tags.get(person, ()), needs.get(person, ()), owner,
+            closeness, company, estate, tags.get(person, ()), needs.get(person, ()), owner,
             owner_shown(team(source), owner) if owner else "",
         ))  # fmt: skip
     return found

@@ -11,7 +11,7 @@ from tests.features.relationship_map.crowd import network, person, tie
 
 def linked(*rows):
     people = [person(n) for n in range(4)]
-    return tied(people, [Linked(people[a].id, people[b].id, code, **more) for a, b, code, more in rows])
+    return tied(people, [Linked(a, b, code, **more) for a, b, code, more in rows])
 
 
 def tied(people, links=(), groups=()):
@@ -23,7 +23,7 @@ def ties_of(people, links=(), groups=()):
     for kind, name, members in groups:
         for member in members:
             gathered.add(member, kind, name, "g")
-    return rules.ties_of(crowd_of(people), {one.id: n for n, one in enumerate(people)}, links, gathered)
+    return rules.ties_of(crowd_of(people), {n: n for n in range(len(people))}, links, gathered)
 
 
 def crowd_of(people):
@@ -61,7 +61,7 @@ def test_a_referral_outweighs_the_relation_it_made():
 def test_ties_to_people_off_the_map_are_left_out():
     people = [person(0)]
 
-    assert tied(people, [Linked(people[0].id, "gone", "friend")]) == ()
+    assert tied(people, [Linked(0, None, "friend")]) == ()
 
 
 def test_a_group_is_a_star_around_whom_i_know_best():
@@ -92,7 +92,7 @@ def test_of_several_ties_between_two_the_closest_stays():
         ("company", "小店", (1, 8)),
     ]
 
-    found = {(one.a, one.b): one for one in tied(people, [Linked(people[0].id, people[1].id, "friend")], groups)}
+    found = {(one.a, one.b): one for one in tied(people, [Linked(0, 1, "friend")], groups)}
 
     assert len(found) == 9
     assert (found[0, 1].via, found[0, 2].via, found[0, 7].via, found[0, 8].via, found[8, 1].via) == (
@@ -186,7 +186,7 @@ def test_filters_let_pass_who_fits_all(wanted, passing):
 
 def test_of_too_many_those_with_ties_are_drawn():
     people = [person(n, 4) for n in range(20)]
-    ties = ties_of(people, [Linked(people[7].id, people[13].id, "friend")])
+    ties = ties_of(people, [Linked(7, 13, "friend")])
 
     numbers = rules.chosen(crowd_of(people), ties, most=4)
 

@@ -26,15 +26,47 @@ CLOSE_GROUP = 6
 """A group of at most so many holds its people together on the map; a larger one only links them loosely."""
 
 
+_NOBODY = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A row that links two people: a relation as entered on `root`, or a referral of `root`."""
+    """A row that links two people: a relation as entered on `root`, or a referral of `root`.
 
-    root: str
-    other: str
+    Both by their numbers in the list of people, not by their ids, which would take most of the room; None: not listed.
+    """
+
+    root: int | None
+    other: int | None
     code: str
     note: str = ""
     referral: bool = False
+
+
+class Links:
+    """All such rows in little room: there are tens of thousands, and they are gone through several times."""
+
+    def __init__(self) -> None:
+        self._ends = array("q")  # two for each row
+        self._codes: list[str] = []
+        self._notes: dict[int, str] = {}
+        self._referrals: set[int] = set()
+
+    def add(self, link: Linked) -> None:
+        """The next one."""
+        number = len(self._codes)
+        self._codes.append(link.code)
+        self._ends.extend(_NOBODY if end is None else end for end in (link.root, link.other))
+        if link.note:
+            self._notes[number] = link.note
+        if link.referral:
+            self._referrals.add(number)
+
+    def __iter__(self) -> Iterator[Linked]:
+        """In the order they came in."""
+        for number, code in enumerate(self._codes):
+            root, other = (None if end == _NOBODY else end for end in self._ends[2 * number : 2 * number + 2])
+            yield Linked(root, other, code, self._notes.get(number, ""), number in self._referrals)
 
 
 class Groups:
@@ -70,7 +102,7 @@ def stands_in(said: int | None, *, status: str, introduced: bool, how_known: str
     return 3 if how_known in ("colleague", "peer", "neighbour") else CHANCE
 
 
-def introduced_people(links: Iterable[Linked]) -> frozenset[str]:
+def introduced_people(links: Iterable[Linked]) -> frozenset[int | None]:
     """Who was introduced by somebody."""
     return frozenset(
         link.other if link.referral or link.code == "introduced" else link.root
@@ -199,8 +231,8 @@ class Ties:
         return tuple(tie for _key, tie in sorted(found, key=lambda one: one[0]))
 
 
-def ties_of(crowd: Crowd, numbers: Mapping[str, int], links: Iterable[Linked], groups: Groups) -> Ties:
-    """All ties between these people; `numbers` are of those who may be linked."""
+def ties_of(crowd: Crowd, numbers: Mapping[int | None, int], links: Iterable[Linked], groups: Groups) -> Ties:
+    """All ties between these people; `numbers` are the places among them of those who may be linked."""
     found = Ties(len(crowd))
     for link in links:
         if link.root in numbers and link.other in numbers and link.root != link.other:
