@@ -119,7 +119,8 @@ def welcome_document(welcome: Welcome) -> Document:
     """The answer to a hello."""
     return {
         "epoch": welcome.epoch, "known": _points(welcome.known), "scopes": list(welcome.scopes),
-        "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads), "floor": welcome.floor,
+        "origins": sorted(welcome.origins.items()), "heads": dict(welcome.heads),
+        **({"floor": welcome.floor} if welcome.floor else {}),
     }  # fmt: skip
 
 
