@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from sync.core.mutations import Op
+from sync.core.seqs import seq_of
 from sync.server import cli, portable
 from sync.server.opening import NotPossible
+from sync.server.storage import readers
 from sync.server.storage.engine import Engine
 from sync.server.storage.postgres import PostgresEngine
 from sync.server.storage.sqlite import SqliteEngine
@@ -23,7 +25,7 @@ from tests.sync.server.test_blobs import BODY, add, keeper
 
 
 def filled(engine: Engine) -> None:
-    """A shop with customers, an attachment, an erased one, a conflict of two laptops."""
+    """A shop with customers, an attachment, an erased one, a conflict of two laptops; compacted up to its first row."""
     with Served(engine, SCHEMA).running() as served:
         ann, meg = keeper(served, "ann", BODY), served.laptop("meg")
         meg.hello()
@@ -32,6 +34,8 @@ def filled(engine: Engine) -> None:
         ann.push(ann.frozen(Op.PURGE, "contact", "gone"))
         meg.push(meg.frozen(Op.UPDATE, "contact", "c", {"name": "她\0"}, base=1))
         ann.push(ann.frozen(Op.UPDATE, "contact", "c", {"name": "他"}, base=1))
+    with engine.writing() as link:
+        readers.keep_floor(link, served.shop, seq_of(1, 1))
 
 
 def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
@@ -58,6 +62,7 @@ def test_every_row_of_one_database_is_in_the_other_afterwards(
 
     assert all(rows_of(one)[name] for name in ("record", "history", "blob_part", "blob_had", "device", "reader"))
     assert rows_of(other) == rows_of(one)
+    assert any(str(seq_of(1, 1)) in row for row in rows_of(other)["setting"])
     assert stat.S_IMODE(os.stat(copy).st_mode) == 0o600
 
 
