@@ -74,8 +74,10 @@ class Replica(Protocol):
     def freeze(self) -> bool:
         """Freeze open edits, so many that a save need not wait for long. Whether there may be more."""
 
-    def batch(self) -> tuple[Author, Sequence[Mutation]]:
-        """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
+    def batch(self, after: Sequence[Mutation] = ()) -> tuple[Author, Sequence[Mutation]]:
+        """The oldest mutations that wait to be sent, of one incarnation; they count as sent. `after`: those that follow
+        these, which are answered and not taken in yet.
+        """
 
     def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
         """Take in the answers."""
@@ -125,22 +127,44 @@ def sync(
     return False
 
 
+class _Sent:
+    """The last batch of a session and its answers, until these are taken in: the next request is on its way then."""
+
+    def __init__(self, replica: Replica) -> None:
+        self._replica = replica
+        self.batch: Sequence[Mutation] = ()
+        self._outcomes: Sequence[Outcome] = ()
+        self.any = False
+
+    def answered(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
+        """Hold the next."""
+        self.batch, self._outcomes, self.any = batch, outcomes, True
+
+    def take_in(self) -> None:
+        """Take in what is held."""
+        if self.batch:
+            self._replica.acknowledge(self.batch, self._outcomes)
+            self.batch, self._outcomes = (), ()
+
+
 def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, meanwhile: Meanwhile) -> None:
     welcome = server.hello(replica.hello())
     replica.adopt(welcome)
-    idle = not _send(replica, server, meanwhile)
+    sent = _send(replica, server, meanwhile)
+    idle = not sent.any
     if replica.must_reconcile():
+        sent.take_in()
         _compare(replica, server, leaf, confirmed=confirmed)
         idle = False
     if idle and is_current(welcome, replica.place()[2]):
         return
-    _take_in(replica, server, meanwhile, confirmed=confirmed)
+    _take_in(replica, server, meanwhile, sent, confirmed=confirmed)
 
 
-def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, *, confirmed: bool) -> None:
-    """Pull and take in pages until there are no more; the next is read while one is taken in."""
+def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent, *, confirmed: bool) -> None:
+    """Pull and take in pages until there are no more; the next is read while one is taken in, or the last answers."""
     gone: Counter[str] = Counter()
-    page: Page | None = pulled(replica, server)
+    page: Page | None = _first(replica, server, meanwhile, sent)
     while page is not None:
         if not confirmed:
             _stop_if_much_vanishes(replica, page, gone)
@@ -153,24 +177,39 @@ def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, *, confirme
         page = _whole(replica, server, page) if page is not None else None
 
 
-def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> bool:
-    """Freeze and push until nothing is open; the next is frozen while a batch is judged. Whether anything was sent."""
-    any_sent, more = False, replica.freeze()
+def _first(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent) -> Page:
+    """The first page."""
+    author, epoch, cursors = replica.place()
+    answer = (meanwhile if sent.batch else at_once)(partial(server.pull, author, epoch, cursors))
+    try:
+        sent.take_in()
+    finally:
+        page = answer()
+    return _whole(replica, server, page)
+
+
+def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> _Sent:
+    """Freeze and push until nothing is open. While a batch is judged the answers before it are taken in, and the next
+    is frozen; the last answers are still to be taken in afterwards.
+    """
+    sent, more = _Sent(replica), replica.freeze()
     while True:
-        author, batch = replica.batch()
+        author, batch = replica.batch(sent.batch)
         if batch:
             epoch = replica.place()[1]
-            answer = (meanwhile if more else at_once)(partial(server.push, author, epoch, batch))
+            answer = (meanwhile if more or sent.batch else at_once)(partial(server.push, author, epoch, batch))
             try:
+                sent.take_in()
                 more = more and replica.freeze()
             finally:
                 outcomes = answer()
-            replica.acknowledge(batch, outcomes)
-            any_sent = True
+            sent.answered(batch, outcomes)
         elif more:
             more = replica.freeze()
+        elif sent.batch and sent.batch[0].inc != author.inc:  # of an earlier history of this file: there may be more
+            sent.take_in()
         else:
-            return any_sent
+            return sent
 
 
 def pulled(replica: Replica, server: Server) -> Page:

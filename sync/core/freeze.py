@@ -108,13 +108,18 @@ def _sealed(asked: Mutation) -> Mutation:
 
 def is_too_large(row: Row, opened: Sequence[Edit]) -> bool:
     """Whether what would be sent of a row is more than a push may hold: then it waits here until it is shortened."""
-    texts: list[Any] = [value for value in row.values.values() if value.__class__ in _LONG]
-    if sum(map(len, texts)) < MOST_PUSH_BYTES // 8:
-        return False  # no character takes more than six bytes
+    if not may_be_too_large(row.values):
+        return False
     whole = any(edit.op in ("I", "X") for edit in opened)
     columns = row.values if whole else {edit.column for edit in opened if edit.column is not None}
     said = {column: row.values.get(column) for column in columns}
     return len(canonical({column: to_wire(value) for column, value in said.items()})) > MOST_PUSH_BYTES - ROOM
+
+
+def may_be_too_large(values: Patch) -> bool:
+    """Whether it is worth counting exactly: no character takes more than six bytes."""
+    texts: list[Any] = [value for value in values.values() if value.__class__ in _LONG]
+    return sum(map(len, texts)) >= MOST_PUSH_BYTES // 8
 
 
 def _rank(local: Local, draft: Draft) -> tuple[int, int, int]:
@@ -163,11 +168,16 @@ def _drafts_of(
 
 
 def _insert(local: Local, row: Row, opened: list[Edit]) -> Draft:
-    patch = {column: value for column, value in row.values.items() if value is not None}
-    patch.pop("deleted", None)
     root = _root_of(local, row)
     base = local.rows[root].row_seq if root != row.key else 0
-    return Draft(Op.INSERT, row.key, tuple(opened), patch, {}, base, opened[0].at)
+    return Draft(Op.INSERT, row.key, tuple(opened), said_by_insert(row.values.items()), {}, base, opened[0].at)
+
+
+def said_by_insert(values: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """The values of a new row that are sent."""
+    patch: dict[str, Value] = {column: value for column, value in values if value is not None}
+    patch.pop("deleted", None)
+    return patch
 
 
 def _changes(
@@ -181,6 +191,7 @@ def _changes(
     covers: dict[Op, list[Edit]] = {Op.UPDATE: [], Op.MOVE: []}
     texts: dict[Op, dict[str, Value]] = {Op.UPDATE: {}, Op.MOVE: {}}
     drafts: list[Draft] = []
+    movers, long = local.schema.movers(row.table), local.schema.texts(row.table)
     for column, chain in chains(edits).items():
         opened = [edit for edit in chain if edit.lsn is None]
         if not opened:
@@ -192,11 +203,12 @@ def _changes(
         elif column == "deleted":
             drafts.append(_deletion(local, row, chain, opened, by_row))
         else:
-            op = Op.MOVE if column in local.schema.movers(row.table) else Op.UPDATE
+            op = Op.MOVE if column in movers else Op.UPDATE
             patches[op][column] = opened[-1].after
             bases[op][column] = base_of(chain, local.counted)
             covers[op] += opened
-            texts[op] |= _text_before(local, row, column, chain, opened[0])
+            if column in long:
+                texts[op] |= _text_before(local, row, column, chain, opened[0])
     drafts += [
         Draft(
             op, row.key, tuple(covers[op]), patch, bases[op], at=covers[op][-1].at, was=texts[op],

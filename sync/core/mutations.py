@@ -76,7 +76,7 @@ def body_of(mutation: Mutation) -> bytes:
     said = {
         "t": mutation.table,
         "id": mutation.id,
-        "op": mutation.op.value,
+        "op": mutation.op._value_,  # as `value`, without the way through a descriptor
         "p": patch,
         "b": _spelled(mutation.base, mutation.patch),
         "r": mutation.root_seq,
@@ -101,8 +101,8 @@ def _spelled(base: Mapping[str, int], patch: Patch) -> dict[str, int]:
 
 def _wired(patch: Patch) -> tuple[dict[str, Any], bool]:
     """The values as JSON can hold them, and whether all of them have one spelling only."""
-    if {value.__class__ for value in patch.values()} <= _SPELLED:
-        return dict(patch), True
+    if _SPELLED.issuperset(map(type, patch.values())):
+        return patch if patch.__class__ is dict else dict(patch), True
     return {column: to_wire(value) for column, value in patch.items()}, False
 
 

@@ -42,7 +42,8 @@ def lowest(states: Iterable[int], counted: Callable[[int], int]) -> int:
     Of one history that is the smallest. But a state that was rolled back has the greater number of the later epoch, and
     may stand before a smaller one that counts.
     """
-    return min(states, key=lambda state: (counted(state), state))
+    different = set(states)
+    return different.pop() if len(different) == 1 else min(different, key=lambda state: (counted(state), state))
 
 
 def learned(origins: Mapping[int, int], told: Mapping[int, int], newest: int) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """The journal as edits of `sync.core`: what is pending of some rows, and writing back what became of it."""
 
 import json
+import operator
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,8 +17,9 @@ WAITS = "EXISTS (SELECT 1 FROM sync_outbox o WHERE o.inc = j.inc AND o.lsn = j.l
 # The rows lead: CROSS JOIN keeps SQLite from walking through the journal.
 _PENDING = (
     f"SELECT {_COLUMNS} FROM json_each(?) w CROSS JOIN journal j ON j.id = w.value "
-    f"WHERE j.lsn IS NULL OR (j.lsn > 0 AND {WAITS}) ORDER BY j.n"
+    f"WHERE j.lsn IS NULL OR (j.lsn > 0 AND {WAITS})"
 )
+_N = operator.attrgetter("n")
 _DROP = f"UPDATE journal SET lsn = {DROPPED} WHERE n = ?"
 _ANSWER = "UPDATE journal SET before = ?, theirs = ?, theirs_seq = ?, base_seq = ?, inc = ?, lsn = ? WHERE n = ?"
 # Of no step: what an insert becomes when its row is there already is nothing the user did, or could undo.
@@ -33,13 +35,21 @@ def pending(raw: Any, ids: Iterable[str]) -> dict[Key, list[Edit]]:
     for told in raw.execute(_PENDING, (json.dumps(sorted(ids)),)):
         edit = Edit(*told)
         found.setdefault(edit.key, []).append(edit)
+    for edits in found.values():  # as the index has them, mostly: that is quicker than to sort all of them at once
+        edits.sort(key=_N)
     return found
 
 
 def number(raw: Any, inc: str, numbered: Iterable[tuple[Edit, int]]) -> None:
     """Note the mutation each edit is frozen into, or that it was dropped."""
+    runs: list[list[int]] = []
+    for n, lsn in sorted((edit.n, lsn) for edit, lsn in numbered):
+        if runs and runs[-1][0] == lsn and runs[-1][2] == n - 1:
+            runs[-1][2] = n
+        else:
+            runs.append([lsn, n, n])
     raw.executemany(
-        "UPDATE journal SET inc = ?, lsn = ? WHERE n = ?", [(inc, lsn, edit.n) for edit, lsn in numbered]
+        "UPDATE journal SET inc = ?, lsn = ? WHERE n BETWEEN ? AND ?", [(inc, *run) for run in runs]
     )
 
 

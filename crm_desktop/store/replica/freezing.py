@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_desktop.store.replica import edits as journal
-from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica import new_rows, outbox
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_rows, shapes
 from crm_desktop.store.replica.state import State, counted
@@ -129,7 +129,7 @@ def _waits(key: Key, row: Row | None, pending: dict[Key, list[Edit]]) -> bool:
     """Made and deleted here without being sent, or under a person who was."""
     if row is None:
         return False
-    return any(made_and_deleted(pending.get(one, ())) for one in (key, ("contact", row.root)))
+    return any(made_and_deleted(pending.get(one, ())) for one in {key, ("contact", row.root)})
 
 
 def _hanging(raw: Any, roots: Iterable[str]) -> list[Key]:
@@ -159,6 +159,18 @@ def freeze(
     raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int, walk: Walk
 ) -> tuple[State, bool, tuple[Mutation, ...]]:
     """Freeze the next rows. Whether there were any, and what they became."""
+    plain = new_rows.find(raw, walk.until or state.looked, most) if not walk.held else []
+    if plain:
+        walk.until = plain[-1].n
+        made = new_rows.freeze(raw, schema, state.inc, state.next_lsn, _uids(name()), plain)
+        return state.changed(next_lsn=state.next_lsn + len(made)), True, made
+    return _freeze_any(raw, schema, state, name, most, walk)
+
+
+def _freeze_any(
+    raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int, walk: Walk
+) -> tuple[State, bool, tuple[Mutation, ...]]:
+    """The general way, whatever the edits are."""
     found = find(raw, walk.until, most, walk.held) if walk.until else Found()
     found.all = False  # of what goes last a walk from the start has to know that nothing else is left
     if not (found.plain or found.withdrawn):

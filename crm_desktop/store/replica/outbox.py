@@ -13,7 +13,9 @@ MOST_MUTATIONS, MOST_BYTES = 2_000, 480_000
 """Of one batch; the server takes 512 kB."""
 
 PUT_BACK = 2
-"""`sent` of what was answered once, and is asked again: the row may show something else since. 1: sent, 0: not yet."""
+"""`sent` of what was answered once, and is asked again: the row may show something else since. 1: may have been sent,
+0: surely not yet. What is frozen is sent next, so it counts as sent from the start.
+"""
 
 OF_PURGE = "EXISTS (SELECT 1 FROM sync_acked a WHERE a.inc = j.inc AND a.lsn = j.lsn AND a.op = 'P')"
 _COLUMNS = "inc, lsn, uid, tbl, id, op, body, sha256"
@@ -23,6 +25,7 @@ _FIRST = (
     "SELECT min(inc), 2 FROM sync_outbox WHERE inc > ? UNION ALL "
     "SELECT inc, 3 FROM (SELECT inc FROM sync_outbox WHERE inc = ? LIMIT 1)) WHERE inc IS NOT NULL ORDER BY n LIMIT 1"
 )
+_NEXT = f"SELECT {_COLUMNS}, sent FROM sync_outbox WHERE inc = ? AND lsn > ? ORDER BY lsn LIMIT ?"
 _INCARNATIONS = (
     "WITH RECURSIVE known(inc) AS (SELECT min(inc) FROM sync_acked UNION ALL "
     "SELECT (SELECT min(inc) FROM sync_acked a WHERE a.inc > known.inc) FROM known WHERE known.inc IS NOT NULL) "
@@ -33,41 +36,49 @@ _INCARNATIONS = (
 def post(raw: Any, mutations: Iterable[Mutation]) -> None:
     """Put mutations into the outbox."""
     raw.executemany(
-        f"INSERT INTO sync_outbox ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(m.inc, m.lsn, m.uid, m.table, m.id, m.op.value, m.body or body_of(m), m.sha256) for m in mutations],
+        f"INSERT INTO sync_outbox ({_COLUMNS}, sent) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+        [(m.inc, m.lsn, m.uid, m.table, m.id, m.op._value_, m.body or body_of(m), m.sha256) for m in mutations],
     )
 
 
-def next_batch(raw: Any, inc: str, most: int, known: Mapping[str, Mutation]) -> list[Mutation]:
-    """The oldest mutations of one incarnation: earlier ones first, this one last. They are marked as sent.
+def next_batch(
+    raw: Any, inc: str, most: int, known: Mapping[str, Mutation], after: Sequence[Mutation]
+) -> tuple[list[Mutation], bool]:
+    """The oldest mutations of one incarnation: earlier ones first, this one last. Whether they are marked as sent.
 
     `known`, by uid: those that were frozen a moment ago and need not be read from their bytes.
     """
-    first = raw.execute(_FIRST, (inc, inc, inc)).fetchone()
-    if first is None:
-        return []
+    first = (after[-1].inc, after[-1].lsn) if after else _first(raw, inc)
     found: list[Mutation] = []
-    size = 0
-    for told in raw.execute(f"SELECT {_COLUMNS} FROM sync_outbox WHERE inc = ? ORDER BY lsn LIMIT ?", (first[0], most)):
+    size, all_marked = 0, True
+    for *told, sent in raw.execute(_NEXT, (*first, most)):
         size += len(told[6])
         if found and size > MOST_BYTES:
             break
         same = known.get(told[2])
-        found.append(same if same is not None and same.body == told[6] and _at(same) == told[:2] else _mutation(told))
+        is_same = same is not None and same.body == told[6] and [same.inc, same.lsn] == told[:2]
+        found.append(same if same is not None and is_same else _mutation(told))
+        all_marked = all_marked and bool(sent)
+    return found, all_marked
+
+
+def _first(raw: Any, inc: str) -> tuple[str, int]:
+    """The incarnation whose turn it is, and before its first number."""
+    found = raw.execute(_FIRST, (inc, inc, inc)).fetchone()
+    return (found[0] if found else inc), 0
+
+
+def mark_sent(raw: Any, batch: Sequence[Mutation]) -> None:
+    """From now on these may have arrived."""
     raw.execute(
         "UPDATE sync_outbox SET sent = 1 WHERE inc = ? AND lsn BETWEEN ? AND ? AND NOT sent",
-        (first[0], found[0].lsn, found[-1].lsn),
+        (batch[0].inc, batch[0].lsn, batch[-1].lsn),
     )
-    return found
 
 
 def fills_a_push(frozen: Collection[Mutation], most: int) -> bool:
     """Whether these are as much as is sent at once."""
     return len(frozen) >= most or sum([len(one.body) for one in frozen]) >= MOST_BYTES
-
-
-def _at(mutation: Mutation) -> tuple[str, int]:
-    return mutation.inc, mutation.lsn
 
 
 def _mutation(told: Sequence[Any]) -> Mutation:

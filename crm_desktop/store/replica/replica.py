@@ -70,6 +70,8 @@ class Replica:
         self._walk = freezing.Walk()
         self._frozen: dict[str, Mutation] = {}
         """What was frozen and not sent yet, by uid: it is sent next, and need not be read again."""
+        self._numbered: numbering.Tables = {}
+        """Where the rows stand whose numbers were told last."""
 
     # Who this is -------------------------------------------------------------------------------------------------
 
@@ -162,14 +164,16 @@ class Replica:
         state.write(raw, before, now)
         return more, made
 
-    def batch(self) -> tuple[Author, Sequence[Mutation]]:
-        """The oldest mutations that wait to be sent, of one incarnation; marked as sent."""
+    def batch(self, after: Sequence[Mutation] = ()) -> tuple[Author, Sequence[Mutation]]:
+        """The oldest mutations that wait to be sent, of one incarnation; they count as sent. `after`: those that follow
+        these, which are answered and not taken in yet.
+        """
         with self._lane.look() as raw:
             known = state.read(raw)
-            if outbox.is_empty(raw):
-                return known.author(), []
-        with self._lane.part("batch") as raw:
-            chosen = outbox.next_batch(raw, known.inc, self._options.mutations, self._frozen)
+            chosen, all_marked = outbox.next_batch(raw, known.inc, self._options.mutations, self._frozen, after)
+        if not all_marked:
+            with self._lane.part("batch") as raw:
+                outbox.mark_sent(raw, chosen)
         for one in chosen:
             self._frozen.pop(one.uid, None)
         return known.author(chosen[0].inc if chosen else ""), chosen
@@ -194,14 +198,16 @@ class Replica:
     def knows(self, own: Sequence[Run]) -> bool:
         """Whether all these mutations were answered here, and their rows are here to get their numbers."""
         with self._lane.look() as raw:
-            return numbering.knows(raw, state.read(raw).inc, own)
+            known = numbering.known(raw, state.read(raw).inc, own)
+        self._numbered = known or {}
+        return known is not None
 
     def apply(self, page: Page) -> None:
         """Take in a page. The cursors are saved with its last rows: what is cut off before is applied again (R7)."""
         with self._lane.much(len(page.rows)):
             with self._lane.stretch("apply") as piece:
                 for run in page.own:
-                    numbering.number(piece(), state.read(piece()).inc, run)
+                    numbering.number(piece(), state.read(piece()).inc, run, self._numbered)
                 self._apply(piece, page.rows)
                 for some in self._lane.pieces(page.evictions, self._options.answers):
                     applying.evict(piece(), some, self._lane.at)

@@ -89,6 +89,10 @@ def _prepare(folder: Path, server: Server) -> None:
     _raw(store, "UPDATE contact SET name = 'late' WHERE id = ?", people[2])
     _raw(store, "UPDATE contact SET company = 'c' WHERE id = ?", people[4])
     assert ann.sync()
+    _raw(store, "UPDATE contact SET estate = 'e' WHERE id = ?", people[0])
+    ann.replica.hello()
+    ann.replica.freeze()
+    _raw(store, "UPDATE sync_outbox SET sent = 0")  # as an earlier version of the program left it
     server.shop = backup  # what was sent last is forgotten
     server.shop.begin_epoch()
     _raw(store, "UPDATE contact SET job = 'j' WHERE id = ?", people[4])

@@ -223,8 +223,8 @@ class RealLaptop(Laptop):
     def freeze(self) -> bool:
         return self._changes(self._replica.freeze)
 
-    def batch(self) -> tuple[Author, Sequence[Mutation]]:
-        return self._changes(self._replica.batch)
+    def batch(self, after: Sequence[Mutation] = ()) -> tuple[Author, Sequence[Mutation]]:
+        return self._changes(self._replica.batch, after)
 
     def acknowledge(self, batch: Sequence[Mutation], outcomes: Sequence[Outcome]) -> None:
         self._changes(self._replica.acknowledge, batch, outcomes)

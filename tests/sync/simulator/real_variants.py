@@ -112,8 +112,8 @@ def _clobbers(incoming: Row, mine: Row | None, pending: Sequence[Edit]) -> overl
     return overlay.Laid(incoming, ()) if not any(edit.lsn for edit in pending) else overlay.Laid(incoming, pending)  # type: ignore[arg-type]
 
 
-def _whatever_others_wrote(raw: Any, table: str, bounds: tuple[str, int, int, int], _others: int) -> int:
-    return _HERE(raw, table, bounds, 0)
+def _whatever_others_wrote(raw: Any, table: str, ids: list[str], _others: int) -> int:
+    return _HERE(raw, table, ids, 0)
 
 
 _HERE = numbering._here

@@ -170,10 +170,13 @@ class Laptop(Desk):
             self._evicted(key)
         return False
 
-    def batch(self) -> tuple[Author, Sequence[Mutation]]:
+    def batch(self, after: Sequence[Mutation] = ()) -> tuple[Author, Sequence[Mutation]]:
         self.interrupt()
         file = self.file
         waiting = sorted(file.outbox.items(), key=_order(file))
+        if after:
+            last = (after[-1].inc, after[-1].lsn)
+            waiting = [one for one in waiting if one[0][0] == last[0] and one[0] > last]
         if not waiting:
             return self.author(), []
         inc = waiting[0][0][0]
