@@ -3,7 +3,7 @@
 from sync.core import rules
 from sync.core.access import may_add, may_add_again, may_answer, may_change, may_move
 from sync.core.mutations import Mutation, Op
-from sync.core.schema import MADE_BY_SERVER, UNKNOWN_TABLE
+from sync.core.schema import ENDLESS, MADE_BY_SERVER, UNKNOWN_TABLE
 from sync.core.shop import Author, Record, Shop
 from sync.core.values import Patch, same
 
@@ -44,7 +44,7 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
     if mutation.op is not Op.PURGE and ((record and record.purged) or (root and root.purged)):
         return PURGED
     fault = (
-        shop.schema.fault(mutation.table, mutation.patch)
+        shop.schema.fault(mutation.table, mutation.patch, len(mutation.body) or ENDLESS)
         or rules.stays_as_it_was(shop, mutation)
         or _illegal_step(shop, mutation, record)
     )

@@ -21,7 +21,7 @@ MADE_AT = "created"
 
 
 _TEXTS = (str, bytes)
-_ENDLESS = 2**63
+ENDLESS = 2**63
 
 
 def own(user: str) -> str:
@@ -57,6 +57,7 @@ class Schema:
     def __init__(self, tables: tuple[Table, ...]) -> None:
         known = (*tables, Table("conflict", parent="*"), Table("parked", parent="*"))
         self.tables = {table.name: table for table in known}
+        self._shortest = {table.name: min(table.longest.values(), default=ENDLESS) for table in known}
         self._place = {table.name: place for place, table in enumerate(known)}
 
     def place(self, table: str) -> int:
@@ -73,16 +74,12 @@ class Schema:
         owner = self.tables[table].owner
         return own(str(values[owner])) if owner and values.get(owner) else SHOP
 
-    def fault(self, table: str, patch: Patch) -> str:
-        """Why values may not stand in a table; empty when they may."""
+    def fault(self, table: str, patch: Patch, most: int = ENDLESS) -> str:
+        """Why values may not stand in a table; empty when they may. `most`: none of them is longer than this."""
         known = self.tables.get(table)
         if known is None or (table in MADE_BY_SERVER and not patch.keys() <= {"state"}):
             return UNKNOWN_TABLE
-        most = known.longest.get
-        for column, value in patch.items():
-            if isinstance(value, _TEXTS) and len(value) > most(column, _ENDLESS):
-                return _too_long(known.longest, patch)
-        return ""
+        return "" if most <= self._shortest[table] else _too_long(known.longest, patch)
 
     def texts(self, table: str) -> frozenset[str]:
         """The columns that are merged line by line."""

@@ -17,7 +17,7 @@ from sync.core.wire import Document
 from sync.server.blobs import arrived
 from sync.server.storage import readers
 from sync.server.storage.coding import ENTRY, entry_of
-from sync.server.storage.engine import Engine, Link, counter
+from sync.server.storage.engine import Engine, Link, Twice, counter
 from sync.server.storage.feed import Raw, Reader
 from sync.server.storage.stored import StoredShop
 from sync.server.together import Together
@@ -128,11 +128,20 @@ class Service:
 
     def _pushed(self, shop: str, waiting: Callable[[], Sequence[Batch]]) -> list[list[Outcome] | core.Refusal]:
         """Several batches in one transaction, under the shop's lock from the first statement to the commit."""
+        try:
+            return self._written(shop, waiting, sure=False)
+        except Twice:  # seldom: what a laptop sends is new, and whether it is, the database sees as it writes it
+            return self._written(shop, waiting, sure=True)
+
+    def _written(
+        self, shop: str, waiting: Callable[[], Sequence[Batch]], *, sure: bool
+    ) -> list[list[Outcome] | core.Refusal]:
         with self.engine.writing() as link:
             stored = self._begun(link, shop, locked=True)
             batches = waiting()
             devices, incs = {one.device for one in batches}, {one.inc for one in batches}
-            stored.prefetch([mutation for one in batches for mutation in one.mutations], devices, incs)
+            asked = [mutation for one in batches for mutation in one.mutations]
+            stored.prefetch(asked, devices, incs, sure=sure)
             answers = [self._judged(stored, one) for one in batches]
             stored.flush(self._now())
             for device in devices:

@@ -53,6 +53,9 @@ def record_of(found: tuple[Any, ...]) -> Record:
 
 def _spelled(fver: Mapping[str, Writer]) -> bytes:
     """Who last wrote each column: each writer once, with the columns that are his."""
+    if len(fver) == 1:
+        ((column, one),) = fver.items()
+        return orjson.dumps([[one.seq, one.inc, one.lsn, one.user, [column]]])
     told: dict[tuple[int, str, int, str], list[str]] = {}
     last: Writer | None = None
     columns: list[str] = []

@@ -24,6 +24,10 @@ class Full(Exception):
     """The disk has no room left: nothing was written."""
 
 
+class Twice(Exception):
+    """What was written as new is there already: nothing was written."""
+
+
 class Link(Protocol):
     """One transaction."""
 

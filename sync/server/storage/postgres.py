@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 
-from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, Twice, counter
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
 
 KEPT_OPEN = 16
@@ -153,6 +153,8 @@ class PostgresEngine:
                 connection.execute("ROLLBACK")
             if isinstance(error, psycopg.errors.DiskFull):
                 raise Full from error
+            if isinstance(error, psycopg.errors.UniqueViolation):
+                raise Twice from error
             if isinstance(error, psycopg.OperationalError):  # the lock took too long, or the database went away
                 raise Busy from error
             raise

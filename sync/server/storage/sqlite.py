@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, counter
+from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, Twice, counter
 from sync.server.storage.folding import MOST_PAGES, Folding
 from sync.server.storage.tables import SQLITE, TABLES, ddl
 
@@ -121,6 +121,8 @@ class SqliteEngine:
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise
+        except sqlite3.IntegrityError as error:
+            raise Twice from error
         except sqlite3.OperationalError as error:
             if "full" in str(error):
                 raise Full from error

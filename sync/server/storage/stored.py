@@ -14,7 +14,7 @@ from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
 from sync.server.storage import references
 from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
-from sync.server.storage.engine import Found, Link
+from sync.server.storage.engine import Found, Link, Twice
 
 Question: TypeAlias = tuple[str, tuple[Any, ...], Callable[[Found], object]]
 """A statement, its values, and who takes what it finds."""
@@ -39,6 +39,7 @@ class StoredShop(Shop):
         self._whole: set[str] = set()
         self._changed: dict[Key, Record] = {}
         self._new: set[Key] = set()
+        self._assumed: set[Key] = set()
         self._entries: dict[str, Entry | None] = {}
         self._written: dict[str, Entry] = {}
         self._amended: set[str] = set()
@@ -90,20 +91,34 @@ class StoredShop(Shop):
 
     # Records ---------------------------------------------------------------------------------------------------------
 
-    def prefetch(self, batch: Sequence[Mutation], devices: Collection[str] = (), incs: Collection[str] = ()) -> None:
-        """Load what a batch touches: its rows, their roots, its answers, what waits for it; and who asks."""
+    def prefetch(
+        self, batch: Sequence[Mutation], devices: Collection[str] = (), incs: Collection[str] = (), *, sure: bool = True
+    ) -> None:
+        """Load what a batch touches: its rows, their roots, its answers, what waits for it; and who asks.
+
+        Unless `sure`, what is new by its number is taken to be new by its name, and a new root to be no other root's
+        row: if it is not so, writing it says `Twice`. Nobody writes what is parked: then it has to be looked up.
+        """
+        inserts = [one.id for one in batch if one.op is Op.INSERT]
+        roots = {one.key for one in batch if one.op is Op.INSERT and one.hangs_on == one.id and not sure}
         self._ask(
             self._people(devices) if devices else (),
             self._incarnations(incs),
-            self._keys({one.key for one in batch}),
+            self._keys({one.key for one in batch} - roots),
             self._roots({one.hangs_on for one in batch if one.op is Op.INSERT or one.hangs_on != one.id}),
             self._aggregates({one.id for one in batch if one.op not in ALONE}),
-            self._answers([one.uid for one in batch]),
-            self._waiting([one.id for one in batch if one.op is Op.INSERT]),
+            self._answers([one.uid for one in batch if sure]),
+            self._waiting(inserts),
         )
+        self._assumed = {key for key in roots if key not in self.records}
+        self._missing |= self._assumed
+        known = self.incarnations
+        old = [one.uid for one in batch if one.inc not in known or one.lsn <= known[one.inc].last_lsn]
         there = {one.key: record.root for one in batch if (record := self.records.get(one.key))}
         missing = {one.id for one in batch if one.op is not Op.INSERT and one.key not in there}
-        self._ask(self._roots({*there.values(), *missing}))
+        self._ask(self._answers(old), self._roots({*there.values(), *missing}))
+        for one in batch:
+            self._entries.setdefault(one.uid, None)
 
     def record(self, key: Key) -> Record | None:
         """A row by its key."""
@@ -114,9 +129,9 @@ class StoredShop(Shop):
     def put(self, record: Record) -> None:
         """Write a record, at the end."""
         key = record.key
-        if self.record(key) is None:
+        if key not in self.records and self.record(key) is None:
             self._new.add(key)
-        self._missing.discard(key)
+            self._missing.discard(key)
         self._rootless.discard(record.id)
         self._changed[key] = record
         super().put(record)
@@ -128,8 +143,10 @@ class StoredShop(Shop):
 
     def root_record(self, root: str) -> Record | None:
         """The root of an aggregate."""
+        if root in self._rootless:
+            return None
         found = super().root_record(root)
-        if found is None and root not in self._rootless and root not in self._whole:
+        if found is None and root not in self._whole:
             self._ask(self._roots({root}))
             found = super().root_record(root)
         return found
@@ -337,6 +354,8 @@ class StoredShop(Shop):
     def flush(self, at: str) -> None:
         """Write what changed. `at` is when, to be shown."""
         link, name = self.link, self.name
+        if not self._assumed <= self._new:
+            raise Twice
         if new := [one for key, one in self._changed.items() if key in self._new]:
             link.insert("record", (record_row(name, one) for one in new))
         link.upsert("record", [record_row(name, one) for key, one in self._changed.items() if key not in self._new])
