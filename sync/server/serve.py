@@ -47,15 +47,15 @@ def serve(settings: Settings) -> None:
     with _alone(settings), contextlib.closing(opened(settings)) as parts:
         highest = epochs.Highest(settings.data)
         epochs.check(parts, highest)
-        with _listening(settings) as listening:
-            place = _place(settings, listening.getsockname()[1])
+        with listening(settings) as taken:
+            place = _place(settings, taken.getsockname()[1])
             parts.registry.keep(URL, place.url.encode())
             parts.registry.keep(FINGERPRINT, (place.certificate.fingerprint if place.certificate else "").encode())
             watching = epochs.watched(parts, highest), sweeping.swept(parts, settings.blob_hours * sweeping.HOUR)
             compacting = compacted(parts, settings.compact_days)
             with watching[0], watching[1], compacting, _announced(settings, parts, place):
                 _say(place, parts)
-                _run(settings, parts, place, listening, stop)
+                _run(settings, parts, place, taken, stop)
 
 
 @contextlib.contextmanager
@@ -68,12 +68,17 @@ def _alone(settings: Settings):  # type: ignore[no-untyped-def]
         raise NotPossible("Another server is running with this data.") from None
 
 
-def _listening(settings: Settings) -> socket.socket:
+def listening(settings: Settings) -> socket.socket:
+    """The place where laptops ask. What is said to them goes at once, also the second part of an answer: a connection
+    takes this from here, and asyncio would only do it for a place it has made itself.
+    """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=512)
+        taken = socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as error:
         raise NotPossible(f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}") from error
+    taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return taken
 
 
 def _place(settings: Settings, port: int) -> Place:
@@ -131,7 +136,7 @@ class _Stop:
         return server
 
 
-def _run(settings: Settings, parts: Opened, place: Place, listening: socket.socket, stop: _Stop) -> None:
+def _run(settings: Settings, parts: Opened, place: Place, taken: socket.socket, stop: _Stop) -> None:
     common = {
         "log_config": None, "access_log": False, "lifespan": "off", "server_header": False,
         "timeout_keep_alive": KEPT_SECONDS,
@@ -142,12 +147,12 @@ def _run(settings: Settings, parts: Opened, place: Place, listening: socket.sock
         doors = Doors(parts.service, parts.registry, min_rev=settings.min_rev)
         app = application(doors, open_metrics=settings.open_metrics)
         rest_seldom()
-        stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([listening])  # type: ignore[arg-type]
+        stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([taken])  # type: ignore[arg-type]
         return
     from uvicorn.supervisors import Multiprocess
 
     os.environ.update({f"CRM_SYNC_{name.upper()}": str(getattr(settings, name)) for name in SETTINGS})
     config = uvicorn.Config("sync.server.opening:worker", factory=True, workers=settings.workers, **common)  # type: ignore[arg-type]
-    processes = Multiprocess(config, [listening])  # listens to the signals from here on
+    processes = Multiprocess(config, [taken])  # listens to the signals from here on
     if not stop.asked:
         processes.run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -24,8 +23,9 @@ from sync.core.values import hash_of
 from sync.server.app import application
 from sync.server.doors import Doors
 from sync.server.registry import Registry
-from sync.server.serve import KEPT_SECONDS
+from sync.server.serve import KEPT_SECONDS, listening
 from sync.server.service import Service
+from sync.server.settings import Settings
 from sync.server.storage.engine import Engine
 
 AT = "2026-11-28T18:00:00Z"
@@ -56,17 +56,17 @@ class Served:
 
     @contextmanager
     def running(self) -> Iterator[Served]:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
+        with listening(Settings(host="127.0.0.1", port=0)) as taken:
             config = uvicorn.Config(
                 application(self.doors), log_config=None, access_log=False, lifespan="off",
                 timeout_keep_alive=KEPT_SECONDS,
             )  # fmt: skip
             server = uvicorn.Server(config)
-            thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+            thread = threading.Thread(target=server.run, args=([taken],), daemon=True)
             thread.start()
             while not server.started:
                 time.sleep(0.01)
-            self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+            self.url = f"http://127.0.0.1:{taken.getsockname()[1]}"
             try:
                 yield self
             finally:
