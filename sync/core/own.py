@@ -3,8 +3,9 @@
 Without this the pull after a push would bring everything back that was just sent.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sync.core.packing import integer
 from sync.core.shop import Writer
@@ -30,17 +31,26 @@ class Write:
     others: int
 
 
+Wrote: TypeAlias = tuple[int, str, int, Collection[str]]
+"""Of a writer of a row: number, incarnation, lsn, and the columns he wrote last."""
+
+
 def last_write(row_seq: int, fver: Mapping[str, Writer], inc: str) -> Write | None:
-    """The write of an incarnation that made a row what it is; None when somebody else's did.
+    """The write of an incarnation that made a row what it is; None when somebody else's did."""
+    return last_of(row_seq, [(one.seq, one.inc, one.lsn, (column,)) for column, one in fver.items()], inc)
+
+
+def last_of(row_seq: int, wrote: Iterable[Wrote], inc: str) -> Write | None:
+    """The same, by writers.
 
     Who wrote `deleted` last counts as somebody else: a row's deletion is also taken back by a mutation of another row.
     """
     lsn = others = 0
-    for column, one in fver.items():
-        if one.inc != inc or column == "deleted":
-            others = max(others, one.seq)
-        elif one.seq == row_seq:
-            lsn = one.lsn
+    for seq, by, number, columns in wrote:
+        if by != inc or "deleted" in columns:
+            others = max(others, seq)
+        if by == inc and seq == row_seq and ("deleted" not in columns or len(columns) > 1):
+            lsn = number
     return Write(lsn, row_seq, others) if lsn and others < row_seq else None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from sync.core.mutations import Mutation, Op, Outcome, Result, body_of, thawed
+from sync.core.own import Wrote
 from sync.core.packing import read, spell
 from sync.core.shop import Author, Entry, Record, Writer
 from sync.core.values import Patch, from_wire, to_wire
@@ -75,6 +76,14 @@ def writers_of(fver: bytes) -> dict[str, Writer]:
     for *writer, columns in told:
         found |= dict.fromkeys(columns, Writer(*writer))
     return found
+
+
+def wrote(fver: bytes) -> list[Wrote]:
+    """The same, writer by writer."""
+    told = orjson.loads(fver)
+    if isinstance(told, dict):
+        return [(seq, inc, lsn, (column,)) for column, (seq, inc, lsn, _user) in told.items()]
+    return [(seq, inc, lsn, columns) for seq, inc, lsn, _user, columns in told]
 
 
 def entry_row(shop: str, entry: Entry, at: str) -> tuple[Any, ...]:

@@ -6,13 +6,13 @@ The same answers as `sync.core.pages` gives; a test compares them.
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from sync.core.own import Write, last_write, runs
+from sync.core.own import Write, last_of, runs
 from sync.core.packing import read
 from sync.core.pages import Eviction
 from sync.core.schema import MADE_BY_SERVER, Schema
 from sync.core.values import Key
 from sync.core.wire import Document, column_wise, feed_document
-from sync.server.storage.coding import writers_of
+from sync.server.storage.coding import wrote
 from sync.server.storage.engine import Link
 
 IN_ORDER = "tbl = ? AND id > ? AND scope || '' = ? AND purged = 0 ORDER BY id LIMIT ?"
@@ -197,7 +197,7 @@ def _own(rows: Iterable[Raw], inc: str) -> dict[Key, Write]:
     found: dict[Key, Write] = {}
     for raw in rows:
         if mark in raw.fver and not raw.purged and raw.table not in MADE_BY_SERVER:
-            write = last_write(raw.row_seq, writers_of(raw.fver), inc)
+            write = last_of(raw.row_seq, wrote(raw.fver), inc)
             if write is not None:
                 found[raw.key] = write
     return found
