@@ -142,7 +142,10 @@ class Service:
             devices, incs = {one.device for one in batches}, {one.inc for one in batches}
             asked = [mutation for one in batches for mutation in one.mutations]
             stored.prefetch(asked, devices, incs, sure=sure)
-            answers = [self._judged(stored, one) for one in batches]
+            answers = []
+            for one in batches:
+                answers.append(self._judged(stored, one))
+                stored.keep(self._now())
             stored.flush(self._now())
             for device in devices:
                 stored.seen(device, self._now())

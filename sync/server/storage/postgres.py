@@ -7,6 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg import pq
+from psycopg.abc import PQGen
+from psycopg.copy import LibpqWriter
+from psycopg.waiting import Wait
 
 from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, Link, Twice, counter
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
@@ -60,6 +64,44 @@ def _upsert(table: str) -> str:
 _Said: TypeAlias = tuple[str, Sequence[Any]]
 
 
+class Stream(LibpqWriter):
+    """A stream that ends without waiting until the database has taken it in: that is seen to before the next word."""
+
+    def finish(self, exc: BaseException | None = None) -> None:
+        """All was said."""
+        if exc is None:
+            self.connection.wait(_end_of(self.connection.pgconn))
+        else:
+            super().finish(exc)
+
+    def taken_in(self) -> None:
+        """Wait for it, and for what was wrong with it."""
+        results = self.connection.wait(_results_of(self.connection.pgconn))
+        for one in results:
+            if one.status != pq.ExecStatus.COMMAND_OK:
+                raise psycopg.errors.error_from_result(one)
+
+
+def _end_of(pgconn: Any) -> PQGen[None]:
+    for step, done in ((pgconn.put_copy_end, 1), (pgconn.flush, 0)):
+        while step() != done:
+            while not (yield Wait.W):
+                continue
+
+
+def _results_of(pgconn: Any) -> PQGen[list[Any]]:
+    results: list[Any] = []
+    while True:
+        while pgconn.is_busy():
+            while not (yield Wait.R):
+                continue
+            pgconn.consume_input()
+        result = pgconn.get_result()
+        if result is None:
+            return results
+        results.append(result)
+
+
 class PostgresLink:
     """One transaction of the database. What nobody waits for goes along with what somebody waits for."""
 
@@ -67,6 +109,7 @@ class PostgresLink:
         self.connection = connection
         self._begin: _Said = (begin, ())
         self._noted: list[_Said] = [self._begin]
+        self._stream: Stream | None = None
 
     def rows(self, sql: str, *values: Any) -> Found:
         """What a statement finds."""
@@ -81,6 +124,7 @@ class PostgresLink:
         return self._said([(sql, values)])[0].rowcount
 
     def _said(self, asked: Sequence[Asked]) -> list[psycopg.Cursor[tuple[Any, ...]]]:
+        self.listen()
         noted, self._noted = self._noted, []
         said = [*noted, *(self.spelled(*one) for one in asked)]
         if len(said) < 2:
@@ -100,15 +144,22 @@ class PostgresLink:
         self._noted.append(self.spelled(sql, values))
 
     def insert(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write new rows as a stream: the database takes in the first of them while the others are made."""
+        """Write new rows as a stream: the database takes them in while others are made, and while others are judged."""
         self._said([])
-        with (
-            self.connection.cursor() as cursor,
-            cursor.copy(f"COPY {table} ({', '.join(TABLES[table].columns)}) FROM STDIN (FORMAT BINARY)") as copy,
-        ):
+        columns = ", ".join(TABLES[table].columns)
+        cursor = self.connection.cursor()
+        stream = Stream(cursor)
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)", writer=stream) as copy:
             copy.set_types([POSTGRES[kind] for kind in TABLES[table].columns.values()])
             for row in rows:
                 copy.write_row(row)
+        self._stream = stream
+
+    def listen(self) -> None:
+        """Whether the last stream was taken in."""
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.taken_in()
 
     def upsert(self, table: str, rows: Sequence[tuple[Any, ...]]) -> None:
         """Write whole rows: one statement, one array for each column."""
@@ -144,11 +195,13 @@ class PostgresEngine:
             connection = self._idle.get_nowait()
         except queue.Empty:
             connection = self._connect()
+        link = PostgresLink(connection, begin)
         try:
-            link = PostgresLink(connection, begin)
             yield link
             link.commit()
         except BaseException as error:
+            with contextlib.suppress(psycopg.Error):
+                link.listen()
             with contextlib.suppress(psycopg.Error):
                 connection.execute("ROLLBACK")
             if isinstance(error, psycopg.errors.DiskFull):

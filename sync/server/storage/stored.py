@@ -351,17 +351,22 @@ class StoredShop(Shop):
         head = (self.epoch, self.n) != self._read_head
         return any(new) or head or self.origins != self._read_origins or self._waits != self._waited
 
+    def keep(self, at: str) -> None:
+        """Write the answers that were given: the database takes them in while the next are."""
+        if self._written:
+            self.link.insert("history", [entry_row(self.name, one, at) for one in self._written.values()])
+            self._written = {}
+
     def flush(self, at: str) -> None:
         """Write what changed. `at` is when, to be shown."""
         link, name = self.link, self.name
+        self.keep(at)
         if not self._assumed <= self._new:
             raise Twice
         if new := [one for key, one in self._changed.items() if key in self._new]:
             link.insert("record", (record_row(name, one) for one in new))
         link.upsert("record", [record_row(name, one) for key, one in self._changed.items() if key not in self._new])
         references.note(link, name, self.schema, self._changed.values(), self._new)
-        if self._written:
-            link.insert("history", (entry_row(name, one, at) for one in self._written.values()))
         for uid in self._amended:
             link.note(AMEND, *amended_row(self._entries[uid]), name, uid)
         link.upsert("alias", list({one[:2]: (name, *one) for one in self._aliases}.values()))

@@ -51,5 +51,5 @@ def test_no_line_of_the_log_tells_anything_about_a_person(
     assert failed.status == 500
     assert not [word for word in (*PERSONAL, ann.device, served.shop) if word in said]
     assert {line["event"] for line in lines} >= {"request", "failed"}
-    assert next(line for line in lines if line["event"] == "failed")["kind"] == "IntegrityError"
+    assert next(line for line in lines if line["event"] == "failed")["kind"] == "Twice"
     assert {line["path"] for line in lines if line["event"] == "request"} >= {protocol.PUSH, protocol.PULL}
