@@ -24,6 +24,8 @@ from sync.server.together import Together
 
 HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
 MOST_HISTORY = 500
+WORTH = 30
+"""So many answers are worth a statement of their own."""
 MOST_AHEAD = 1000
 """By how many epochs a laptop may be ahead of a restored server; nobody may use up the numbers of a shop."""
 
@@ -145,7 +147,7 @@ class Service:
             answers = []
             for one in batches:
                 answers.append(self._judged(stored, one))
-                stored.keep(self._now())
+                stored.keep(self._now(), WORTH)
             stored.flush(self._now())
             for device in devices:
                 stored.seen(device, self._now())

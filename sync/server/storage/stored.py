@@ -351,9 +351,9 @@ class StoredShop(Shop):
         head = (self.epoch, self.n) != self._read_head
         return any(new) or head or self.origins != self._read_origins or self._waits != self._waited
 
-    def keep(self, at: str) -> None:
-        """Write the answers that were given: the database takes them in while the next are."""
-        if self._written:
+    def keep(self, at: str, least: int = 1) -> None:
+        """Write the answers that were given, if they are so many: the database takes them in while the next are."""
+        if len(self._written) >= least:
             self.link.insert("history", [entry_row(self.name, one, at) for one in self._written.values()])
             self._written = {}
 

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from sync.core import push, wire
-from sync.core.mutations import Op, body_of
+from sync.core.mutations import Op, Result, body_of
 from sync.core.shop import Author
-from sync.server.service import Service
+from sync.server.service import WORTH, Batch, Service
 from sync.server.storage.engine import Busy, Engine
+from sync.server.storage.postgres import PostgresLink
+from sync.server.storage.sqlite import SqliteEngine, SqliteLink
 from sync.server.together import MOST, Together
 from tests.sync.core.make import SCHEMA, Pen, shop
 from tests.sync.server.mirror import AT, NAME, write
@@ -143,3 +145,31 @@ def test_laptops_that_push_at_once_are_each_answered_as_if_alone(engine: Engine,
         rows = link.rows("SELECT id, row_seq FROM record WHERE shop = ?", NAME)
     assert {row[0] for row in rows} == {f"c{n}-{turn}" for n, turn in answers}
     assert len({row[1] for row in rows}) == len(answers) == 24
+
+
+@pytest.mark.parametrize(("each", "statements"), [(1, 1), (WORTH, 4)])
+def test_answers_of_large_pushes_are_taken_in_while_the_next_are_judged_and_those_of_small_ones_together(
+    engine: Engine, each: int, statements: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = shop()
+    ann = Pen(known, "ann")
+    write(engine, known)
+    batches = [
+        [ann.frozen(Op.INSERT, "contact", name, {"root": name, "owner": "ann"}) for name in names]
+        for names in ([f"c{n}-{place}" for place in range(each)] for n in range(4))
+    ]
+    together = [Batch(ann.author.device, ann.author.inc, 1, one) for one in batches]
+    link = SqliteLink if isinstance(engine, SqliteEngine) else PostgresLink
+    insert, written = link.insert, list[str]()
+
+    def noted(self: Any, table: str, rows: Any) -> None:
+        written.append(table)
+        insert(self, table, rows)
+
+    monkeypatch.setattr(link, "insert", noted)
+    answers = Service(engine, SCHEMA, lambda: AT)._pushed(NAME, lambda: together)
+
+    assert {told.result for one in answers if isinstance(one, list) for told in one} == {Result.APPLIED}
+    assert written.count("history") == statements
+    with engine.reading() as reading:
+        assert reading.rows("SELECT count(*) FROM history WHERE shop = ?", NAME) == [(4 * each,)]
