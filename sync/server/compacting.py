@@ -132,7 +132,7 @@ def _collapse(engine: Engine, schema: Schema, shop: str, keys: list[Key], floor:
     with engine.writing() as link:
         engine.lock(link, shop)
         for table, ids in tables.items():
-            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id = ANY(?)"
+            sql = f"SELECT {RECORD} FROM record WHERE shop = ? AND tbl = ? AND id = EACH(?)"
             there = map(record_of, link.rows(sql, shop, table, ids))
             shorter = [after for one in there if (after := collapsed(schema, one, floor)) is not one]
             link.upsert("record", [record_row(shop, one) for one in shorter])
