@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, update
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.base.collecting import uncollected
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id
@@ -19,7 +20,7 @@ from crm_desktop.features.attachments.rules import thumbnail
 from crm_desktop.import_export.bulk import insert_all, update_row
 from crm_desktop.import_export.full_copy_reading import import_full_copy
 from crm_desktop.import_export.known import Known, Row
-from crm_desktop.import_export.plan import mark_of, preview, uncollected
+from crm_desktop.import_export.plan import mark_of, preview
 from crm_desktop.import_export.source import SourceKind
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportPreview, ImportReport
@@ -103,7 +104,7 @@ def _write_people(
                 if cancelled is not None and cancelled():
                     return False
                 began = time.perf_counter()
-                with uncollected():
+                with uncollected(kept=True):
                     part.write(write_people, people[at : at + size])
                 took = time.perf_counter() - began
                 at += size

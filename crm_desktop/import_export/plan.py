@@ -1,15 +1,14 @@
 """The dry run: a verdict for every row and everything that would be written, in order."""
 
-import gc
-from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Dict
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import ids
+from crm_desktop.base.collecting import uncollected
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.queries import custom_fields, shipped_labels, shop_rules
@@ -64,23 +63,8 @@ def preview(
     if any(table.kind is SourceKind.COPY for table in tables):
         return _preview_of_copy(session, tables, mappings)
     customers = _customers_by_file(tables, mappings, wanted)
-    with uncollected():
+    with uncollected(kept=True):
         return _preview(session, tables, mappings, wanted=wanted, customers=customers)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Rows are many objects without cycles: looking for cycles among them took a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            # What was made is old at once: else each of the next collections would look through all of it.
-            gc.freeze()
-            gc.unfreeze()
-            gc.enable()
 
 
 def _preview(

@@ -4,11 +4,9 @@ The one thing that depends on the day: touches and changes dated later than it a
 the laptop's clock was wrong when they were made. The day last seen is kept in the file.
 """
 
-import gc
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from crm_desktop.base import clock
+from crm_desktop.base.collecting import uncollected
 from crm_desktop.features.calendar import rules
 from crm_desktop.features.calendar.queries.facts import DAY, IN_ROOTS, day_seen, reckoned, rows_of
 from crm_desktop.features.calendar.records import Due, Facts
@@ -96,24 +95,12 @@ def refresh_due(
 ) -> None:
     """Reckon anew only who is due: after a change of the rules or of the day, when nothing else of the list changed."""
     wanted, due_shop = sorted(ids), DueShop.of(shop, connection)
-    with _no_collecting():
+    with uncollected():
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
             found = standings(connection, part, due_shop, everybody=everybody, concerned=True)
             write_items(connection, part, found, everybody=everybody)
             _write_shown(connection, part, found, everybody=everybody)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Millions of small things are made and let go, none of them in a circle: to look for circles takes a quarter."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def write_items(

@@ -1,11 +1,11 @@
 """The store's write lane as sync takes it: short transactions on the open connection, announced like any write."""
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from crm_desktop.base.collecting import uncollected
 from crm_desktop.store import derived
 from crm_desktop.store.connection import write_little, write_much
 from crm_desktop.store.long_step import Change, Turn
@@ -32,18 +32,6 @@ def nowhere(_point: str) -> None:
     """Nothing happens at the named points of a session; tests interrupt it there."""
 
 
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Many rows are made at once and let go soon: nothing of them is worth being looked through again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 class Lane:
     """Transactions of a session. A user's save never waits for more than one of them."""
 
@@ -60,7 +48,7 @@ class Lane:
         with store._write_lock, store._transaction() as session:
             connection = session.connection()
             self.at(f"{name}: begun")
-            with collector_at_rest():
+            with uncollected():
                 yield connection.connection.driver_connection
                 self.at(f"{name}: written")
                 change = self._derive(connection)
@@ -135,7 +123,7 @@ class Lane:
         while not done:
             tables, roots = frozenset[str](), frozenset[str]()
             turn, going = self._turn(), True
-            with self._store._write_lock, self._store._transaction() as session, collector_at_rest():
+            with self._store._write_lock, self._store._transaction() as session, uncollected():
                 while going:
                     some, people = derived.take_up(session.connection(), self._store.derivers, next(sizes))
                     tables, roots, done = tables | some, roots | people, not some
