@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.dates import monday
@@ -28,7 +30,8 @@ VIEWS = (DAY, WEEKLY, MONTH, AGENDA)
 AGENDA_DAYS = 60
 FEW = 1500
 """Up to so many entries are read at once; else so many of each day as can be seen."""
-MOST_OF_A_DAY = {DAY: 200, WEEKLY: 40, MONTH: 10}
+MOST_OF_A_DAY = {DAY: 200, WEEKLY: 40, MONTH: 12}
+"""Of each sort; of a month's day of all sorts together: a cell has hardly room for more. The rest is only counted."""
 LATE_PAGE = 200
 
 
@@ -114,6 +117,8 @@ def _range(
         return Shown(marks=known), [], loads
     most = MOST_OF_A_DAY[asked.view]
     found = queries.entries(session, first, last, today=today, filters=filters, per_day=most)
+    if asked.view == MONTH:
+        found = [one for _day, day in groupby(found, key=attrgetter("on")) for one in islice(day, most)]
     return arranged(map(item_of, found), known), found, loads
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.calendar import commands, queries
 from crm_desktop.features.touches.records import NextFollowUp
+from crm_desktop.ui.pages.calendar import reading
 from crm_desktop.ui.pages.calendar.plan_dialog import PlanDialog
 from tests import make
 from tests.ui.widgets.test_calendar_views import drag, middle
@@ -84,6 +85,23 @@ def test_every_view_shows_the_entry_and_its_letter_switches_to_it(page, store):
 
     assert seen == [("month", True), ("agenda", True), ("day", True), ("week", True)]
     assert titles(shown) == ["王芳"]
+
+
+def test_a_month_of_thousands_shows_what_comes_first_each_day_and_counts_the_rest(page, store, monkeypatch):
+    monkeypatch.setattr(reading, "FEW", 10)
+    for number in range(30):
+        at = f"{9 + number // 4:02}:{number % 4 * 15:02}"
+        plan(store, f"王{number:02}", TODAY, at=at, phone=f"138001380{number:02}")
+        plan(store, f"李{number:02}", TODAY, phone=f"138001381{number:02}")
+    shown = page(1176, 2000)
+    shown.show_view("month")
+    QApplication.processEvents()
+    month = shown.shown_view
+
+    drawn = [item.title for _rect, item in month._cells[TODAY]]
+    assert drawn == [f"王{number:02}" for number in range(len(drawn))]
+    assert 5 < len(drawn) <= 12
+    assert len(drawn) + month._more[TODAY][1] == 60
 
 
 def test_what_is_overdue_stays_in_sight_in_every_view(page, store, clock):
