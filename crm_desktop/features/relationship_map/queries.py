@@ -28,9 +28,10 @@ _PEOPLE = (
     "p.closeness, c.company, c.estate, c.how_known, p.owner FROM derived_person p JOIN contact c ON c.id = p.id "
     f"WHERE p.id {_OF} ORDER BY p.id"
 )
+_ENDS = "coalesce(a.n, 0), coalesce(b.n, 0)"
 _NUMBERED = "LEFT JOIN derived_person a ON a.id = t.root LEFT JOIN derived_person b ON b.id = t"
-_RELATIONS = f"SELECT a.n, b.n, t.kind, t.note FROM relation t {_NUMBERED}.other WHERE t.deleted IS NULL ORDER BY t.id"
-_REFERRALS = f"SELECT a.n, b.n, t.note FROM referral t {_NUMBERED}.contact WHERE t.deleted IS NULL ORDER BY t.id"
+_RELATIONS = f"SELECT {_ENDS}, t.kind, t.note FROM relation t {_NUMBERED}.other WHERE t.deleted IS NULL ORDER BY t.id"
+_REFERRALS = f"SELECT {_ENDS}, t.note FROM referral t {_NUMBERED}.contact WHERE t.deleted IS NULL ORDER BY t.id"
 _MEMBERS = (
     "SELECT p.n, g.kind, g.name, g.id FROM membership m JOIN people_group g ON g.id = m.people_group "
     "JOIN derived_person p ON p.id = m.root WHERE m.deleted IS NULL AND g.deleted IS NULL ORDER BY m.id"
@@ -77,14 +78,14 @@ def _links(source: Plain) -> Links:
 
 
 def _everybody(
-    source: Plain, links: Links, introduced: frozenset[int | None], cancelled: Cancelled
+    source: Plain, links: Links, introduced: frozenset[int], cancelled: Cancelled
 ) -> tuple[Crowd, Ties]:
     """Nobody is kept to be asked again: all that decides is noted while everybody passes by."""
     crowd, groups = Crowd(), Groups()
     members = source.rows(_MEMBERS)
     linked = {person for link in links for person in (link.root, link.other)}
     linked.update(root for root, *_ in members)
-    numbers: dict[int | None, int] = {}
+    numbers: dict[int, int] = {}
     for person, ring, status, level, closeness, how_known, company, estate in source.walk(_CROWD):
         number = len(crowd)
         _unless(cancelled)
@@ -116,7 +117,7 @@ class _Same(dict[str, str]):
         return word
 
 
-def _people(source: Plain, ids: list[str], introduced: frozenset[int | None]) -> list[Person]:
+def _people(source: Plain, ids: list[str], introduced: frozenset[int]) -> list[Person]:
     wanted = json.dumps(ids)
     tags, needs = _several(source.rows(_TAGS, ids=wanted)), _several(source.rows(_NEEDS, ids=wanted))
     found, same = [], _Same()

@@ -61,7 +61,7 @@ def test_a_referral_outweighs_the_relation_it_made():
 def test_ties_to_people_off_the_map_are_left_out():
     people = [person(0)]
 
-    assert tied(people, [Linked(0, None, "friend")]) == ()
+    assert tied(people, [Linked(0, len(people), "friend")]) == ()
 
 
 def test_a_group_is_a_star_around_whom_i_know_best():

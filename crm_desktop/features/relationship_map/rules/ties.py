@@ -26,18 +26,15 @@ CLOSE_GROUP = 6
 """A group of at most so many holds its people together on the map; a larger one only links them loosely."""
 
 
-_NOBODY = -1
-
-
 @dataclass(frozen=True, slots=True)
 class Linked:
     """A row that links two people: a relation as entered on `root`, or a referral of `root`.
 
-    Both by their numbers in the list of people, not by their ids, which would take most of the room; None: not listed.
+    Both by their numbers in the list of people, not by their ids, which would take most of the room; 0: not listed.
     """
 
-    root: int | None
-    other: int | None
+    root: int
+    other: int
     code: str
     note: str = ""
     referral: bool = False
@@ -56,7 +53,7 @@ class Links:
         """The next one."""
         number = len(self._codes)
         self._codes.append(link.code)
-        self._ends.extend(_NOBODY if end is None else end for end in (link.root, link.other))
+        self._ends.extend((link.root, link.other))
         if link.note:
             self._notes[number] = link.note
         if link.referral:
@@ -65,7 +62,7 @@ class Links:
     def __iter__(self) -> Iterator[Linked]:
         """In the order they came in."""
         for number, code in enumerate(self._codes):
-            root, other = (None if end == _NOBODY else end for end in self._ends[2 * number : 2 * number + 2])
+            root, other = self._ends[2 * number : 2 * number + 2]
             yield Linked(root, other, code, self._notes.get(number, ""), number in self._referrals)
 
 
@@ -102,7 +99,7 @@ def stands_in(said: int | None, *, status: str, introduced: bool, how_known: str
     return 3 if how_known in ("colleague", "peer", "neighbour") else CHANCE
 
 
-def introduced_people(links: Iterable[Linked]) -> frozenset[int | None]:
+def introduced_people(links: Iterable[Linked]) -> frozenset[int]:
     """Who was introduced by somebody."""
     return frozenset(
         link.other if link.referral or link.code == "introduced" else link.root
@@ -231,7 +228,7 @@ class Ties:
         return tuple(tie for _key, tie in sorted(found, key=lambda one: one[0]))
 
 
-def ties_of(crowd: Crowd, numbers: Mapping[int | None, int], links: Iterable[Linked], groups: Groups) -> Ties:
+def ties_of(crowd: Crowd, numbers: Mapping[int, int], links: Iterable[Linked], groups: Groups) -> Ties:
     """All ties between these people; `numbers` are the places among them of those who may be linked."""
     found = Ties(len(crowd))
     for link in links:
