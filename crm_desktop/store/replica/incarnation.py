@@ -18,11 +18,12 @@ def new_name() -> str:
 def hello(raw: Any, state: State) -> Hello:
     """Who this is and what it knows as answered."""
     known = {**dict.fromkeys(outbox.waits_in(raw), (0, "")), **outbox.last_answered(raw)}
-    read = compaction.read_to(_cursors(raw), state.scopes)
+    read = compaction.read_to(cursors(raw), state.scopes)
     return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state), read)
 
 
-def _cursors(raw: Any) -> dict[str, int]:
+def cursors(raw: Any) -> dict[str, int]:
+    """How far each scope was read."""
     return dict(raw.execute("SELECT scope, seq FROM sync_cursor").fetchall())
 
 
@@ -55,7 +56,7 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
     scopes = tuple(welcome.scopes)
     origins = {str(epoch): began for epoch, began in {**origins_of(state), **welcome.origins}.items()}
     lost = bool(set(state.scopes) - set(scopes))
-    behind = compaction.is_behind(welcome.floor, state.floor, _cursors(raw).values())
+    behind = compaction.is_behind(welcome.floor, state.floor, cursors(raw).values())
     return state.changed(
         epoch=welcome.epoch, scopes=scopes, origins=origins, floor=welcome.floor,
         compare=state.compare or restored or lost or behind,

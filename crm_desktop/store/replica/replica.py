@@ -193,7 +193,7 @@ class Replica:
         """Who asks, in which epoch, from which cursors."""
         with self._lane.look() as raw:
             known = state.read(raw)
-            return known.author(), known.epoch, dict(raw.execute("SELECT scope, seq FROM sync_cursor").fetchall())
+            return known.author(), known.epoch, incarnation.cursors(raw)
 
     def knows(self, own: Sequence[Run]) -> bool:
         """Whether all these mutations were answered here, and their rows are here to get their numbers."""
