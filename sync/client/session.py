@@ -164,7 +164,7 @@ def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, mean
 def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent, *, confirmed: bool) -> None:
     """Pull and take in pages until there are no more; the next is read while one is taken in, or the last answers."""
     gone: Counter[str] = Counter()
-    page: Page | None = _first(replica, server, meanwhile, sent)
+    page: Page | None = pulled(replica, server, meanwhile, sent)
     while page is not None:
         if not confirmed:
             _stop_if_much_vanishes(replica, page, gone)
@@ -175,17 +175,6 @@ def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent
         finally:
             page = following() if following is not None else None
         page = _whole(replica, server, page) if page is not None else None
-
-
-def _first(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent) -> Page:
-    """The first page."""
-    author, epoch, cursors = replica.place()
-    answer = (meanwhile if sent.batch else at_once)(partial(server.pull, author, epoch, cursors))
-    try:
-        sent.take_in()
-    finally:
-        page = answer()
-    return _whole(replica, server, page)
 
 
 def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> _Sent:
@@ -212,10 +201,20 @@ def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> _Sent:
             return sent
 
 
-def pulled(replica: Replica, server: Server) -> Page:
-    """The next page. What this laptop wrote itself comes as numbers, or whole if it does not know all of it (R15)."""
+def pulled(
+    replica: Replica, server: Server, meanwhile: Meanwhile = at_once, sent: _Sent | None = None
+) -> Page:
+    """The first page, asked while the last answers are taken in. What this laptop wrote itself comes as numbers, or
+    whole if it does not know all of it (R15).
+    """
     author, epoch, cursors = replica.place()
-    return _whole(replica, server, server.pull(author, epoch, cursors))
+    answer = (meanwhile if sent and sent.batch else at_once)(partial(server.pull, author, epoch, cursors))
+    try:
+        if sent:
+            sent.take_in()
+    finally:
+        page = answer()
+    return _whole(replica, server, page)
 
 
 def _whole(replica: Replica, server: Server, page: Page) -> Page:
