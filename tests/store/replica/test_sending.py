@@ -66,6 +66,14 @@ def once(server: Server, count: int) -> bool:
     return lsns == list(range(1, count + 1)) and len(set(uids(server))) == count
 
 
+def stopped(ann: Any, what: str, error: type[BaseException]) -> None:
+    """A session that ends there; the next one does not."""
+    ann.fails = failing(what, error)
+    with pytest.raises(error):
+        ann.sync()
+    ann.fails = lambda _what: None
+
+
 @pytest.fixture
 def ann(tmp_path: Path, server: Server) -> Any:
     laptop = Sending(tmp_path / "ann", server)
@@ -85,11 +93,8 @@ def test_answers_are_taken_in_while_the_next_batch_is_judged(ann: Sending, serve
 
 def test_a_line_that_breaks_at_the_next_batch_costs_nothing(ann: Sending, server: Server) -> None:
     ann.add(6)
-    ann.fails = failing("asked 3", Offline)
-    with pytest.raises(Offline):
-        ann.sync()
+    stopped(ann, "asked 3", Offline)
 
-    ann.fails = lambda _what: None
     assert ann.sync()
 
     assert once(server, 6)
@@ -99,11 +104,8 @@ def test_a_line_that_breaks_at_the_next_batch_costs_nothing(ann: Sending, server
 
 def test_a_kill_before_the_answers_are_taken_in_costs_nothing(ann: Sending, server: Server) -> None:
     ann.add(6)
-    ann.fails = failing("took 1", KeyboardInterrupt)
-    with pytest.raises(KeyboardInterrupt):
-        ann.sync()
+    stopped(ann, "took 1", KeyboardInterrupt)
 
-    ann.fails = lambda _what: None
     ann.replica = ann.store.replica(ann, Options(mutations=2, frozen=2))
     assert ann.sync()
 
