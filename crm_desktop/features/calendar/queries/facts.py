@@ -114,9 +114,12 @@ class _Rows:
         asked = {
             name: run(sql.format(who=who), bound)
             for name, sql in (
-                ("people", people), ("touches", _TOUCHES), ("since", _SINCE), ("plans", _PLANS), ("closed", _CLOSED),
-                ("deals", _DEALS), ("cars", _CARS))
+                ("people", people), ("since", _SINCE), ("plans", _PLANS), ("closed", _CLOSED), ("deals", _DEALS),
+                ("cars", _CARS))
         }
+        if concerned:  # nearly half of all touches are with people who are never due
+            who, bound["ids"] = _SOME, json.dumps([row[0] for row in asked["people"]])
+        asked["touches"] = run(_TOUCHES.format(who=who), bound)
         self.people = _latest(asked["people"])
         self.touches = {row[0]: row for row in asked["touches"]}
         self.since = {row[0]: row[1] for row in asked["since"]}
