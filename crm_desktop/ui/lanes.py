@@ -7,12 +7,13 @@ net    the shop's server: apart, for a bad network lets it wait long, and printi
 files  attachments from and to that server: apart, for they take long, and no session of rows must wait for them
 
 Threads, not a pool: an idle pool thread dies, and SQLite refuses its connection elsewhere. An answer whose owner is
-gone is dropped; with `key`, only the newest job of that key is answered (live search).
+gone is dropped, but for a write that was refused: the user is told, for he takes it to be kept. With `key`, only the
+newest job of that key is answered (live search).
 """
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
@@ -82,9 +83,11 @@ class Lane(QObject):
     _answer = Signal(object, object, object)
     _step = Signal(object, int, int)
 
-    def __init__(self, name: str, troubles: Troubles, parent: QObject | None = None) -> None:
+    def __init__(
+        self, name: str, troubles: Troubles, parent: QObject | None = None, *, writes: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._troubles = troubles
+        self._troubles, self._writes = troubles, writes
         self._jobs: SimpleQueue[Ticket | None] = SimpleQueue()
         self._newest: dict[tuple[int, str], Ticket] = {}
         self._open, self._given_up = True, False
@@ -162,9 +165,10 @@ class Lane(QObject):
             if ticket.stop.is_set():
                 return
             self._newest.pop((id(ticket.owner), ticket.key), None)
-        if not shiboken6.isValid(ticket.owner):
-            return
-        answer(ticket, result, problem, self._troubles)
+        if shiboken6.isValid(ticket.owner):
+            answer(ticket, result, problem, self._troubles)
+        elif self._writes and problem is not None:
+            answer(replace(ticket, failed=None), result, problem, self._troubles)
 
     def _forget(self, ticket: Ticket) -> None:
         if ticket in self._long:
@@ -247,7 +251,8 @@ class Lanes:
     @classmethod
     def start(cls, troubles: Troubles) -> "Lanes":
         """Start the threads."""
-        return cls(*(Lane(name, troubles) for name in ("write", "read", "free", "net", "files")))
+        write = Lane("write", troubles, writes=True)
+        return cls(write, *(Lane(name, troubles) for name in ("read", "free", "net", "files")))
 
     @classmethod
     def inline(cls, troubles: Troubles) -> "Lanes":

@@ -76,6 +76,24 @@ def test_an_answer_is_dropped_when_its_owner_is_gone(real_lane: Lane, qtbot: QtB
     assert answers == ["stays"]
 
 
+def test_a_refused_write_is_told_also_when_its_dialog_is_gone(told: Told, qtbot: QtBot) -> None:
+    lane, gone, free = Lane("test", told, writes=True), QObject(), threading.Event()
+    answers: list[str] = []
+
+    def write() -> None:
+        free.wait()
+        raise Refused("This phone is taken.")
+
+    lane.run(gone, write, failed=lambda problem: answers.append(str(problem)))
+    gone.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    free.set()
+    qtbot.waitUntil(lambda: bool(told.errors or answers))
+    lane.drain()
+
+    assert (told.errors, answers) == (["This phone is taken."], [])
+
+
 def test_only_the_newest_of_a_key_is_answered(real_lane: Lane, owner: QObject, qtbot: QtBot) -> None:
     answers: list[str] = []
     done: list[str] = []

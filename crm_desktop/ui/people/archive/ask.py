@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from crm_desktop.base.errors import InvalidInput, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms import Field
+from crm_desktop.ui.page import Page
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.text_input import composing
 
@@ -17,7 +19,10 @@ Save = Callable[[dict[str, Any], Callable[[Any], None], Callable[[UserError], No
 
 
 class Ask(Sheet):
-    """Opened by `open()`; closes by itself once it is saved."""
+    """Opened by `open()`; closes by itself once it is saved.
+
+    It may be closed before the answer comes: what was handed over is written all the same, and a refusal is told then.
+    """
 
     def __init__(  # noqa: PLR0913 - a dialog's whole description, three of it by keyword
         self, title: str, fields: Sequence[Field], save: Save, parent: QWidget | None, *, yes: str = "",
@@ -26,6 +31,7 @@ class Ask(Sheet):
         super().__init__(title, parent, width=width)
         self.fields = {field.name: field for field in fields}
         self._save = save
+        self._notices = parent.notices if isinstance(parent, Page) else None
         self.problem = Label("", "error", self)
         self.problem.hide()
         if hint:
@@ -66,10 +72,15 @@ class Ask(Sheet):
         self._save(values, self._saved, self.refuse)
 
     def _saved(self, _result: object) -> None:
-        self.accept()
+        if isValid(self):
+            self.accept()
 
     def refuse(self, problem: UserError) -> None:
         """It was not saved: say why."""
+        if not isValid(self):
+            if self._notices is not None:
+                self._notices.error(problem)
+            return
         self.yes.setEnabled(True)
         field = self.fields.get(getattr(problem, "field", ""))
         if field is not None:
