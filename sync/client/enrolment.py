@@ -9,7 +9,8 @@ from typing import Any
 from sync import protocol
 from sync.client import errors, keys
 from sync.client.errors import NotEnrolled, Offline, ServerProblem, SyncProblem
-from sync.client.transport import Place, Transport, is_safe
+from sync.client.transport import Place, Transport
+from sync.core.addresses import is_safe
 from sync.core.packing import pack
 
 NOT_A_CODE = "not a code"

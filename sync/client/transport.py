@@ -4,7 +4,6 @@ Thread-safe: a pool of one connection, and nothing else that changes but the cou
 """
 
 import http.client
-import ipaddress
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ from sync.client import backoff, errors
 from sync.client.backoff import Patience
 from sync.client.errors import Busy, Offline, OtherServer, ServerProblem
 from sync.client.receipt import Traffic
+from sync.core.addresses import is_safe
 from sync.core.packing import Malformed, unpack
 
 CONNECT_SECONDS = 6.0
@@ -174,19 +174,6 @@ def _problem_of(answer: Answer) -> errors.SyncProblem:
     if answer.status in (429, 503):
         return Busy(answer.retry_after)
     return ServerProblem(answer.status, str(answer.document.get("error", "")))
-
-
-def is_safe(url: str) -> bool:
-    """Whether an address may be spoken to: without TLS only on this very machine."""
-    parts = urlsplit(url)
-    if parts.scheme == "https":
-        return bool(parts.hostname)
-    if parts.scheme != "http" or not parts.hostname:
-        return False
-    try:
-        return ipaddress.ip_address(parts.hostname).is_loopback
-    except ValueError:
-        return parts.hostname == "localhost"
 
 
 def _pool(place: Place, traffic: Traffic, read_seconds: float) -> urllib3.HTTPConnectionPool:

@@ -4,15 +4,19 @@ import contextlib
 import os
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from sync.core.seqs import epoch_of
 from sync.server import epochs, portable
-from sync.server.opening import NotPossible, opened
+from sync.server.opening import LAYOUT, NotPossible, opened
 from sync.server.settings import Settings
 from sync.server.storage.sqlite import SqliteEngine
+from sync.server.storage.tables import TABLES
 
 PORTABLE = ".zst"
+ENDS = ("", "-wal", "-shm")
+"""Of the files of one data file."""
 _REVOKED = "SELECT shop, id, wipe FROM device WHERE state <> ?"
 _SERVED = (
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -26,18 +30,42 @@ def back_up(settings: Settings, to: Path | None) -> Path:
         raise NotPossible(f"There is no data in {settings.data}.")
     end = PORTABLE if settings.database else ".db"
     target = to or settings.data / "backups" / f"shop-{_stamp()}{end}"
+    _must_take(settings, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     if settings.database or target.suffix == PORTABLE:
         with contextlib.closing(opened(settings)) as parts:
             portable.write(parts.engine, target)
         portable.check(target)
         return target
-    part = target.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    _copy(settings.file, part)
-    _check(part)
-    os.replace(part, target)
+    with _arriving(target) as part:
+        _copy(settings.file, part)
+        _check(part)
     return target
+
+
+def _must_take(settings: Settings, target: Path) -> None:
+    """A copy goes into a file of its own: what else is there stays."""
+    if target.exists() and not target.is_file():
+        raise NotPossible(f"{target} is no file: name the file the copy goes to.")
+    own = [settings.file.with_name(settings.file.name + end).resolve() for end in ENDS]
+    if not settings.database and target.resolve() in own:
+        raise NotPossible(f"{target} is the data itself: name another file.")
+
+
+@contextlib.contextmanager
+def _arriving(target: Path) -> Iterator[Path]:
+    """A file that takes the target's place when it is whole, or leaves nothing behind."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))  # the keys of the shop are in it
+        yield part
+        with part.open("rb+") as out:
+            os.fsync(out.fileno())
+        os.replace(part, target)
+    finally:
+        for end in ENDS:
+            part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 def _stamp() -> str:
@@ -56,20 +84,22 @@ def restore(settings: Settings, source: Path) -> dict[str, int]:
         raise NotPossible(f"{source} is not there.")
     rows = portable.is_one(source)
     (portable.check if rows else _check)(source)
+    if not rows:
+        _check_layout(source)
     if settings.database:
         if not rows:
             raise NotPossible("A database takes a copy that `backup FILE.zst` or a database made, or pg_restore's.")
         return mark(settings, _fill_database(settings, source))
-    revoked = _set_aside(settings)
-    part = settings.file.with_suffix(".part")
-    part.unlink(missing_ok=True)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if rows:
-        _fill_file(source, part)
-    else:
-        _copy(source, part)
-    os.replace(part, settings.file)
-    return mark(settings, revoked)
+    with _nobody_serves(settings):
+        revoked = _revoked(settings)
+        with _arriving(settings.file) as part:  # whole before the data gives way to it
+            if rows:
+                _fill_file(source, part)
+            else:
+                _copy(source, part)
+            _set_aside(settings)
+        return mark(settings, revoked)
 
 
 def _fill_file(source: Path, file: Path) -> None:
@@ -112,42 +142,55 @@ def mark(settings: Settings, revoked: list[tuple[str, str, str]] | None = None) 
     return begun
 
 
-def _set_aside(settings: Settings) -> list[tuple[str, str, str]]:
-    """Move the data out of the way; which laptops were revoked in it, if it can still be read."""
+def _revoked(settings: Settings) -> list[tuple[str, str, str]]:
+    """Which laptops were revoked in the data that is there, if it can still be read; its highest numbers are noted."""
     revoked: list[tuple[str, str, str]] = []
-    if not settings.file.exists():
-        return revoked
-    with contextlib.suppress(sqlite3.Error):
-        parts = opened(settings)
-        epochs.Highest(settings.data).note(epochs.heads(parts))
-        with parts.engine.reading() as link:
-            revoked = link.rows(_REVOKED, "active")
-        parts.close()
-    _nobody_serves(settings)
-    aside = settings.file.with_name(f"shop-before-{_stamp()}.db")
-    for end in ("", "-wal", "-shm"):
-        one = settings.file.with_name(settings.file.name + end)
-        if one.exists():
-            os.replace(one, aside.with_name(aside.name + end))
+    if settings.file.exists():
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(opened(settings)) as parts:
+            epochs.Highest(settings.data).note(epochs.heads(parts))
+            with parts.engine.reading() as link:
+                revoked = link.rows(_REVOKED, "active")
     return revoked
 
 
-def _nobody_serves(settings: Settings) -> None:
+def _set_aside(settings: Settings) -> None:
+    """Move the data out of the way."""
+    aside = settings.file.with_name(f"shop-before-{_stamp()}.db")
+    for end in ENDS:
+        one = settings.file.with_name(settings.file.name + end)
+        if one.exists():
+            os.replace(one, aside.with_name(aside.name + end))
+
+
+@contextlib.contextmanager
+def _nobody_serves(settings: Settings) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
         with FileLock(settings.data / "serving.lock", timeout=0):
-            pass
+            yield
     except Timeout:
         raise NotPossible("A server is running with this data: stop it first.") from None
 
 
 def _check(file: Path) -> None:
     try:
-        with contextlib.closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
+        with _looked_into(file) as copy:
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            copy.execute("SELECT count(*) FROM record").fetchone()
+            for table in (TABLES[name] for name in ("shop", "record", "setting")):
+                copy.execute(f"SELECT {', '.join(table.columns)} FROM {table.name} LIMIT 1").fetchone()
     except sqlite3.Error as error:
         raise NotPossible(f"{file} is no backup of a shop: {error}") from error
     if found != "ok":
-        raise NotPossible(f"{file} is damaged: {found}")
+        raise NotPossible(f"{file} is damaged: {found.splitlines()[0]}")
+
+
+def _check_layout(file: Path) -> None:
+    with _looked_into(file) as copy:
+        told = copy.execute("SELECT value FROM setting WHERE shop = '' AND name = 'layout'").fetchone()
+    if told and int(told[0]) > LAYOUT:
+        raise NotPossible(f"{file} was made by a newer version of this program. Nothing was changed.")
+
+
+def _looked_into(file: Path) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True))

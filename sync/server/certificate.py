@@ -4,6 +4,7 @@ import datetime
 import ipaddress
 import os
 import socket
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from sync.server.opening import NotPossible
 
 FROM, UNTIL = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC), datetime.datetime(2060, 1, 1, tzinfo=datetime.UTC)
 """It is pinned, not vouched for: a nearer date, or a wrong clock, would only stop a shop one morning."""
@@ -36,7 +39,11 @@ def own(folder: Path) -> Certificate:
 
 def given(file: Path, key: Path) -> Certificate:
     """One that somebody made: pinned if it vouches for itself, else left to the authorities, who will renew it."""
-    made = x509.load_pem_x509_certificate(file.read_bytes())
+    try:
+        made = x509.load_pem_x509_certificate(file.read_bytes())
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(file, key, password="")
+    except (ValueError, ssl.SSLError) as error:
+        raise NotPossible(f"{file} and {key} are no certificate and its key, as PEM without a password.") from error
     return Certificate(file, key, fingerprint(file) if made.issuer == made.subject else "")
 
 

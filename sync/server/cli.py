@@ -8,11 +8,9 @@ from pathlib import Path
 
 from sync.protocol import LEAVER, STOLEN
 from sync.server import commands
-from sync.server.opening import NotPossible
-from sync.server.registry import ROLES, Unknown
+from sync.server.registry import ROLES
+from sync.server.saying import foreseen, said
 from sync.server.settings import Settings
-
-FAILED, WRONG_USAGE = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,17 +22,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status = int(options.run(Settings(**given), options) or 0)
         sys.stdout.flush()
-        return status
-    except (NotPossible, ValueError) as why:
-        sys.stderr.write(f"{why}\n")
-    except Unknown as why:
-        sys.stderr.write(f"not known: {why}\n")
     except BrokenPipeError:  # whoever read the output had enough (`… | head -1`); Python's own last flush fails too
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return 0
-    return FAILED
+    except foreseen() as error:
+        told, failed = said(error)
+        sys.stderr.write(f"{told}\n")
+        return failed
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,6 +77,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 2**63:
+        raise ValueError(text)
+    return number
+
+
 def _serving(one: argparse.ArgumentParser) -> None:
     one.add_argument("--host")
     one.add_argument("--port", type=int)
@@ -105,7 +109,7 @@ def _looking_after(command) -> None:  # type: ignore[no-untyped-def]
     audit = command("audit", commands.audit, "who changed what when, newest first; as JSON lines, without the values")
     audit.add_argument("--shop", default="")
     audit.add_argument("--user", default="")
-    audit.add_argument("--last", type=int, default=100)
+    audit.add_argument("--last", type=_count, default=100)
     backup = command("backup", commands.backup, "copies the data while the server runs")
     backup.add_argument("to", nargs="?", type=Path, help="named *.zst: a copy that a file and PostgreSQL both take")
     restore = command("restore", commands.restore, "puts a copy in the place of the data and begins a new epoch")

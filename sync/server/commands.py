@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import segno
 
+from sync.core.addresses import UNSAFE_URL, is_safe
+from sync.core.document import schema_from
 from sync.core.lease import DIGITS, digits_of
 from sync.core.packing import read
 from sync.core.parking import REVOKED
@@ -80,6 +82,8 @@ def enrol(settings: Settings, options: Options) -> None:
         url = options.url or (registry.setting(URL) or b"").decode()
         if not url:
             raise NotPossible("Nobody knows yet where laptops reach the server: run serve once, or give --url")
+        if not is_safe(url):
+            raise NotPossible(UNSAFE_URL.format(url))
         where, name = _user(parts, options.user)
         code = {
             "url": url, "fingerprint": (registry.setting(FINGERPRINT) or b"").decode(),
@@ -222,7 +226,7 @@ def schema(settings: Settings, options: Options) -> int:
             say(json.dumps(now, ensure_ascii=False, indent=1))
             return 0
         body = (options.file or SHIPPED).read_bytes()
-        changes = _changes(now, read(body))
+        changes = _changes(now, _understood(body))
         for change in changes:
             say(change)
         if changes and not options.yes:
@@ -230,6 +234,17 @@ def schema(settings: Settings, options: Options) -> int:
             return 1
         parts.registry.keep(SCHEMA, body)
     return 0
+
+
+def _understood(body: bytes) -> dict[str, object]:
+    """A document this program can serve with; kept otherwise, no command would open the data again."""
+    try:
+        document = read(body)
+        schema_from(document)
+        views_of(document, postgres=False)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotPossible(f"This is no schema document: {type(error).__name__} {error}") from error
+    return document  # type: ignore[no-any-return]
 
 
 def _changes(now: dict[str, object], then: dict[str, object]) -> list[str]:

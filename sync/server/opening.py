@@ -1,6 +1,7 @@
 """From settings to a server that can be served."""
 
 import gc
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,6 +93,8 @@ def _engine(settings: Settings) -> Engine:
     from sync.server.storage.sqlite import SqliteEngine
 
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # The keys of the shop are in it, whoever may look into the folder.
+    os.close(os.open(settings.file, os.O_RDWR | os.O_CREAT, 0o600))
     return SqliteEngine(settings.file)
 
 

@@ -23,7 +23,10 @@ def reassign(parts: Opened, shop: str, user: tuple[str, str], chosen: Sequence[s
     users = parts.registry.users(shop)
     if after not in users:
         raise Unknown(after)
-    wanted = list(chosen) or _owned_by(parts, shop, before)
+    owned = _owned_by(parts, shop, before)
+    if before not in users and not owned:
+        raise Unknown(before)
+    wanted = list(chosen) or owned
     moved = 0
     for start in range(0, len(wanted), AT_ONCE):
         moved += _move(parts, shop, user, wanted[start : start + AT_ONCE])

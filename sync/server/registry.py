@@ -102,6 +102,7 @@ class Registry:
 
     def add_shop(self, name: str) -> str:
         """Open a shop; its id."""
+        _must_be_name(name)
         shop = f"s{secrets.token_hex(4)}"
         with self.engine.writing() as link:
             if link.rows("SELECT 1 FROM shop WHERE name = ?", name):
@@ -128,8 +129,9 @@ class Registry:
         """A consultant or a manager; one who is there gets the role."""
         if role not in ROLES:
             raise ValueError(role)
-        if not name.isprintable() or not 0 < len(name) <= protocol.LONGEST_NAME // 2 or "/" in name:
-            raise ValueError(name)
+        _must_be_name(name)
+        if "/" in name:
+            raise ValueError(f"{name} is no name of a user: it stands between the shop and the user in SHOP/NAME")
         with self.engine.writing() as link:
             link.upsert("usr", [(shop, name, role, self._now())])
 
@@ -225,6 +227,14 @@ class Registry:
         one = self.device(name)
         with self.engine.writing() as link:
             link.run("UPDATE device SET state = ?, wipe = ? WHERE shop = ? AND id = ?", "revoked", wipe, one.shop, name)
+
+
+def _must_be_name(name: str) -> None:
+    """Of one line, neither empty nor endless: it is read in lists, and somebody has to type it again."""
+    most = protocol.LONGEST_NAME // 2
+    if not name.isprintable() or name != name.strip() or not 0 < len(name) <= most:
+        shown = name.encode("utf-8", "replace").decode()
+        raise ValueError(f"{shown[:most]!r} is no name: one line, up to {most} characters, no space before or after it")
 
 
 def _hashed(secret: str) -> str:

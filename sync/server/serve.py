@@ -1,6 +1,7 @@
 """Runs the server: own certificate off loopback, address kept for enrolment codes, announced in the local network."""
 
 import contextlib
+import ipaddress
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import uvicorn
 from filelock import FileLock, Timeout
 
+from sync.core.addresses import UNSAFE_URL, is_safe
 from sync.server import announce, certificate, epochs, logs, sweeping
 from sync.server.app import application
 from sync.server.compacting import compacted
@@ -83,13 +85,17 @@ def listening(settings: Settings) -> socket.socket:
 
 def _place(settings: Settings, port: int) -> Place:
     made = None
+    if bool(settings.certificate) != bool(settings.key):
+        raise NotPossible("A certificate is worth nothing without its key: give both --certificate and --key, or none.")
     if settings.certificate and settings.key:
         made = certificate.given(settings.certificate, settings.key)
     elif settings.with_tls:
         made = certificate.own(settings.data)
-    everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - asked, not bound
+    everywhere = settings.host in ("", "0.0.0.0", "::")  # noqa: S104 - asked, not bound
     address = certificate.address() if everywhere else "127.0.0.1" if settings.on_loopback else settings.host
     shown = f"[{address}]" if ":" in address else address
+    if settings.url and not is_safe(settings.url):
+        raise NotPossible(UNSAFE_URL.format(settings.url))
     url = settings.url or f"{'https' if made else 'http'}://{shown}:{port}"
     return Place(url, address, port, made)
 
@@ -105,12 +111,20 @@ def _say(place: Place, parts: Opened) -> None:
 
 
 def _announced(settings: Settings, parts: Opened, place: Place) -> contextlib.AbstractContextManager[None]:
-    shops = parts.registry.shops()
-    if not settings.announce or settings.on_loopback or ":" in place.address or place.address == "127.0.0.1":
+    if not settings.announce or settings.on_loopback or not _goes_out(place.address):
         return contextlib.nullcontext()
+    shops = parts.registry.shops()
     label = shops[0][1] if len(shops) == 1 else ""
     where = (place.address, place.port)
     return announce.announced(label, parts.registry.server_id(), where, tls=place.certificate is not None)
+
+
+def _goes_out(address: str) -> bool:
+    """Whether it can be told in the network: by number, and not this machine's own."""
+    try:
+        return not ipaddress.IPv4Address(address).is_loopback
+    except ValueError:
+        return False
 
 
 class _Stop:

@@ -11,7 +11,8 @@ from sync.client import errors
 from sync.client.backoff import Patience
 from sync.client.errors import Busy, Cancelled, Offline, OtherServer, ServerProblem
 from sync.client.receipt import Traffic
-from sync.client.transport import Answer, Place, Transport, is_safe
+from sync.client.transport import Answer, Place, Transport
+from sync.core.addresses import is_safe
 from sync.core.packing import pack
 from tests.sync.client.conftest import Certificate, Reply, Scripted, said
 
