@@ -9,6 +9,8 @@ from sync.core.packing import Malformed, integer, text
 def readable(mutation: Mutation, sha256: str) -> Mutation:
     """Whether everything in a body is what it should be; the hash stays what the sender says it is, if he does."""
     patch, base, row, hangs_on = mutation.patch, mutation.base, mutation.id, mutation.hangs_on
+    if not type(patch) is type(base) is type(mutation.was) is dict:
+        raise Malformed("no columns")
     _names((mutation.table, *patch))
     text(row)
     if hangs_on != row:

@@ -66,9 +66,14 @@ def read(body: bytes) -> Any:
 
 def text(value: Any, *, least: int = 1, most: int = protocol.LONGEST_NAME) -> str:
     """A name: printable, neither empty nor endless."""
-    if type(value) is not str or not least <= len(value) <= most or not value.isprintable():
+    if not is_text(value, least=least, most=most):
         raise Malformed("no name")
-    return value
+    return value  # type: ignore[no-any-return]
+
+
+def is_text(value: Any, *, least: int = 1, most: int = protocol.LONGEST_NAME) -> bool:
+    """Whether a value is a name."""
+    return type(value) is str and least <= len(value) <= most and value.isprintable()
 
 
 def integer(value: Any, *, least: int = 0, most: int = 2**63 - 1) -> int:

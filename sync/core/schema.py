@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sync.core.packing import is_text
 from sync.core.values import Patch, Value
 
 SHOP = "shop"
@@ -79,6 +80,8 @@ class Schema:
         known = self.tables.get(table)
         if known is None or (table in MADE_BY_SERVER and not patch.keys() <= {"state"}):
             return UNKNOWN_TABLE
+        if known.owner and patch.get(known.owner) and not is_text(patch[known.owner]):
+            return f"{known.owner} is no name"  # a scope is made of it
         return "" if most <= self._shortest[table] else _too_long(known.longest, patch)
 
     def texts(self, table: str) -> frozenset[str]:

@@ -5,7 +5,6 @@ into a row of one's own, opens nothing. Nobody else learns that it is there.
 """
 
 import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -211,7 +210,7 @@ def _checked(name: object) -> str:
 def _decoded(body: object) -> bytes:
     try:
         found = base64.b64decode(body, validate=True) if isinstance(body, str) else b""
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error is one; text that is no ASCII is another
         raise Malformed("no attachment") from error
     if not 0 < len(found) <= protocol.MOST_SMALL_BYTES:
         raise Malformed("no small attachment")

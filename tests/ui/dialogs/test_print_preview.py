@@ -1,8 +1,9 @@
 """The preview: what will be on paper, saved and printed as it is shown."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from pypdf import PdfReader
@@ -11,6 +12,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui.dialogs.print_preview import ARCHIVE_CARD, PrintPreview
+from crm_desktop.ui.lanes import InlineLane, Ticket
 from tests import make
 
 if TYPE_CHECKING:
@@ -57,6 +59,58 @@ def test_nobody_ticked_leaves_nothing_to_print(services: "Services", people: lis
 
     assert not preview.print_button.isEnabled()
     assert preview.view.picture is None
+
+
+class Held(InlineLane):
+    """A lane that is busy: jobs wait until it goes on."""
+
+    def __init__(self, services: "Services") -> None:
+        super().__init__(services.notices)
+        self.waiting: list[Ticket] = []
+
+    def _put(self, ticket: Ticket) -> Ticket:
+        self.waiting.append(ticket)
+        return ticket
+
+    def go_on(self) -> None:
+        for ticket in self.waiting:
+            super()._put(ticket)
+        self.waiting = []
+
+
+def test_the_paper_may_be_changed_before_the_other_sheets_are_read(
+    services: "Services", people: list[str], show: Show, notices: Any, tmp_path: Path
+) -> None:
+    preview = PrintPreview(services, people)
+    show(preview, 820, 680)
+    busy = Held(services)
+    services.lanes = replace(services.lanes, read=busy)
+
+    preview.kinds.put(ARCHIVE_CARD)
+    preview.kinds.chosen.emit(ARCHIVE_CARD)
+    preview.papers.put("A5")
+    preview.papers.chosen.emit("A5")
+    assert notices.texts == []
+    busy.go_on()
+
+    preview.save_to(str(tmp_path / "a.pdf"))
+    assert "客户档案卡" in PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+    assert float(PdfReader(tmp_path / "a.pdf").pages[0].mediabox.width) == pytest.approx(419.5, abs=1)
+
+
+def test_only_what_is_on_show_can_be_printed(services: "Services", people: list[str], show: Show) -> None:
+    preview = PrintPreview(services, people)
+    show(preview, 820, 680)
+    busy = Held(services)
+    services.lanes = replace(services.lanes, free=busy)
+
+    preview.people.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert not preview.print_button.isEnabled()
+    assert not preview.save_button.isEnabled()
+
+    busy.go_on()
+    assert preview.print_button.isEnabled()
+    assert preview.counter.text() == "第 1 / 1 页"
 
 
 def test_the_paper_chosen_is_remembered(services: "Services", people: list[str], show: Show) -> None:

@@ -153,7 +153,10 @@ class BeatsEditor(QWidget):
 
     def add(self) -> None:
         """One more at the end, with the cursor in it."""
-        self.add_after(self.shown[-1])
+        if self.shown:
+            self.add_after(self.shown[-1])
+        else:  # no script is on show yet
+            self._arrange([], 0)
 
     def add_after(self, one: BeatRow) -> None:
         """One more below this one."""
@@ -178,6 +181,8 @@ class BeatsEditor(QWidget):
 
     def insert(self, words: str) -> None:
         """Write this where the cursor is, or was last."""
+        if not self.shown:
+            self.put(())
         one = self._last or self.shown[-1]
         one.text.insertPlainText(words)
         one.text.setFocus()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.scripts import commands
 from crm_desktop.features.scripts.records import PERSONAL, SHOP, Beat
+from crm_desktop.ui.pages.scripts.beats import BeatsEditor
 from crm_desktop.ui.pages.scripts.versions_dialog import VersionsDialog
 
 KEY = "follow_h"
@@ -257,3 +258,13 @@ def test_an_older_version_is_looked_at_and_taken_back(page, store, clock, kept, 
 
     assert kept().version == 1
     assert page.editor.beats.shown[0].text.text() == "一"
+
+
+def test_a_step_can_be_added_before_any_script_is_on_show(qtbot):
+    editor = BeatsEditor()
+    qtbot.addWidget(editor)
+
+    editor.add()
+    editor.insert("您好")
+
+    assert [one.text for one in editor.beats()] == ["您好"]
