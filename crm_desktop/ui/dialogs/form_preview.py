@@ -93,6 +93,7 @@ class FormPreview(PaperPreview):
         self._load()
 
     def _load(self) -> None:
+        self.outdate()
         day = self.day
         said = f"{format_date(day)} {weekday_name(day, short=True)}"
         self.day_label.setText(format_month(day) if self.form in OF_MONTH else said)
@@ -120,7 +121,7 @@ class FormPreview(PaperPreview):
     def show_count(self) -> None:
         super().show_count()
         if hasattr(self, "book_button"):
-            self.book_button.setEnabled(self.document is not None)
+            self.book_button.setEnabled(self.is_ready)
 
     @override
     def file_stem(self) -> str:

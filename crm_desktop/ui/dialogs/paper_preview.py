@@ -34,6 +34,7 @@ class PaperPreview(Sheet):
         super().__init__(_("Print"), parent, width=640)
         self.services = services
         self.document: PaperDocument | None = None
+        self._making = False
         self.page = 0
         self.papers = ChoiceChips(_("Paper"), self)
         paper = services.preferences.text(PAPER)
@@ -85,10 +86,16 @@ class PaperPreview(Sheet):
         if job is None:
             self._made(None)
             return
+        self.outdate()
         self.services.lanes.free.run(self, job, self._made, self.fail, key="document")
 
+    def outdate(self) -> None:
+        """What is on show is not what was asked for last: until that is there nothing can be printed."""
+        self._making = True
+        self.show_count()
+
     def _made(self, made: PaperDocument | None) -> None:
-        self.document = made
+        self.document, self._making = made, False
         self.page = min(self.page, made.pages - 1) if made else 0
         self._draw_page()
 
@@ -118,14 +125,19 @@ class PaperPreview(Sheet):
         self.view.put(picture)
 
     def show_count(self) -> None:
-        """Say which page of how many is on show; nothing can be printed while there is none."""
+        """Say which page of how many is on show; nothing can be printed while there is none, or another is made."""
         pages = self.document.pages if self.document else 0
         text = _("Page {page} of {pages}").format(page=self.page + 1, pages=pages) if pages else _("Nothing to print")
         self.counter.setText(text)
         self.before.setEnabled(self.page > 0)
         self.after.setEnabled(self.page + 1 < pages)
-        self.save_button.setEnabled(pages > 0)
-        self.print_button.setEnabled(pages > 0)
+        self.save_button.setEnabled(self.is_ready)
+        self.print_button.setEnabled(self.is_ready)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the document is the one that was asked for last."""
+        return self.document is not None and self.document.pages > 0 and not self._making
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -136,7 +148,7 @@ class PaperPreview(Sheet):
 
     def save(self) -> None:
         """Ask where, and write the PDF there."""
-        if self.document is not None:
+        if self.is_ready:
             self.ask_file(_("Save as PDF"), _("PDF files (*.pdf)"), "pdf", self.save_to)
 
     def ask_file(self, title: str, kinds: str, suffix: str, then: Callable[[str], None]) -> None:
@@ -162,7 +174,7 @@ class PaperPreview(Sheet):
 
     def print_out(self) -> None:
         """Choose a printer and print."""
-        if self.document is None:
+        if self.document is None or not self.is_ready:
             return
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 

@@ -34,6 +34,8 @@ class PrintPreview(PaperPreview):
         super().__init__(services, parent, width=820 if len(contact_ids) > 1 else 640)
         self.contact_ids = list(contact_ids)
         self.records: Records = ()
+        self.kind = kind
+        """Of the records that were read last: the other one is chosen a moment before its own are here."""
         self.kinds = ChoiceChips(_("What to print"), self)
         self.kinds.offer([(VISIT_SHEET, _("Visit sheet")), (ARCHIVE_CARD, _("Archive card"))], chosen=kind)
         self.people = QListWidget(self)
@@ -48,12 +50,14 @@ class PrintPreview(PaperPreview):
         self._load()
 
     def _load(self) -> None:
-        query: Query = visit_sheets if self.kinds.code() == VISIT_SHEET else archive_cards
+        self.outdate()
+        kind = self.kinds.code()
+        query: Query = visit_sheets if kind == VISIT_SHEET else archive_cards
         read: Callable[[], Records] = partial(self.services.store.read, query, self.contact_ids, clock.today())
-        self.services.lanes.read.run(self, read, self._loaded, self.fail, key="people")
+        self.services.lanes.read.run(self, read, partial(self._loaded, kind), self.fail, key="people")
 
-    def _loaded(self, records: Records) -> None:
-        self.records = records
+    def _loaded(self, kind: str, records: Records) -> None:
+        self.kind, self.records = kind, records
         if self.people.count() != len(records):
             self.people.blockSignals(True)
             self.people.clear()
@@ -75,7 +79,7 @@ class PrintPreview(PaperPreview):
     @override
     def drawing(self) -> Callable[[], PaperDocument] | None:
         records = self.chosen()
-        return partial(_drawn, records, self.kinds.code(), self.papers.code()) if records else None
+        return partial(_drawn, records, self.kind, self.papers.code()) if records else None
 
     def _go_to_person(self, number: int) -> None:
         ticked = self._ticked()
@@ -84,7 +88,7 @@ class PrintPreview(PaperPreview):
 
     @override
     def file_stem(self) -> str:
-        what = _("Visit sheet") if self.kinds.code() == VISIT_SHEET else _("Archive card")
+        what = _("Visit sheet") if self.kind == VISIT_SHEET else _("Archive card")
         people = self.chosen()
         name = people[0].who.name if len(people) == 1 else str(len(people))
         allowed = "".join(char for char in name if char.isalnum() or char in " ·-")
