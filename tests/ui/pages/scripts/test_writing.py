@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_desktop.features.scripts import commands
 from crm_desktop.features.scripts.records import PERSONAL, SHOP, Beat
@@ -261,8 +261,9 @@ def test_an_older_version_is_looked_at_and_taken_back(page, store, clock, kept, 
 
 
 def test_a_step_can_be_added_before_any_script_is_on_show(qtbot):
-    editor = BeatsEditor()
-    qtbot.addWidget(editor)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    editor = BeatsEditor(ground)
 
     editor.add()
     editor.insert("您好")
