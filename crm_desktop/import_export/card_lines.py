@@ -20,6 +20,8 @@ _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
 _TWO_BYTE_LETTERS = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\xa1-\xbf])*")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_NEXT_LINE = re.compile(rb"(?:TEL|EMAIL|ADR|ORG|TITLE|ROLE|NOTE|BDAY|PHOTO|REV|X-[A-Z\-]+)[;:]|(?i:END\s*:\s*VCARD\s*$)")
+"""What can only begin a line of its own: a soft break before it is a mistake of the writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _logical_lines(data: bytes) -> Iterator[bytes]:
     lines = re.split(rb"\r*\n|\r", data)
     at = 0
     while at < len(lines):
-        line = lines[at]
+        line = lines[at].removeprefix(b"\xef\xbb\xbf")  # the mark of a file that another one was put in front of
         at += 1
         if not line.strip():
             continue
@@ -143,7 +145,7 @@ def _take_soft_breaks(lines: list[bytes], at: int, parts: list[bytes]) -> int:
     while at < len(lines):
         following = lines[at]
         soft = parts[-1].rstrip().endswith(b"=")
-        if soft and following.strip() and not re.match(rb"(?i)END\s*:\s*VCARD\s*$", following):
+        if soft and following.strip() and not _NEXT_LINE.match(following):
             parts[-1] = parts[-1].rstrip()[:-1]
             parts.append(following)
         elif following[:1] in (b" ", b"\t") and following.strip():

@@ -91,7 +91,10 @@ def _take(made: _Values, line: Property, label: str) -> None:
 
 
 def _take_name(made: _Values, line: Property) -> None:
-    for part, text in zip(_NAME_PARTS, _parts(line), strict=False):
+    parts = _parts(line)
+    last = len(_NAME_PARTS) - 1
+    parts[last:] = [" ".join(filter(None, parts[last:]))]  # a sixth part has no name, but may say something
+    for part, text in zip(_NAME_PARTS, parts, strict=False):
         made.put(f"N.{part}", text)
 
 
@@ -105,7 +108,14 @@ def _take_gender(made: _Values, line: Property) -> None:
     made.put("GENDER", " ".join(part for part in _parts(line) if part))
 
 
-_SIMPLE = {"N": _take_name, "ORG": _take_company, "GENDER": _take_gender}
+def _take_profile(made: _Values, line: Property) -> None:
+    """A telephone keeps WeChat and QQ among Twitter and the like."""
+    value = re.sub(r"(?i)^x-apple:", "", unescaped(line.value, line))
+    service = next((_SERVICES[kind.casefold()] for kind in line.types if kind.casefold() in _SERVICES), "")
+    made.put(service or _header(line.name, line, ""), value)
+
+
+_SIMPLE = {"N": _take_name, "ORG": _take_company, "GENDER": _take_gender, "X-SOCIALPROFILE": _take_profile}
 
 
 def _take_messenger(made: _Values, line: Property, value: str) -> None:
@@ -166,9 +176,9 @@ def _parts(line: Property) -> list[str]:
 
 
 def _address(line: Property) -> str:
-    box, extended, street, city, region, code, country = [*(unescaped(p, line) for p in _raw_parts(line)), *[""] * 7][
-        :7
-    ]
+    parts = [*(unescaped(p, line) for p in _raw_parts(line)), *[""] * 7]
+    box, extended, street, city, region, code, country = parts[:7]
+    country = " ".join(filter(None, [country, *parts[7:]]))  # parts of later standards, or a stray semicolon
     if any(map(is_han, street + city + region)):
         pieces = [country, region, city if city != region else "", street, extended, box]
         text = "".join(" ".join(piece.split()) for piece in pieces)

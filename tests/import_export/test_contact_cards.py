@@ -182,6 +182,38 @@ def test_carriage_returns_alone_end_lines() -> None:
     assert row.values == {"FN": "A", "TEL": "1"}
 
 
+def test_a_mark_of_utf8_between_joined_files_hides_no_card() -> None:
+    joined = b"".join(b"\xef\xbb\xbf" + card(f"FN:{name}").encode() for name in "AB")
+
+    assert [row.values["FN"] for row in rows(joined)] == ["A", "B"]
+
+
+def test_what_stands_behind_the_last_part_of_a_line_is_kept() -> None:
+    (row,) = rows(card("N:王;芳;;;;阿芳", "ADR:;;建国路;1号;北京;;100022;中国;东门"))
+
+    assert row.values["N.suffix"] == "阿芳"
+    assert "东门" in row.values["ADR"]
+
+
+def test_a_soft_break_before_the_next_line_of_a_card_swallows_nothing() -> None:
+    (row,) = rows(card(f"N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:{quoted('王', 'utf-8')};;;;=", "TEL;CELL:1"))
+
+    assert row.values == {"N.family": "王", "TEL CELL": "1"}
+
+
+def test_wechat_and_qq_among_social_profiles_are_told_by_their_type() -> None:
+    (row,) = rows(
+        card(
+            "X-SOCIALPROFILE;type=WeChat;x-user=wx_1:x-apple:wx_1", "X-SOCIALPROFILE;type=qq:x-apple:12345",
+            "X-SOCIALPROFILE;type=twitter:https://twitter.com/a",
+        )
+    )  # fmt: skip
+
+    assert row.values == {
+        "X-WECHAT": "wx_1", "X-QQ": "12345", "X-SOCIALPROFILE TWITTER": "https://twitter.com/a",
+    }  # fmt: skip
+
+
 @given(
     st.binary(max_size=300), st.sampled_from([b"", b"FN:A\r\n", b"PHOTO;ENCODING=b:", b"N;ENCODING=QUOTED-PRINTABLE:="])
 )
