@@ -27,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         close_quietly()
         return DONE
+    except OSError as problem:  # the disk that our output goes to is full
+        close_quietly()
+        reason = problem.strerror or str(problem)
+        sentence = _("The command was carried out, but its answer could not be written: {reason}.")
+        return tell_error(sentence.format(reason=reason), PROBLEM, as_json=False)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return tell_error(_("Stopped. What was finished before is saved."), 130, as_json=as_json)

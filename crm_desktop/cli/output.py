@@ -24,7 +24,11 @@ class Answer:
 
 
 def speak_utf8() -> None:
-    """Names need UTF-8 whatever the locale or the console says."""
+    """Names need UTF-8 whatever the locale or the console says; a stream that was closed before us takes everything."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

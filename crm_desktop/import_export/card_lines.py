@@ -20,7 +20,9 @@ _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
 _TWO_BYTE_LETTERS = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\xa1-\xbf])*")
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]+")
-_NEXT_LINE = re.compile(rb"(?:TEL|EMAIL|ADR|ORG|TITLE|ROLE|NOTE|BDAY|PHOTO|REV|X-[A-Z\-]+)[;:]|(?i:END\s*:\s*VCARD\s*$)")
+_NEXT_LINE = re.compile(
+    rb"(?:TEL|EMAIL|ADR|ORG|TITLE|ROLE|NOTE|BDAY|PHOTO|REV|X-[A-Z\-]+)[;:]|(?i:END\s*:\s*VCARD\s*$)"
+)
 """What can only begin a line of its own: a soft break before it is a mistake of the writer."""
 
 

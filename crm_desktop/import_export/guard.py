@@ -4,6 +4,7 @@ import re
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def guarded(text: str) -> str:
@@ -12,5 +13,8 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """The text that was guarded; any other text as it is."""
-    return text[1:] if _GUARDED.match(text) else text
+    """The text that was guarded, or that another program wrote as ="138…" to keep its digits; any other as it is."""
+    if _GUARDED.match(text):
+        return text[1:]
+    formula = _FORMULA.fullmatch(text)
+    return formula[1].replace('""', '"') if formula else text

@@ -17,6 +17,7 @@ _LONGEST_GAP = 200  # empty rows that still count as rows
 _SEARCHED = 40  # rows above the header at most
 _BRACKETS = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
 _NOISE = re.compile(r"[\s\W_]+")
+_DIGITS = re.compile(r"^\d+$|\d{7}")  # a number, or one to call within other words: no header says that
 _NUMBER = re.compile(r"(?<=\D)\d{1,2}$|^(?:no)?\d{1,2}(?=\D)")
 _PREFIXES = (
     "潜在客户",
@@ -188,7 +189,8 @@ def _score(row: list[str]) -> int:
 def _label_like(row: list[str]) -> bool:
     cells = [cell.strip() for cell in row if cell.strip()]
     return all(
-        len(cell) <= 40 and "@" not in cell and not looks_like_phone(cell) and not cell.isdigit() for cell in cells
+        len(cell) <= 40 and "@" not in cell and not looks_like_phone(cell) and not _DIGITS.search(cell)
+        for cell in cells
     )
 
 

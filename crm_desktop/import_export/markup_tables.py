@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from crm_desktop.import_export.grid import Grid
+from crm_desktop.import_export.guard import unguarded
 
 _ROW, _CELL = {"tr", "row", "ss:row"}, {"td", "th", "cell", "ss:cell"}
 _SHEET = {"table", "worksheet", "ss:worksheet"}
-_SILENT = {"style", "script", "head", "title"}
+_SILENT = {"style", "script", "head", "title", "comment"}
 _WIDEST_JUMP = 2000
 
 
@@ -96,7 +97,7 @@ class _Reader(HTMLParser):
         if self._cell is None or self._row is None:
             return
         lines = (" ".join(line.split()) for line in "".join(self._cell).replace("\xa0", " ").split("\n"))
-        text = "\n".join(line for line in lines if line)
+        text = unguarded("\n".join(line for line in lines if line))
         across, down = self._span
         if down > 1:
             self._down[len(self._row)] = (down - 1, text)

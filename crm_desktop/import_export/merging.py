@@ -235,7 +235,9 @@ class _Merge:
 
     def _note(self) -> None:
         note = str(self.known.contact.values["note"])
-        for block in (piece for text in (*self.incoming.notes, *self.lines) for piece in pieces(text)):
+        # A note that our own export wrote may be longer than a piece and is there already.
+        told = [text for text in (*self.incoming.notes, *self.lines) if f"\n{text}\n" not in f"\n{note}\n"]
+        for block in (piece for text in told for piece in pieces(text)):
             if f"\n{block}\n" in f"\n{note}\n":
                 continue
             if len(note) + len(block) < rules.TEXT:

@@ -8,6 +8,7 @@ from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Column, Field
 from crm_desktop.import_export.known import folded_name
 from crm_desktop.import_export.person import Incoming
+from crm_desktop.import_export.plain_text import one_line
 from crm_desktop.import_export.source import SourceRow
 
 
@@ -15,7 +16,7 @@ def compose_name(made: Incoming, cells: list[tuple[Column, str]], row: SourceRow
     """Fill the name; pieces of names that it does not contain go into the note."""
     by_field: dict[Field, str] = {}
     for column, text in cells:
-        by_field.setdefault(column.field, " ".join(text.split()))
+        by_field.setdefault(column.field, one_line(text))
     name = _tidy(by_field.get(Field.NAME, "")) or _put_together(by_field)
     made.named = bool(name)
     if not name:
@@ -28,7 +29,7 @@ def compose_name(made: Incoming, cells: list[tuple[Column, str]], row: SourceRow
         made.headers["name"] = _header(cells)
     for column, text in cells:
         if text != name and not _contains(made, column, text):
-            made.keep(column.header, " ".join(text.split()))
+            made.keep(column.header, one_line(text))
 
 
 def _header(cells: list[tuple[Column, str]]) -> str:
@@ -66,7 +67,7 @@ def _stand_in(made: Incoming, row: SourceRow) -> str:
         car,
         next(iter(row.values.values()), ""),
     )
-    return " ".join(str(next((choice for choice in choices if choice), "")).split())
+    return one_line(str(next((choice for choice in choices if choice), "")))
 
 
 def _contains(made: Incoming, column: Column, text: str) -> bool:

@@ -149,7 +149,7 @@ def _read(
     reason = row.problem
     if not row.values and not row.photos and not row.lost:
         reason = _("This row is empty.")
-    elif not mapping.has_people:
+    elif not mapping.has_people and table.kind is not SourceKind.CARDS:  # a card is a person, whatever it holds
         reason = _("This sheet has no column of names, phones or other ways to reach people.")
     if reason:
         return _Read(table, row, as_customer, told, None, reason=reason)

@@ -1,12 +1,10 @@
 """The cells of one row, each put where it belongs: one method a kind of field. What does not fit goes into the note."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from datetime import date, timedelta
-from functools import lru_cache
 
 from crm_desktop.base import clock, names
 from crm_desktop.features.contacts import rules
@@ -16,8 +14,8 @@ from crm_desktop.import_export.fields import Column, Field
 from crm_desktop.import_export.fields import Mapping as Columns
 from crm_desktop.import_export.own_fields import own_value
 from crm_desktop.import_export.person import Incoming, IncomingWay
+from crm_desktop.import_export.plain_text import one_line, several_lines
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufeff]")
 _LINES = {
     Field.COMPANY: "company",
     Field.JOB: "job",
@@ -111,33 +109,34 @@ class RowReader:
 
     def way(self, kind: str, value: str, normal: str, label: str) -> None:
         """Add a way once; a sentence too long for one goes into the note."""
-        value = _line(value)
+        value = one_line(value)
         if len(value) > rules.LINE:
             self.made.keep(kind, value)
             return
-        way = IncomingWay(kind, value, normal, _line(label)[:40])
+        way = IncomingWay(kind, value, normal, one_line(label)[:40])
         if value and all(way.key != other.key for other in self.made.ways):
             self.made.ways.append(way)
 
     # -- the person ------------------------------------------------------------------------------------------------
 
     def line(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, _LINES[column.field], column, value=_line(text), text=text)
+        self.put(self.made.contact, _LINES[column.field], column, value=one_line(text), text=text)
 
     def long_text(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.contact, _TEXTS[column.field], column, value=_text(text), text=text)
+        self.put(self.made.contact, _TEXTS[column.field], column, value=several_lines(text), text=text)
 
     def note(self, column: Column, text: str, label: str) -> None:
-        if _text(text) not in self.made.notes:
-            self.made.notes.insert(sum(1 for name in self.made.headers if name.startswith("note:")), _text(text))
+        said = several_lines(text)
+        if said not in self.made.notes:
+            self.made.notes.insert(sum(1 for name in self.made.headers if name.startswith("note:")), said)
             self.made.headers[f"note:{column.header}"] = column.header
 
     def note_line(self, column: Column, text: str, label: str) -> None:
-        self.made.keep(label or column.header, _text(text))
+        self.made.keep(label or column.header, several_lines(text))
 
     def tags(self, column: Column, text: str, label: str) -> None:
         for word in re.split(r"\s*(?: ::: |[,，;；、|\n])\s*", text):
-            word = re.sub(r"^[*#＃\s]+", "", _line(word))
+            word = re.sub(r"^[*#＃\s]+", "", one_line(word))
             if len(word) > rules.TAG:
                 self.made.keep(column.header, word)
             elif word and word not in self.made.tags:
@@ -145,7 +144,7 @@ class RowReader:
 
     def own(self, column: Column, text: str, label: str) -> None:
         field = self.lists.own.get(column.own)
-        value = own_value(field, _text(text), **self.order(column)) if field else None
+        value = own_value(field, several_lines(text), **self.order(column)) if field else None
         if value != "":  # a plain no leaves nothing behind
             self.put(self.made.own, column.own, column, value=value, text=text)
 
@@ -170,7 +169,7 @@ class RowReader:
         code = self.lists.sources.get(word) or values.usual_sources().get(word)
         self.put(self.made.contact, "source", column, value=code, text=text)
         if code and word not in self.lists.sources:  # 懂车帝 is a car website, and still this one
-            self.made.keep(column.header, _text(text))
+            self.made.keep(column.header, several_lines(text))
 
     def met_on(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.contact, "met_on", column, value=self.past_day(column, text), text=text)
@@ -191,14 +190,14 @@ class RowReader:
         else:
             self.put(self.made.customer, "level", column, value=code, text=text)
             if code and values.level_says_more(text):
-                self.made.keep(column.header, _text(text))
+                self.made.keep(column.header, several_lines(text))
 
     def status(self, column: Column, text: str, label: str) -> None:
         known = self.lists.statuses.get(values.plain(text)) or values.word_code("status", text)
         code = known or values.status_code(text)
         self.put(self.made.customer, "status", column, value=code, text=text)
         if code and not known:  # "战败(价格)": the reason has no field
-            self.made.keep(column.header, _text(text))
+            self.made.keep(column.header, several_lines(text))
 
     def tier(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.customer, "tier", column, value=values.tier(text), text=text)
@@ -207,10 +206,10 @@ class RowReader:
         self.put(self.made.customer, "opened_on", column, value=self.past_day(column, text), text=text)
 
     def decision_maker(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.customer, "decision_maker", column, value=_line(text), text=text)
+        self.put(self.made.customer, "decision_maker", column, value=one_line(text), text=text)
 
     def need(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.opportunity, _NEEDS[column.field], column, value=_line(text), text=text)
+        self.put(self.made.opportunity, _NEEDS[column.field], column, value=one_line(text), text=text)
 
     def need_day(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.opportunity, _NEED_DAYS[column.field], column, value=self.day(column, text), text=text)
@@ -221,7 +220,7 @@ class RowReader:
             self.made.opportunity,
             column.field.value,
             column,
-            value=known.get(values.plain(text), _line(text)),
+            value=known.get(values.plain(text), one_line(text)),
             text=text,
         )
 
@@ -239,12 +238,13 @@ class RowReader:
 
     def colour(self, column: Column, text: str, label: str) -> None:
         wanted = any(c.field is Field.MODEL for c in self.columns.columns)
-        self.put(self.made.opportunity if wanted else self.made.vehicle, "colour", column, value=_line(text), text=text)
+        car = self.made.opportunity if wanted else self.made.vehicle
+        self.put(car, "colour", column, value=one_line(text), text=text)
 
     # -- the car ---------------------------------------------------------------------------------------------------
 
     def plate(self, column: Column, text: str, label: str) -> None:
-        plate = _line(text)
+        plate = one_line(text)
         self.put(self.made.vehicle, "plate", column, value=plate if names.plate_normal(plate) else None, text=text)
 
     def vin(self, column: Column, text: str, label: str) -> None:
@@ -252,7 +252,7 @@ class RowReader:
         self.put(self.made.vehicle, "vin", column, value=vin if 5 <= len(vin) <= 20 else None, text=text)
 
     def car_line(self, column: Column, text: str, label: str) -> None:
-        self.put(self.made.vehicle, _CAR_LINES[column.field], column, value=_line(text), text=text)
+        self.put(self.made.vehicle, _CAR_LINES[column.field], column, value=one_line(text), text=text)
 
     def car_day(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.vehicle, _CAR_DAYS[column.field], column, value=self.day(column, text), text=text)
@@ -279,7 +279,7 @@ class RowReader:
     def later_text(self, column: Column, text: str, label: str) -> None:
         name = "follow_purpose" if column.field is Field.FOLLOW_PURPOSE else "touch_note"
         before = getattr(self.made, name)
-        setattr(self.made, name, f"{before}\n{_text(text)}" if before else _text(text))
+        setattr(self.made, name, f"{before}\n{several_lines(text)}" if before else several_lines(text))
         self.made.headers[name] = column.header
 
     # -- putting ---------------------------------------------------------------------------------------------------
@@ -289,11 +289,11 @@ class RowReader:
         made = self.made
         long = isinstance(value, str) and len(value) > rules.LINE and len(value) > self.room(into, name)
         if value is None or value == "" or long or into.get(name, value) != value:
-            made.keep(column.header, _text(text))
+            made.keep(column.header, several_lines(text))
             return
         into[name] = value
         made.headers.setdefault(name, column.header)
-        made.texts.setdefault(name, _text(text))
+        made.texts.setdefault(name, several_lines(text))
 
     def room(self, into: dict[str, object], name: str) -> int:
         """How long a text may be."""
@@ -357,21 +357,3 @@ _TAKERS: dict[Field, _Taker] = {
     **dict.fromkeys(_CAR_LINES, RowReader.car_line),
     **dict.fromkeys(_CAR_DAYS, RowReader.car_day),
 }
-
-
-@lru_cache(maxsize=8192)  # the same cells stand in thousands of rows
-def _line(text: str) -> str:
-    """One line of text, as the archive keeps it."""
-    if text.isascii() and text.isalnum():
-        return text
-    text = _CONTROL.sub("", text.encode("utf-8", "ignore").decode("utf-8"))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-@lru_cache(maxsize=8192)
-def _text(text: str) -> str:
-    """Several lines of text, as the archive keeps them."""
-    if text.isascii() and text.isalnum():
-        return text
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "ignore").decode("utf-8"))
-    return unicodedata.normalize("NFC", text.strip())

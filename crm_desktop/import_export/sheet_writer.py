@@ -47,7 +47,7 @@ def _cells(sheet: Any, texts: list[str]) -> list[object]:
     overflow: list[str] = []
     for text in texts:
         text = _ILLEGAL.sub("", text.encode("utf-8", "replace").decode("utf-8"))
-        if len(text) > _LONGEST_CELL // 2:
+        if len(text) > _LONGEST_CELL // 2 and len(text.encode("utf-16-le")) // 2 > _LONGEST_CELL:
             pieces = [text[start : start + _LONGEST_CELL // 2] for start in range(0, len(text), _LONGEST_CELL // 2)]
             text, overflow = pieces[0], [*overflow, *pieces[1:]]  # goes on behind the last column
         cells.append(_text_cell(sheet, text))

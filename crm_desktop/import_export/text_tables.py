@@ -11,7 +11,10 @@ from crm_desktop.import_export.guard import unguarded
 _DELIMITERS = ",;\t|，；"
 _SAMPLE_LINES = 60
 _LONGEST_CELL = 200  # lines one quoted cell may span before its quote counts as a stray one
-_NAME_AND_NUMBER = re.compile(r"\s*(\S.*?)[\s:：]+(\+?[\d\-() ]{5,})\s*")
+_NAME_AND_NUMBER = re.compile(
+    r"\s*(\S.*?)[\s:：,，;；]+(\+?[\d(][\d\-() ]{3,}[\d)])(?:[\s,，;；]+(\S.*?))?\s*", re.DOTALL
+)
+_FEWEST_DIGITS = 7  # of a number that more words follow: else it is an amount or a day
 
 
 def read_text(text: str) -> Grid:
@@ -22,8 +25,8 @@ def read_text(text: str) -> Grid:
         text = text[told.end() :]
     delimiter = told.group(1) if told else sniff_delimiter(text)
     rows = list(_rows(text, delimiter)) if delimiter else [[line] for line in text.split("\n")]
-    if all(len(row) <= 1 for row in rows):
-        rows = _split_names_and_numbers(rows)
+    if 2 * sum(len(row) > 1 for row in rows) < sum(bool("".join(row).strip()) for row in rows):
+        rows = _split_names_and_numbers(text) or rows  # a list, though a line or two hold a tab or a comma
     rows = [[unguarded(cell) for cell in row] for row in rows]
     while rows and len(rows[-1]) <= 1 and not "".join(rows[-1]).strip():
         rows.pop()  # line ends at the end of the file are no rows
@@ -95,15 +98,16 @@ def _one_row(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]
     return 1, next(plain, [])
 
 
-def _split_names_and_numbers(rows: list[list[str]]) -> list[list[str]]:
-    """`王芳 13800138000` a line: two columns, when nearly all lines are like that."""
-    lines = [row[0] for row in rows if row and row[0].strip()]
-    matches = [_NAME_AND_NUMBER.fullmatch(line) for line in lines]
-    if not lines or sum(1 for match in matches if match) * 10 < len(lines) * 7:
-        return rows
-    return [_split(row) for row in rows]
+def _split_names_and_numbers(text: str) -> list[list[str]]:
+    """`王芳 13800138000 看车` a line: two or three columns; nothing unless nearly all lines are like that."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line.strip()]
+    found = [_split(line) for line in lines]
+    return found if 10 * sum(len(row) > 1 for row in found) >= 7 * len(filled) > 0 else []
 
 
-def _split(row: list[str]) -> list[str]:
-    match = _NAME_AND_NUMBER.fullmatch(row[0]) if row else None
-    return [match.group(1), match.group(2)] if match else row
+def _split(line: str) -> list[str]:
+    match = _NAME_AND_NUMBER.fullmatch(line)
+    if match is None or (match[3] and sum(char.isdigit() for char in match[2]) < _FEWEST_DIGITS):
+        return [line]
+    return [part for part in match.groups() if part is not None]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -166,6 +167,16 @@ def test_a_reader_that_leaves_early_is_no_error(folder: Path):
     child.stderr.close()
     assert child.wait(60) == 0
     assert told == b""
+
+
+@pytest.mark.parametrize(("where", "code"), [(">&-", 0), (">/dev/full", 1)])
+def test_an_answer_that_cannot_be_written_is_no_traceback(folder: Path, where: str, code: int):
+    command = shlex.join([*PROGRAM, "search", "王", "--json", "--profile", str(folder)])
+    done = subprocess.run(["sh", "-c", f"{command} {where}"], capture_output=True, check=False, timeout=60)
+
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.count(b"\n") == code
 
 
 @pytest.mark.parametrize("command", [["search", "王"], ["due"], ["check"], ["duplicates"], ["--help"]])

@@ -90,3 +90,16 @@ def test_an_excel_2003_xml_file_is_read(make) -> None:
 
     assert table.sheet == "客户"
     assert table.rows[0].values == {"姓名": "王芳", "手机": "13800138000"}
+
+
+def test_a_remark_on_a_cell_of_an_excel_2003_xml_file_is_no_part_of_it(make) -> None:
+    page = (
+        '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
+        "<Row><Cell><Data>姓名</Data></Cell><Cell><Data>手机</Data></Cell></Row>"
+        "<Row><Cell><Data>王芳</Data><Comment><ss:Data>老客户</ss:Data></Comment></Cell>"
+        "<Cell><Data>=&quot;13800138000&quot;</Data></Cell></Row></Table></Worksheet></Workbook>"
+    )
+
+    (table,) = read_sources([make("old.xls", page.encode())])
+
+    assert table.rows[0].values == {"姓名": "王芳", "手机": "13800138000"}

@@ -1,6 +1,10 @@
 """Cells longer than a note may be: nothing of them is lost."""
 
+import pytest
+
 from crm_desktop.features.contacts.rules import TEXT
+from crm_desktop.import_export.exchange import import_files
+from crm_desktop.import_export.export import export_people
 from crm_desktop.import_export.merging import pieces
 
 
@@ -51,3 +55,14 @@ def test_parts_end_behind_a_line_where_there_is_one() -> None:
 
     assert all(part.endswith("\n") for part in parts[:-1])
     assert pieces("短") == ["短"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "vcf"])
+def test_a_full_note_comes_back_from_our_own_export_as_it_is(bring, rows, store, tmp_path, verdicts, ending) -> None:
+    bring("姓名,电话,备注", f"王芳,13800138000,{'旧' * 15_000}", "王芳,13800138000,后来又说")
+    bring("姓名,电话,备注", f"王芳,13800138000,{'新' * 4_900}")
+    path = tmp_path / f"all.{ending}"
+    export_people(store, path, ids=None, with_private=True)
+
+    assert verdicts(import_files(store, [path], as_=None)) == (0, 0, 1, 0)
+    assert rows("contact")[0]["note"] == f"{'旧' * 15_000}\n后来又说\n{'新' * 4_900}"

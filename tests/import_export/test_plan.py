@@ -269,3 +269,16 @@ def test_a_line_of_totals_and_a_header_said_again_are_refused_with_a_reason(brin
     assert verdicts(report) == (2, 0, 0, 2)
     reasons = [row.reason for row in report.files[0].rows if row.verdict == "refused"]
     assert reasons == ["这一行重复了表头。", "这一行是合计，不是客户。"]
+
+
+def test_a_card_with_nothing_but_a_note_is_a_person(bring, rows, verdicts) -> None:
+    card = ("BEGIN:VCARD", "VERSION:3.0", "NOTE:门口卖水果的大姐", "END:VCARD")
+
+    assert verdicts(bring(*card, name="a.vcf")) == (1, 0, 0, 0)
+    assert rows("contact")[0]["name"] == "门口卖水果的大姐"
+
+
+def test_invisible_marks_are_no_part_of_a_name(bring, rows) -> None:
+    bring("姓名,电话", "\ufeff王\x0b芳,13800138000")
+
+    assert rows("contact")[0]["name"] == "王芳"

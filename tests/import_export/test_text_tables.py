@@ -144,3 +144,27 @@ def test_inches_and_open_quotes_spoil_only_their_own_line(tmp_path: Path) -> Non
     assert [row.values["姓名"] for row in rows][:4] == ["王芳", "李雷", '"韩梅', "客户0"]
     assert rows[1].values["备注"] == "两行\n备注"
     assert len(rows) == 303
+
+
+def test_digits_that_a_program_wrote_as_a_formula_are_plain_again(tmp_path: Path) -> None:
+    lines = '姓名,电话,备注\n="王芳","=""13800138000""",="他说""好"""\n李雷,="13900139000",=1+1\n'
+
+    table = read(tmp_path, lines.encode())
+
+    assert [row.values for row in table.rows] == [
+        {"姓名": "王芳", "电话": "13800138000", "备注": '他说"好"'},
+        {"姓名": "李雷", "电话": "13900139000", "备注": "=1+1"},
+    ]
+
+
+def test_a_list_may_have_a_tab_here_and_a_comma_there_and_words_behind(tmp_path: Path) -> None:
+    lines = ["王芳 13800138000", "李雷：13900139000 看车, 周末", "韩梅\t13700137000", "赵四 13600136000"]
+
+    table = read(tmp_path, "\n".join(lines).encode(), "list.txt")
+
+    assert [list(row.values.values()) for row in table.rows] == [
+        ["王芳", "13800138000"],
+        ["李雷", "13900139000", "看车, 周末"],
+        ["韩梅", "13700137000"],
+        ["赵四", "13600136000"],
+    ]
