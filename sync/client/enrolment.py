@@ -11,7 +11,7 @@ from sync.client import errors, keys
 from sync.client.errors import NotEnrolled, Offline, ServerProblem, SyncProblem
 from sync.client.transport import Place, Transport
 from sync.core.addresses import is_safe
-from sync.core.packing import pack
+from sync.core.packing import Malformed, integer, pack, text
 
 NOT_A_CODE = "not a code"
 CUT = "cut"
@@ -75,9 +75,9 @@ class Enrolled:
         return Place(self.url, self.fingerprint, self.server_id)
 
 
-def parse(text: str) -> Code:
+def parse(pasted: str) -> Code:
     """Read a code as it was pasted: with line breaks, spaces or quotation marks of a mail in it."""
-    token = "".join(text.split()).strip("<>\"'“”‘’`.,;，。；")
+    token = "".join(pasted.split()).strip("<>\"'“”‘’`.,;，。；")
     if not token or len(token) > MOST_CHARACTERS or not token.isascii():
         raise BadCode(NOT_A_CODE)
     document = _document(token.rstrip("="))
@@ -121,7 +121,8 @@ def enrol(code: Code, transport: Transport, private_key: str, device_name: str) 
 
     Raises BadCode, and what the transport raises.
     """
-    body = pack({"secret": code.secret, "public_key": keys.public_key(private_key), "device_name": device_name})
+    shown = "".join(one if one.isprintable() else " " for one in device_name)[: protocol.LONGEST_NAME]
+    body = pack({"secret": code.secret, "public_key": keys.public_key(private_key), "device_name": shown})
     answer = transport.post(protocol.ENROLL, body, dict)
     document = answer.document
     if answer.status != 200:
@@ -131,9 +132,9 @@ def enrol(code: Code, transport: Transport, private_key: str, device_name: str) 
         raise ServerProblem(answer.status, said) if answer.status != 401 else NotEnrolled(said)
     try:
         return Enrolled(
-            code.url, code.fingerprint, str(document["server_id"]), str(document["device"]), str(document["user"]),
-            str(document["role"]), str(document["shop"]), str(document["shop_name"]), int(document["epoch"]),
+            code.url, code.fingerprint, text(document["server_id"]), text(document["device"]), text(document["user"]),
+            text(document["role"]), text(document["shop"]), text(document["shop_name"]), integer(document["epoch"]),
             str(document.get("unlock", "")), str(document.get("order_key", "")), server_time=answer.server_time,
         )  # fmt: skip
-    except (KeyError, TypeError, ValueError) as problem:
+    except (KeyError, Malformed) as problem:
         raise Offline(errors.DAMAGED) from problem

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, ReadTimeoutError, SSLError
+from urllib3.exceptions import HTTPError, LocationParseError, ReadTimeoutError, SSLError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER
 
@@ -28,7 +28,10 @@ from sync.core.packing import Malformed, unpack
 
 CONNECT_SECONDS = 6.0
 READ_SECONDS = 60.0
+LEAST_RATE = 500
+"""Bytes in a second, over the whole of an answer that takes longer than one wait: below it nobody means to end it."""
 MOST_ANSWER_BYTES = 256 * 1024 * 1024
+PIECE = 256 * 1024
 PARTS = frozenset({206, 416})
 PASSING = frozenset({429, 500, 502, 503, 504})
 """What a server says that may be over in a moment."""
@@ -79,6 +82,7 @@ class Transport:
         self.place, self.traffic = place, traffic
         self._patience, self._wait = patience, wait
         self._pool = _pool(place, traffic, read_seconds)
+        self._read_seconds = read_seconds
         self._path = urlsplit(place.url).path.rstrip("/")
 
     def close(self) -> None:
@@ -119,7 +123,7 @@ class Transport:
                 preload_content=False, decode_content=False, assert_same_host=False,
             )  # fmt: skip
             try:
-                packed = response.read(MOST_ANSWER_BYTES, decode_content=False)
+                packed = self._body(response)
             finally:
                 response.release_conn()
         except SSLError as problem:
@@ -130,6 +134,17 @@ class Transport:
             raise Offline(errors.UNREACHABLE, type(problem).__name__) from problem
         self.traffic.bytes_down += _head_bytes(response) + len(packed)
         return self._read(response, packed)
+
+    def _body(self, response: BaseHTTPResponse) -> bytes:
+        """All of an answer. One that only drips would keep a session for ever: each drop is in time."""
+        parts, size, began = list[bytes](), 0, time.monotonic()
+        while size < MOST_ANSWER_BYTES and (part := response.read1(PIECE, decode_content=False)):
+            parts.append(part)
+            size += len(part)
+            took = time.monotonic() - began
+            if took > self._read_seconds and size < took * LEAST_RATE:
+                raise TimeoutError
+        return b"".join(parts)
 
     def _read(self, response: BaseHTTPResponse, packed: bytes) -> Answer:
         """The document, if it comes from a shop's server and from the right one."""
@@ -177,9 +192,16 @@ def _problem_of(answer: Answer) -> errors.SyncProblem:
 
 
 def _pool(place: Place, traffic: Traffic, read_seconds: float) -> urllib3.HTTPConnectionPool:
-    parts = urlsplit(place.url)
     if not is_safe(place.url):
         raise Offline(errors.UNREACHABLE, "no address")
+    try:
+        return _made(place, traffic, read_seconds)
+    except LocationParseError as problem:  # a space in a name
+        raise Offline(errors.UNREACHABLE, "no address") from problem
+
+
+def _made(place: Place, traffic: Traffic, read_seconds: float) -> urllib3.HTTPConnectionPool:
+    parts = urlsplit(place.url)
     common: dict[str, Any] = {
         "maxsize": 1, "block": True, "timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds),
     }  # fmt: skip

@@ -43,10 +43,10 @@ def add_parked(shop: Shop, author: Author, mutation: Mutation, seq: int, *, reas
     """Keep a mutation whole for its author and the manager; of an erased record only that there was one."""
     name = parked_id(mutation.uid)
     body = canonical({column: to_wire(value) for column, value in mutation.patch.items()})
+    shown = "" if reason == "purged" or mutation.op is Op.VOID else body.decode("utf-8", "surrogatepass")
     values: dict[str, Value] = {
         "root": name, "uid": mutation.uid, "tbl": mutation.table, "row": mutation.id, "op": mutation.op.value,
-        "reason": reason, "body": "" if reason == "purged" or mutation.op is Op.VOID else body.decode("utf-8", "surrogatepass"),
-        "state": "open",
+        "reason": reason, "body": shown, "state": "open",
     }  # fmt: skip
     _add(shop, seq, "parked", name, own(author.user), values)
     return name

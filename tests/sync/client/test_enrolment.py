@@ -14,6 +14,7 @@ from sync.client.errors import NotEnrolled, Offline, ServerProblem
 from sync.client.keys import new_key, public_key
 from sync.client.receipt import Traffic
 from sync.client.transport import Place, Transport
+from sync.core.packing import squeeze
 from tests.sync.client.conftest import SERVER_CLOCK, SERVER_ID, Reply, Scripted, said
 
 HELD = {
@@ -127,6 +128,9 @@ def test_server_says_what_is_wrong_with_a_code(server: Scripted, transport: Tran
         (said(401, error="token"), NotEnrolled),
         (said(404, error="not_found"), ServerProblem),
         (said(device="d"), Offline),
+        (Reply(body=squeeze(json.dumps(PLACE | {"server_id": SERVER_ID}).replace(": 4", ": 1e999").encode())), Offline),
+        (said(**{**PLACE, "epoch": "4"}), Offline),
+        (said(**{**PLACE, "device": []}), Offline),
     ],
 )
 def test_any_other_answer_enrols_nobody(
@@ -136,3 +140,17 @@ def test_any_other_answer_enrols_nobody(
 
     with pytest.raises(problem):
         enrol(parse(coded()), transport, new_key(), "")
+
+
+def test_laptops_name_is_one_the_server_takes(server: Scripted, transport: Transport) -> None:
+    server.replies = [said(**PLACE)]
+
+    enrol(parse(coded()), transport, new_key(), "a\nb" + "长" * 500)
+
+    assert server.requests[0].document["device_name"] == "a b" + "长" * 197
+
+
+@pytest.mark.parametrize("url", ["https://a b", "https://10.0.0.1:99999999", "https://[::1"])
+def test_address_that_is_none_is_offline_or_no_code(url: str, traffic: Traffic) -> None:
+    with pytest.raises((BadCode, Offline)):
+        Transport(parse(coded(url=url)).place, traffic)

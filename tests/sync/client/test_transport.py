@@ -1,5 +1,6 @@
 """One connection to one server: what counts as its answer, what is asked again, and what is "offline"."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -193,6 +194,34 @@ def test_server_that_never_answers_is_offline(traffic: Traffic) -> None:
         with pytest.raises(Offline) as caught:
             ask(transport)
         transport.close()
+
+    assert caught.value.reason == errors.TIMEOUT
+
+
+@pytest.mark.parametrize("head", ["Content-Length: 100000", "Transfer-Encoding: chunked"])
+def test_answer_that_only_drips_is_offline(traffic: Traffic, head: str) -> None:
+    said_head = f"HTTP/1.1 200 OK\r\nContent-Type: {protocol.MEDIA}\r\n{head}\r\n\r\n"
+    drop = b"1\r\nx\r\n" if "chunked" in head else b"x"
+
+    def drip(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            talk, _ = listener.accept()
+            with talk:
+                talk.recv(65536)
+                talk.sendall(said_head.encode())
+                while not over.wait(0.02):
+                    talk.sendall(drop)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        over = threading.Event()
+        threading.Thread(target=drip, args=(listener,), daemon=True).start()
+        place = Place(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        dripping = Transport(place, traffic, patience=Patience(attempts=1), read_seconds=0.5)
+
+        with pytest.raises(Offline) as caught:
+            ask(dripping)
+        over.set()
+        dripping.close()
 
     assert caught.value.reason == errors.TIMEOUT
 

@@ -214,6 +214,8 @@ def _pushed(body: bytes, sha256: str) -> Mutation:
         b'{"at":"","b":{"name":"7"},"id":"c","op":"U","p":{},"r":0,"t":"contact"}',
         b'{"at":"","b":{"name":9223372036854775808},"id":"c","op":"U","p":{},"r":0,"t":"contact"}',
         b'{"at":"","b":{},"id":"c","op":"U","p":{},"r":0,"t":"contact","w":{"name":1}}',
+        b'{"at":"","b":[],"id":"c","op":"I","p":{"name":"a"},"r":0,"t":"contact"}',
+        b'{"at":"","b":{},"id":"c","op":"U","p":{"name":"a"},"r":0,"t":"contact","w":[]}',
     ],
 )  # fmt: skip
 def test_a_mutation_that_cannot_be_read_is_parked_and_blocks_nothing(body: bytes) -> None:

@@ -239,6 +239,29 @@ def test_junk_is_refused_with_a_word(ann: Pc, path: str, junk: object) -> None:
     assert (told.status, told.document["error"]) == (400, protocol.MALFORMED)
 
 
+@pytest.mark.parametrize(
+    ("op", "patch"),
+    [("M", {"owner": "\ud800"}), ("M", {"owner": "a\0b"}), ("M", {"owner": 5}), ("M", {"owner": "x" * 201}),
+     ("I", {"root": "n", "owner": "\ud800", "name": "王"}), ("U", {"name": "\ud800", "root": "there is none"})],
+)  # fmt: skip
+def test_text_that_is_none_waits_in_the_inbox_and_blocks_nothing(ann: Pc, op: str, patch: dict[str, object]) -> None:
+    ann.contact("c")
+    asked = ann.frozen(Op(op), "contact", "n" if op == "I" else "c", patch, base=1)
+
+    told = ann.push(asked)
+
+    assert told.status == 200
+    assert [one["o"] for one in told.document["res"]] == ["parked"]
+    assert ann.contact("d").status == 200
+    assert ann.pull().status == 200
+
+
+def test_an_attachment_in_letters_that_spell_none_is_refused_with_a_word(ann: Pc) -> None:
+    told = ann.ask(protocol.BLOBS_KEEP, {"blobs": {"0" * 64: "王芳"}})
+
+    assert (told.status, told.document["error"]) == (400, protocol.MALFORMED)
+
+
 def test_what_is_too_large_is_said_to_be(ann: Pc) -> None:
     swollen = ann.ask(protocol.PUSH, {"inc": "i", "epoch": 1, "muts": [" " * (protocol.MOST_BODY_BYTES + 1)]})
     long = ann.ask(protocol.PUSH, b"x" * (protocol.MOST_BODY_BYTES + 1))
