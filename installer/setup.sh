@@ -59,6 +59,7 @@ list_missing() {
     need libGL.so.1 libgl1
     need libEGL.so.1 libegl1
     need libxkbcommon.so.0 libxkbcommon0
+    need libgssapi_krb5.so.2 libgssapi-krb5-2   # of QtNetwork, which tells whether the network costs
     need libdbus-1.so.3 libdbus-1-3
     need libfontconfig.so.1 libfontconfig1
     if [ "$screen" != none ]; then   # a real window
