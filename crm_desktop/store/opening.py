@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.base.errors import ProfileDamaged, ProfileLocked
+from crm_desktop.base.errors import ProfileDamaged, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.store import backup, capture, derived, journal, migrate, self_test
+from crm_desktop.store import backup, capture, derived, journal, keys, migrate, self_test
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.plain import Plain
 
@@ -47,6 +47,18 @@ def only_looked_at() -> ProfileLocked:
             "Close the other one, then try again."
         )
     )
+
+
+def refuse_remains(profile: Path) -> None:
+    """No new key where the old one is still needed: it alone opens the backups, and the data file if it comes back."""
+    remains = ("data.db", "blobs.db", f"{backup.FOLDER}/*", "damaged/*")
+    if any((profile / name).exists() for name in keys.COPIES) and any(any(profile.glob(name)) for name in remains):
+        raise Refused(
+            _(
+                "The data file of this profile is gone, but its key and its attachments or backups are still here. Put "
+                "data.db back, from the backups folder if need be, or choose another folder. Nothing was changed."
+            )
+        )
 
 
 def create_file(profile: Path, key: bytes, derivers: Sequence[Deriver]) -> None:

@@ -69,6 +69,7 @@ class Store:
             profile.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = opening.lock(profile)
             try:
+                opening.refuse_remains(profile)
                 key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
                 opening.create_file(profile, key, derivers)
                 return cls(profile, key, derivers=derivers, lock=lock)

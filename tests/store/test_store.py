@@ -53,6 +53,22 @@ def test_a_written_person_is_read_back_after_reopening(tmp_path):
     again.close()
 
 
+def test_a_profile_whose_data_file_is_gone_keeps_its_key(tmp_path):
+    store = Store.create(tmp_path / "p", passphrase=None, derivers=())
+    store.write("Add", add, "王芳")
+    store.back_up()
+    store.close()
+    (tmp_path / "p" / "data.db").rename(tmp_path / "away.db")
+
+    with pytest.raises(Refused, match="data.db"):
+        Store.create(tmp_path / "p", passphrase=None, derivers=())
+
+    (tmp_path / "away.db").rename(tmp_path / "p" / "data.db")
+    again = Store.open(tmp_path / "p", passphrase=None, derivers=())
+    assert again.read(names) == ["王芳"]
+    again.close()
+
+
 def test_a_command_that_raises_leaves_nothing(bare):
     with pytest.raises(Refused):
         bare.write("Add", fails)
