@@ -108,6 +108,9 @@ class Theme(QObject):
     def _apply(self) -> None:
         global _active  # painted widgets ask for it at every paint
         _active = self._wanted()
+        if self._app.styleSheet():
+            # Qt takes four times as long to put one sheet in the place of another as to take it off and put one on.
+            self._app.setStyleSheet("")
         self._app.setPalette(palette(_active))
         self._app.setStyleSheet(style_sheet(_active))
         self.changed.emit()
