@@ -16,6 +16,7 @@ from crm_desktop.import_export.text_encoding import encoding_of, is_cut_utf8, na
 
 _HEAD = re.compile(rb"(?:([\w\-.]+)\.)?([A-Za-z][\w\-]*)((?:;(?:[^\":;]|\"[^\"]*\")*)*):", re.DOTALL)
 _PARAM = re.compile(r';((?:[^";]|"[^"]*")*)')
+_CUSTOM = re.compile(r"X-CUSTOM\((?:CHARSET=([^,]*),)?(?:ENCODING=QUOTED-PRINTABLE,)?(.*)\)", re.IGNORECASE | re.DOTALL)
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT"}
 BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
 _TWO_BYTE_LETTERS = re.compile(rb"(?:[\x00-\x7f]|[\xc2-\xdf][\xa1-\xbf])*")
@@ -45,6 +46,11 @@ class Property:
     def preferred(self) -> bool:
         """Whether the writer marked it as the first of its kind."""
         return "PREF" in self.params.get("TYPE", []) or "PREF" in self.params
+
+    @property
+    def custom_label(self) -> str:
+        """What the owner of the telephone calls it."""
+        return (self.params.get("X-CUSTOM") or [""])[0]
 
 
 @dataclass(slots=True)
@@ -191,6 +197,9 @@ def _property(line: bytes, encoding: str) -> Property | None:
 def _params(text: str) -> dict[str, list[str]]:
     params: dict[str, list[str]] = {}
     for item in _PARAM.findall(text):
+        if custom := _CUSTOM.fullmatch(item):
+            params["X-CUSTOM"] = [_custom_label(custom)]
+            continue
         key, equals, value = item.partition("=")
         key = key.strip().upper()
         if not equals:  # 2.1 writes the bare value
@@ -200,6 +209,13 @@ def _params(text: str) -> dict[str, list[str]]:
             values = [part.upper() for part in values if part]
         params.setdefault(key, []).extend(values)
     return params
+
+
+def _custom_label(found: "re.Match[str]") -> str:
+    """What the owner of an Android telephone calls a number: X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E8…)."""
+    if "QUOTED-PRINTABLE" not in found[0].upper():
+        return found[2].strip()
+    return _text(quopri.decodestring(found[2].encode()), "utf-8", found[1] or "").strip()
 
 
 def _text(raw: bytes, encoding: str, charset: str = "") -> str:

@@ -57,7 +57,7 @@ def _row(number: int, card: Card) -> SourceRow:
     # The line marked as preferred comes first of its kind: the first phone is the one that is shown.
     for line in sorted(card.lines, key=lambda line: not line.preferred):
         if line.name not in ABOUT_THE_FILE and line.name != "X-ABLABEL":
-            _take(made, line, labels.get(line.group, "") if line.group else "")
+            _take(made, line, labels.get(line.group, "") if line.group else line.custom_label)
     for inner in card.inner:
         made.put("AGENT", _summary(inner))
     if card.strange:

@@ -201,6 +201,14 @@ def test_a_soft_break_before_the_next_line_of_a_card_swallows_nothing() -> None:
     assert row.values == {"N.family": "王", "TEL CELL": "1"}
 
 
+def test_what_an_android_telephone_calls_a_number_is_its_label() -> None:
+    coded = f"TEL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,{quoted('车友群', 'utf-8')}):1"
+
+    (row,) = rows(card("N:A", coded, "TEL;X-CUSTOM(Shop):2", "TEL;CELL:3", version="2.1"))
+
+    assert row.values == {"N.family": "A", "TEL 车友群": "1", "TEL Shop": "2", "TEL CELL": "3"}
+
+
 def test_wechat_and_qq_among_social_profiles_are_told_by_their_type() -> None:
     (row,) = rows(
         card(

@@ -60,7 +60,7 @@ def test_a_profile_whose_data_file_is_gone_keeps_its_key(tmp_path):
     store.close()
     (tmp_path / "p" / "data.db").rename(tmp_path / "away.db")
 
-    with pytest.raises(Refused, match="data.db"):
+    with pytest.raises(Refused, match=r"data\.db"):
         Store.create(tmp_path / "p", passphrase=None, derivers=())
 
     (tmp_path / "away.db").rename(tmp_path / "p" / "data.db")
