@@ -232,9 +232,11 @@ class RowReader:
         for name, amount in zip(("budget_low", "budget_high"), found, strict=True):
             if amount is not None:
                 self.put(self.made.opportunity, name, column, value=amount, text=text)
+        self.words_beside(column, text)
 
     def quote(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.opportunity, "quote", column, value=values.fen(text), text=text)
+        self.words_beside(column, text)
 
     def colour(self, column: Column, text: str, label: str) -> None:
         wanted = any(c.field is Field.MODEL for c in self.columns.columns)
@@ -259,6 +261,7 @@ class RowReader:
 
     def mileage(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.vehicle, "mileage", column, value=values.whole_number(text), text=text)
+        self.words_beside(column, text)
 
     # -- what comes, what was --------------------------------------------------------------------------------------
 
@@ -281,6 +284,11 @@ class RowReader:
         before = getattr(self.made, name)
         setattr(self.made, name, f"{before}\n{several_lines(text)}" if before else several_lines(text))
         self.made.headers[name] = column.header
+
+    def words_beside(self, column: Column, text: str) -> None:
+        """What is said beside an amount has no field of its own."""
+        if values.amount_says_more(text):
+            self.made.keep(column.header, several_lines(text))
 
     # -- putting ---------------------------------------------------------------------------------------------------
 

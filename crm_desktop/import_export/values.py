@@ -18,6 +18,10 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)")
+_WORDS_OF_AMOUNTS = re.compile(
+    r"以[内下上]|不超过|最多|[最至]少|左右|上下|差不多|大[概约]|预算|报价|价[格位]|人民币|公里|千米|里程|rmb|cny|yuan|km|"
+    r"up to|under|below|max|at least|over|above|from|min|about|[元块万千wk约到至起]"
+)
 _AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*([万wW千kK]?)")
 
 
@@ -177,6 +181,11 @@ def _amounts(text: str) -> list[int]:
         for number, unit in found
     ]
     return [amount for amount in made if 0 < amount < 10**12]
+
+
+def amount_says_more(text: str) -> bool:
+    """Whether an amount comes with words of its own: not "20万以内" but "20万 老婆定"."""
+    return bool(re.search(r"[^\W\d_]", _WORDS_OF_AMOUNTS.sub("", plain(text))))
 
 
 def whole_number(text: str) -> int | None:

@@ -282,3 +282,11 @@ def test_invisible_marks_are_no_part_of_a_name(bring, rows) -> None:
     bring("姓名,电话", "\ufeff王\x0b芳,13800138000")
 
     assert rows("contact")[0]["name"] == "王芳"
+
+
+def test_words_beside_an_amount_are_kept_in_the_note(bring, rows) -> None:
+    bring("姓名,级别,预算,报价", "王芳,A,20-25万 全款,26万", "李雷,A,25万以内,25.8万送脚垫")
+
+    assert [need["budget_high"] for need in rows("opportunity")] == [25_000_000, 25_000_000]
+    assert [need["quote"] for need in rows("opportunity")] == [26_000_000, 25_800_000]
+    assert [person["note"] for person in rows("contact")] == ["预算: 20-25万 全款", "报价: 25.8万送脚垫"]
