@@ -273,11 +273,11 @@ def _accepted(answer: Answer) -> Answer:
         said = str(document.get("wipe", "")), _key(document.get("seal")), str(document.get("order", ""))
         raise DeviceRevoked(*said)
     if code == protocol.FORK:
-        raise Fork(int(document.get("at", 0)))
+        raise Fork(_read(integer, document.get("at", 0)))
     if code == protocol.GAP:
-        raise Gap(int(document.get("last", 0)))
+        raise Gap(_read(integer, document.get("last", 0)))
     if code == protocol.EPOCH:
-        raise EpochChanged(int(document.get("epoch", 0)))
+        raise EpochChanged(_read(integer, document.get("epoch", 0)))
     if code == protocol.UPDATE_APP:
         raise UpdateNeeded(code)
     raise ServerProblem(answer.status, code)

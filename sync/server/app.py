@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -18,6 +18,8 @@ from sync.server.doors import Asked, Doors
 from sync.server.metrics import Metrics
 
 Answering = Callable[[Request], Awaitable[Response]]
+WENT_AWAY = 499
+"""In the log: whoever asked broke off in the middle. Nobody hears it."""
 THREADS = 40
 """Requests that are answered at once; the others wait in their order."""
 
@@ -93,6 +95,8 @@ def _endpoint(
                 request.path_params.get("sha256", ""),
             )  # fmt: skip
             response = await asyncio.get_running_loop().run_in_executor(pool, answer, asked)
+        except ClientDisconnect:
+            response = Response(status_code=WENT_AWAY)
         except Malformed as why:
             response = doors.told(413, {"error": protocol.TOO_LARGE, "reason": str(why)})
         finally:

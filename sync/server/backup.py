@@ -29,7 +29,7 @@ def back_up(settings: Settings, to: Path | None) -> Path:
     if not settings.database and not settings.file.exists():
         raise NotPossible(f"There is no data in {settings.data}.")
     end = PORTABLE if settings.database else ".db"
-    target = to or settings.data / "backups" / f"shop-{_stamp()}{end}"
+    target = to or _unused(settings.data / "backups" / f"shop-{_stamp()}{end}")
     _must_take(settings, target)
     target.parent.mkdir(parents=True, exist_ok=True)
     if settings.database or target.suffix == PORTABLE:
@@ -72,6 +72,12 @@ def _stamp() -> str:
     return time.strftime("%Y%m%d-%H%M%S", time.gmtime())
 
 
+def _unused(file: Path) -> Path:
+    """A name beside this one that is free: two within a second are two."""
+    names = (file.with_stem(f"{file.stem}{end}") for end in ("", *(f"-{n}" for n in range(2, 10_000))))
+    return next(one for one in names if not one.exists())
+
+
 def _copy(source: Path, target: Path) -> None:
     with contextlib.closing(sqlite3.connect(source)) as old, contextlib.closing(sqlite3.connect(target)) as new:
         old.backup(new)
@@ -112,7 +118,8 @@ def _fill_database(settings: Settings, source: Path) -> list[tuple[str, str, str
     with contextlib.closing(opened(settings)) as parts:
         epochs.Highest(settings.data).note(epochs.heads(parts))
         if parts.registry.shops():
-            portable.write(parts.engine, settings.data / "backups" / f"shop-before-{_stamp()}{PORTABLE}")
+            aside = _unused(settings.data / "backups" / f"shop-before-{_stamp()}{PORTABLE}")
+            portable.write(parts.engine, aside)
         with parts.engine.writing() as link:
             if link.rows(_SERVED):
                 raise NotPossible("A server is running with this database: stop it first.")
@@ -155,7 +162,7 @@ def _revoked(settings: Settings) -> list[tuple[str, str, str]]:
 
 def _set_aside(settings: Settings) -> None:
     """Move the data out of the way."""
-    aside = settings.file.with_name(f"shop-before-{_stamp()}.db")
+    aside = _unused(settings.file.with_name(f"shop-before-{_stamp()}.db"))
     for end in ENDS:
         one = settings.file.with_name(settings.file.name + end)
         if one.exists():

@@ -1,5 +1,6 @@
 """What went wrong with a command, as a sentence for whoever typed it: what happened, and what to do."""
 
+import errno
 import sqlite3
 import sys
 
@@ -24,7 +25,7 @@ def said(error: Exception) -> tuple[str, int]:
         return "\n".join(_setting(one["loc"], one["msg"]) for one in error.errors()), WRONG_USAGE
     if isinstance(error, Unknown):
         return f"not known: {error}", REFUSED
-    if isinstance(error, Full):
+    if isinstance(error, Full) or _is_full(error):
         return "The disk has no room left. Nothing was written: make room, and try again.", REFUSED
     if isinstance(error, Busy):
         return "Somebody else is writing to the data. Nothing was written: try again in a moment.", REFUSED
@@ -36,6 +37,12 @@ def said(error: Exception) -> tuple[str, int]:
     if isinstance(error, _database_errors()):
         return f"The database cannot be used: {str(error).strip().splitlines()[0]}", REFUSED
     return str(error), REFUSED
+
+
+def _is_full(error: Exception) -> bool:
+    if isinstance(error, sqlite3.OperationalError):
+        return "full" in str(error)
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _setting(where: tuple[int | str, ...], why: str) -> str:

@@ -56,6 +56,11 @@ def problem(stopped: SyncProblem) -> SyncStopped:
             "working; nothing new comes down until it is updated."
         ))  # fmt: skip
     status = stopped.status if isinstance(stopped, ServerProblem) else 0
+    if isinstance(stopped, ServerProblem) and stopped.code == protocol.FULL:
+        return SyncStopped(SERVER, _(
+            "The disk of the shop's server is full. Your changes are safe here and go up later. Tell whoever looks "
+            "after the server."
+        ))  # fmt: skip
     return SyncStopped(SERVER, _(
         "The shop's server could not do this (answer {status}). Your changes are safe here. Tell whoever looks after "
         "the server."

@@ -15,7 +15,7 @@ from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.features.team.queries import team
 from sync import protocol
 from sync.client.backoff import Patience
-from sync.client.errors import Braked, Cancelled
+from sync.client.errors import Braked, Cancelled, ServerProblem
 from sync.client.receipt import Receipt
 from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.protocol import LEAVER
@@ -212,6 +212,10 @@ def test_brake_is_told_with_its_figures(brake: Brake, said: str) -> None:
     stopped = rules.problem(Braked(brake))
 
     assert (stopped.kind, said in str(stopped)) == (brake.reason, True)
+
+
+def test_full_disk_of_the_server_is_told_as_that() -> None:
+    assert "磁盘已满" in str(rules.problem(ServerProblem(507, protocol.FULL)))
 
 
 def test_laptop_learns_who_works_in_the_shop(ann: "Store", served: Served) -> None:

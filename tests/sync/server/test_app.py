@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,7 @@ from sync import protocol
 from sync.core import packing, sealing, wire
 from sync.core.mutations import Op
 from sync.server import limits
+from sync.server.app import application
 from sync.server.storage.engine import Busy
 from sync.server.storage.sqlite import SqliteEngine
 from tests.sync.core.make import SCHEMA
@@ -311,3 +314,20 @@ def test_health_and_figures(ann: Pc) -> None:
     assert health.json() == {"state": "ok"}
     assert 'sync_requests_total{path="/v1/push",status="200"} 1.0' in figures
     assert not any(word in figures for word in ("王伟", "ann", ann.device, ann.served.shop))
+
+
+@pytest.mark.parametrize("path", [protocol.PUSH, f"/v1/blobs/{'0' * 64}"])
+def test_a_line_that_breaks_in_the_middle_of_a_request_is_no_accident(served: Served, path: str) -> None:
+    said = [{"type": "http.request", "body": b"half", "more_body": True}, {"type": "http.disconnect"}]
+
+    async def hear() -> dict[str, Any]:
+        return said.pop(0)
+
+    async def tell(_: object) -> None:
+        """Nobody listens any more."""
+
+    method = "POST" if path == protocol.PUSH else "PATCH"
+    scope = {"type": "http", "method": method, "path": path, "headers": [], "query_string": b"", "client": None}
+    asyncio.run(application(served.doors)(scope, hear, tell))  # type: ignore[arg-type]
+
+    assert said == []

@@ -63,8 +63,8 @@ def test_the_data_stays_in_its_place_when_there_is_no_room_for_the_copy(
 
     with monkeypatch.context() as patched:
         patched.setattr(backup, "_copy", full)
-        assert "full" in refused(capsys, "restore", copy, "--data", data)
-        assert "full" in refused(capsys, "backup", tmp_path / "other.db", "--data", data)
+        assert "no room" in refused(capsys, "restore", copy, "--data", data)
+        assert "no room" in refused(capsys, "backup", tmp_path / "other.db", "--data", data)
 
     assert shops(capsys, data) == before
     assert [*data.glob("*.part"), *tmp_path.glob("*.part")] == []
@@ -128,3 +128,19 @@ def test_nobody_can_begin_to_serve_while_a_copy_takes_the_place(
 
     monkeypatch.setattr(backup, "_set_aside", tried)
     run(capsys, "restore", tmp_path / "copy.db", "--data", data)
+
+
+def test_what_is_set_aside_takes_the_place_of_nothing(
+    data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = [tmp_path / "one.db", tmp_path / "other.db"]
+    for copy in copies:
+        run(capsys, "backup", copy, "--data", data)
+    monkeypatch.setattr(backup, "_stamp", lambda: "20261129-120000")  # both in one second
+
+    for copy in copies:
+        run(capsys, "restore", copy, "--data", data)
+        run(capsys, "backup", "--data", data)
+
+    assert len(list(data.glob("shop-before-*.db"))) == 2
+    assert len(list((data / "backups").glob("shop-*.db"))) == 2

@@ -47,8 +47,10 @@ def test_data_that_cannot_be_used_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    ("error", "word"), [(Full(), "room"), (Busy(), "moment"), (PermissionError(13, "no", "x"), "x")]
-)
+    ("error", "word"),
+    [(Full(), "room"), (sqlite3.OperationalError("database or disk is full"), "room"), (OSError(28, "no"), "room"),
+     (Busy(), "moment"), (PermissionError(13, "no", "x"), "x")],
+)  # fmt: skip
 def test_what_the_machine_refuses_is_told_in_a_sentence(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, word: str
 ) -> None:
