@@ -232,11 +232,11 @@ class RowReader:
         for name, amount in zip(("budget_low", "budget_high"), found, strict=True):
             if amount is not None:
                 self.put(self.made.opportunity, name, column, value=amount, text=text)
-        self.words_beside(column, text)
+        self.words_beside(column, text, more=values.amount_says_more(text))
 
     def quote(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.opportunity, "quote", column, value=values.fen(text), text=text)
-        self.words_beside(column, text)
+        self.words_beside(column, text, more=values.amount_says_more(text))
 
     def colour(self, column: Column, text: str, label: str) -> None:
         wanted = any(c.field is Field.MODEL for c in self.columns.columns)
@@ -261,7 +261,7 @@ class RowReader:
 
     def mileage(self, column: Column, text: str, label: str) -> None:
         self.put(self.made.vehicle, "mileage", column, value=values.whole_number(text), text=text)
-        self.words_beside(column, text)
+        self.words_beside(column, text, more=values.amount_says_more(text))
 
     # -- what comes, what was --------------------------------------------------------------------------------------
 
@@ -274,6 +274,7 @@ class RowReader:
 
     def touch_on(self, column: Column, text: str, label: str) -> None:
         at = values.moment(text, **self.order(column))
+        self.words_beside(column, text, more=values.day_says_more(text))
         if at is None or self.made.touch_at is not None or at > clock.now() + timedelta(days=1):
             self.made.keep(column.header, text)
             return
@@ -285,9 +286,9 @@ class RowReader:
         setattr(self.made, name, f"{before}\n{several_lines(text)}" if before else several_lines(text))
         self.made.headers[name] = column.header
 
-    def words_beside(self, column: Column, text: str) -> None:
-        """What is said beside an amount has no field of its own."""
-        if values.amount_says_more(text):
+    def words_beside(self, column: Column, text: str, *, more: bool) -> None:
+        """What is said beside an amount or a day has no field of its own."""
+        if more:
             self.made.keep(column.header, several_lines(text))
 
     # -- putting ---------------------------------------------------------------------------------------------------
@@ -308,12 +309,13 @@ class RowReader:
         return rules.TEXT if name in _TEXTS.values() or into is self.made.own else rules.LINE
 
     def day(self, column: Column, text: str) -> date | None:
-        """A day, as this column writes days."""
+        """A day, as this column writes days; what else is said stays in the note."""
+        self.words_beside(column, text, more=values.day_says_more(text))
         return values.day(text, **self.order(column))
 
     def past_day(self, column: Column, text: str) -> date | None:
         """A day that has come."""
-        on = values.day(text, **self.order(column))
+        on = self.day(column, text)
         return on if on is not None and on <= clock.today() + timedelta(days=1) else None
 
     def order(self, column: Column) -> dict[str, bool]:

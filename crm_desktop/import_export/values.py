@@ -18,6 +18,12 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)")
+_AFTERNOON = re.compile(r"下午|傍晚|晚上?|(?<![a-z])p\.?m\b", re.IGNORECASE)
+_DAY_HEAD = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_WORDS_OF_DAYS = re.compile(
+    r"[上下中]午|傍晚|晚上?|早上?|凌晨|(?:星期|周)[一二三四五六日天]|(?<![a-z])(?:[ap]\.?m|t|z|utc|gmt)(?![a-z])",
+    re.IGNORECASE,
+)
 _WORDS_OF_AMOUNTS = re.compile(
     r"以[内下上]|不超过|最多|[最至]少|左右|上下|差不多|大[概约]|预算|报价|价[格位]|人民币|公里|千米|里程|rmb|cny|yuan|km|"
     r"up to|under|below|max|at least|over|above|from|min|about|[元块万千wk约到至起]"
@@ -112,7 +118,7 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
     text = re.sub(r"^(\d{5})\.\d+$", r"\1", text.strip())
     found = partial_date(text, day_first=day_first, month_first=month_first)
     if found is None:  # "2024-05-01 下午3点", "2024/5/1 15:30 到店"
-        head = re.match(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?!\d)", text)
+        head = _DAY_HEAD.match(text)
         found = partial_date(head[0]) if head else None
     solar = found.on() if found else None
     return solar if solar and 1900 <= solar.year <= 2200 else None
@@ -121,7 +127,19 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
 def clock_time(text: str) -> str:
     """The time of day in a cell as "HH:MM", or ""."""
     found = _CLOCK.search(text)
-    return f"{int(found[1]):02}:{found[2]}" if found else ""
+    if found is None:
+        return ""
+    hour = int(found[1])
+    if hour < 12 and _AFTERNOON.search(text):  # "2026/12/1 下午 3:30:00", as a Chinese Windows writes it
+        hour += 12
+    return f"{hour:02}:{found[2]}"
+
+
+def day_says_more(text: str) -> bool:
+    """Whether a day comes with words of its own: not "2026-12-01 15:30" but "2026-12-01 15:30 到店"."""
+    head = _DAY_HEAD.match(text.strip())
+    rest = _WORDS_OF_DAYS.sub("", text.strip()[head.end() :]) if head else ""
+    return bool(re.search(r"[^\W\d_]", rest))
 
 
 def moment(text: str, *, day_first: bool = False, month_first: bool = False) -> datetime | None:

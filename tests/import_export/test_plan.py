@@ -290,3 +290,18 @@ def test_words_beside_an_amount_are_kept_in_the_note(bring, rows) -> None:
     assert [need["budget_high"] for need in rows("opportunity")] == [25_000_000, 25_000_000]
     assert [need["quote"] for need in rows("opportunity")] == [26_000_000, 25_800_000]
     assert [person["note"] for person in rows("contact")] == ["预算: 20-25万 全款", "报价: 25.8万送脚垫"]
+
+
+def test_words_beside_a_day_are_kept_in_the_note(bring, rows) -> None:
+    bring(
+        "姓名,级别,下次回访,交车日期",
+        "王芳,A,2026-12-01 下午 3:30 到店试驾,2026-11-02",
+        "李雷,A,2026-12-02 10:00,2026/11/2 尾款未付",
+    )
+
+    assert [(plan["due_on"], plan["due_at"]) for plan in rows("follow_up")] == [
+        ("2026-12-01", "15:30"), ("2026-12-02", "10:00"),
+    ]  # fmt: skip
+    assert [person["note"] for person in rows("contact")] == [
+        "下次回访: 2026-12-01 下午 3:30 到店试驾", "交车日期: 2026/11/2 尾款未付",
+    ]  # fmt: skip

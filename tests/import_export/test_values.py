@@ -53,6 +53,18 @@ def test_a_moment_without_a_time_is_noon() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026/12/1 下午 3:30:00", "15:30"), ("2026-12-01 3:30 PM", "15:30"), ("2026-12-01 3:30:00 p.m.", "15:30"),
+        ("2026/12/1 上午 9:05", "09:05"), ("2026-12-01 12:10 PM", "12:10"), ("2026-12-01 20:00 晚", "20:00"),
+    ],
+)  # fmt: skip
+def test_the_afternoon_is_heard(text: str, told: str) -> None:
+    assert values.clock_time(text) == told
+    assert not values.day_says_more(text)
+
+
+@pytest.mark.parametrize(
     ("text", "numbers"),
     [("13800138000", ["13800138000"]), ("13800138000.0", ["13800138000"]), ("1.3800138E+10", ["13800138000"]),
      ("1.38E+10", ["1.38E+10"]), ("13800138000/13900139000", ["13800138000", "13900139000"]),
