@@ -38,6 +38,7 @@ class NetworkPage(PeoplePage):
 
     def __init__(self, services: Services) -> None:
         super().__init__(services, "network", is_customer=False)
+        self._build_top()
         self.rings = RingsStrip(self)
         self.above.insertWidget(0, self.rings)
         self.rings.pressed.connect(self.show_ring)
@@ -46,31 +47,34 @@ class NetworkPage(PeoplePage):
 
     @override
     def lay_out(self) -> None:
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName(_("Parts of the network"))
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(False)
         self._overview: NetworkOverview | None = None
         self.stack = LazyStack((
             lambda: self.splitter, self._make_path, partial(GroupsTab, self.services, self),
             partial(TipsTab, self.services, self),
         ), self)  # fmt: skip
+        self.stack.show_part(0)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.stack, 1)
+
+    def _build_top(self) -> None:
+        """After list and archive: Tab comes to these first."""
+        self.tabs = QTabBar(self)
+        self.tabs.setAccessibleName(_("Parts of the network"))
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
         for number, (_name, text) in enumerate(TABS, start=1):
             self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
             key = QShortcut(QKeySequence(f"Alt+{number}"), self)
             key.activated.connect(partial(self.tabs.setCurrentIndex, number - 1))
-        self.stack.show_part(0)
         top = QWidget(self)
         top.setProperty("role", "top")
         top.setLayout(row(self.tabs, None, self._button("inventory", _("Take stock"), "account-multiple-plus-outline"),
                           self._button("tip", _("Record a tip"), "lightbulb-on-outline")))  # fmt: skip
         top.layout().setContentsMargins(SCALE.l, SCALE.s, SCALE.l, SCALE.s)  # type: ignore[union-attr]
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(top)
-        whole.addWidget(self.stack, 1)
+        self._whole.insertWidget(0, top)
         self.tabs.currentChanged.connect(self._changed_tab)
 
     def _make_path(self) -> PathTab:
