@@ -160,6 +160,14 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(Ed25519PrivateKey.generate().private_bytes_raw()).decode()
 
 
+def is_key(private: str) -> bool:
+    """Whether a text is a private key: a file may be cut, or somebody's own."""
+    try:
+        return bool(public_key(private))
+    except ValueError:
+        return False
+
+
 def public_key(private: str) -> str:
     """The half that the server keeps, as text."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

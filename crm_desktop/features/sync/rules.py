@@ -141,6 +141,14 @@ def not_enrolled() -> SyncStopped:
     return SyncStopped(NOT_ENROLLED, _("This profile is not connected to a shop. Enrol it with a code first."))
 
 
+def key_not_kept() -> SyncStopped:
+    """Neither the key store nor a file takes what makes this laptop itself."""
+    return SyncStopped(NOT_ENROLLED, _(
+        "This laptop's key cannot be kept: the disk is full, or its folder may not be written. Nothing was sent. Make "
+        "room or allow it, then try again."
+    ))  # fmt: skip
+
+
 def no_key() -> SyncStopped:
     """The profile is there, the key is not: a copy on another machine, or a locked key store."""
     return SyncStopped(NOT_ENROLLED, _(

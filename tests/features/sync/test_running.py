@@ -16,6 +16,7 @@ from crm_desktop.features.team.queries import team
 from sync import protocol
 from sync.client.backoff import Patience
 from sync.client.errors import Braked, Cancelled, ServerProblem
+from sync.client.keys import Keys, keep_beside
 from sync.client.receipt import Receipt
 from sync.core.brakes import EMPTY, VANISHING, Brake
 from sync.protocol import LEAVER
@@ -212,6 +213,28 @@ def test_brake_is_told_with_its_figures(brake: Brake, said: str) -> None:
     stopped = rules.problem(Braked(brake))
 
     assert (stopped.kind, said in str(stopped)) == (brake.reason, True)
+
+
+@pytest.mark.parametrize("key", ["", "zzz", "AAAA", "王"])
+def test_key_that_is_none_is_a_key_that_is_not_here(ann: "Store", key: str) -> None:
+    keep_beside(device_keys(), ann.look(queries.enrolled_facts)["profile"], key=key)
+
+    with pytest.raises(SyncStopped, match="密钥"):
+        run_sync(ann)
+
+
+def test_key_that_cannot_be_kept_is_told_and_nothing_is_sent(
+    ann: "Store", served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(28, "no room")
+
+    monkeypatch.setattr(Keys, "save", failing)
+    with pytest.raises(SyncStopped, match="密钥"):
+        enrol(ann, code_for(served, "ann"))
+    make.customer(ann, name="王芳")
+    with pytest.raises(SyncStopped, match="密钥"):
+        run_sync(ann)
 
 
 def test_full_disk_of_the_server_is_told_as_that() -> None:

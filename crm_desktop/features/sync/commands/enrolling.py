@@ -15,7 +15,7 @@ from crm_desktop.features.sync.records import Enrolment
 from crm_desktop.store.replica import enrolment as joining
 from sync.client.backoff import Patience
 from sync.client.errors import SyncProblem
-from sync.client.keys import DeviceKeys, keep_beside, new_key
+from sync.client.keys import DeviceKeys, is_key, keep_beside, new_key
 from sync.client.receipt import Traffic
 
 if TYPE_CHECKING:
@@ -59,8 +59,12 @@ def enrol(
 
 def _key(store: "Store", keys: DeviceKeys, profile: str) -> str:
     """The laptop's key, kept before it is used: a lost answer is asked for again with the same one."""
-    private = (keys.load(profile) or {}).get("key") or new_key()
-    keep_beside(keys, profile, key=private)
+    private = (keys.load(profile) or {}).get("key", "")
+    private = private if is_key(private) else new_key()
+    try:
+        keep_beside(keys, profile, key=private)
+    except OSError as problem:
+        raise rules.key_not_kept() from problem
     store.write("", note, {"profile": profile})
     return private
 

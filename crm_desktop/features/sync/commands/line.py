@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from crm_desktop.base import paths
 from crm_desktop.features.sync import rules
 from sync.client.backoff import Patience
-from sync.client.keys import DeviceKeys, Keys, keep_beside
+from sync.client.keys import DeviceKeys, Keys, is_key, keep_beside
 from sync.client.receipt import Traffic
 
 if TYPE_CHECKING:
@@ -51,8 +51,11 @@ class Tokens:
         return (self._keys.load(self._profile) or {}).get("token", "")
 
     def save(self, token: str) -> None:
-        """Keep a token; whatever lies beside it stays."""
-        keep_beside(self._keys, self._profile, token=token)
+        """Keep a token; whatever lies beside it stays. Raises SyncStopped when it is not kept."""
+        try:
+            keep_beside(self._keys, self._profile, token=token)
+        except OSError as problem:
+            raise rules.key_not_kept() from problem
 
 
 def device_keys() -> Keys:
@@ -74,7 +77,7 @@ def server_of(
     from sync.client.transport import Place, Transport
 
     secret = keys.load(facts.get("profile", "")) or {}
-    if not secret.get("key"):
+    if not is_key(secret.get("key", "")):
         raise rules.no_key()
     place = Place(facts["url"], facts.get("fingerprint", ""), facts["server_id"])
     transport = Transport(place, traffic, patience=patience, wait=lambda seconds: _wait(seconds, look))
