@@ -23,6 +23,7 @@ OF_PEOPLE = ("visit-sheet", "archive-card", HAND_OVER, "owner-card", "delivery-c
 """What is printed of people, who have to be named."""
 STATEMENT = "referral-statement"
 """Of these introducers, or of a month."""
+PDF = ".pdf"
 WORKBOOK = ".xlsx"
 
 
@@ -52,8 +53,11 @@ def _refuse_what_cannot_be(options: Namespace, target: Path) -> None:
         raise Refused(_("Say whose sheet to print: give at least one ID."))
     if not of_people and options.ids and options.form != STATEMENT:
         raise Refused(_("This form is not about single people: leave the IDs out."))
-    if options.form in OF_PEOPLE[:3] and target.suffix.casefold() == WORKBOOK:
+    ending, only_pdf = target.suffix.casefold(), options.form in OF_PEOPLE[:3]
+    if only_pdf and ending != PDF:
         raise Refused(_("This sheet is only made as PDF: choose a file that ends in .pdf."))
+    if ending not in (PDF, WORKBOOK):
+        raise Refused(_("This form is made as PDF or workbook: choose a file that ends in .pdf or .xlsx."))
 
 
 def _told(pages: int, target: Path) -> str:

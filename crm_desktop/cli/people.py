@@ -42,8 +42,16 @@ def search(options: Namespace) -> Answer:
     ]  # fmt: skip
     hits = (hits + rest)[: options.limit]
     if not hits:
-        return Answer({"query": query, "results": []}, (_("Nobody was found."),))
+        return Answer({"query": query, "results": []}, (_("Nobody was found."), *_not_understood(query)))
     return Answer({"query": query, "results": hits}, tuple(_search_line(hit) for hit in hits))
+
+
+def _not_understood(query: str) -> list[str]:
+    """Filters with a value that is none, like `level:ZZ`: why nobody was found."""
+    from crm_desktop.features.customers.rules import parse_filter
+
+    unknown = " ".join(parse_filter(query).unknown)
+    return [_("The filter has words that mean nothing here: {words}").format(words=unknown)] if unknown else []
 
 
 def _of_notes(session: "Session", found: "SearchResults") -> list[dict[str, Any]]:

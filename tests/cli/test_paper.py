@@ -68,3 +68,26 @@ def test_what_cannot_be_printed_is_a_sentence(crm, tmp_path: Path, words: tuple[
     assert told.code == 1
     assert told.document["error"]
     assert not list(tmp_path.glob("x.*"))
+
+
+@pytest.mark.parametrize("form", ["day-plan", "register"])
+@pytest.mark.parametrize("name", ["form.png", "form.csv", "form"])
+def test_no_form_is_written_under_the_name_of_another_kind(crm, tmp_path: Path, form: str, name: str):
+    told = crm("print", form, "--to", tmp_path / name)
+
+    assert told.code == 1
+    assert ".pdf" in told.document["error"]
+    assert ".xlsx" in told.document["error"]
+    assert not (tmp_path / name).exists()
+
+
+def test_no_sheet_is_written_under_the_name_of_a_picture(crm, tmp_path: Path):
+    told = crm("print", "visit-sheet", *some_ids(crm, 1), "--to", tmp_path / "sheet.png")
+
+    assert told.code == 1
+    assert ".pdf" in told.document["error"]
+    assert not (tmp_path / "sheet.png").exists()
+
+
+def test_the_plan_of_the_last_day_of_the_calendar_is_printed(crm, tmp_path: Path):
+    assert crm("print", "day-plan", "--date", "9999-12-31", "--to", tmp_path / "plan.pdf").code == 0

@@ -174,3 +174,12 @@ def test_due_is_todays_unless_said(crm, clock):
 def test_due_of_an_earlier_day_is_shorter(crm, clock):
     assert len(crm("due", "--date", "2020-01-01").document["items"]) == 0
     assert len(crm("due", "--date", "2030-01-01").document["items"]) > 10
+
+
+@pytest.mark.parametrize("words", ["level:ZZ", "due:gestern", "due:2026-13-40"])
+def test_a_filter_with_a_value_that_is_none_is_named_when_nobody_is_found(crm, run, folder: Path, words: str):
+    told = run("search", words, "--profile", str(folder))
+
+    assert told.code == 0
+    assert words in told.out
+    assert crm("search", words).document == {"query": words, "results": []}

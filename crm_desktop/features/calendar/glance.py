@@ -95,7 +95,8 @@ def due_of_people(session: "Source", contact_ids: Sequence[str], on: date) -> li
 
 def count_due(session: "Source", on: date, *, owners: Sequence[str] = ()) -> DueCounts:
     """How many items are overdue, due on that day, and due in the six days after; and how many people are overdue."""
-    days = {"today": on.isoformat(), "last": (on + timedelta(days=6)).isoformat()} | named(owners)
+    last = on + min(timedelta(days=6), date.max - on)  # the calendar ends with the year 9999
+    days = {"today": on.isoformat(), "last": last.isoformat()} | named(owners)
     items = f"SELECT count(*) FROM derived_due WHERE {whose_root(owners, '')}due_on"
     people = f"SELECT count(*) FROM derived_person WHERE {whose(owners, '')}due_on"
     parts = f"({items} < :today), ({items} = :today), ({items} > :today AND due_on <= :last), ({people} < :today)"
