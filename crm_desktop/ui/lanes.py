@@ -7,13 +7,14 @@ net    the shop's server: apart, for a bad network lets it wait long, and printi
 files  attachments from and to that server: apart, for they take long, and no session of rows must wait for them
 
 Threads, not a pool: an idle pool thread dies, and SQLite refuses its connection elsewhere. An answer whose owner is
-gone is dropped, but for a write that was refused: the user is told, for he takes it to be kept. With `key`, only the
-newest job of that key is answered (live search).
+gone is dropped, as is one for a method of something gone (a dialog that was closed), but for a write that was refused:
+the user is told, for he takes it to be kept. With `key`, only the newest job of that key is answered (live search).
 """
 
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
@@ -165,7 +166,7 @@ class Lane(QObject):
             if ticket.stop.is_set():
                 return
             self._newest.pop((id(ticket.owner), ticket.key), None)
-        if shiboken6.isValid(ticket.owner):
+        if shiboken6.isValid(ticket.owner) and not is_gone(ticket.failed if problem is not None else ticket.then):
             answer(ticket, result, problem, self._troubles)
         elif self._writes and problem is not None:
             answer(replace(ticket, failed=None), result, problem, self._troubles)
@@ -193,6 +194,14 @@ class Lane(QObject):
             return True
         self._thread.join(timeout)
         return not self._thread.is_alive()
+
+
+def is_gone(callback: Callable[..., object] | None) -> bool:
+    """Whether this is a method of a widget that is no more: a dialog closed while what it asked of a page was done."""
+    while isinstance(callback, partial):
+        callback = callback.func
+    receiver = getattr(callback, "__self__", None)
+    return isinstance(receiver, QObject) and not shiboken6.isValid(receiver)
 
 
 def answer(ticket: Ticket, result: Any, problem: Exception | None, troubles: Troubles) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.ui.lanes import CancelledError, LongJob, Ticket
+from crm_desktop.ui.lanes import CancelledError, LongJob, Ticket, is_gone
 from crm_desktop.ui.lanes import Progress as Progressed
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.progress import Progress
@@ -121,7 +121,7 @@ class Page(QWidget):
         result, step = answer
         if done:
             self.notices.done(done, step=step)
-        if then is not None:
+        if then is not None and not is_gone(then):
             then(result)
 
     def work(

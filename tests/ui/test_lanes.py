@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QThread
@@ -92,6 +94,39 @@ def test_a_refused_write_is_told_also_when_its_dialog_is_gone(told: Told, qtbot:
     lane.drain()
 
     assert (told.errors, answers) == (["This phone is taken."], [])
+
+
+class Dialog(QObject):
+    """Asks something of a page, and is closed before the answer comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[object] = []
+
+    def hear(self, answer: object) -> None:
+        self.heard.append(answer)
+
+
+@pytest.mark.parametrize("wrap", [lambda method: method, partial], ids=["method", "partial"])
+def test_a_dialog_that_is_gone_is_not_answered_though_its_page_is_there(
+    told: Told, owner: QObject, qtbot: QtBot, wrap: Any
+) -> None:
+    lane, dialog, free = Lane("test", told, writes=True), Dialog(), threading.Event()
+    answers: list[str] = []
+
+    def refuse() -> None:
+        raise Refused("This phone is taken.")
+
+    lane.run(owner, free.wait, wrap(dialog.hear), wrap(dialog.hear))
+    lane.run(owner, refuse, wrap(dialog.hear), wrap(dialog.hear))
+    lane.run(owner, lambda: None, lambda _: answers.append("the page"))
+    dialog.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    free.set()
+    qtbot.waitUntil(lambda: bool(answers))
+    lane.drain()
+
+    assert (dialog.heard, told.errors, told.reports) == ([], ["This phone is taken."], [])
 
 
 def test_only_the_newest_of_a_key_is_answered(real_lane: Lane, owner: QObject, qtbot: QtBot) -> None:

@@ -55,6 +55,10 @@ class Sheet(QDialog):
         button.clicked.connect(self.reject)
         return button
 
+    def answered(self, _answer: object = None) -> None:
+        """It is written: close. A method, for nothing is told to the method of a dialog that was closed meanwhile."""
+        self.accept()
+
     def fit(self) -> None:
         """Take the height that the wrapped content needs at this width; adjustSize() knows nothing of wrapping."""
         layout, width = self.layout(), max(self.width() if self._fitted else 0, self.minimumWidth())

@@ -25,4 +25,4 @@ class RoleDialog(Sheet):
     def save(self) -> None:
         """Keep it."""
         self.page.do(_("Set a role"), commands.set_role, self._membership, str(self.role.value()),
-                     then=lambda _answer: self.accept())  # fmt: skip
+                     then=self.answered)  # fmt: skip

@@ -69,6 +69,6 @@ class RewardRuleDialog(Ask):
     def _remove(self) -> None:
         self.section.do(
             _("Change the reward rules"), commands.remove_reward_rule, self.rule.code,
-            then=lambda _answer: self.accept(), failed=self.refuse,
+            then=self.answered, failed=self.refuse,
             done=_("The rule is removed; what was promised stays."),
         )  # fmt: skip

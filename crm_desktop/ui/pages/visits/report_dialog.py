@@ -145,7 +145,7 @@ class VisitReportDialog(Sheet):
     def _do(self, label: str, command: Any, *what: Any, done: str = "", then: Any = None, **more: Any) -> None:
         self.save.setEnabled(False)
         self.form.do(
-            label, command, self.visit, *what, done=done, then=then or (lambda _answer: self.accept()),
+            label, command, self.visit, *what, done=done, then=then or self.answered,
             failed=self._failed, **more,
         )  # fmt: skip
 

@@ -59,7 +59,7 @@ class MergeDialog(Sheet):
         self.yes.setEnabled(False)
         wins = [field for field, chips in self.choices.items() if chips.code() == OTHER]
         self.page.act(
-            _("Merge two entries"), merge, self._keep, self._other.id, wins, then=lambda _merged: self.accept(),
+            _("Merge two entries"), merge, self._keep, self._other.id, wins, then=self.answered,
             failed=self._refuse, done=_("{name} is merged in.").format(name=self._other.name),
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ class PickPerson(Sheet):
         if person is None or composing():
             return
         self.yes.setEnabled(False)
-        self._pick(person, {field.name: field.value() for field in self.fields}, lambda _r: self.accept(), self._refuse)
+        self._pick(person, {field.name: field.value() for field in self.fields}, self.answered, self._refuse)
 
     def _refuse(self, problem: UserError) -> None:
         self.yes.setEnabled(True)
