@@ -9,6 +9,7 @@ UserError                what happened and what to do, in the user's words
     ├── WrongPassphrase
     ├── ProfileLocked    another process writes to it
     ├── ProfileDamaged
+    │   └── KeyLost      nothing can be read without it, and nothing saved
     ├── ProfileTooNew    written by a later version
     ├── ProfileShutOut   the shop has ended its access, and it waits for its end
     ├── ProfileWiped     its key was destroyed
@@ -54,6 +55,10 @@ class ProfileLocked(ProfileProblem):
 
 class ProfileDamaged(ProfileProblem):
     """The file is not a readable profile any more."""
+
+
+class KeyLost(ProfileDamaged):
+    """The key file is gone or unreadable, so nothing of the profile can be read, and nothing saved."""
 
 
 class ProfileTooNew(ProfileProblem):

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
-from crm_desktop.base.errors import NotFound, ProfileDamaged, Refused, UserError, WrongPassphrase
+from crm_desktop.base.errors import KeyLost, NotFound, ProfileDamaged, Refused, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _guarded(opening: Callable[[], Opened], *, through: type[UserError] | None =
             raise CannotOpen(
                 _("There is no profile in this folder. Name another with --profile, or make one by “demo” or “import”.")
             ) from problem
-        if isinstance(problem, ProfileDamaged):
+        if isinstance(problem, ProfileDamaged) and not isinstance(problem, KeyLost):
             raise CannotOpen(f"{problem} {_('“salvage” saves what can still be read.')}") from problem
         raise CannotOpen(str(problem)) from problem
     except OSError as problem:  # a folder that cannot be, as one inside a file

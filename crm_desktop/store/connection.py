@@ -16,6 +16,8 @@ from crm_desktop.base.i18n import _
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+SILENT = "PRAGMA cipher_log_level = NONE"
+"""For the whole process: SQLCipher writes of each damaged page to stderr, where our own sentence stands."""
 CACHE = "PRAGMA cache_size = -2000"
 """In KB, for each of the two connections. More makes no step of the user faster, and stays taken."""
 # FULL: with NORMAL a committed edit can vanish on power loss in WAL mode.
@@ -47,6 +49,7 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         uri, uri=True, check_same_thread=False, isolation_level=None, cached_statements=400, timeout=5
     )
     try:
+        raw.execute(SILENT)
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in PRAGMAS:
             raw.execute(pragma)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from crm_desktop.store.connection import SILENT
+
 NAME = "keys.box"
 _PURPOSE = b"showroom-crm keys.box\x01"
 
@@ -51,7 +53,7 @@ def _connect(file: Path, secret: bytes, mode: str) -> sqlcipher.Connection:
     box = sqlcipher.connect(file.absolute().as_uri() + f"?mode={mode}", uri=True, isolation_level=None)
     try:
         # A secret that does not fit is an answer, nothing to print.
-        box.execute("PRAGMA cipher_log_level = NONE")
+        box.execute(SILENT)
         # A key of its own (RFC 5869, HKDF-Expand): no secret serves two ciphers.
         box.execute(f"PRAGMA key = \"x'{hmac.digest(secret, _PURPOSE, 'sha256').hex()}'\"")
         box.execute("PRAGMA journal_mode = MEMORY")
@@ -59,11 +61,4 @@ def _connect(file: Path, secret: bytes, mode: str) -> sqlcipher.Connection:
     except BaseException:
         box.close()
         raise
-    finally:
-        _say_errors_again()
     return box
-
-
-def _say_errors_again() -> None:
-    with contextlib.closing(sqlcipher.connect(":memory:")) as any_one:
-        any_one.execute("PRAGMA cipher_log_level = ERROR")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from crm_desktop.base.errors import ProfileDamaged, ProfileProblem, WrongPassphrase
+from crm_desktop.base.errors import KeyLost, ProfileProblem, WrongPassphrase
 from crm_desktop.base.i18n import _
 from crm_desktop.store import key_box
 
@@ -36,7 +36,7 @@ def create_key(profile: Path, *, passphrase: str | None, in_keyring: bool = Fals
 def load_key(profile: Path, passphrase: str | None) -> bytes:
     """The data key. Tries the open wrap, then the system's key store, then the passphrase.
 
-    Raises WrongPassphrase when a passphrase is wanted and this one (or none) does not fit, ProfileDamaged when the
+    Raises WrongPassphrase when a passphrase is wanted and this one (or none) does not fit, KeyLost when the
     key file cannot be read.
     """
     wraps = _read(profile)
@@ -227,7 +227,7 @@ def _read(profile: Path) -> list[dict[str, object]]:
             document = json.loads(read())
             if document["version"] == 1 and all(w["by"] and w["key"] for w in document["wraps"]):
                 return list(document["wraps"])
-    raise ProfileDamaged(
+    raise KeyLost(
         _(
             "The key file of this profile is missing or damaged. The data is still there but cannot be opened; "
             "put keys.json back from a backup."

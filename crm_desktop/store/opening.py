@@ -1,5 +1,6 @@
 """How a profile's data file comes to be open: the lock, a new file, an old one brought up to date."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -74,8 +75,7 @@ def make_file(
     from crm_desktop.store.engine import make_engine
 
     part = profile / "data.part"
-    for name in ("data.part", "data.part-wal", "data.part-shm"):
-        (profile / name).unlink(missing_ok=True)
+    _forget(part)
     engine = make_engine(part, key, create=True)
     try:
         with engine.begin() as connection:
@@ -85,9 +85,18 @@ def make_file(
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             connection.exec_driver_sql("BEGIN")
-    finally:
+    except BaseException:
         engine.dispose()
+        with contextlib.suppress(OSError):  # what went wrong is what has to be told
+            _forget(part)
+        raise
+    engine.dispose()
     return part
+
+
+def _forget(part: Path) -> None:
+    for name in (part.name, f"{part.name}-wal", f"{part.name}-shm"):
+        part.with_name(name).unlink(missing_ok=True)
 
 
 def put_in_place(profile: Path, part: Path) -> None:

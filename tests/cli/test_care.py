@@ -45,6 +45,17 @@ def test_passphrase_is_not_changed_without_a_new_one(crm):
     assert crm("check").code == 0
 
 
+def test_a_lost_key_is_said_without_a_way_out_that_needs_it(crm, folder: Path):
+    for name in ("keys.json", "keys.copy.json"):
+        (folder / name).unlink()
+
+    for command in ("check", "salvage"):
+        told = crm(command, "--lang", "en")
+        assert told.code == 2
+        assert "keys.json" in told.document["error"]
+        assert "salvage" not in told.document["error"]
+
+
 def test_damaged_profile_is_salvaged(crm, folder: Path):
     assert crm("salvage").code == 1  # whole: nothing to do
     overwrite(folder / "data.db", [1])

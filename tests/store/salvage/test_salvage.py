@@ -202,11 +202,23 @@ def test_kill_before_the_end_changes_nothing_and_after_it_is_finished(
     opened(profile).close()
 
 
-def test_nothing_readable_is_said(profile: Path) -> None:
+def test_nothing_readable_is_said_and_leaves_no_file_behind(profile: Path) -> None:
     (profile / "data.db").write_bytes(bytes(8192))
 
     with pytest.raises(ProfileDamaged):
         saved(profile)
+
+    assert not list(profile.glob("data.part*"))
+
+
+def test_damage_is_told_by_the_program_alone(profile: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """SQLCipher has a log of its own, which it writes among our sentences."""
+    overwrite(profile / "data.db", [1])
+
+    with pytest.raises(ProfileDamaged):
+        opened(profile)
+
+    assert capfd.readouterr().err == ""
 
 
 def test_bytes_of_attachments_come_along(profile: Path) -> None:
