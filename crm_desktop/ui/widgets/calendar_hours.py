@@ -166,7 +166,7 @@ class HoursView(CalendarView):
     @override
     def spot_at(self, point: QPoint) -> Spot:
         day = self._day_at(point.x())
-        if day is None:
+        if day is None or self.first == date.min:
             return Spot()
         if point.y() < self._top:
             if found := next((item for rect, item in self._layout.rects if rect.contains(point)), None):

@@ -183,6 +183,9 @@ class CalendarView(QAbstractScrollArea):
         if key == Qt.Key.Key_Escape and self.drag is not None:
             self.cancel_drag()
             return
+        if self.first == date.min:
+            event.ignore()  # nothing is shown yet, and there is no day before the first of all
+            return
         if key in ARROWS:
             self._arrow(*ARROWS[key], held)
             return

@@ -1,6 +1,7 @@
 """Day, week, month and agenda by what is seen, dragged and typed."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -90,6 +91,19 @@ def keys(view, *pressed, held=Qt.KeyboardModifier.NoModifier):
 
 
 # Dragging -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", [partial(HoursView, "周", 7), partial(MonthView, "月"), partial(AgendaView, "列表")])
+def test_keys_and_clicks_before_the_first_days_are_shown_lead_nowhere(show, view):
+    made = listen(show(view(), 900, 600))
+    made.picked.connect(lambda day, key: made.told.append(("picked", day, key)))
+
+    keys(made, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Space)
+    for across, down in ((450, 10), (450, 300), (20, 590)):
+        send(made, QEvent.Type.MouseButtonPress, QPoint(across, down))
+        send(made, QEvent.Type.MouseButtonRelease, QPoint(across, down))
+
+    assert made.told == []
 
 
 def test_dragging_to_another_column_moves_to_that_day(week):
