@@ -40,12 +40,18 @@ SCRAPS = [
         "１２３４５", "0086 138 1234 5678", "京A12345", "京a·12345", "A12345", "京a", "1234567", "LGXC", "0A1234567",
         "wx_blue", "blue-77", "BLUE", "xiuying@example.com", "example.com", "老客户", "客户", "宏达", "贸易", "万科",
         "城市花园", "长宁路", "88 弄", "财务", "高考", "8812345", "比亚迪", "宋 PLUS", "汉", "王 万科", "万科 5678",
-        "wxy 京A", "老客户 宏达 王", "秀英 138",
+        "wxy 京A", "老客户 宏达 王", "秀英 138", "0086138", "0086 138", "+86 138",
 ]  # fmt: skip
 
 
 def test_every_scrap_finds_her_alone(store: Store, wang: str) -> None:
     assert {text: names(store, text) for text in SCRAPS} == {text: ["王秀英"] for text in SCRAPS}
+
+
+def test_a_number_abroad_is_found_by_its_beginning_with_blanks(store: Store, wang: str) -> None:
+    make.contact(store, "John", "+1 212 555 0199")
+
+    assert names(store, "+1 212") == names(store, "+1 212 55") == names(store, "+12125") == ["John"]
 
 
 def test_what_is_nowhere_finds_nobody(store: Store, wang: str) -> None:

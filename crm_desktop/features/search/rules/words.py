@@ -9,6 +9,7 @@ from crm_desktop.features.search.rules.folding import LONGEST_TOKEN, compact, fo
 LONGEST_QUERY = 400
 MOST_WORDS = 8
 _PHONE_LIKE = re.compile(r"[\d\s+().\-]+")
+_MOBILE_BEGUN = re.compile(r"1[3-9]\d")
 _NUMBER_CHARS = re.compile(r"[^\w@.\-+]|\$")
 
 
@@ -51,7 +52,8 @@ def national(number: str) -> str:
     digits = compact(number)
     for prefix in ("0086", "86"):
         behind = digits[len(prefix) :]
-        if digits.startswith(prefix) and (len(behind) >= 10 or number.startswith("+86")):
+        begun = number.startswith("+86") or (prefix == "0086" and _MOBILE_BEGUN.match(behind))
+        if digits.startswith(prefix) and (len(behind) >= 10 or begun):
             return behind
     return digits
 
@@ -67,7 +69,8 @@ def joined_number(text: str) -> Word | None:
     folded = fold(text[:LONGEST_QUERY]).strip()
     if " " in folded and _PHONE_LIKE.fullmatch(folded):
         number = national(folded)
-        if number.isdigit() and len(number) >= 7:
+        # With a country in front even a beginning is one number, not two.
+        if number.isdigit() and len(number) >= (3 if folded.startswith(("+", "00")) else 7):
             return Word(number)
     return None
 
