@@ -15,7 +15,7 @@ from typing import TextIO
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import paths
-from crm_desktop.base.errors import FileProblem, UserError
+from crm_desktop.base.errors import FileProblem, ProfileProblem, UserError
 from crm_desktop.base.i18n import _, language
 from crm_desktop.features.team.queries import team
 from crm_desktop.features.team.rules import owner_shown, sees_owners
@@ -153,7 +153,11 @@ def _whole_file(path: Path) -> Iterator[Path]:
     try:
         yield part
         os.replace(part, path)
-    except OSError as error:
+    except (OSError, ProfileProblem) as problem:
+        # The store takes any full disk for its own.
+        error = problem.__cause__ if isinstance(problem, ProfileProblem) else problem
+        if not isinstance(error, OSError):
+            raise
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise FileProblem(
             _("{file} cannot be written: {reason}. Choose another folder or free some space, then try again.").format(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any  # openpyxl's write-only sheets have no useful type
 
@@ -23,7 +24,9 @@ def write_sheet(path: Path, headers: Mapping[str, str], rows: Iterable[Mapping[s
         sheet.append(_cells(sheet, [row[key] for key in headers]))
     if sheet is None:
         _new_sheet(book, headers, 1)
-    book.save(path)
+    made = BytesIO()  # openpyxl leaves its archive open when a disk is full, which fails once more later
+    book.save(made)
+    path.write_bytes(made.getbuffer())
 
 
 def _new_sheet(book: Any, headers: Mapping[str, str], number: int) -> Any:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from typing import IO, Any  # openpyxl's cells have no useful type
 
 from crm_desktop.base.i18n import _, ngettext
@@ -38,7 +39,9 @@ def _write(forms: Sequence[Form], file: IO[bytes], paper: PaperName) -> int:
     if not forms:
         book.create_sheet("1")
     book.properties.creator = forms[0].head.consultant if forms else ""
-    book.save(file)
+    made = BytesIO()  # openpyxl leaves its archive open when a disk is full, which fails once more later
+    book.save(made)
+    file.write(made.getbuffer())
     return len(forms)
 
 

@@ -181,3 +181,15 @@ def test_ctrl_c_takes_an_import_back(crm, tmp_path: Path, monkeypatch: pytest.Mo
     assert crm("search", "赵7").document["results"] == []
     assert signal.getsignal(signal.SIGINT) is before
     assert crm("check").code == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full")
+@pytest.mark.parametrize("ending", ["csv", "vcf", "xlsx", "json", "ics"])
+def test_a_full_disk_of_an_export_is_told_of_the_file(crm, tmp_path: Path, ending: str):
+    (tmp_path / f".out.{ending}.part").symlink_to("/dev/full")
+
+    told = crm("export", "--to", tmp_path / f"out.{ending}", "--lang", "en")
+
+    assert told.code == 1
+    assert f"out.{ending} cannot be written" in told.document["error"]
+    assert not (tmp_path / f"out.{ending}").exists()

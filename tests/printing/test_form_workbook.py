@@ -1,6 +1,7 @@
 """The forms as a workbook: what stands on paper stands in its cells."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -78,3 +79,10 @@ def test_points_to_tick_and_who_signs_are_there(file: BytesIO) -> None:
 
     assert ["□ 漆面与外观无划痕"] in rows
     assert any(row and "服务顾问" in str(row[0]) for row in rows)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is played by /dev/full")
+def test_a_full_disk_is_told_once_and_leaves_no_open_archive() -> None:
+    """An archive that is left open fails again when it is collected, which pytest reports."""
+    with open("/dev/full", "wb", buffering=0) as full, pytest.raises(OSError, match="No space"):
+        form_workbook.write([form(REGISTER, 3)], full)  # type: ignore[arg-type]
