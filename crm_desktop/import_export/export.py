@@ -4,6 +4,7 @@ A file appears whole or not at all.
 """
 
 import csv
+import errno
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -158,11 +159,23 @@ def _whole_file(path: Path) -> Iterator[Path]:
         error = problem.__cause__ if isinstance(problem, ProfileProblem) else problem
         if not isinstance(error, OSError):
             raise
-        reason = os.strerror(error.errno) if error.errno else str(error)
         raise FileProblem(
             _("{file} cannot be written: {reason}. Choose another folder or free some space, then try again.").format(
-                file=path.name, reason=reason
+                file=path.name, reason=_reason(error)
             )
         ) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _reason(error: OSError) -> str:
+    """Why, in our words: the system's are English only."""
+    if isinstance(error, FileNotFoundError):
+        return _("the folder does not exist")
+    if isinstance(error, PermissionError):
+        return _("the folder or the file is protected, or another program has it open")
+    if isinstance(error, IsADirectoryError | NotADirectoryError):
+        return _("this is a folder, not a file")
+    if error.errno in (errno.ENOSPC, 122):  # no space, quota, which Windows does not know
+        return _("the disk is full")
+    return _("the disk reports an error")

@@ -193,3 +193,13 @@ def test_a_full_disk_of_an_export_is_told_of_the_file(crm, tmp_path: Path, endin
     assert told.code == 1
     assert f"out.{ending} cannot be written" in told.document["error"]
     assert not (tmp_path / f"out.{ending}").exists()
+
+
+def test_why_an_export_cannot_be_written_is_said_in_the_users_language(crm, tmp_path: Path):
+    (tmp_path / "folder.csv").mkdir()
+
+    said = [crm("export", "--to", tmp_path / name, "--lang", "zh_CN") for name in ("no/x.csv", "folder.csv")]
+
+    assert [told.code for told in said] == [1, 1]
+    assert "文件夹不存在" in said[0].document["error"]
+    assert "这是文件夹，不是文件" in said[1].document["error"]
