@@ -115,6 +115,15 @@ class Field(QWidget):
         """Whether something typed is not handed over yet."""
         return self._dirty
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether something is handed over and not answered yet."""
+        return bool(self._sent)
+
+    def give_up(self) -> None:
+        """Show what is saved again, whatever was typed."""
+        self.set_value(self._saved, force=True)
+
     def set_value(self, value: Any, *, force: bool = False) -> None:
         """Show what is saved. What is being typed is not touched, unless forced (another person is shown)."""
         if force:

@@ -59,6 +59,12 @@ class Form(QObject):
         refused = [field for field in self.fields.values() if not field.commit()]
         return not refused
 
+    def give_up(self) -> None:
+        """Whose it was is gone: nothing typed is handed over any more. The caller has said what is lost."""
+        self.subject = ""
+        for field in self.fields.values():
+            field.give_up()
+
     def show_problem(self, problem: UserError, name: str = "") -> bool:
         """Put a problem under its field; False when it has none here."""
         field = self.fields.get(name or getattr(problem, "field", ""))

@@ -85,7 +85,12 @@ def saving_form(page: ArchivePage, deed: Deed) -> Form:
     ) -> None:
         def refused(problem: UserError) -> None:
             failed(problem)
-            if form.subject != subject:
+            if form.subject == subject:
+                return
+            if value and isinstance(value, str):
+                lost = _("Not saved: {field} “{text}”. {reason}")
+                page.notices.warn(lost.format(field=form.fields[name].label.text(), text=value, reason=problem))
+            else:
                 page.notices.error(problem)
 
         command, args = deed(subject, name, value)

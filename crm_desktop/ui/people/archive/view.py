@@ -264,6 +264,9 @@ class ArchiveView(ArchivePage):
         if not isinstance(problem, NotFound):
             self.notices.error(problem)
             return
+        self._tell_unsaved(str(problem))  # there is nobody any more at whom it could be saved
+        for form in self.forms():
+            form.give_up()
         self._contact = ""
         self._show_nobody()
 
@@ -298,15 +301,18 @@ class ArchiveView(ArchivePage):
     def leave(self) -> None:
         """Save what is typed; what cannot be saved is said with its words, so that it can be typed again."""
         self.flush()
+        self._tell_unsaved()
+
+    def _tell_unsaved(self, gone: str = "") -> None:
         if self.data is None:
             return
         name = self.data.archive.card.name
         for form in self.forms():
             for field in form.fields.values():
-                if field.is_dirty:
+                if field.is_dirty or (gone and field.is_on_its_way):
                     self.notices.warn(
                         _("Not saved at {name}: {field} “{text}”. {reason}").format(
-                            name=name, field=field.label.text(), text=_typed(field), reason=field.error.text()
+                            name=name, field=field.label.text(), text=_typed(field), reason=gone or field.error.text()
                         )
                     )
 

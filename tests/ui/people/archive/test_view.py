@@ -1,13 +1,17 @@
 """One person's archive as its user meets it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.features.contacts.commands import restore, trash
 from crm_desktop.features.contacts.queries import card
+from crm_desktop.features.customers.commands import remove_opportunity
 from crm_desktop.features.customers.queries import archive
+from crm_desktop.ui.lanes import Lane
 from tests import make
 
 Open = Callable[..., Any]
@@ -54,6 +58,39 @@ def test_switching_person_while_typing_saves_to_the_old_one(open_archive: Open, 
     assert not store.read(archive, li).opportunities
     assert view.needs.form.fields["rival"].input.text() == ""
     assert view.header.name.input.text() == "李强"
+
+
+def test_what_is_being_typed_at_somebody_who_is_put_into_the_trash_elsewhere_is_said_with_its_words(
+    open_archive: Open, store: Any, type_into: Any, notices: Any
+) -> None:
+    wang = make.customer(store, "王秀英")
+    view = open_archive(wang)
+    type_into(view.header.name, "王秀颖")
+    store.write("Undone elsewhere", trash, [wang])
+    QApplication.processEvents()
+    view.flush()
+    assert view.empty.isVisible()
+    assert len(notices.texts) == 1
+    assert "王秀颖" in notices.texts[0]
+    store.write("Back again", restore, [wang])
+    view.show_person(wang)
+    assert view.header.name.input.text() == "王秀英"
+    assert len(notices.texts) == 1
+
+
+def test_what_is_being_typed_at_a_purchase_that_is_removed_elsewhere_is_said_with_its_words(
+    open_archive: Open, store: Any, type_into: Any, notices: Any, services: Any, qtbot: Any
+) -> None:
+    lane = Lane("write", notices.notices, writes=True)
+    services.lanes = replace(services.lanes, write=lane)
+    wang = make.customer(store, "王秀英")
+    deal = make.opportunity(store, wang)
+    view = open_archive(wang)
+    type_into(view.needs.form.fields["rival"], "Model 3")
+    store.write("Removed elsewhere", remove_opportunity, deal)
+    qtbot.waitUntil(lambda: bool(notices.texts))
+    lane.drain()
+    assert "Model 3" in notices.texts[0]
 
 
 def test_typing_that_cannot_be_saved_is_said_when_the_person_changes(
