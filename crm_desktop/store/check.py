@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from crm_desktop.base.errors import ProfileDamaged
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
@@ -129,6 +131,13 @@ def _blobs(connection: "Connection", blobs: Blobs) -> list[str]:
     wanted = {name for _seq, *named in rows for name in named if name}
     if not wanted:
         return []
+    try:
+        return _bytes_of(rows, wanted, blobs)
+    except (ProfileDamaged, sqlcipher.DatabaseError):
+        return [_("The file of the attachments is damaged. “salvage” saves what can still be read.")]
+
+
+def _bytes_of(rows: Sequence[Any], wanted: set[str], blobs: Blobs) -> list[str]:
     there = set(blobs.names())
     # What the shop has confirmed may lie there, and comes when it is asked for.
     lost = {name for seq, *named in rows for name in named if name and not seq} - there

@@ -45,6 +45,19 @@ def test_passphrase_is_not_changed_without_a_new_one(crm):
     assert crm("check").code == 0
 
 
+@pytest.mark.parametrize("size", [0, 3000])
+def test_a_damaged_file_of_attachments_is_told_apart_and_salvaged(crm, folder: Path, size: int):
+    with (folder / "blobs.db").open("r+b") as file:
+        file.truncate(size)
+
+    told = crm("check", "--lang", "en").document
+
+    assert not told["ok"]
+    assert told["problems"] == ["The file of the attachments is damaged. “salvage” saves what can still be read."]
+    assert crm("salvage").code == 0
+    assert "salvage" not in str(crm("check", "--lang", "en").document)
+
+
 def test_a_lost_key_is_said_without_a_way_out_that_needs_it(crm, folder: Path):
     for name in ("keys.json", "keys.copy.json"):
         (folder / name).unlink()
