@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SILENT = "PRAGMA cipher_log_level = NONE"
 """For the whole process: SQLCipher writes of each damaged page to stderr, where our own sentence stands."""
-CACHE = "PRAGMA cache_size = -2000"
+CACHE = "PRAGMA cache_size = -600"
 """In KB, for each of the two connections. More makes no step of the user faster, and stays taken."""
 # FULL: with NORMAL a committed edit can vanish on power loss in WAL mode.
 PRAGMAS = (
@@ -29,7 +29,7 @@ PRAGMAS = (
     "PRAGMA temp_store = MEMORY",  # nothing decrypted may reach a temporary file
     CACHE,
 )
-APART_CACHE = "PRAGMA cache_size = -2000"
+APART_CACHE = "PRAGMA cache_size = -1000"
 """For a connection that reads through whole tables once: what it leaves behind is not given back to the system."""
 LONG_CACHE = "PRAGMA cache_size = -32000"
 """While an import writes: what it fills is not written out and read again before its transaction ends."""

@@ -72,8 +72,7 @@ class LeaseLock(QObject):
     def _count(self, *, hour: bool) -> None:
         store = self._services.profile
         if store is not None and not store.read_only and store.shut_out is None:
-            job = partial(store.write, "", COUNT, hour=hour)
-            self._services.lanes.write.run(self, job, self._counted)
+            self._services.lanes.write.run(self, partial(_used, store, hour=hour), self._counted)
 
     def _counted(self, locked: bool) -> None:
         run = self._services.sync
@@ -152,6 +151,13 @@ class LeaseLock(QObject):
         if not self._hidden():
             self._services.signals.locked.emit(False)
             self._enter()
+
+
+def _used(store: "Store", *, hour: bool) -> bool:
+    """Whether it is locked now. A laptop without a shop counts nothing, and does not load what a session needs."""
+    from crm_desktop.features.sync import glance
+
+    return store.look(glance.belongs_to_a_shop) and bool(store.write("", COUNT, hour=hour))
 
 
 def _card(store: "Store") -> "LockCard | None":

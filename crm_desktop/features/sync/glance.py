@@ -16,6 +16,11 @@ LEASE = "lease"
 """In `sync_state`: the days counted since the last contact, and the lock."""
 
 
+def belongs_to_a_shop(source: "Source") -> bool:
+    """Whether this profile was enrolled."""
+    return bool(plain(source).value("SELECT value FROM sync_state WHERE key = 'inc'"))
+
+
 def lease_of(source: "Source") -> Lease | None:
     """What was counted; None while this profile belongs to no shop, or nothing was counted yet."""
     text = plain(source).value("SELECT value FROM sync_state WHERE key = :key", key=LEASE)

@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
-from crm_desktop.features.sync.commands import own_rules as commands
 from crm_desktop.features.sync.queries.own_rules import own_rules
 from crm_desktop.features.sync.records import OwnRule
 from crm_desktop.features.team.queries import me
 from crm_desktop.features.team.records import Me
 from crm_desktop.features.team.rules import edits_shop_data
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.page import Page
+from crm_desktop.ui.page import Page, late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import Tone
@@ -26,6 +25,8 @@ from crm_desktop.ui.widgets.keyed_list import KeyedList
 from crm_desktop.ui.widgets.rows import Row
 
 WIDTH, HEIGHT = 640, 460
+# With the commands come all that a session needs, which a laptop without a shop never does.
+TAKE_OVER, FORGET = late("sync.commands.own_rules:take_over"), late("sync.commands.own_rules:forget_rule")
 
 
 class OwnRulesDialog(Sheet):
@@ -87,12 +88,12 @@ class OwnRulesDialog(Sheet):
         one = self.current()
         if one is not None and self.act.isVisible() and not one.same:
             said = _("“{name}” holds in the shop now.").format(name=one.label)
-            self._do(_("Take a rule over"), commands.take_over, one, said)
+            self._do(_("Take a rule over"), TAKE_OVER, one, said)
 
     def forget(self) -> None:
         """The picked one is not wanted any more."""
         if one := self.current():
-            self._do("", commands.forget_rule, one, "")
+            self._do("", FORGET, one, "")
 
     def _do(self, label: str, command: Any, one: OwnRule, said: str) -> None:
         self.problem.hide()
