@@ -26,7 +26,7 @@ def write_sheet(path: Path, headers: Mapping[str, str], rows: Iterable[Mapping[s
         _new_sheet(book, headers, 1)
     made = BytesIO()  # openpyxl leaves its archive open when a disk is full, which fails once more later
     book.save(made)
-    path.write_bytes(made.getbuffer())
+    path.write_bytes(made.getvalue())
 
 
 def _new_sheet(book: Any, headers: Mapping[str, str], number: int) -> Any:

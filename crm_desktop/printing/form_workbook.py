@@ -41,7 +41,7 @@ def _write(forms: Sequence[Form], file: IO[bytes], paper: PaperName) -> int:
     book.properties.creator = forms[0].head.consultant if forms else ""
     made = BytesIO()  # openpyxl leaves its archive open when a disk is full, which fails once more later
     book.save(made)
-    file.write(made.getbuffer())
+    file.write(made.getvalue())
     return len(forms)
 
 
