@@ -240,8 +240,9 @@ class Laptop(Desk):
     def apply(self, page: Page) -> None:
         self.interrupt()
         for write in writes(page.own):
-            row = self.file.rows[self.file.acked[self.file.inc, write.lsn].key]
-            self.file.rows[row.key] = replace(row, row_seq=max(row.row_seq, write.seq))
+            row = self.file.rows.get(self.file.acked[self.file.inc, write.lsn].key)
+            if row is not None:  # else the user erased it since `knows` was asked; then a number is of no use
+                self.file.rows[row.key] = replace(row, row_seq=max(row.row_seq, write.seq))
         for row in page.rows:
             self._apply_row(row)
         for eviction in page.evictions:
