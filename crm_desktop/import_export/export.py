@@ -4,7 +4,6 @@ A file appears whole or not at all.
 """
 
 import csv
-import errno
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +14,7 @@ from typing import TextIO
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import paths
+from crm_desktop.base import disk, paths
 from crm_desktop.base.errors import FileProblem, ProfileProblem, UserError
 from crm_desktop.base.i18n import _, language
 from crm_desktop.features.team.queries import team
@@ -161,21 +160,8 @@ def _whole_file(path: Path) -> Iterator[Path]:
             raise
         raise FileProblem(
             _("{file} cannot be written: {reason}. Choose another folder or free some space, then try again.").format(
-                file=path.name, reason=_reason(error)
+                file=path.name, reason=disk.why(error)
             )
         ) from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _reason(error: OSError) -> str:
-    """Why, in our words: the system's are English only."""
-    if isinstance(error, FileNotFoundError):
-        return _("the folder does not exist")
-    if isinstance(error, PermissionError):
-        return _("the folder or the file is protected, or another program has it open")
-    if isinstance(error, IsADirectoryError | NotADirectoryError):
-        return _("this is a folder, not a file")
-    if error.errno in (errno.ENOSPC, 122):  # no space, quota, which Windows does not know
-        return _("the disk is full")
-    return _("the disk reports an error")

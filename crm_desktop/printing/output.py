@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, BinaryIO
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 
@@ -27,8 +28,8 @@ def write_document(target: Target, draw: Callable[[IO[bytes]], int]) -> int:
         os.replace(temporary, target)
     except OSError as problem:
         raise FileProblem(
-            _("{file} cannot be written: {reason} Nothing was changed; please choose another place.").format(
-                file=target.name, reason=_reason(problem)
+            _("{file} cannot be written: {reason}. Nothing was changed; please choose another place.").format(
+                file=target.name, reason=disk.why(problem)
             )
         ) from problem
     else:
@@ -49,15 +50,3 @@ def _give_usual_rights(temporary: str, target: Path) -> None:
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
-
-
-def _reason(problem: OSError) -> str:
-    if isinstance(problem, FileNotFoundError):
-        return _("the folder does not exist.")
-    if isinstance(problem, PermissionError):
-        return _("the folder or the file is protected, or another program has it open.")
-    if isinstance(problem, IsADirectoryError | NotADirectoryError):
-        return _("this is a folder, not a file.")
-    if problem.errno in (28, 122):  # no space, quota
-        return _("the disk is full.")
-    return _("the disk reports an error.")

@@ -1,0 +1,21 @@
+"""What a disk would not do, in our words: the system's are English only."""
+
+import errno
+
+from crm_desktop.base.i18n import _
+
+_QUOTA = 122
+"""EDQUOT, which Windows does not know."""
+
+
+def why(error: OSError) -> str:
+    """Why a file cannot be written, as a part of a sentence: no capital, no full stop."""
+    if isinstance(error, FileNotFoundError):
+        return _("the folder does not exist")
+    if isinstance(error, PermissionError):
+        return _("the folder or the file is protected, or another program has it open")
+    if isinstance(error, IsADirectoryError | NotADirectoryError):
+        return _("this is a folder, not a file")
+    if error.errno in (errno.ENOSPC, _QUOTA):
+        return _("the disk is full")
+    return _("the disk reports an error")
