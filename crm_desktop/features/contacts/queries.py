@@ -194,7 +194,10 @@ def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Tras
 
 
 def history(session: Session, contact_id: str, *, limit: int = 200, before: int | None = None) -> list[FieldChange]:
-    """What was changed in the person's records, field by field, newest first; `before` is a step number."""
+    """What was changed in the person's records, field by field, newest first; `before` is a step number.
+
+    What was filled in while a record was made belongs to its making.
+    """
     parts = [
         f"SELECT '{t.__tablename__}', id FROM \"{t.__tablename__}\" WHERE root = :root"
         for t in SYNCED
@@ -205,7 +208,8 @@ def history(session: Session, contact_id: str, *, limit: int = 200, before: int 
         text(
             f"WITH mine (tbl, id) AS ({rows_of}) SELECT j.step, j.at, s.label, j.tbl, j.id, j.col, j.before, j.after "
             "FROM mine CROSS JOIN journal j ON j.id = mine.id AND j.tbl = mine.tbl LEFT JOIN step s ON s.id = j.step "
-            "WHERE j.op = 'U' AND (:before IS NULL OR j.step < :before) ORDER BY j.n DESC LIMIT :limit"
+            "WHERE j.op = 'U' AND (:before IS NULL OR j.step < :before) AND NOT EXISTS (SELECT 1 FROM journal a "
+            "WHERE a.id = j.id AND a.tbl = j.tbl AND a.step = j.step AND a.op = 'I') ORDER BY j.n DESC LIMIT :limit"
         ),
         {"root": contact_id, "limit": limit, "before": before},
     )

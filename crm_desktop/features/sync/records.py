@@ -291,7 +291,9 @@ class Deed:
     conflict: bool = False
     """Whether somebody else had changed the same at the same time."""
     step: int = 0
-    """The step of this laptop's journal; below 0 for what came from elsewhere."""
+    """The step of this laptop's journal; below 0 for what the shop told."""
+    place: int = 0
+    """Its place in the shop's order: clocks tell whole seconds, and two deeds may lie in one."""
 
 
 @dataclass(frozen=True, slots=True)

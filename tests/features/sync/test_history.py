@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.base import clock as base_clock
 from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.customers.commands import capture
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync.commands import enrol, fetch_history, run_sync
 from crm_desktop.features.sync.queries.history import ADDED, history
@@ -84,6 +85,46 @@ def test_what_others_changed_is_told_with_who_where_and_what_stood_there(ann: St
     added = [one for deed in his.deeds for one in deed.changes if one.field == ADDED and one.table == "contact"]
     assert [one.after for one in added] == ["王芳"]
     assert (hers.user, hers.fetched is not None) == ("ann", True)
+
+
+def test_deeds_within_one_second_stand_in_the_order_the_shop_took_them(
+    ann: Store, meg: Store, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_clock, "now", lambda: clock.moment)
+    person = make.customer(ann, name="王芳")
+    names = ["王一", "王二", "王三", "王四"]
+    for number, name in enumerate(names):
+        for one in (ann, meg, ann):
+            run_sync(one)
+        rename((ann, meg)[number % 2], person, name)
+    run_sync(meg)
+    rename(ann, person, "王五")
+
+    for one in (ann, meg):
+        fetch_history(one, person)
+
+    assert told(ann.read(history, person).deeds) == [
+        ("", "", "王三", "王五"), ("meg", "Meg's", "王三", "王四"), ("", "", "王二", "王三"),
+        ("meg", "Meg's", "王一", "王二"), ("", "", "王芳", "王一"),
+    ]  # fmt: skip
+    assert [name for _who, _where, _before, name in told(meg.read(history, person).deeds)] == [
+        "王四", "王三", "王二", "王一",
+    ]  # fmt: skip
+
+
+def test_who_was_added_here_is_told_as_added_by_this_laptop(ann: Store) -> None:
+    """The capture fills in what was made: that is the adding, and no change."""
+    person = ann.write("新建联系人", capture, "王芳", "13800138000", "", as_customer=True)
+    alone = ann.read(history, person).deeds
+    run_sync(ann)
+    fetch_history(ann, person)
+
+    deeds = ann.read(history, person).deeds
+
+    assert alone == ()
+    assert {(deed.who, deed.laptop) for deed in deeds} == {("", "")}
+    assert ("contact", ADDED, "王芳") in {(one.table, one.field, one.after) for deed in deeds for one in deed.changes}
+    assert {one.field for deed in deeds for one in deed.changes} == {ADDED}
 
 
 def test_without_the_shop_the_journal_is_all_and_the_kept_rest_stays(

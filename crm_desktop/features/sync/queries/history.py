@@ -1,7 +1,9 @@
 """A person's history: what was done on this laptop from its journal, the rest as the shop's server told it."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 
@@ -17,6 +19,8 @@ from sync.core.values import from_wire
 
 PAGE = 200
 FIRST, LAST = datetime(1, 1, 1), datetime(9999, 1, 1)
+UNSENT = sys.maxsize
+"""The place of what the shop does not have yet: behind everything it has."""
 ADDED = ""
 """The field of a change that added the record."""
 NOT_TAKEN = frozenset({"parked", "refused_delete"})
@@ -27,22 +31,28 @@ TELLING = ("name", "title", "value", "text", "note", "model", "plate", "purpose"
 def history(session: Session, contact_id: str, *, before: Deed | None = None, limit: int = PAGE) -> History:
     """What was changed at a person, newest first; `before` is the last deed of the part before."""
     mine = contacts.history(session, contact_id, limit=limit, before=before.step if before is not None else None)
-    own = [_own(list(group)) for _step, group in groupby(mine, key=lambda one: one.step)]
+    places = _places(session, contact_id)
+    own = [_own(list(group), places) for _step, group in groupby(mine, key=lambda one: one.step)]
     full = len(mine) == limit
     oldest = own[-1].at if own and full else FIRST
     newest = before.at if before is not None else LAST
     others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
-    deeds = sorted([*own, *others], key=lambda one: one.at, reverse=True)
+    deeds = _joined(sorted([*own, *others], key=lambda one: (one.at, one.place)))
     fetched = session.scalar(select(DerivedHistoryRead.at).where(DerivedHistoryRead.root == contact_id))
     me = team(session).me
     private = session.scalar(select(Contact.private).where(Contact.id == contact_id))
     shared = me is not None and private is False
-    return History(tuple(deeds), own[-1] if own and full else None, fetched, me.user if me else "", shared)
+    return History(tuple(reversed(deeds)), own[-1] if own and full else None, fetched, me.user if me else "", shared)
 
 
-def _own(changes: list[FieldChange]) -> Deed:
+def _own(changes: list[FieldChange], places: Mapping[int, int]) -> Deed:
     first = changes[0]
-    return Deed(first.at, tuple(changes), first.label, step=first.step)
+    return Deed(first.at, tuple(changes), first.label, step=first.step, place=places.get(first.step, UNSENT))
+
+
+def _places(session: Session, contact_id: str) -> dict[int, int]:
+    """Where the shop put what this laptop did, by step."""
+    return {row.step: row.place for row in session.execute(_PLACES, {"root": contact_id})}
 
 
 def _others(session: Session, contact_id: str) -> list[Deed]:
@@ -54,19 +64,25 @@ def _others(session: Session, contact_id: str) -> list[Deed]:
     here = {(inc, lsn) for inc, lsn in session.execute(_HERE, {"root": contact_id})}
     deeds = list[Deed]()
     for number, one in enumerate(told):
-        changes = _changes(one, stood)
-        if (one.inc, one.lsn) not in here and changes:
+        changes, mine = _changes(one, stood), (one.inc, one.lsn) in here
+        if changes and (one.op == "I" or not mine):
             taken = one.result not in NOT_TAKEN
             deeds.append(Deed(
-                _moment(one.at), changes, who=known.name_of(one.user), laptop=one.laptop, taken=taken,
-                conflict=one.result == "conflict", step=-1 - number,
+                _moment(one.at), changes, who="" if mine else known.name_of(one.user),
+                laptop="" if mine else one.laptop, taken=taken, conflict=one.result == "conflict",
+                step=-1 - number, place=one.seq,
             ))  # fmt: skip
-    return _joined(deeds)
+    return deeds
 
 
+# What was added is told by the server only: this laptop's journal has no values of it.
 _HERE = text(
     "SELECT h.inc, h.lsn FROM derived_history h WHERE h.root = :root AND EXISTS (SELECT 1 FROM journal j "
-    "WHERE j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0 AND j.op <> 'I')"
+    "WHERE j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0)"
+)
+_PLACES = text(
+    "SELECT j.step, max(h.seq) AS place FROM derived_history h "
+    "JOIN journal j ON j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0 WHERE h.root = :root GROUP BY j.step"
 )
 
 
@@ -88,16 +104,14 @@ def _changes(one: DerivedHistory, stood: dict[tuple[str, str, str], str]) -> tup
 
 
 def _joined(deeds: Iterable[Deed]) -> list[Deed]:
-    """What somebody did in one go is one deed."""
+    """What somebody did in one go is one deed; the journal's steps are so already."""
     found = list[Deed]()
-    for (at, who, laptop, taken, conflict), group in groupby(
-        deeds, key=lambda one: (one.at, one.who, one.laptop, one.taken, one.conflict)
+    for _one, group in groupby(
+        deeds, key=lambda one: (one.at, one.who, one.laptop, one.taken, one.conflict, max(one.step, 0))
     ):
-        parts: Sequence[Deed] = list(group)
+        parts = list(group)
         changes = tuple(change for part in parts for change in part.changes)
-        found.append(Deed(
-            at, changes, who=who, laptop=laptop, taken=taken, conflict=conflict, step=parts[0].step
-        ))  # fmt: skip
+        found.append(replace(parts[0], changes=changes, place=parts[-1].place))
     return found
 
 
