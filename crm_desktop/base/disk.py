@@ -9,13 +9,17 @@ _QUOTA = 122
 
 
 def why(error: OSError) -> str:
-    """Why a file cannot be written, as a part of a sentence: no capital, no full stop."""
+    """Why a file cannot be written or read, as a part of a sentence: no capital, no full stop."""
     if isinstance(error, FileNotFoundError):
         return _("the folder does not exist")
     if isinstance(error, PermissionError):
         return _("the folder or the file is protected, or another program has it open")
-    if isinstance(error, IsADirectoryError | NotADirectoryError):
+    if isinstance(error, IsADirectoryError):
         return _("this is a folder, not a file")
+    if isinstance(error, NotADirectoryError):
+        return _("a part of its path is a file, not a folder")
+    if error.errno == errno.ENAMETOOLONG:
+        return _("its name is too long")
     if error.errno in (errno.ENOSPC, _QUOTA):
         return _("the disk is full")
     return _("the disk reports an error")

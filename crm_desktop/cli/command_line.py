@@ -7,7 +7,7 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-from crm_desktop.base import i18n
+from crm_desktop.base import disk, i18n
 from crm_desktop.base.errors import ProfileLocked, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.cli.output import CANNOT_OPEN, DONE, PROBLEM, Answer, close_quietly, speak_utf8, tell, tell_error
@@ -29,9 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as problem:  # the disk that our output goes to is full
         close_quietly()
-        reason = problem.strerror or str(problem)
         sentence = _("The command was carried out, but its answer could not be written: {reason}.")
-        return tell_error(sentence.format(reason=reason), PROBLEM, as_json=False)
+        return tell_error(sentence.format(reason=disk.why(problem)), PROBLEM, as_json=False)
     except KeyboardInterrupt:
         print(file=sys.stderr)
         return tell_error(_("Stopped. What was finished before is saved."), 130, as_json=as_json)

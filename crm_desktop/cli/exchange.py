@@ -1,5 +1,6 @@
 """import and export: files to people and back."""
 
+import os
 from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
 from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress, Stopper
+from crm_desktop.cli.target import target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -28,7 +30,7 @@ def import_files(options: Namespace) -> Answer:
     if not options.files:
         raise WrongUsage(_("Name at least one file to import."), "")
     files = [Path(name).expanduser() for name in options.files]
-    missing = next((file for file in files if not file.exists()), None)
+    missing = next((file for file in files if not os.path.exists(file)), None)
     if missing is not None:
         raise profiles.CannotOpen(_("The file {file} is not there. Nothing was imported.").format(file=missing))
     from crm_desktop.import_export.calendar_files import is_calendar
@@ -154,7 +156,7 @@ def export_people(options: Namespace) -> Answer:
     """Write people to a file; its ending says the format."""
     from crm_desktop.import_export.export import export_people as write_people
 
-    target = Path(options.to).expanduser()
+    target = target_of(options)
     with profiles.reading(options) as store:
         ids = store.read(_chosen, options.ids, options.filter)
         with Stopper() as stopped:

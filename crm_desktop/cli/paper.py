@@ -10,6 +10,7 @@ from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.output import Answer
+from crm_desktop.cli.target import target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -29,7 +30,7 @@ WORKBOOK = ".xlsx"
 
 def print_sheets(options: Namespace) -> Answer:
     """Write what is asked for into one file."""
-    target = Path(options.to).expanduser()
+    target = target_of(options)
     _refuse_what_cannot_be(options, target)
     with profiles.reading(options) as store:
         if options.form == "visit-sheet":

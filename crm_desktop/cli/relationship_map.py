@@ -2,12 +2,12 @@
 
 import os
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.i18n import ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.output import Answer
+from crm_desktop.cli.target import target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,7 +27,7 @@ def save_map(options: Namespace) -> Answer:
     app = QApplication.instance() or QApplication(["crm-desktop"])
     if isinstance(app, QApplication):
         app.setFont(fonts.register())
-    target = Path(options.to).expanduser()
+    target = target_of(options)
     with profiles.reading(options) as store:
         scene, path, legend = store.read(_read, options.around)
     save(scene, target, Shown(path=path), legend=legend)

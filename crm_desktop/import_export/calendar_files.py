@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export import text_encoding
@@ -67,10 +68,14 @@ def _parsed(path: Path) -> "list[Calendar]":
                 _("{file} is larger than 64 MB. Export a shorter period. Nothing was changed.").format(file=path.name)
             )
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileProblem(
+            _("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=path.name)
+        ) from error
     except OSError as error:
         raise FileProblem(
             _("{file} cannot be opened: {reason}. Check the name and your rights to read it. Nothing was changed.")
-            .format(file=path.name, reason=error.strerror or error)
+            .format(file=path.name, reason=disk.why(error))
         ) from error  # fmt: skip
     text = text_encoding.decode(data).lstrip("\ufeff")
     problem = FileProblem(

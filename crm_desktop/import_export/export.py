@@ -7,7 +7,7 @@ import csv
 import os
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import TextIO
@@ -164,4 +164,5 @@ def _whole_file(path: Path) -> Iterator[Path]:
             )
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # no folder, or a name too long: there is none
+            part.unlink(missing_ok=True)

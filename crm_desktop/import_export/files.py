@@ -1,9 +1,9 @@
 """Opens what the user points at: says what each file really is, and what stands in the way of reading it."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export import card_lines, contact_cards, markup_tables, spreadsheets, text_encoding, text_tables
@@ -120,7 +120,7 @@ def _bytes_of(path: Path) -> bytes:
             _("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=name)
         ) from error
     except (OSError, ValueError) as error:
-        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
+        reason = disk.why(error) if isinstance(error, OSError) else str(error)
         raise FileProblem(
             _(
                 "{file} cannot be opened: {reason}. Close it in other programs and check your rights to read "

@@ -1,7 +1,6 @@
 """A price list of cars: read from any table, judged row by row against the catalogue, reported."""
 
 import csv
-import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import paths
+from crm_desktop.base import disk, paths
 from crm_desktop.base.errors import FileProblem, InvalidInput
 from crm_desktop.base.i18n import _, format_money
 from crm_desktop.features.catalogue import commands, queries, rules
@@ -284,6 +283,6 @@ def write_price_report(report: FileReport, path: Path) -> None:
     except OSError as error:
         raise FileProblem(
             _("The report could not be written to {file}: {reason}. Choose another folder.").format(
-                file=path.name, reason=os.strerror(error.errno or 0)
+                file=path.name, reason=disk.why(error)
             )
         ) from error

@@ -1,9 +1,9 @@
 """The report a person reads: one line a row, as CSV that a spreadsheet opens."""
 
 import csv
-import os
 from pathlib import Path
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export.guard import guarded
@@ -22,7 +22,7 @@ def write_report(report: ImportReport | ImportPreview, path: Path) -> None:
     except OSError as error:
         raise FileProblem(
             _("The report could not be written to {file}: {reason}. The import itself is done.").format(
-                file=path.name, reason=os.strerror(error.errno or 0)
+                file=path.name, reason=disk.why(error)
             )
         ) from error
 

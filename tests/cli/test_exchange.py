@@ -202,4 +202,34 @@ def test_why_an_export_cannot_be_written_is_said_in_the_users_language(crm, tmp_
 
     assert [told.code for told in said] == [1, 1]
     assert "文件夹不存在" in said[0].document["error"]
-    assert "这是文件夹，不是文件" in said[1].document["error"]
+    assert "是文件夹" in said[1].document["error"]
+
+
+@pytest.mark.parametrize(("command", "ending"), [("export", "csv"), ("print level-table", "pdf"), ("map", "png")])
+def test_a_place_that_is_no_file_is_told_for_what_it_is(crm, tmp_path: Path, command: str, ending: str):
+    folder, file = tmp_path / f"folder.{ending}", tmp_path / f"file.{ending}"
+    folder.mkdir()
+    file.write_bytes(b"kept")
+
+    def said(where: object) -> str:
+        told = crm(*command.split(), "--to", where, "--lang", "en")
+        assert told.code in (1, 2), where
+        return str(told.document["error"])
+
+    assert "--to" in said("")
+    assert "folder" in said(folder)
+    assert "folder" in said(tmp_path)
+    assert "folder" in said(f"{tmp_path}/new.{ending}/")
+    assert "folder" in said(f"{file}/")
+    assert "a part of its path is a file" in said(file / f"x.{ending}")
+    assert "its name is too long" in said(tmp_path / f"{'a' * 300}.{ending}")
+    assert file.read_bytes() == b"kept"
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([file.name, folder.name, "profile"])
+
+
+def test_a_name_no_file_can_have_is_told_in_a_sentence(crm):
+    for command in (["import"], ["catalogue", "import"]):
+        told = crm(*command, f"{'王' * 200}.csv")
+
+        assert told.code in (1, 2), command
+        assert "王王" in told.document["error"]

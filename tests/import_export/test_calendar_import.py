@@ -168,3 +168,14 @@ def test_an_import_of_appointments_can_be_taken_back(store: Store, calendar: Wri
 
     assert rows("follow_up") == []
     assert len(rows("contact")) == 1
+
+
+def test_why_a_calendar_cannot_be_opened_is_said_in_the_users_language(
+    store: Store, calendar: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = calendar(event("SUMMARY:x"))
+    problem = PermissionError(13, "Permission denied")
+    monkeypatch.setattr(Path, "read_bytes", lambda _self: (_ for _ in ()).throw(problem))
+
+    with pytest.raises(FileProblem, match="受保护"):
+        import_calendars(store, [path])

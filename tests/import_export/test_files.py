@@ -1,5 +1,6 @@
 """What a file really is, and the sentence when it cannot be read."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,14 @@ def test_a_remark_on_a_cell_of_an_excel_2003_xml_file_is_no_part_of_it(make) -> 
     (table,) = read_sources([make("old.xls", page.encode())])
 
     assert table.rows[0].values == {"姓名": "王芳", "手机": "13800138000"}
+
+
+def test_why_a_file_cannot_be_opened_is_said_in_the_users_language(make, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = make("people.csv", "姓名\n王芳\n".encode())
+    problem = PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(Path, "read_bytes", lambda _self: (_ for _ in ()).throw(problem))
+
+    with pytest.raises(FileProblem, match="受保护") as told:
+        read_sources([path])
+
+    assert "denied" not in str(told.value)

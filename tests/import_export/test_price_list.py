@@ -204,3 +204,10 @@ def test_the_report_has_a_line_for_every_row(store, book, tmp_path):
     lines = (tmp_path / "report.csv").read_text("utf-8-sig").splitlines()
     assert len(lines) == 3
     assert "面议" in lines[2]
+
+
+def test_why_a_report_of_cars_cannot_be_written_is_said_in_the_users_language(store, text, tmp_path):
+    report = judged(store, text("车型,指导价\n海豹,20万\n")).report
+
+    with pytest.raises(FileProblem, match="文件夹不存在"):
+        write_price_report(report, tmp_path / "gone" / "report.csv")

@@ -30,3 +30,13 @@ def test_a_report_that_cannot_be_written_says_so(bring, tmp_path) -> None:
 
     with pytest.raises(FileProblem, match="导入本身已经完成"):
         write_report(report, tmp_path / "gone" / "report.csv")
+
+
+def test_why_a_report_cannot_be_written_is_said_in_the_users_language(bring, tmp_path) -> None:
+    report = bring("姓名,电话", "王芳,13800138000")
+    (tmp_path / "folder.csv").mkdir()
+
+    with pytest.raises(FileProblem, match="这是文件夹，不是文件"):
+        write_report(report, tmp_path / "folder.csv")
+    with pytest.raises(FileProblem, match="路径中有一段是文件"):
+        write_report(report, tmp_path / "people.csv" / "report.csv")
