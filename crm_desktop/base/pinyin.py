@@ -51,10 +51,10 @@ def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     at = 0
     if text[:2] in _exceptions().compounds and len(text) > 2:
-        found, at = [(reading,) for reading in _exceptions().compounds[text[:2]].split()], 2
+        found, at = [_ways(reading) for reading in _exceptions().compounds[text[:2]].split()], 2
     elif text[:1] in _exceptions().surnames and len(text) <= 4 and all(is_han(c) for c in text):
         first = _exceptions().surnames[text[0]]
-        found, at = [tuple(dict.fromkeys((first, *_readings(text[0]))))], 1
+        found, at = [tuple(dict.fromkeys((*_ways(first), *_readings(text[0]))))], 1
     run = ""
     for char in text[at:]:
         readings = _chinese(char)
@@ -92,13 +92,18 @@ def _plain(text: str) -> str:
 def _readings(char: str) -> tuple[str, ...]:
     several = _exceptions().several.get(char)
     if several:
-        return tuple(several.split())
+        return _ways(*several.split())
     numbers, plain = _dictionary()
     first = plain[numbers[ord(char)]] if ord(char) < len(numbers) else ""
-    if not first:
-        return ()
-    # 吕 is typed "lv", and printed "lyu" in a passport.
-    return (first, first.replace("v", "yu")) if first in ("lv", "nv") else (first,)
+    return _ways(first) if first else ()
+
+
+def _ways(*readings: str) -> tuple[str, ...]:
+    """吕 is typed "lv", printed "lyu" in a passport, and "lü" is "lu" without its dots."""
+    if not any("v" in reading for reading in readings):
+        return readings
+    others = (reading.replace("v", sound) for sound in ("u", "yu") for reading in readings if "v" in reading)
+    return tuple(dict.fromkeys((*readings, *others)))
 
 
 @lru_cache(maxsize=1)

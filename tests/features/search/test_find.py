@@ -212,3 +212,20 @@ def test_hostile_text_gets_an_answer(store: Store, wang: str) -> None:
     signs = ['"', '""', "*", "(", "^王", "'; --", ":", "王 -秀", "\x00王", "\ud83d", 'tag:"', "level:", "due:never"]
     for text in (*long, *signs, "NEAR(王 秀)", "name:王 OR 1", "a AND", "NOT", "1 2 3 4 5 6 7 8 9 10 11 12"):
         assert isinstance(find(store, text), SearchResults)
+
+
+def test_a_name_with_the_sound_of_u_umlaut_is_found_however_it_is_typed(store: Store) -> None:
+    make.customer(store, "吕布", "13812345678")
+    make.customer(store, "陈绿", "13812345679")
+    make.customer(store, "王女略", "13812345680")
+    make.customer(store, "闾丘明", "13812345681")
+
+    for typed in ("lübu", "lubu", "lvbu", "lyubu", "LÜ BU", "lu bu", "lüb"):
+        assert names(store, typed) == ["吕布"], typed
+        assert find(store, typed).people[0].why[0].marks, typed
+    for typed in ("chenlv", "chenlü", "chenlu"):
+        assert names(store, typed) == ["陈绿"], typed
+    for typed in ("wangnvlve", "wangnülüe", "wangnulue", "nulve", "nv lue", "wang nü"):
+        assert names(store, typed) == ["王女略"], typed
+    for typed in ("lvqiu", "lüqium", "luqiuming"):
+        assert names(store, typed) == ["闾丘明"], typed
