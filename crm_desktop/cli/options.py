@@ -122,16 +122,23 @@ def _day(text: str) -> date:
     if text == "today":
         return clock.today()
     try:
-        return date.fromisoformat(text)
+        return _near(date.fromisoformat(text), text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is not a date like 2026-11-22").format(text=text)) from None
 
 
 def _month(text: str) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        return _near(date.fromisoformat(f"{text}-01"), text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("{text} is not a month like 2026-11").format(text=text)) from None
+
+
+def _near(day: date, text: str) -> date:
+    """Weeks before and months after every day asked for must be days, too."""
+    if not 1900 <= day.year <= 2999:
+        raise argparse.ArgumentTypeError(_("{text} is too far away: choose a year from 1900 to 2999").format(text=text))
+    return day
 
 
 def _size(text: str) -> tuple[int, int]:

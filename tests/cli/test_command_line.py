@@ -231,3 +231,22 @@ def test_everything_else_is_read_with_care(line: str):
     from crm_desktop.cli import command_line
 
     assert command_line._plain_start(line.split()) is None
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+def test_a_day_far_from_every_customer_gets_a_sentence(crm, tmp_path: Path, day: str):
+    commands = [
+        *(["network", "due", "close-day"]),
+        *(f"print {form} --to {tmp_path}/x.pdf" for form in ("day-plan", "level-table", "referral-statement")),
+    ]
+    for command in [f"{one} --date {day}" for one in commands] + [f"{commands[-1]} --month {day[:7]}"]:
+        told = crm(*command.split(), "--lang", "en")
+
+        assert told.code == 2, command
+        assert "from 1900 to 2999" in told.document["error"]
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+def test_the_first_and_the_last_day_are_answered(crm, tmp_path: Path, day: str):
+    for command in ("network", "due", f"print level-table --to {tmp_path}/x.pdf"):
+        assert crm(*command.split(), "--date", day).code == 0, command

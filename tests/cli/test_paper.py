@@ -87,7 +87,3 @@ def test_no_sheet_is_written_under_the_name_of_a_picture(crm, tmp_path: Path):
     assert told.code == 1
     assert ".pdf" in told.document["error"]
     assert not (tmp_path / "sheet.png").exists()
-
-
-def test_the_plan_of_the_last_day_of_the_calendar_is_printed(crm, tmp_path: Path):
-    assert crm("print", "day-plan", "--date", "9999-12-31", "--to", tmp_path / "plan.pdf").code == 0
