@@ -106,7 +106,9 @@ def looking(options: "Namespace") -> Iterator["Store"]:
             yield store
         return
     from crm_desktop.features.search.derived import DERIVERS
+    from crm_desktop.store import opening
 
+    _guarded(lambda: opening.refuse_remains(folder_of(options)))
     with TemporaryDirectory() as place:
         empty = stores.Store.create(Path(place) / "profile", passphrase=None, derivers=DERIVERS)
         with _closing(empty) as store:

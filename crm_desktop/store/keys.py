@@ -7,9 +7,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as sqlcipher
+
 from crm_desktop.base.errors import KeyLost, ProfileProblem, WrongPassphrase
 from crm_desktop.base.i18n import _
 from crm_desktop.store import key_box
+from crm_desktop.store.connection import connect
 
 KEY_BYTES = 32
 KEYRING_SERVICE = "showroom-crm"
@@ -39,13 +42,14 @@ def load_key(profile: Path, passphrase: str | None) -> bytes:
     Raises WrongPassphrase when a passphrase is wanted and this one (or none) does not fit, KeyLost when the
     key file cannot be read.
     """
-    wraps = _read(profile)
-    for wrap in sorted(wraps, key=_order):
-        secret = _secret(wrap, passphrase)
-        key = _open(profile, wrap, secret) if secret else None
-        if key is not None:
-            return key
-    if any(w["by"] == "passphrase" for w in wraps):
+    copies = _copies(profile)
+    keys = [key for wraps in copies if (key := _key_in(profile, wraps, passphrase)) is not None]
+    if len(copies) > 1:  # one of them may be another profile's
+        fitting = [key for key in keys if _fits(profile, key)]
+        keys = fitting or (keys if passphrase or len(keys) == len(copies) else [])
+    if keys:
+        return keys[0]
+    if any(w["by"] == "passphrase" for wraps in copies for w in wraps):
         raise WrongPassphrase(_("The passphrase does not open this profile. Nothing was changed; try again."))
     raise ProfileProblem(
         _("The key of this profile is kept by the system's key store, and it did not give it. Unlock it and try again.")
@@ -100,6 +104,23 @@ def _all_wraps(profile: Path) -> list[dict[str, object]]:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             wraps += [one for one in json.loads((profile / name).read_text("utf-8"))["wraps"] if one["by"]]
     return wraps
+
+
+def _key_in(profile: Path, wraps: list[dict[str, object]], passphrase: str | None) -> bytes | None:
+    for wrap in sorted(wraps, key=_order):
+        secret = _secret(wrap, passphrase)
+        key = _open(profile, wrap, secret) if secret else None
+        if key is not None:
+            return key
+    return None
+
+
+def _fits(profile: Path, key: bytes) -> bool:
+    try:
+        connect(profile / "data.db", key, read_only=True).close()
+    except sqlcipher.Error:
+        return False
+    return True
 
 
 def _order(wrap: dict[str, object]) -> int:
@@ -218,6 +239,12 @@ def _private(path: str, flags: int) -> int:
 
 
 def _read(profile: Path) -> list[dict[str, object]]:
+    return _copies(profile)[0]
+
+
+def _copies(profile: Path) -> list[list[dict[str, object]]]:
+    """The wraps of each copy that can be read; of one where both say the same, as they nearly always do."""
+    found: list[list[dict[str, object]]] = []
     readers: list[Callable[[], str]] = [
         lambda name=name: (profile / name).read_text("utf-8")  # type: ignore[misc]
         for name in COPIES
@@ -226,7 +253,9 @@ def _read(profile: Path) -> list[dict[str, object]]:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             document = json.loads(read())
             if document["version"] == 1 and all(w["by"] and w["key"] for w in document["wraps"]):
-                return list(document["wraps"])
+                found += [document["wraps"]] if document["wraps"] not in found else []
+    if found:
+        return found
     raise KeyLost(
         _(
             "The key file of this profile is missing or damaged. The data is still there but cannot be opened; "

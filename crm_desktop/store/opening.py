@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_desktop.base.errors import ProfileDamaged, ProfileLocked, Refused
+from crm_desktop.base.errors import NotFound, ProfileDamaged, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, derived, journal, keys, migrate, self_test
 from crm_desktop.store.derived import Deriver
@@ -48,6 +48,13 @@ def only_looked_at() -> ProfileLocked:
             "Close the other one, then try again."
         )
     )
+
+
+def require(profile: Path) -> None:
+    """Raise NotFound where no profile is, Refused where only its data file is gone."""
+    if not (profile / "data.db").exists():
+        refuse_remains(profile)
+        raise NotFound(_("There is no profile in this folder."))
 
 
 def refuse_remains(profile: Path) -> None:

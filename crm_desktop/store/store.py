@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from crm_desktop.base.errors import NotFound, Refused
+from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, loose, migrate, opening, undo, wipe
 from crm_desktop.store.blobs import Blobs
@@ -88,8 +88,7 @@ class Store:
         ProfileTooNew; ProfileWiped, or unless `shut_out` ProfileShutOut, when the shop has shut it out. The data is
         untouched whatever is raised. `read_only` needs no lock.
         """
-        if not exists(profile):
-            raise NotFound(_("There is no profile in this folder."))
+        opening.require(profile)
         with known_errors():
             order = wipe.check(profile, may_wait=shut_out)
             key = keys.load_key(profile, passphrase)

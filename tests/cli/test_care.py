@@ -82,3 +82,17 @@ def test_damaged_profile_is_salvaged(crm, folder: Path):
     assert saved.document["read"] > 60
     assert Path(saved.document["aside"]).exists()
     assert crm("check").code == 0
+
+
+@pytest.mark.parametrize(
+    "command", ["search 王", "due", "check", "show 王", "undo", "salvage", "import --dry-run FILE"]
+)
+def test_a_lost_data_file_beside_its_key_is_told(crm, folder: Path, tmp_path: Path, command: str):
+    (tmp_path / "people.csv").write_text("姓名\n王芳\n", encoding="utf-8")
+    (folder / "data.db").unlink()
+
+    told = crm(*command.replace("FILE", str(tmp_path / "people.csv")).split(), "--lang", "en")
+
+    assert told.code == 2
+    assert "data.db" in told.document["error"]
+    assert "no profile" not in told.document["error"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crm_desktop.base import clock
-from crm_desktop.base.errors import NotFound, ProfileDamaged, Refused
+from crm_desktop.base.errors import ProfileDamaged, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, bulk_load, keys, migrate, opening, wipe
 from crm_desktop.store.connection import connect, known_errors
@@ -73,8 +73,7 @@ class Damaged:
 
 def look(profile: Path, passphrase: str | None) -> Damaged:
     """What a damaged profile is; raises what hinders it to be known. Nothing is changed."""
-    if not (profile / "data.db").exists():
-        raise NotFound(_("There is no profile in this folder."))
+    opening.require(profile)
     with known_errors():
         wipe.check(profile, may_wait=False)
         return _looked(profile, keys.load_key(profile, passphrase))
