@@ -108,6 +108,12 @@ def translated(error: BaseException | None) -> ProfileProblem | None:
                 "backups folder of the profile."
             )
         )
+    if isinstance(error, IsADirectoryError):
+        return ProfileProblem(
+            _("In the profile folder {name} is a folder, not a file. Move it elsewhere, then try again.").format(
+                name=Path(str(error.filename)).name
+            )
+        )
     no_place = (
         "unable to open database",
         "readonly",

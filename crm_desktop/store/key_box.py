@@ -30,10 +30,10 @@ def open_box(profile: Path, secret: bytes) -> bytes | None:
 
 def seal(profile: Path, secret: bytes, key: bytes) -> None:
     """Put the data key into a new box; where it cannot be written there is none, and opening takes a little longer."""
-    discard(profile)
     # A name of its own: two programs may open the profile at the same moment.
     part = profile / f"{NAME}.{secrets.token_hex(4)}.part"
     try:
+        discard(profile)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         with contextlib.closing(_connect(part, secret, "rw")) as box:
             box.execute("CREATE TABLE box (key BLOB NOT NULL)")

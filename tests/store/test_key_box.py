@@ -101,3 +101,11 @@ def test_a_folder_that_cannot_be_written_opens_all_the_same(profile: Path, monke
 
     assert keys.load_key(profile, "right") == key
     assert not (profile / key_box.NAME).exists()
+
+
+def test_a_folder_in_the_place_of_the_box_hinders_nothing(profile: Path) -> None:
+    key = keys.load_key(profile, "right")
+    (profile / key_box.NAME).unlink()
+    (profile / key_box.NAME).mkdir()
+
+    assert keys.load_key(profile, "right") == key

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect
@@ -19,10 +20,16 @@ def is_whole(profile: Path, key: bytes, logs: Logs) -> bool:
     return not (profile / NAME).exists() or is_sealed(profile / NAME, key, logs)
 
 
-def renew(profile: Path, key: bytes, logs: Logs, keep_aside: Callable[[], Path]) -> int:
+def named(raw: Any) -> set[str]:
+    """Those that must be here: the shop has what it numbered, and it may not have come here yet."""
+    told = raw.execute("SELECT sha256 FROM attachment WHERE deleted IS NULL AND coalesce(row_seq, 0) = 0")
+    return {name for (name,) in told}
+
+
+def renew(profile: Path, key: bytes, logs: Logs, named: set[str], keep_aside: Callable[[], Path]) -> int:
     """A new file takes the place of the damaged one, which is kept aside. How many are known to be lost.
 
-    What belongs to the shop and is not here is fetched again with the next session.
+    The damaged file may not tell any more what was in it: what is `named` in the data was. What belongs to the shop and is not here is fetched again with the next session.
     """
     for end in ("", "-wal", "-shm"):
         (profile / f"{PART}{end}").unlink(missing_ok=True)
@@ -33,7 +40,7 @@ def renew(profile: Path, key: bytes, logs: Logs, keep_aside: Callable[[], Path])
                 new.keep({name: body})
         brought = [(row["id"], row["sha256"], row["place"]) for row in damaged.rows("brought")]
         new.run_many("INSERT OR IGNORE INTO brought VALUES (?, ?, ?)", brought)
-        lost = damaged.known("blob") | damaged.known("fetched")
+        lost = damaged.known("blob") | damaged.known("fetched") | named
         lost -= set(new.names())
     finally:
         damaged.close()

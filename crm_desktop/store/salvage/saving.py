@@ -136,11 +136,11 @@ def _salvage(found: Damaged, derivers: Sequence[Deriver], progress: filling.Prog
         part = opening.make_file(profile, key, derivers, fill)
     finally:
         damaged.close()
-    count, cards, connected = told[0]
+    count, cards, connected, named = told[0]
     aside = _keep_aside(profile, "data.db")
     files_lost = 0
     if files:
-        files_lost = bytes_beside.renew(profile, key, found.logs, lambda: _keep_aside(profile, "blobs.db"))
+        files_lost = bytes_beside.renew(profile, key, found.logs, named, lambda: _keep_aside(profile, "blobs.db"))
     opening.put_in_place(profile, part)
     keys.settle_folder(profile)
     return Salvaged(count.read, count.lost, files_lost, cards, connected, aside)
@@ -149,7 +149,7 @@ def _salvage(found: Damaged, derivers: Sequence[Deriver], progress: filling.Prog
 def _fill(
     connection: "Connection", damaged: DamagedFile, whose: dict[str, str], derivers: Sequence[Deriver],
     progress: filling.Progress,
-) -> tuple[filling.Count, int, bool]:  # fmt: skip
+) -> tuple[filling.Count, int, bool, set[str]]:  # fmt: skip
     raw: Any = connection.connection.driver_connection
     bulk_load.begin(connection)
     count = filling.fill(raw, damaged, progress)
@@ -158,10 +158,11 @@ def _fill(
             _("Nothing of the data file can be read. Restore the last backup from the backups folder of the profile.")
         )
     filling.add_missing(raw, "sync_state", [{"key": name, "value": value} for name, value in whose.items()])
+    named = bytes_beside.named(raw)
     cards = mending.mend(raw)
     connection.exec_driver_sql("INSERT OR IGNORE INTO blob_unsettled SELECT id FROM attachment")
     bulk_load.finish(connection, derivers)
-    return count, cards, state.read(raw).enrolled
+    return count, cards, state.read(raw).enrolled, named
 
 
 def _whose(profile: Path, key: bytes, logs: Logs) -> dict[str, str]:
