@@ -3,6 +3,7 @@
 Nothing here needs SQLAlchemy: the first page is read before that is loaded.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,8 @@ LONG_CACHE = "PRAGMA cache_size = -32000"
 FEW_CHECKPOINTS, USUAL_CHECKPOINTS = "PRAGMA wal_autocheckpoint = 8000", "PRAGMA wal_autocheckpoint = 1000"
 OVERWRITTEN, AS_IS = "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"
 """Where somebody's data goes for good: what is deleted is not left in pages that are free."""
+_LITTLE_ROOM = 1 << 20
+"""Reading needs a file beside the data, too; where it has no room SQLite only says that the disk has a fault."""
 MUCH_CACHE = "PRAGMA cache_size = -64000"
 """For filling a whole file, where no window waits."""
 
@@ -58,8 +61,15 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         else:
             raw.execute("PRAGMA journal_mode = WAL")
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
+    except BaseException as error:
         raw.close()
+        if "disk i/o error" in str(error).lower() and shutil.disk_usage(path.absolute().parent).free < _LITTLE_ROOM:
+            raise DiskFull(
+                _(
+                    "The disk is full, so the profile cannot be opened; its data is safe. Free some space, then try "
+                    "again."
+                )
+            ) from error
         raise
     return raw
 

@@ -100,6 +100,24 @@ def test_full_disk_says_so_and_keeps_what_was_saved(made: Path, tmp_path: Path):
     rescued.close()
 
 
+@pytest.mark.parametrize("left", [0, 12_288, 40_960])
+def test_nearly_full_disk_is_told_also_by_what_only_reads(made: Path, tmp_path: Path, left: int):
+    size = sum(file.stat().st_size for file in made.iterdir()) // 2**20 + 2
+    with small_disk(tmp_path / "disk", megabytes=size) as disk:
+        shutil.copytree(made, disk / "profile")
+        room = os.statvfs(disk)
+        (disk / "filler").write_bytes(b"x" * (room.f_bavail * room.f_frsize - left))
+        before = digest(disk / "profile")
+
+        for command in (["check"], ["sync"], ["due"], ["undo"]):
+            told = crm(disk / "profile", *command)
+            assert told.returncode == 0 or "disk is full" in told.stderr, command
+
+        assert digest(disk / "profile") == before
+        (disk / "filler").unlink()
+        assert crm(disk / "profile", "check").returncode == 0
+
+
 def make_name(session, contact_id: str) -> str:
     from crm_desktop.features.contacts.queries import card
 

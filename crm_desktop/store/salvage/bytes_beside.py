@@ -29,7 +29,8 @@ def named(raw: Any) -> set[str]:
 def renew(profile: Path, key: bytes, logs: Logs, named: set[str], keep_aside: Callable[[], Path]) -> int:
     """A new file takes the place of the damaged one, which is kept aside. How many are known to be lost.
 
-    The damaged file may not tell any more what was in it: what is `named` in the data was. What belongs to the shop and is not here is fetched again with the next session.
+    The damaged file may not tell any more what was in it; what is `named` in the data was. What belongs to the shop and
+    is not here is fetched again with the next session.
     """
     for end in ("", "-wal", "-shm"):
         (profile / f"{PART}{end}").unlink(missing_ok=True)

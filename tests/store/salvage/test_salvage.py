@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from sqlalchemy import text
 
 from crm_desktop.base.errors import ProfileDamaged, ProfileProblem, Refused
-from crm_desktop.features.attachments.commands import add_file, remove_file
 from crm_desktop.features.contacts.commands import set_field, share
 from crm_desktop.features.demo import commands as demo
 from crm_desktop.features.search.derived import DERIVERS
@@ -237,22 +235,6 @@ def test_bytes_of_attachments_come_along(profile: Path) -> None:
     assert told.files_lost == 1
     assert sum(store.blobs.get(name) is not None for name in names) == 7
     store.close()
-
-
-@pytest.mark.parametrize("size", [0, 100, 4096])
-def test_attachments_of_a_cut_file_are_counted_by_the_rows_that_name_them(profile: Path, size: int) -> None:
-    store = opened(profile)
-    person = value(store, "SELECT id FROM contact WHERE deleted IS NULL")
-    for n in range(4):
-        store.write("", add_file, person, f"{n}.bin", data=bytes([n]) * 30_000)
-    gone = store.write("", add_file, person, "gone.bin", data=b"gone")
-    store.write("", remove_file, gone)
-    kept = value(store, "SELECT count(DISTINCT sha256) FROM attachment WHERE deleted IS NULL")
-    store.close()
-    opened(profile).close()
-    os.truncate(profile / "blobs.db", size)
-
-    assert saved(profile).files_lost == kept
 
 
 @pytest.mark.parametrize("name", ["blobs.db", "data.db-wal", "lock", "data.part"])
