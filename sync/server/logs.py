@@ -1,9 +1,11 @@
 """One JSON line for each event, without anything about persons: no names, no values, no texts of errors."""
 
+import contextlib
 import json
 import logging
 import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +25,25 @@ def set_up(level: str) -> None:
     """Write to standard error; uvicorn's own lines too, but not its list of requests, which we write ourselves."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
     logging.getLogger("uvicorn.access").disabled = True
+
+
+@contextlib.contextmanager
+def written(level: str) -> Iterator[None]:
+    """The same as long as the block lasts. Whoever called the server goes on with their own log: standard error may be
+    another one by then, or closed.
+    """
+    root, access = logging.getLogger(), logging.getLogger("uvicorn.access")
+    before = root.handlers[:], root.level, access.disabled
+    set_up(level)
+    try:
+        yield
+    finally:
+        root.handlers[:], access.disabled = before[0], before[2]
+        root.setLevel(before[1])
 
 
 def event(name: str, level: int = logging.INFO, **said: Any) -> None:

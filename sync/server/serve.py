@@ -42,11 +42,10 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop."""
     if settings.workers > 1 and not settings.database:
         raise NotPossible("The data file is served by one process. More workers need PostgreSQL: --database URL")
-    logs.set_up(settings.log_level)
     stop = _Stop()
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, stop.ask)
-    with _alone(settings), contextlib.closing(opened(settings)) as parts:
+    with logs.written(settings.log_level), _alone(settings), contextlib.closing(opened(settings)) as parts:
         highest = epochs.Highest(settings.data)
         epochs.check(parts, highest)
         with listening(settings) as taken:
