@@ -6,6 +6,7 @@ import pytest
 
 from sync import protocol
 from sync.client.discovery import Found, find, read
+from tests.sync.announcing import Heard
 
 NAME = f"desk.{protocol.LAN_SERVICE}"
 
@@ -25,7 +26,7 @@ def test_announcement_without_an_address_is_none(addresses: list[str], port: int
     assert read(NAME, addresses, port, {}) is None
 
 
-def test_server_in_the_network_is_found() -> None:
+def test_server_in_the_network_is_found(alone_in_the_network: Heard) -> None:
     from zeroconf import IPVersion, ServiceInfo, Zeroconf
 
     try:
@@ -33,14 +34,16 @@ def test_server_in_the_network_is_found() -> None:
     except OSError:
         pytest.skip("this machine has no multicast")
     info = ServiceInfo(
-        protocol.LAN_SERVICE, NAME, port=8443, addresses=[socket.inet_aton("127.0.0.1")],
+        protocol.LAN_SERVICE, f"desk.{protocol.LAN_SERVICE}", port=8443, addresses=[socket.inet_aton("127.0.0.1")],
         properties={"shop": "东城店", "id": "s-1", "tls": "1"},
     )  # fmt: skip
     network.register_service(info)
     try:
-        assert find(2.0, interfaces=["127.0.0.1"]) == [Found("东城店", "https://127.0.0.1:8443", "s-1")]
+        found = find(alone_in_the_network.patience, cancelled=alone_in_the_network.something, interfaces=["127.0.0.1"])
     finally:
         network.close()
+
+    assert found == [Found("东城店", "https://127.0.0.1:8443", "s-1")]
 
 
 def test_search_can_be_stopped() -> None:
