@@ -173,13 +173,13 @@ def test_another_shops_server_is_offline_whatever_it_says(server: Scripted, tran
 
 
 def test_server_that_is_not_there_is_offline(traffic: Traffic) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    transport = Transport(Place(f"http://127.0.0.1:{port}"), traffic, patience=Patience(attempts=1))
+    with socket.socket() as nobody:  # who has the port and does not listen
+        nobody.bind(("127.0.0.1", 0))
+        place = Place(f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        transport = Transport(place, traffic, patience=Patience(attempts=1))
 
-    with pytest.raises(Offline) as caught:
-        ask(transport)
+        with pytest.raises(Offline) as caught:
+            ask(transport)
 
     assert caught.value.reason == errors.UNREACHABLE
 

@@ -29,7 +29,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     made = Office(tmp_path_factory.mktemp("server") / "data")
     made.start()
     yield made
-    made.kill()
+    made.close()
 
 
 @pytest.fixture(scope="module")

@@ -41,7 +41,8 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(data=folder, host="127.0.0.1")
-        self.port = _free_port()
+        self._held = _held_port()
+        self.port = int(self._held.getsockname()[1])
         self._process: subprocess.Popen[bytes] | None = None
         self.shop = ""
         self.new_shop("展厅", USERS)
@@ -79,6 +80,11 @@ class Office:
     def again(self) -> None:
         self.kill()
         self.start()
+
+    def close(self) -> None:
+        """For good."""
+        self.kill()
+        self._held.close()
 
     def back_up(self, to: Path) -> None:
         """The file as it was, with the server stopped."""
@@ -214,9 +220,15 @@ class Desk:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+def _held_port() -> socket.socket:
+    """A port for the server alone, also while it is down: the system gives it to nobody who asks for any port.
+
+    Nobody listens here, so that laptops are turned away by a server that is down.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: only so may it take the port too
+    held.bind(("127.0.0.1", 0))
+    return held
 
 
 def enrolling(folder: Path, code: Callable[[str], str]) -> Iterator[Callable[[str], Desk]]:

@@ -25,7 +25,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = Office(tmp_path / "server")
     made.start()
     yield made
-    made.kill()
+    made.close()
 
 
 @pytest.fixture
