@@ -9,6 +9,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.base.preferences import Preferences
 from crm_desktop.ui import navigation
@@ -27,7 +28,31 @@ if TYPE_CHECKING:
     from crm_desktop.app import Program
     from crm_desktop.store.store import Store
 
+PATIENCE = 60_000
+"""Milliseconds until what a thread was asked for counts as never coming: a busy machine is no reason to fail."""
 ARTIFACTS = Path(__file__).parent.parent / "artifacts"
+
+
+class PatientBot(QtBot):
+    """Waits for what must come as long as it takes."""
+
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE, **more: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitActive(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitActive(widget, timeout=timeout)
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = PATIENCE) -> Any:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """As everywhere, but patient."""
+    return PatientBot(request)
 
 
 @dataclass

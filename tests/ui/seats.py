@@ -23,6 +23,7 @@ from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.shut_out import ShutOut
 from crm_desktop.ui.signals import Signals
+from crm_desktop.ui.sync_watch import AUTOMATIC
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.window.window import Window
 
@@ -226,7 +227,9 @@ def sitting(folder: Path, app: QApplication, wait: Any) -> Iterator[Callable[[st
 
 def _opened(place: Path, store: Store, theme: Theme, wait: Any) -> Seat:
     notices = Notices()
-    services = Services(Lanes.start(notices), Signals(), notices, Preferences(place.with_suffix(".json")), store)
+    # Only who presses the key syncs: a session that begins by itself on a slow machine would come between two steps.
+    preferences = Preferences(place.with_suffix(".json"), {AUTOMATIC: False})
+    services = Services(Lanes.start(notices), Signals(), notices, preferences, store)
     store.on_change(lambda change: _announce(services, change))
     window = Window(services, theme)
     seat = Seat(place, store, window, wait)

@@ -143,7 +143,7 @@ def test_a_private_contact_is_shared_and_withdrawn(office: Office, shop: tuple[S
     meg.sync()
 
     meg.until(lambda: meg.listed("network") == [])
-    assert ann.listed("network") == ["Li Lei"]
+    ann.until(lambda: ann.listed("network") == ["Li Lei"])
     assert "Li Lei" not in str(office.records("contact"))
 
 

@@ -39,8 +39,9 @@ def test_a_profile_that_worked_alone_joins_and_a_conflict_is_decided(served: Ser
     ann.enrol(code_for(served, "ann"))
     meg.enrol(code_for(served, "meg"))
 
-    assert ann.page.connection.fact("我") == "ann · 销售顾问"
-    assert meg.page.connection.fact("我") == "meg · 销售经理"
+    for seat, who in ((ann, "ann · 销售顾问"), (meg, "meg · 销售经理")):
+        told = seat.page.connection
+        seat.until(lambda told=told, who=who: told.isVisible() and told.fact("我") == who)
     meg.until(lambda: meg.listed("customers") == ["Wang Fang"])
     assert "Li Lei" not in people_at(served)
 
