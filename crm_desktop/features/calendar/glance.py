@@ -51,7 +51,7 @@ _OF_PERSON = (
 _WANTED = "IN (SELECT value FROM json_each(:ids))"
 _PURPOSES = f"SELECT id, purpose FROM follow_up WHERE id {_WANTED} AND purpose <> ''"
 _LAST_WORDS = (
-    f"SELECT root, note, max(at) FROM touch WHERE root {_WANTED} AND note <> '' AND deleted IS NULL GROUP BY root"
+    f"SELECT root, note, max(at || id) FROM touch WHERE root {_WANTED} AND note <> '' AND deleted IS NULL GROUP BY root"
 )
 
 

@@ -58,6 +58,10 @@ _NOT_UNDONE = (
     "WHERE j.id = contact.id AND j.tbl = 'contact' AND j.op = 'I' "
     "AND (s.undone_by IS NOT NULL OR contact.deleted <= b.undone))"
 )
+# Several may be thrown away within one second; the journal knows which was the last.
+_THROWN = (
+    "(SELECT max(j.n) FROM journal j WHERE j.id = contact.id AND j.tbl = 'contact' AND j.col = 'deleted') DESC"
+)
 _WAYS = Prepared(select(
     ContactWay.id, ContactWay.kind, ContactWay.value, ContactWay.normal, ContactWay.label, ContactWay.position,
     ContactWay.row_seq,
@@ -181,14 +185,14 @@ def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Tras
     first_phone = (
         select(ContactWay.value)
         .where(ContactWay.root == Contact.id, ContactWay.kind == WayKind.PHONE, ContactWay.deleted.is_(None))
-        .order_by(ContactWay.position)
+        .order_by(ContactWay.position, ContactWay.id)
         .limit(1)
         .scalar_subquery()
     )
     found = session.execute(
         select(Contact.id, Contact.name, Contact.deleted, first_phone.label("phone"))
         .where(Contact.deleted.is_not(None), Contact.merged_into == "", text(_NOT_UNDONE))
-        .order_by(Contact.deleted.desc(), Contact.id).limit(limit).offset(offset)
+        .order_by(Contact.deleted.desc(), text(_THROWN), Contact.id.desc()).limit(limit).offset(offset)
     )
     return [Trashed(r.id, r.name, r.phone or "", r.deleted) for r in found]
 

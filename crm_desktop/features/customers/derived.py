@@ -90,7 +90,7 @@ def _of(table: str, columns: Sequence[str], key: str = "root") -> str:
 
 _IN_SIGHT = IN_SIGHT.format(contact="contact")
 _CONTACTS = f"{_of('contact', _CONTACT, 'id')} AND {_IN_SIGHT}"
-_CUSTOMERS = f"{_of('customer', _CUSTOMER)} ORDER BY created"
+_CUSTOMERS = f"{_of('customer', _CUSTOMER)} ORDER BY created, id"
 _NEEDS = f"{_of('opportunity', _NEED)} ORDER BY stage IN ('open', 'ordered'), created, id"
 _CARS = f"{_of('vehicle', _CAR)} AND kind = 'own' ORDER BY created, id"
 _WAYS = f"{_of('contact_way', _WAY)} ORDER BY position, id"

@@ -54,7 +54,7 @@ def day_summary(session: Session, day: date, *, limit: int = 200) -> DaySummary:
 def day_close(session: Session, day: date) -> DayClose | None:
     """The row that says my day is closed; its newest where two laptops closed it."""
     found = select(DayClose).where(DayClose.on == day, DayClose.deleted.is_(None), DayClose.owner.in_(mine(session)))
-    return session.scalar(found.order_by(DayClose.closed_at.desc()))
+    return session.scalar(found.order_by(DayClose.closed_at.desc(), DayClose.id.desc()))
 
 
 def unlogged_appointments(session: Session, day: date) -> list[UnloggedItem]:

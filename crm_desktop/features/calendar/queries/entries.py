@@ -287,13 +287,13 @@ def _done(
     shop = shop_rules(session)
     which = _done_of(span, filters, Touch.id)
     if per_day:
-        place = func.row_number().over(partition_by=func.date(Touch.at), order_by=Touch.at).label("place")
+        place = func.row_number().over(partition_by=func.date(Touch.at), order_by=(Touch.at, Touch.id)).label("place")
         ranked = which.add_columns(place).subquery()
         which = select(ranked.c.id).where(ranked.c.place <= per_day)
     else:
-        which = which.order_by(Touch.at).limit(limit)
+        which = which.order_by(Touch.at, Touch.id).limit(limit)
     answered = select(*columns).join(P, P.id == Touch.root).where(Touch.id.in_(session.scalars(which).all()))
-    rows = session.execute(answered.order_by(Touch.at))
+    rows = session.execute(answered.order_by(Touch.at, Touch.id))
     for row in rows:
         rule = row.follow_key.partition("/")[0]
         sort = _sort_of_done(rule, row.touch_kind)

@@ -27,7 +27,7 @@ _TURNS = "('level/', 'first/', 'planne')"
 _SOME, _ALL = "IN (SELECT value FROM json_each(:ids))", "BETWEEN :first AND :last"
 _PEOPLE = f"""
     SELECT c.id, c.do_not_contact, c.consent, substr(c.created, 1, 10), k.status, k.level, k.tier, k.opened_on,
-        k.created
+        k.created || k.id
     FROM contact c LEFT JOIN customer k ON k.root = c.id AND k.deleted IS NULL
     WHERE c.id {{who}} AND c.deleted IS NULL AND {IN_SIGHT.format(contact='c')}"""
 # Only who can be due at all: a contact of the network with nothing planned never is.
@@ -61,10 +61,11 @@ _CARS = """
     SELECT root, id, substr(created, 1, 10), delivered_on, bought_on, insurance_until, inspection_until, maintenance_on,
         maintenance_km, mileage, mileage_on, sold_by_us
     FROM vehicle WHERE root {who} AND deleted IS NULL AND kind = 'own' ORDER BY root, created, id"""
+# Of each person the last one counts.
 _SERVICES = """
-    SELECT root, id, max(at) FROM touch
+    SELECT root, id, at FROM touch
     WHERE root IN (SELECT value FROM json_each(:ids)) AND deleted IS NULL AND kind = 'service' AND at < :tomorrow
-    GROUP BY root"""
+    ORDER BY at, id"""
 
 
 def day_seen(connection: Connection) -> date:

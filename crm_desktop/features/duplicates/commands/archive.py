@@ -44,7 +44,9 @@ def merge_archives(session: Session, keep: str, other: str, *, lost: LostValues)
 
 def _archive(session: Session, root: str) -> Customer | None:
     return session.scalars(
-        select(Customer).where(Customer.root == root, Customer.deleted.is_(None)).order_by(Customer.created)
+        select(Customer)
+        .where(Customer.root == root, Customer.deleted.is_(None))
+        .order_by(Customer.created, Customer.id)
     ).first()
 
 

@@ -49,7 +49,7 @@ def partners(session: Session, *, owners: Collection[str] = ()) -> list[Partner]
 
 def tips(session: Session, *, partner: str = "") -> list[TipRecord]:
     """The tips of one partner, or all, newest first."""
-    wanted = _tips().order_by(Tip.day.desc(), Tip.created.desc(), Tip.id).limit(MOST)
+    wanted = _tips().order_by(Tip.day.desc(), Tip.created.desc(), Tip.id.desc()).limit(MOST)
     shop = shop_rules(session)
     return [_record(shop, row) for row in session.execute(wanted.where(Tip.root == partner) if partner else wanted)]
 

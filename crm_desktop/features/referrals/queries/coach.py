@@ -61,9 +61,9 @@ _FACTS = """
         (SELECT count(*) FROM referral r WHERE r.root = c.id AND r.deleted IS NULL),
         (SELECT count(*) FROM referral_ask a WHERE a.root = c.id AND a.deleted IS NULL),
         (SELECT a.at || '|' || a.result FROM referral_ask a WHERE a.root = c.id AND a.deleted IS NULL
-            ORDER BY a.at DESC LIMIT 1),
+            ORDER BY a.at DESC, a.id DESC LIMIT 1),
         (SELECT t.at || '|' || t.mood FROM touch t WHERE t.root = c.id AND t.deleted IS NULL AND t.mood IS NOT NULL
-            ORDER BY t.at DESC LIMIT 1),
+            ORDER BY t.at DESC, t.id DESC LIMIT 1),
         (SELECT min(m.created) FROM commitment m WHERE m.root = c.id AND m.deleted IS NULL AND m.state = 'open'
             AND m.kind = 'complaint'), c.owner
     FROM contact c LEFT JOIN derived_person p ON p.id = c.id
@@ -76,7 +76,7 @@ _PAST = """
 _MODEL = """
     SELECT o.model, o.delivered_on, c.gender FROM contact c LEFT JOIN opportunity o ON o.root = c.id
         AND o.deleted IS NULL AND o.model <> ''
-    WHERE c.id = :root ORDER BY o.delivered_on DESC, o.created DESC LIMIT 1"""
+    WHERE c.id = :root ORDER BY o.delivered_on DESC, o.created DESC, o.id DESC LIMIT 1"""
 
 
 def candidates(

@@ -86,7 +86,7 @@ def versions(session: Session, key: str) -> tuple[Version, ...]:
     said = _in_force(base, rows)
     found = [
         Version(script, row.created, _same(script, said))
-        for row in sorted(rows, key=lambda row: (row.version, row.created), reverse=True)
+        for row in _newest(rows)
         if (script := _made(base, row)) is not None
     ]
     return (*found, *((Version(base, None, said.version == 0),) if base else ()))
@@ -97,13 +97,18 @@ def situations() -> tuple[Choice, ...]:
     return tuple(Choice(code, label) for code, label in situation_names(i18n.language()).items())
 
 
+def _newest(rows: list[Any]) -> list[Any]:
+    """Of what two laptops wrote within one second, what was written last stands first: the rows come as written."""
+    return sorted(rows, key=lambda row: (row.version, row.created))[::-1]
+
+
 def _same(one: Script, other: Script) -> bool:
     return (one.version, one.scope, one.beats) == (other.version, other.scope, other.beats)
 
 
 def _in_force(base: Script | None, rows: list[Any]) -> Script:
     """The newest active version; without one the shipped text, or for an own script its newest words."""
-    newest = sorted(rows, key=lambda row: (row.version, row.created), reverse=True)
+    newest = _newest(rows)
     made = (_made(base, row) for row in newest if row.active)
     active = next((script for script in made if script is not None), None)
     if active is not None:

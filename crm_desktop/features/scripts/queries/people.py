@@ -14,14 +14,14 @@ _PERSON = Prepared(select(Contact.name, Contact.gender).where(Contact.id == bind
 _MODEL = Prepared(
     select(Opportunity.model)
     .where(Opportunity.root == bindparam("id"), Opportunity.deleted.is_(None), Opportunity.model != "")
-    .order_by(Opportunity.created.desc())
+    .order_by(Opportunity.created.desc(), Opportunity.id.desc())
     .limit(1)
 )
 _CAR = Prepared(
     select(Vehicle.model, Vehicle.delivered_on)
     .where(Vehicle.root == bindparam("id"), Vehicle.deleted.is_(None), Vehicle.kind == "own",
            Vehicle.delivered_on.is_not(None))
-    .order_by(Vehicle.delivered_on.desc())
+    .order_by(Vehicle.delivered_on.desc(), Vehicle.id.desc())
     .limit(1)
 )  # fmt: skip
 

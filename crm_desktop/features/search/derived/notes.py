@@ -102,7 +102,7 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
     )
     last = -1
     done = 0
-    for rows in _in_chunks(connection, sql + " ORDER BY moment"):
+    for rows in _in_chunks(connection, sql + " ORDER BY moment, id"):
         numbered = []
         for kind, row, moment, text in rows:
             last = max(last + 1, minute(moment) * SLOTS)

@@ -53,7 +53,7 @@ def _notes_of_somebody(connection: Connection, words: tuple[Word, ...]) -> list[
         ids = candidates(connection, (who,), limit=SOMEBODY)
         rest = words[:place] + words[place + 1 :]
         found.update((hit.id, hit) for hit in note_queries.notes_of(connection, ids, rest))
-    return sorted(found.values(), key=lambda hit: hit.at, reverse=True)
+    return sorted(found.values(), key=lambda hit: (hit.at, hit.id), reverse=True)
 
 
 def _people(

@@ -39,7 +39,7 @@ def notes(connection: Connection, words: tuple[Word, ...], *, limit: int = MOST)
             found.setdefault(hit.id, hit)
         if len(found) > limit:
             break
-    newest = sorted(found.values(), key=lambda hit: hit.at, reverse=True)
+    newest = sorted(found.values(), key=lambda hit: (hit.at, hit.id), reverse=True)
     return newest[:limit], len(newest) > limit
 
 
@@ -50,7 +50,7 @@ def notes_of(connection: Connection, people: list[str], words: tuple[Word, ...])
     rows = connection.exec_driver_sql(
         f"{_ROWS[NoteKind.TOUCH]} JOIN derived_person p ON p.id = t.root "
         f"WHERE t.root IN ({','.join('?' * len(people))}) "
-        "AND t.deleted IS NULL AND t.note <> '' ORDER BY t.at DESC LIMIT 2000",
+        "AND t.deleted IS NULL AND t.note <> '' ORDER BY t.at DESC, t.id DESC LIMIT 2000",
         tuple(people),
     )
     hits = (_hit(NoteKind.TOUCH, row, words) for row in rows)

@@ -12,7 +12,7 @@ from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.queries import aside
-from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
+from crm_desktop.features.sync.queries.listed import CONFLICTS, NEWEST, PARKED
 from crm_desktop.features.sync.queries.whose import TITLES, Here, Names, here, names, of_contact, roots
 from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, Inbox, ParkedCard
 from crm_desktop.features.team.queries import team
@@ -43,7 +43,7 @@ def conflicts(source: "Source", *, state: str = OPEN, limit: int = 50, offset: i
     total = reader.count(f"SELECT count(*) {CONFLICTS}", state=state)
     rows = reader.rows(
         "SELECT id, root, tbl, row, col, kind, kept, kept_author, lost, lost_author, created, state "
-        f"{CONFLICTS} ORDER BY created DESC, id LIMIT :limit OFFSET :offset",
+        f"{CONFLICTS} {NEWEST} LIMIT :limit OFFSET :offset",
         state=state, limit=limit, offset=offset,
     )  # fmt: skip
     known = Known(
@@ -103,7 +103,7 @@ def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int 
         first = () if offset else (*gone, *aside.held_cards(reader, held), *mended)
         last = aside.kept_cards(reader) if kept and not offset else ()
     rows = reader.rows(
-        f"SELECT id, tbl, row, op, reason, body, created, state {PARKED} ORDER BY created DESC, id "
+        f"SELECT id, tbl, row, op, reason, body, created, state {PARKED} {NEWEST} "
         "LIMIT :limit OFFSET :offset",
         state=state, limit=limit, offset=offset,
     )  # fmt: skip

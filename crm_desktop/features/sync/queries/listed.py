@@ -7,4 +7,6 @@ CONFLICTS = (
     f"FROM conflict WHERE state = :state AND deleted IS NULL AND col NOT IN {rules.SILENT!r} "
     f"AND NOT {_HIDDEN.format(table='conflict')}"
 )
+NEWEST = "ORDER BY created DESC, row_seq DESC, id"
+"""Within one second as the shop took them: the ids come from the changes, not from a clock."""
 PARKED = f"FROM parked WHERE state = :state AND deleted IS NULL AND NOT {_HIDDEN.format(table='parked')}"

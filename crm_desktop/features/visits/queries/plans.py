@@ -68,7 +68,8 @@ def reported_visits(session: Session, *, unreviewed: bool = True, limit: int = 2
     found = _visits().where(Visit.reported_at.is_not(None))
     if unreviewed:
         found = found.where(Visit.review == "")
-    return [_record(row) for row in session.execute(found.order_by(Visit.reported_at.desc()).limit(limit))]
+    newest = found.order_by(Visit.reported_at.desc(), Visit.id.desc()).limit(limit)
+    return [_record(row) for row in session.execute(newest)]
 
 
 def plans_on_paper(session: Session, contact_ids: Sequence[str], day: date) -> dict[str, VisitRecord]:
@@ -76,7 +77,7 @@ def plans_on_paper(session: Session, contact_ids: Sequence[str], day: date) -> d
     rows = session.execute(
         _visits()
         .where(Visit.root.in_(contact_ids), FollowUp.state == "planned", FollowUp.due_on >= day)
-        .order_by(FollowUp.due_on.desc(), FollowUp.due_at.desc())
+        .order_by(FollowUp.due_on.desc(), FollowUp.due_at.desc(), Visit.id.desc())
     )
     return {row.root: _record(row) for row in rows}
 
