@@ -6,7 +6,15 @@ from pathlib import Path
 from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
-from crm_desktop.import_export import card_lines, contact_cards, markup_tables, spreadsheets, text_encoding, text_tables
+from crm_desktop.import_export import (
+    card_lines,
+    contact_cards,
+    markup_tables,
+    spreadsheets,
+    text_encoding,
+    text_tables,
+    web_archive,
+)
 from crm_desktop.import_export.full_copy import is_full_copy
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.headers import table_of
@@ -48,8 +56,7 @@ def read_grids(path: Path) -> list[Grid]:
     grids = _sheets(path, data)
     if grids is None:
         text = _text_of(path, data)
-        markup = markup_tables.looks_like_markup(text)
-        grids = markup_tables.read_markup(text) if markup else [text_tables.read_text(text)]
+        grids = _pages(path, text) or [text_tables.read_text(text)]
     return _filled(path, grids)
 
 
@@ -67,7 +74,25 @@ def _sheets(path: Path, data: bytes) -> list[Grid] | None:
     for mark, name in _NOT_TEXT.items():
         if data.startswith(mark):
             raise _unknown(path, name)
+    if web_archive.is_web_archive(data):
+        return _with_table(path, web_archive.read_web_archive(data))
     return None
+
+
+def _pages(path: Path, text: str) -> list[Grid]:
+    """The tables of a web page; nothing when it is none."""
+    return _with_table(path, markup_tables.read_markup(text)) if markup_tables.looks_like_markup(text) else []
+
+
+def _with_table(path: Path, grids: list[Grid]) -> list[Grid]:
+    if not any(cell.strip() for grid in grids for row in grid.rows for cell in row):
+        raise FileProblem(
+            _(
+                "{file} is a web page without a table; a system that wants you to sign in again sends one instead of "
+                "the list. Export it once more, or save it in Excel as .xlsx. Nothing was changed."
+            ).format(file=path.name)
+        )
+    return grids
 
 
 def _text_of(path: Path, data: bytes) -> str:
@@ -86,8 +111,8 @@ def _text_of(path: Path, data: bytes) -> str:
 
 def _read_text(path: Path, data: bytes) -> list[SourceTable]:
     text = _text_of(path, data)
-    if markup_tables.looks_like_markup(text):
-        return _tables(path, markup_tables.read_markup(text), SourceKind.SPREADSHEET)
+    if pages := _pages(path, text):
+        return _tables(path, pages, SourceKind.SPREADSHEET)
     if path.suffix.casefold() in {".vcf", ".vcard"}:
         raise FileProblem(
             _(

@@ -10,13 +10,15 @@ from crm_desktop.import_export.guard import unguarded
 _ROW, _CELL = {"tr", "row", "ss:row"}, {"td", "th", "cell", "ss:cell"}
 _SHEET = {"table", "worksheet", "ss:worksheet"}
 _SILENT = {"style", "script", "head", "title", "comment"}
+_PAGE = re.compile(r"<(\?xml|!doctype|html|head|body)\b")
+_ROUNDED = re.compile(r"\d(?:\.\d+)?e\+\d+", re.IGNORECASE)
 _WIDEST_JUMP = 2000
 
 
 def looks_like_markup(text: str) -> bool:
-    """An HTML or XML page with a table in it."""
-    head = text[:20_000].lstrip().lower()
-    return head.startswith(("<", "\ufeff<")) and bool(re.search(r"<(table|workbook|ss:workbook)\b", head))
+    """An HTML or XML page; Excel writes long styles before the first table."""
+    head = text[:20_000].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith("<") and bool(_PAGE.match(head) or re.search(r"<(table|workbook|ss:workbook)\b", head))
 
 
 def read_markup(text: str) -> list[Grid]:
@@ -45,6 +47,7 @@ class _Reader(HTMLParser):
         self._silent = 0
         self._down: dict[int, tuple[int, str]] = {}  # column -> rows still covered by a merged cell, its text
         self._span = (1, 1)
+        self._exact = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -85,6 +88,7 @@ class _Reader(HTMLParser):
         across = _number(given.get("colspan", "")) or _number(given.get("ss:mergeacross", "")) + 1
         down = _number(given.get("rowspan", "")) or _number(given.get("ss:mergedown", "")) + 1
         self._span = (min(across, _WIDEST_JUMP), down)
+        self._exact = given.get("x:num", "")
         self._cell = []
 
     def _fill_merged(self) -> None:
@@ -98,6 +102,8 @@ class _Reader(HTMLParser):
             return
         lines = (" ".join(line.split()) for line in "".join(self._cell).replace("\xa0", " ").split("\n"))
         text = unguarded("\n".join(line for line in lines if line))
+        if self._exact and _ROUNDED.fullmatch(text):
+            text = self._exact  # a narrow column shows a telephone number as 1.38E+10
         across, down = self._span
         if down > 1:
             self._down[len(self._row)] = (down - 1, text)
@@ -116,8 +122,10 @@ class _Reader(HTMLParser):
             self.sheets[-1].rows.extend([[]] * (index - 1 - len(self.sheets[-1].rows)))
 
     def end_sheet(self) -> None:
-        """The rows of the sheet so far are complete."""
+        """The rows of the sheet so far are complete; Excel's last one only holds the columns' widths."""
         self._end_row()
+        while self.sheets and self.sheets[-1].rows and not any(self.sheets[-1].rows[-1]):
+            self.sheets[-1].rows.pop()
         self._down.clear()
 
 
