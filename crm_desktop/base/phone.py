@@ -32,6 +32,7 @@ _BRACKET = re.compile(r"[(（][^)）\d]*[)）]")
 _BEFORE_NEXT = re.compile(r"([)）])\s*(?=\+?\d)")
 _DATE = re.compile(r"(19|20)\d\d[-/.年][01]?\d[-/.月][0-3]?\d\b")
 _FEWEST_DIGITS = 5
+_ALIKE = str.maketrans("OoIl零〇○一幺二三四五六七八九", "00110001123456789")
 
 
 @lru_cache(maxsize=8192)
@@ -55,7 +56,14 @@ def _folded(text: str) -> str:
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     text = "".join(str(unicodedata.digit(c)) if c.isdecimal() and not c.isascii() else c for c in text)
     text = _LABEL.sub("", text.strip().strip("'\"").strip())
-    return re.sub(r"^(\d{7,})\.0+$", r"\1", text)  # what a spreadsheet makes of a number
+    text = re.sub(r"^(\d{7,})\.0+$", r"\1", text)  # what a spreadsheet makes of a number
+    return text if text.isascii() and text.isdigit() else _misread(text)
+
+
+def _misread(text: str) -> str:
+    """The digits that letters or words stand for, where they make a whole number: 138O0138OO0."""
+    digits = text.translate(_ALIKE)
+    return digits if digits != text and _chinese(_SEPARATORS.sub("", digits)) else text
 
 
 def _without_extension(plain: str) -> tuple[str, str]:

@@ -68,8 +68,8 @@ def has_cards(data: bytes) -> bool:
     return re.search(rb"(?im)^[\s\xef\xbb\xbf]*BEGIN\s*:\s*VCARD", _as_bytes(data)) is not None
 
 
-def read_lines(data: bytes) -> list[Card]:
-    """Every outer card of the file, in order, also empty and unfinished ones."""
+def read_lines(data: bytes, outside: list[str] | None = None) -> list[Card]:
+    """Every outer card of the file, in order, also empty and unfinished ones; to `outside` goes what is in no card."""
     data = _as_bytes(data)
     encoding = _file_encoding(data)
     done: list[Card] = []
@@ -78,8 +78,11 @@ def read_lines(data: bytes) -> list[Card]:
     for logical in _logical_lines(data):
         prop = _property(logical, encoding)
         if prop is None:
+            text = _text(logical, encoding)
             if stack:
-                stack[-1].strange.append(_text(logical, encoding))
+                stack[-1].strange.append(text)
+            elif outside is not None and any(map(str.isalnum, text)):
+                outside.append(text)
             continue
         if prop.name == "BEGIN" and prop.value.strip().upper() == "VCARD":
             if stack and not after_agent:
@@ -89,6 +92,8 @@ def read_lines(data: bytes) -> list[Card]:
             _close(stack, done)
         elif stack:
             _add(stack[-1], prop)
+        elif outside is not None:
+            outside.append(_text(logical, encoding))
         after_agent = prop.name == "AGENT" and not prop.value.strip()
     _close_all(stack, done)
     return done

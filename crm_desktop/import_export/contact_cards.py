@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.base.names import is_han
 from crm_desktop.import_export.card_lines import BINARY, Card, Property, base64_bytes, read_lines
 from crm_desktop.import_export.source import Photo, SourceRow
@@ -17,6 +17,7 @@ ABOUT_THE_FILE = frozenset(
     {"VERSION", "PRODID", "REV", "X-MS-OL-DESIGN", "X-IMAGETYPE", "X-IMAGEHASH", "CLIENTPIDMAP", "PROFILE"}
 )
 
+_SHOWN, _SHOWN_LINES = 60, 5
 _NAME_PARTS = ("family", "given", "additional", "prefix", "suffix")
 _APPLE_LABEL = re.compile(r"_\$!<(.*?)>!\$_")
 _SERVICES = {"qq": "X-QQ", "wechat": "X-WECHAT", "weixin": "X-WECHAT", "微信": "X-WECHAT"}
@@ -24,9 +25,22 @@ _SERVICES = {"qq": "X-QQ", "wechat": "X-WECHAT", "weixin": "X-WECHAT", "微信":
 
 def read_cards(data: bytes) -> tuple[list[SourceRow], tuple[str, ...]]:
     """Every card as a row, and the names of the lines that say nothing about a person."""
-    cards = read_lines(data)
+    outside: list[str] = []
+    cards = read_lines(data, outside)
     left_out = {line.name for card in cards for line in card.lines if line.name in ABOUT_THE_FILE}
-    return [_row(number, card) for number, card in enumerate(cards, start=1)], tuple(sorted(left_out))
+    rows = [_row(number, card) for number, card in enumerate(cards, start=1)]
+    if outside:
+        rows.append(SourceRow(len(rows) + 1, {}, problem=_lost_lines(outside)))
+    return rows, tuple(sorted(left_out))
+
+
+def _lost_lines(lines: list[str]) -> str:
+    told = ngettext(
+        "{n} line stands outside every card and was left out; the file may be damaged: {lines}",
+        "{n} lines stand outside every card and were left out; the file may be damaged: {lines}", len(lines),
+    )  # fmt: skip
+    shown = " | ".join(line.strip()[:_SHOWN] for line in lines[:_SHOWN_LINES])
+    return told.format(n=len(lines), lines=shown + (" …" if len(lines) > _SHOWN_LINES else ""))
 
 
 @dataclass

@@ -147,7 +147,7 @@ def _read(
     if not told and mapping.ids and any(ids.is_id(row.values.get(header, "").strip()) for header in mapping.ids):
         as_customer = False  # our own export: a private contact stays one
     reason = row.problem
-    if not row.values and not row.photos and not row.lost:
+    if not reason and not row.values and not row.photos and not row.lost:
         reason = _("This row is empty.")
     elif not mapping.has_people and table.kind is not SourceKind.CARDS:  # a card is a person, whatever it holds
         reason = _("This sheet has no column of names, phones or other ways to reach people.")

@@ -152,3 +152,20 @@ def test_numbers_told_apart_by_remarks_are_split() -> None:
     assert phone.split("13800138205（本人）13800138206（太太）") == ["13800138205（本人）", "13800138206（太太）"]
     assert phone.split("13800138205（本人）") == ["13800138205（本人）"]
     assert phone.split("(010)65521234") == ["(010)65521234"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["138O0138OO0", "l38oo138ooo", "I38 O013 8000", "一三八零零一三八零零零", "138 0013 八〇〇〇", "+86 138O0138000"],
+)
+def test_letters_and_words_that_look_like_digits_are_digits(text: str) -> None:
+    assert phone.normal(text) == "+8613800138000"
+
+
+def test_an_area_code_with_letters_for_zeros_is_one() -> None:
+    assert phone.normal("O1O-65521234") == phone.normal("010-65521234")
+
+
+@pytest.mark.parametrize("text", ["Oil1380", "lOOl", "一二三四", "wx_l38oo138ooo", "OOOOOOOOOOO"])
+def test_words_are_no_numbers(text: str) -> None:
+    assert not phone.normal(text).startswith("+")

@@ -1,13 +1,16 @@
 """vCards of every make, as broken as telephones write them."""
 
 import base64
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm_desktop.import_export.contact_cards import read_cards
+from crm_desktop.import_export.exchange import import_files
 from crm_desktop.import_export.source import SourceRow
+from crm_desktop.store.store import Store
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -231,3 +234,28 @@ def test_no_bytes_at_all_break_the_reader(noise: bytes, before: bytes) -> None:
 
     assert found
     assert all(isinstance(text, str) for row in found for text in row.values.values())
+
+
+def test_lines_outside_every_card_are_told_in_one_refused_row() -> None:
+    lost = b"\r\nTEL:13800138000\r\nFN:\xe6\x9d\x8e\xe4\xbc\x9f\r\nEND:VCARD\r\n-----\r\n"
+
+    found = rows(card("FN:A").encode() + lost + card("FN:B").encode() + b"NOTE:more\r\n")
+
+    assert [row.values.get("FN") for row in found] == ["A", "B", None]
+    assert [bool(row.problem) for row in found] == [False, False, True]
+    assert "3" in found[-1].problem
+    assert "李伟" in found[-1].problem
+
+
+def test_marks_between_cards_are_no_lost_lines() -> None:
+    assert len(rows(card("FN:A").encode() + b"\r\n-----\r\n\r\nEND:VCARD\r\n" + card("FN:B").encode())) == 2
+
+
+def test_lines_outside_every_card_are_told_by_the_import(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "cards.vcf"
+    path.write_bytes(card("FN:A").encode() + "NOTE:真的很想买车\r\n".encode())
+
+    (report,) = import_files(store, [path]).files
+
+    assert [row.verdict.value for row in report.rows] == ["new", "refused"]
+    assert "真的很想买车" in report.rows[1].reason
