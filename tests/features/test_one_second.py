@@ -7,6 +7,7 @@ import pytest
 
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts.queries import trashed
+from crm_desktop.features.day_close.queries import day_summary
 from crm_desktop.features.network import queries as network
 from crm_desktop.features.network.commands import record_tip
 from crm_desktop.features.network.records import NewTip
@@ -112,3 +113,13 @@ def test_a_report_of_a_visit_planned_later_stands_first(store: "Store") -> None:
         store.write("report", visits.report_visit, visit, VisitReport(report="看了旧车"))
 
     assert [one.id for one in store.read(reported_visits)] == made[::-1]
+
+
+def test_in_the_day_what_was_written_last_with_a_person_stands_first(store: "Store", person: str) -> None:
+    for n in range(MANY):
+        make.touch(store, person, at=datetime(2026, 11, 22, 9), note=f"第 {n} 次")
+
+    lines = store.read(day_summary, date(2026, 11, 22)).changes
+    assert [line.text.split(" · ")[-1] for line in lines if line.sort == "touch"] == [
+        f"第 {n} 次" for n in reversed(range(MANY))
+    ]

@@ -83,6 +83,7 @@ def _touches(session: Session, day: date) -> list[Any]:
         select(Touch.root, Touch.at, Touch.kind, Touch.result, Touch.effective, Touch.note, P.name, P.private)
         .join(P, P.id == Touch.root)
         .where(Touch.at >= _start(day), Touch.at < _start(day + timedelta(days=1)), Touch.deleted.is_(None))
+        .order_by(Touch.id.desc())
     ))  # fmt: skip
 
 
@@ -92,6 +93,7 @@ def _scale_changes(session: Session, day: date) -> list[Any]:
         select(change.root, change.at, change.scale, change.before, change.after, P.name, P.private)
         .join(P, P.id == change.root)
         .where(change.at >= _start(day), change.at < _start(day + timedelta(days=1)), change.deleted.is_(None))
+        .order_by(change.id.desc())
     ))  # fmt: skip
 
 
@@ -110,6 +112,7 @@ def _promises(session: Session, day: date) -> list[Any]:
         select(row.root, row.text, row.created, row.state, row.closed_on, P.name, P.private)
         .join(P, P.id == row.root)
         .where(made | (row.closed_on == day), row.deleted.is_(None))
+        .order_by(row.id.desc())
     ))  # fmt: skip
 
 

@@ -38,7 +38,9 @@ def figures(
 
 
 def in_order(changes: Iterable[ChangeLine]) -> list[ChangeLine]:
-    """The latest first; what happened at one moment in the order of the words."""
+    """The latest first; what happened at one moment in the order of the words, else the last one written first: so they
+    come.
+    """
     return sorted(changes, key=lambda line: (line.at, line.name, line.sort), reverse=True)
 
 
