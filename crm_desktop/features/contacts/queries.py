@@ -200,7 +200,8 @@ def trashed(session: Session, *, limit: int = 200, offset: int = 0) -> list[Tras
 def history(session: Session, contact_id: str, *, limit: int = 200, before: int | None = None) -> list[FieldChange]:
     """What was changed in the person's records, field by field, newest first; `before` is a step number.
 
-    What was filled in while a record was made belongs to its making.
+    What was filled in while a record was made belongs to its making. The last step is told whole, beyond `limit`: what
+    is before it comes with the next part.
     """
     parts = [
         f"SELECT '{t.__tablename__}', id FROM \"{t.__tablename__}\" WHERE root = :root"
@@ -210,10 +211,13 @@ def history(session: Session, contact_id: str, *, limit: int = 200, before: int 
     rows_of = " UNION ALL ".join([*parts, "SELECT 'contact', :root"])
     found = session.execute(
         text(
-            f"WITH mine (tbl, id) AS ({rows_of}) SELECT j.step, j.at, s.label, j.tbl, j.id, j.col, j.before, j.after "
+            f"WITH mine (tbl, id) AS ({rows_of}), "
+            "found AS (SELECT j.n, j.step, j.at, s.label, j.tbl, j.id, j.col, j.before, j.after "
             "FROM mine CROSS JOIN journal j ON j.id = mine.id AND j.tbl = mine.tbl LEFT JOIN step s ON s.id = j.step "
             "WHERE j.op = 'U' AND (:before IS NULL OR j.step < :before) AND NOT EXISTS (SELECT 1 FROM journal a "
-            "WHERE a.id = j.id AND a.tbl = j.tbl AND a.step = j.step AND a.op = 'I') ORDER BY j.n DESC LIMIT :limit"
+            "WHERE a.id = j.id AND a.tbl = j.tbl AND a.step = j.step AND a.op = 'I')) "
+            "SELECT * FROM found WHERE step >= coalesce((SELECT step FROM found ORDER BY n DESC LIMIT 1 "
+            "OFFSET :limit - 1), 0) ORDER BY n DESC"
         ),
         {"root": contact_id, "limit": limit, "before": before},
     )

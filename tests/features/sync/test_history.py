@@ -201,3 +201,20 @@ def test_a_laptop_on_its_own_asks_nobody(store: Store) -> None:
     with pytest.raises(SyncStopped):
         fetch_history(store, person)
     assert store.read(history, person).user == ""
+
+
+def test_what_was_done_in_one_go_is_told_whole_also_at_the_end_of_a_page(store: Store) -> None:
+    person = make.customer(store, name="王芳")
+
+    def several(session):  # type: ignore[no-untyped-def]
+        for field, value in (("name", "王小芳"), ("job", "教师"), ("company", "一中")):
+            set_field(session, person, field, value)
+
+    store.write("几处", several)
+    rename(store, person, "王大芳")
+
+    first = store.read(history, person, limit=2)
+    rest = store.read(history, person, limit=2, before=first.last)
+
+    assert [len(deed.changes) for deed in first.deeds] == [1, 3]
+    assert rest.deeds == ()

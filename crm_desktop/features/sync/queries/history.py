@@ -33,7 +33,7 @@ def history(session: Session, contact_id: str, *, before: Deed | None = None, li
     mine = contacts.history(session, contact_id, limit=limit, before=before.step if before is not None else None)
     places = _places(session, contact_id)
     own = [_own(list(group), places) for _step, group in groupby(mine, key=lambda one: one.step)]
-    full = len(mine) == limit
+    full = len(mine) >= limit
     oldest = own[-1].at if own and full else FIRST
     newest = before.at if before is not None else LAST
     others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
