@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from crm_desktop.base.errors import NotFound, ProfileLocked, Refused, UserError, WrongPassphrase
-from crm_desktop.store import capture
+from crm_desktop.store import capture, long_step
 from crm_desktop.store.plain import Plain, plain
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay
@@ -205,7 +205,8 @@ def test_a_long_step_keeps_nothing_of_a_transaction_that_failed_but_what_was_bef
     assert bare.undo().label == "Import"
 
 
-def test_a_save_that_waits_comes_between_the_parts_of_a_long_step(bare):
+def test_a_save_that_waits_comes_between_the_parts_of_a_long_step(bare, monkeypatch):
+    monkeypatch.setattr(long_step, "LONGEST", 600.0)  # its thread may be slow to come
     with bare.long_step("Import") as step:
         with step.part() as part:
             part.write(add, "a")
