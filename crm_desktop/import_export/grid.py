@@ -1,5 +1,6 @@
 """A sheet before anyone knows which row is the header."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -10,3 +11,7 @@ class Grid:
     sheet: str
     rows: list[list[str]] = field(repr=False)
     first_number: int = 1
+    remarks: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    """What is remarked on cells, by row and column counted from 0 in `rows`."""
+    bare: tuple[int, ...] = ()
+    """In the file, the numbers of rows with a formula that has no value."""

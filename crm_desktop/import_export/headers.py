@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from crm_desktop.base import paths, phone
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.import_export.fields import Field
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.source import SourceKind, SourceRow, SourceTable
@@ -109,9 +109,11 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     top = 0 if at is None else at + 1
     rows: list[SourceRow] = []
     keys = {header: header_key(header) for header in headers}
-    blank = 0
+    remarks, remarked, blank = _remarks(grid, headers), _unique(_("Cell comments"), headers), 0
     for offset, cells in enumerate(grid.rows[top:]):
         values = {header: text for header, cell in zip(headers, cells, strict=False) if (text := cell.strip())}
+        if remarks and (remark := remarks.get(top + offset)):
+            values[remarked] = remark
         repeats = at is not None and values and _repeats(values, keys)
         if repeats and not rows:
             continue  # the second line of a header that is merged over two
@@ -129,7 +131,29 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
         for n, header in enumerate(headers)
         if not _generated(header, n) or any(header in row.values for row in rows)
     )
+    if any(remarked in row.values for row in rows):
+        used = (*used, remarked)
+    if grid.bare:
+        rows.append(SourceRow(grid.bare[0], {}, problem=_without_value(len(grid.bare))))
     return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
+
+
+def _remarks(grid: Grid, headers: list[str]) -> dict[int, str]:
+    """What is remarked on the cells of a row, each after the name of its column."""
+    lines: dict[int, list[str]] = {}
+    for (row, column), text in sorted(grid.remarks.items()):
+        name = headers[column] if 0 <= column < len(headers) else _nameless(column)
+        lines.setdefault(row, []).append(f"{name}: {text}")
+    return {row: "\n".join(told) for row, told in lines.items()}
+
+
+def _without_value(count: int) -> str:
+    return ngettext(
+        "{n} formula of this sheet has no value, so its cell was left out. Open the file in Excel or WPS, save it, "
+        "then import it again.",
+        "{n} formulas of this sheet have no value, so their cells were left out. Open the file in Excel or WPS, save "
+        "it, then import it again.", count,
+    ).format(n=count)  # fmt: skip
 
 
 def _repeats(values: dict[str, str], keys: dict[str, str]) -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export.grid import Grid
+from crm_desktop.import_export.workbook_extras import Extras, extras_of
 
 _MOST_CELLS = 20_000_000
 _MOST_BYTES = 2 << 30
@@ -26,11 +27,11 @@ def read_sheets(path: Path, stream: BinaryIO) -> list[Grid]:
     refuse_far_cells(path, stream)
     if not _sound(stream):
         raise _damaged(path)
-    grids = []
+    grids, extras = [], extras_of(stream)
     try:
         book = CalamineWorkbook.from_filelike(stream)  # by content: the extension may be wrong
         for name in book.sheet_names:
-            grid = _grid(name, book.get_sheet_by_name(name))
+            grid = _grid(name, book.get_sheet_by_name(name), extras.get(name, Extras()))
             if grid.rows:
                 grids.append(grid)
     except PasswordError as error:
@@ -114,7 +115,7 @@ def _damaged(path: Path) -> FileProblem:
     )
 
 
-def _grid(name: str, sheet: object) -> Grid:
+def _grid(name: str, sheet: object, extras: Extras) -> Grid:
     rows = [
         [value if type(value) is str and "\x00" not in value else cell_text(value) for value in row]
         for row in sheet.to_python(skip_empty_area=True)  # type: ignore[attr-defined]
@@ -124,7 +125,8 @@ def _grid(name: str, sheet: object) -> Grid:
         _fill_down(rows, first=(first[0] - top, first[1] - left), last_row=last[0] - top)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()  # cells that are only formatted are not rows
-    return Grid(sheet=name, rows=rows, first_number=top + 1)
+    remarks = {(row - top, column - left): text for (row, column), text in extras.remarks.items()}
+    return Grid(name, rows, top + 1, remarks, tuple(row + 1 for row in extras.bare))
 
 
 def _fill_down(rows: list[list[str]], *, first: tuple[int, int], last_row: int) -> None:
