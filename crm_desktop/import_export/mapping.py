@@ -167,6 +167,8 @@ def _settled(columns: list[Column]) -> list[Column]:
             column = replace(column, field=Field.NAME_PREFIX if "jobtitle" in keys else Field.JOB)
         if column.field is Field.GIVEN_NAME and key == "名" and Field.FAMILY_NAME not in fields:
             column = replace(column, field=Field.NAME)
+        if column.field is Field.NAME and key == "名字" and Field.FAMILY_NAME in fields:
+            column = replace(column, field=Field.GIVEN_NAME)
         if (
             key in {"车型", "车型名称", "model"}
             and fields & {Field.PLATE, Field.VIN}

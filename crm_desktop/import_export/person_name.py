@@ -17,7 +17,7 @@ def compose_name(made: Incoming, cells: list[tuple[Column, str]], row: SourceRow
     by_field: dict[Field, str] = {}
     for column, text in cells:
         by_field.setdefault(column.field, one_line(text))
-    name = _tidy(by_field.get(Field.NAME, "")) or _put_together(by_field)
+    name = _without_place(_tidy(by_field.get(Field.NAME, "")), made) or _put_together(by_field)
     made.named = bool(name)
     if not name:
         name = _stand_in(made, row)
@@ -28,7 +28,7 @@ def compose_name(made: Incoming, cells: list[tuple[Column, str]], row: SourceRow
     if cells:
         made.headers["name"] = _header(cells)
     for column, text in cells:
-        if text != name and not _contains(made, column, text):
+        if _without_place(text, made) != name and not _contains(made, column, text):
             made.keep(column.header, one_line(text))
 
 
@@ -40,6 +40,12 @@ def _header(cells: list[tuple[Column, str]]) -> str:
 def _tidy(name: str) -> str:
     """Address books write 王 芳; Chinese names have no blanks inside."""
     return name.replace(" ", "") if " " in name and all(names.is_han(char) or char == " " for char in name) else name
+
+
+def _without_place(name: str, made: Incoming) -> str:
+    """WeCom writes 王芳@微信, and 王芳@宏达贸易 of people of another company."""
+    own, at, place = name.rpartition("@")
+    return own.strip() if at and own.strip() and place in ("微信", made.contact.get("company")) else name
 
 
 def _put_together(parts: dict[Field, str]) -> str:

@@ -16,6 +16,7 @@ from crm_desktop.import_export.own_fields import own_value
 from crm_desktop.import_export.person import Incoming, IncomingWay
 from crm_desktop.import_export.plain_text import one_line, several_lines
 
+_EVERYBODY = "myContacts"  # Google's group of all contacts
 _LINES = {
     Field.COMPANY: "company",
     Field.JOB: "job",
@@ -78,6 +79,8 @@ class RowReader:
     def take(self, column: Column, text: str, label: str) -> None:
         """Put one cell where it belongs."""
         field = column.field
+        if values.no_day(text):
+            return  # what Outlook and databases write where no day is known
         if field in _NAME_FIELDS:
             self.name_cells.append((column, text))
         elif field is Field.ADDRESS_PART:
@@ -139,7 +142,7 @@ class RowReader:
             word = re.sub(r"^[*#＃\s]+", "", one_line(word))
             if len(word) > rules.TAG:
                 self.made.keep(column.header, word)
-            elif word and word not in self.made.tags:
+            elif word and word != _EVERYBODY and word not in self.made.tags:
                 self.made.tags.append(word)
 
     def own(self, column: Column, text: str, label: str) -> None:
@@ -149,6 +152,8 @@ class RowReader:
             self.put(self.made.own, column.own, column, value=value, text=text)
 
     def gender(self, column: Column, text: str, label: str) -> None:
+        if values.word_code("unknown", text):
+            return
         self.put(self.made.contact, "gender", column, value=values.word_code("gender", text), text=text)
 
     def birthday(self, column: Column, text: str, label: str) -> None:

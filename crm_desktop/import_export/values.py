@@ -14,6 +14,7 @@ from crm_desktop.base.errors import InvalidInput
 
 _CHEAPEST_CAR = 1000 * 100  # fen
 _FEWEST_CERTAIN = 8  # digits of a number in scientific form below which Excel has thrown some away
+_NO_DAY = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]00:00(?::00)?(?:\.0+)?)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
@@ -122,6 +123,11 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
         found = partial_date(head[0]) if head else None
     solar = found.on() if found else None
     return solar if solar and 1900 <= solar.year <= 2200 else None
+
+
+def no_day(text: str) -> bool:
+    """0/0/00, 0000-00-00: a cell that stands for no day."""
+    return text[:1] == "0" and _NO_DAY.fullmatch(text) is not None
 
 
 def clock_time(text: str) -> str:

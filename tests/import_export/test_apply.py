@@ -138,3 +138,26 @@ def test_a_row_that_cannot_be_kept_ends_the_import_and_the_profile_goes_on(store
     assert "王芳" in kept
     assert "客户299" not in kept
     assert store.check() == []
+
+
+def test_what_other_programs_write_for_nothing_leaves_nothing(bring, rows) -> None:
+    bring(
+        "姓名,电话,生日,纪念日,性别,组",
+        "王芳,13800138000,0/0/00,0000-00-00 00:00:00,Unspecified,* myContacts ::: 客户",
+        "李伟,13800138001,0000-00-00,,未知,",
+    )
+
+    assert [(row["name"], row["note"], row["birthday"], row["gender"]) for row in rows("contact")] == [
+        ("王芳", "", "", ""),
+        ("李伟", "", "", ""),
+    ]
+    assert [row["name"] for row in rows("tag")] == ["客户"]
+
+
+def test_the_place_wecom_writes_behind_a_name_is_no_part_of_it(bring, rows) -> None:
+    bring(
+        "客户名称,手机,企业", "王芳@微信,13800138000,", "李伟@宏达贸易,13800138001,宏达贸易", "赵六@西店,13800138002,",
+    )  # fmt: skip
+
+    assert sorted(row["name"] for row in rows("contact")) == ["李伟", "王芳", "赵六@西店"]
+    assert all("@" not in row["note"] for row in rows("contact"))

@@ -103,3 +103,22 @@ def test_the_user_may_change_a_meaning() -> None:
 
     assert mapping.field_of("杂项") is Field.TAG
     assert mapping.field_of("姓名") is Field.NAME
+
+
+def test_a_given_name_beside_a_family_name_is_no_whole_name() -> None:
+    found = guess_mapping(table(["名字", "姓氏", "电话"], ["芳", "王", "13800138000"]))
+
+    assert [column.field for column in found.columns] == [Field.GIVEN_NAME, Field.FAMILY_NAME, Field.PHONE]
+    assert guess_mapping(table(["名字", "电话"], ["王芳", "13800138000"])).columns[0].field is Field.NAME
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [("跟进时间", Field.TOUCH_ON), ("跟进备注", Field.TOUCH_NOTE), ("留资时间", Field.OPENED_ON),
+     ("标签组（客户等级）", Field.TAG)],
+)  # fmt: skip
+def test_headers_of_lead_lists_and_wecom_are_known(header: str, field: Field) -> None:
+    found = meaning_of(header)
+
+    assert found is not None
+    assert found.field is field
