@@ -129,7 +129,29 @@ def _take_profile(made: _Values, line: Property) -> None:
     made.put(service or _header(line.name, line, ""), value)
 
 
-_SIMPLE = {"N": _take_name, "ORG": _take_company, "GENDER": _take_gender, "X-SOCIALPROFILE": _take_profile}
+def _take_android(made: _Values, line: Property) -> None:
+    """Nickname, days and relatives stand in lines of Android's own: the kind, the value, its type, its label."""
+    kind, value, code, label, *_rest = [*_parts(line), "", "", ""]
+    kind = kind.removeprefix("vnd.android.cursor.item/")
+    if kind == "nickname":
+        made.put("NICKNAME", value)
+    elif kind == "contact_event":
+        made.put({"1": "ANNIVERSARY", "3": "BDAY"}.get(code) or f"X-ABDATE {label}".strip(), value)
+    elif kind == "relation":
+        made.put(f"RELATED {label or _RELATIVES.get(code, '')}".strip(), value)
+    else:
+        made.put(line.name, unescaped(line.value, line))
+
+
+_RELATIVES = {
+    "1": "ASSISTANT", "2": "BROTHER", "3": "CHILD", "4": "PARTNER", "5": "FATHER", "6": "FRIEND", "7": "MANAGER",
+    "8": "MOTHER", "9": "PARENT", "10": "PARTNER", "11": "REFERRED", "12": "RELATIVE", "13": "SISTER", "14": "SPOUSE",
+}  # fmt: skip
+"""Android's numbers of relations."""
+_SIMPLE = {
+    "X-ANDROID-CUSTOM": _take_android, "N": _take_name, "ORG": _take_company, "GENDER": _take_gender,
+    "X-SOCIALPROFILE": _take_profile,
+}  # fmt: skip
 
 
 def _take_messenger(made: _Values, line: Property, value: str) -> None:

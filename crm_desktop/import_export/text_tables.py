@@ -14,6 +14,7 @@ _LONGEST_CELL = 200  # lines one quoted cell may span before its quote counts as
 _NAME_AND_NUMBER = re.compile(
     r"\s*(\S.*?)[\s:：,，;；]+(\+?[\d(][\d\-() ]{3,}[\d)])(?:[\s,，;；]+(\S.*?))?\s*", re.DOTALL
 )
+_LIST_NUMBER = re.compile(r"^\d{1,3}(?:[.、)）．]\s*|\s+)(?=\D)")
 _FEWEST_DIGITS = 7  # of a number that more words follow: else it is an amount or a day
 
 
@@ -110,4 +111,5 @@ def _split(line: str) -> list[str]:
     match = _NAME_AND_NUMBER.fullmatch(line)
     if match is None or (match[3] and sum(char.isdigit() for char in match[2]) < _FEWEST_DIGITS):
         return [line]
-    return [part for part in match.groups() if part is not None]
+    name, *rest = [part for part in match.groups() if part is not None]
+    return [_LIST_NUMBER.sub("", name) or name, *rest]

@@ -259,3 +259,23 @@ def test_lines_outside_every_card_are_told_by_the_import(store: Store, tmp_path:
 
     assert [row.verdict.value for row in report.rows] == ["new", "refused"]
     assert "真的很想买车" in report.rows[1].reason
+
+
+def test_what_androids_keep_in_lines_of_their_own_is_read() -> None:
+    item = "X-ANDROID-CUSTOM:vnd.android.cursor.item/"
+
+    (row,) = rows(
+        card(
+            "FN:王芳", f"{item}nickname;芳芳;1;;;;;;;;;;;;;", f"{item}contact_event;1985-06-15;3;;;;;;;;;;;;;",
+            f"{item}contact_event;2010-05-01;1;;;;;;;;;;;;;", f"{item}contact_event;2020-01-02;0;提车;;;;;;;;;;;;",
+            f"{item}relation;李伟;14;;;;;;;;;;;;;", f"{item}relation;李小伟;0;侄子;;;;;;;;;;;;", f"{item}hobby;tea;;;",
+        )
+    )  # fmt: skip
+
+    assert row.values["NICKNAME"] == "芳芳"
+    assert row.values["BDAY"] == "1985-06-15"
+    assert row.values["ANNIVERSARY"] == "2010-05-01"
+    assert row.values["X-ABDATE 提车"] == "2020-01-02"
+    assert row.values["RELATED SPOUSE"] == "李伟"
+    assert row.values["RELATED 侄子"] == "李小伟"
+    assert row.values["X-ANDROID-CUSTOM"] == "vnd.android.cursor.item/hobby;tea;;;"

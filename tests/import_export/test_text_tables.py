@@ -10,6 +10,7 @@ from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.guard import guarded, unguarded
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.text_encoding import decode
+from crm_desktop.import_export.text_tables import read_text
 
 TABLE = '姓名,手机,备注\n王芳,13800138000,喜欢红色\n李䶮,13900139000,"两行\n备注"\n'
 
@@ -168,3 +169,9 @@ def test_a_list_may_have_a_tab_here_and_a_comma_there_and_words_behind(tmp_path:
         ["韩梅", "13700137000"],
         ["赵四", "13600136000"],
     ]
+
+
+def test_the_numbers_of_a_list_are_no_part_of_the_names() -> None:
+    grid = read_text("1. 王芳 13800138000\n2、李伟 13800138001\n3）赵六 138 0013 8002\n4 孙八 13800138003\n")
+
+    assert [row[0] for row in grid.rows] == ["王芳", "李伟", "赵六", "孙八"]
