@@ -4,6 +4,7 @@ Both are named by where they live and imported when first shown: the window appe
 """
 
 import importlib
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
@@ -118,6 +119,17 @@ def entry(name: str) -> PageEntry | None:
 def _find(where: str) -> object:
     module, _colon, name = where.partition(":")
     return getattr(importlib.import_module(f"{PAGES_PACKAGE}.{module}"), name)
+
+
+def is_read(where: str) -> bool:
+    """Whether the code of a page or dialog is there, so that making it does not wait for the disk."""
+    module, _colon, name = where.partition(":")
+    return hasattr(sys.modules.get(f"{PAGES_PACKAGE}.{module}"), name)
+
+
+def read(where: str) -> None:
+    """Import the code of a page or dialog; on a lane."""
+    _find(where)
 
 
 def make_page(where: str, services: Services) -> Page:

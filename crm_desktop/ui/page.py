@@ -65,6 +65,10 @@ class Page(QWidget):
         """Print what is on the page (Ctrl+P); True when there was something to print."""
         return False
 
+    def parts_to_make(self) -> "tuple[Callable[[], object], ...]":
+        """What the page began without: made before it is shown, one at a time, for the window lives in between."""
+        return ()
+
     def flush(self) -> None:
         """Save what is typed and not yet saved; the window calls it before it closes or leaves the page."""
 

@@ -89,6 +89,7 @@ class Seat:
     def listed(self, page: str) -> list[str]:
         """Who is in the list of "customers" or of "network"."""
         self.press(PAGES[page], CONTROL)
+        self.until(lambda: self.window.current == page)
         shown = self.window.pages[page]
         assert isinstance(shown, PeoplePage)
         return [row.title for _number, row in shown.list.list.rows.held()]
@@ -158,6 +159,7 @@ class Seat:
     def page(self) -> SyncPage:
         """The Sync page, on show."""
         self.window.show_page("sync")
+        self.until(lambda: self.window.current == "sync")
         page = self.window.pages["sync"]
         assert isinstance(page, SyncPage)
         return page

@@ -1,5 +1,7 @@
 """List and archive side by side: what Customers and Network have in common."""
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -27,10 +29,10 @@ class PeoplePage(Page):
         self.lay_out()
         # Made where they stay: with every change of parents Qt styles all of them anew.
         self.list = PeopleList(services, left, is_customer=is_customer)
-        self.archive = ArchiveView(services, self.right)
+        self._archive: ArchiveView | None = None
+        self._is_nobody = False
         self.empty = self.make_empty()
         self.above.addWidget(self.list, 1)
-        self.right.addWidget(self.archive)
         self.right.addWidget(self.empty)
         self.splitter.moved.connect(self._keep_sizes)
         self.list.picked.connect(self._show_person)
@@ -38,6 +40,19 @@ class PeoplePage(Page):
         remembered = services.preferences.text(f"{name}_person")
         if remembered:
             self.list.pick(remembered, or_first=True)
+
+    @property
+    def archive(self) -> ArchiveView:
+        """The picked person's."""
+        if self._archive is None:
+            self._archive = ArchiveView(self.services, self.right)
+            self.right.insertWidget(0, self._archive)
+            self.right.setCurrentWidget(self.empty if self._is_nobody else self._archive)
+        return self._archive
+
+    @override
+    def parts_to_make(self) -> tuple[Callable[[], object], ...]:
+        return () if self._archive is not None else (lambda: self.archive,)
 
     def lay_out(self) -> None:
         """Where list and archive stand on the page."""
@@ -53,10 +68,12 @@ class PeoplePage(Page):
         self.services.preferences.set(f"{self._name}_sizes", sizes)
 
     def _show_person(self, contact_id: str) -> None:
+        self._is_nobody = False
         self.right.setCurrentWidget(self.archive)
         self.archive.show_person(contact_id)
 
     def _show_nobody(self) -> None:
+        self._is_nobody = True
         self.right.setCurrentWidget(self.empty)
 
     @override
@@ -73,12 +90,13 @@ class PeoplePage(Page):
 
     @override
     def subject(self) -> str:
-        return self.archive.contact_id()
+        return self._archive.contact_id() if self._archive is not None else ""
 
     @override
     def flush(self) -> None:
-        self.archive.flush()
-        if person := self.archive.contact_id():
+        if self._archive is not None:
+            self._archive.flush()
+        if person := self.subject():
             self.services.preferences.set(f"{self._name}_person", person)
 
     @override

@@ -19,6 +19,7 @@ from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.window import place
+from crm_desktop.ui.window.coming import Coming
 from crm_desktop.ui.window.rail import Rail
 from crm_desktop.ui.window.shop_link import ShopLink
 from crm_desktop.ui.window.top_bar import TopBar
@@ -43,6 +44,7 @@ class Window(QWidget):
         self.setMinimumSize(820, 560)
         self.pages: dict[str, Page] = {}
         self.current = ""
+        self._coming = Coming(self, services.lanes.read)
         self._first_paint = True
         self._closes_anyway = self._leaving = False
         self.rail = Rail(navigation.entries(), self)
@@ -123,7 +125,6 @@ class Window(QWidget):
         names = [entry.name for entry in navigation.entries()]
         if names:
             self.show_page(wanted if wanted in names else names[0], focus=True)
-        self._drop_screens()
         self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
     def _set_open(self, is_open: bool) -> None:
@@ -136,31 +137,45 @@ class Window(QWidget):
 
     # Pages ------------------------------------------------------------------------------------------------------
 
-    def show_page(self, name: str, *, focus: bool = False) -> None:
-        """Show a page; it is made when it is shown first."""
+    def show_page(self, name: str, *, focus: bool = False, record: str = "") -> None:
+        """Show a page, and this on it. It is made when it is shown first, in steps between which the window lives."""
         entry = navigation.entry(name)
         if entry is None or not self.is_open:
             return
+        self.rail.mark(name)
+        turn = partial(self._turn_to, name, focus=focus, record=record)
+        self._coming.with_code(entry.where, partial(self._make_page, entry, turn), key="page")
+
+    def _make_page(self, entry: navigation.PageEntry, turn: Callable[[], None]) -> None:
+        if not self.is_open:
+            return
+        if entry.name not in self.pages:
+            self.pages[entry.name] = navigation.make_page(entry.where, self.services)
+            self.stack.addWidget(self.pages[entry.name])
+        self._coming.one_by_one(self.pages[entry.name].parts_to_make(), turn, key="page")
+
+    def _turn_to(self, name: str, *, focus: bool, record: str) -> None:
+        page = self.pages.get(name)
+        if page is None or not self.is_open:
+            return
         if self.current in self.pages and self.current != name:
             self.pages[self.current].flush()
-        if name not in self.pages:
-            self.pages[name] = navigation.make_page(entry.where, self.services)
-            self.stack.addWidget(self.pages[name])
         self.current = name
-        self.stack.setCurrentWidget(self.pages[name])
+        self.stack.setCurrentWidget(page)
+        self._drop_screens()
         self.rail.mark(name)
         if focus:
-            self.pages[name].focus_first()
+            page.focus_first()
+        if record:
+            page.open_record(record)
 
     def open_record(self, page: str, record_id: str) -> None:
         """Show this person or thing on its page; "person" finds out whether it is a customer's or the network's."""
         if page == "person":
             status = partial(self.services.store.read, late("customers.queries:status_of"), record_id)
             self.services.lanes.read.run(self, status, partial(self._open_person, record_id), key="person")
-            return
-        self.show_page(page)
-        if page in self.pages:
-            self.pages[page].open_record(record_id)
+        else:
+            self.show_page(page, record=record_id)
 
     def _open_person(self, contact_id: str, customer: object) -> None:
         self.open_record("customers" if customer is not None else "network", contact_id)
@@ -218,9 +233,13 @@ class Window(QWidget):
         if page is not None:
             page.flush()
             argument = argument or page.subject()
-        dialog = navigation.make_dialog(where, self.services, self, argument)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._coming.with_code(where, partial(self._show_dialog, where, argument), key="dialog")
+
+    def _show_dialog(self, where: str, argument: str) -> None:
+        if self.is_open:
+            dialog = navigation.make_dialog(where, self.services, self, argument)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     @property
     def palette_box(self) -> "Palette":

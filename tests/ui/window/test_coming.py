@@ -1,0 +1,81 @@
+"""A page that is shown first: read and made beside and in parts, and the window lives meanwhile."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.ui import navigation
+from crm_desktop.ui.lanes import Lane
+from crm_desktop.ui.window.coming import Coming
+from tests.ui.seats import Seat, sitting
+
+
+@pytest.fixture
+def lane(qapp: Any, notices: Any) -> Iterator[Lane]:
+    made = Lane("read", notices)
+    yield made
+    made.drain()
+
+
+@pytest.fixture
+def seat(tmp_path: Path, qapp: QApplication, qtbot: Any) -> Iterator[Seat]:
+    """The program's window with its real threads."""
+    with sitting(tmp_path, qapp, qtbot) as sit:
+        yield sit("ann")
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Code that is only read when this is set."""
+    there = threading.Event()
+    monkeypatch.setattr(navigation, "is_read", lambda _where: False)
+    monkeypatch.setattr(navigation, "read", lambda _where: there.wait(30))
+    yield there
+    there.set()
+
+
+def test_what_was_asked_last_is_shown_once_its_code_is_read(lane: Lane, slow_disk: threading.Event, qtbot: Any) -> None:
+    owner, shown = QObject(), list[str]()
+    coming = Coming(owner, lane)
+
+    for name in ("customers", "network", "map"):
+        coming.with_code(f"{name}.page:Page", lambda name=name: shown.append(name), key="page")
+    before = list(shown)
+    slow_disk.set()
+
+    qtbot.waitUntil(lambda: shown == ["map"], timeout=30_000)
+    assert before == []
+
+
+def test_parts_are_made_one_at_a_time_and_the_window_lives_in_between(lane: Lane, qtbot: Any) -> None:
+    owner, done = QObject(), list[str]()
+
+    def part(name: str) -> Callable[[], object]:
+        def make() -> None:
+            done.append(name)
+            QTimer.singleShot(0, owner, lambda: done.append("a key press"))
+
+        return make
+
+    Coming(owner, lane).one_by_one((part("list"), part("archive")), part("shown"), key="page")
+
+    qtbot.waitUntil(lambda: done.count("a key press") == 3, timeout=30_000)
+    assert done == ["list", "a key press", "archive", "a key press", "shown", "a key press"]
+
+
+def test_a_page_left_before_it_was_made_is_whole_when_it_is_asked_for_again(seat: Seat) -> None:
+    for name in ("customers", "network", "today"):
+        seat.window.show_page(name)
+    seat.until(lambda: seat.window.current == "today")
+
+    seat.window.show_page("customers")
+    seat.until(lambda: seat.window.current == "customers")
+
+    assert seat.archive is not None
+    assert seat.archive.isVisible()
+    assert seat.archive.empty.isVisible()
