@@ -16,6 +16,7 @@ late_import.put_off()
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.base.preferences import Preferences
 from crm_desktop.ui import opening
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
-from crm_desktop.ui.lanes import Lanes, report_of
+from crm_desktop.ui.lanes import CancelledError, Lanes, report_of
 from crm_desktop.ui.lease_lock import LeaseLock
 from crm_desktop.ui.notices import Notices
 from crm_desktop.ui.salvaging import Salvaging
@@ -53,10 +54,15 @@ FIRST_PAGE_TIME = 600
 """Milliseconds in which nothing else is done beside the first page."""
 
 
+class BringingUp(WaitingScreen):
+    """What a new version computes anew, once: for very many people that takes minutes."""
+
+
 class Program(QObject):
     """One run of the window on one profile."""
 
     opened = Signal()
+    _brought_up = Signal(int, int)
 
     def __init__(self, app: QApplication, profile: Path, preferences: Preferences, lanes: Lanes | None = None) -> None:
         super().__init__(app)
@@ -76,6 +82,8 @@ class Program(QObject):
         self._beginning = ""
         self._watches: tuple[QObject, ...] = ()
         self.begun = False
+        self._ends = threading.Event()
+        self._brought_up.connect(self._show_bringing_up)
         self.signals.changed.connect(self._settle)
         self.window.painted.connect(self.begin)
         self.window.closing.connect(self.close)
@@ -108,8 +116,23 @@ class Program(QObject):
             self._open(os.environ.get("CRM_PASSPHRASE"))
 
     def _open(self, passphrase: str | None, *, read_only: bool = False) -> None:
-        job = partial(opening.open_profile, self.profile, passphrase, read_only=read_only)
+        job = partial(
+            opening.open_profile, self.profile, passphrase, read_only=read_only, progress=self._tell_bringing_up
+        )
         self.lanes.write.run(self, job, self._take, partial(self._cannot_open, passphrase=passphrase))
+
+    def _tell_bringing_up(self, done: int, total: int) -> None:
+        # On the lane: a version that computes anew takes minutes for many people, and whoever quits does not wait.
+        if self._ends.is_set():
+            raise CancelledError
+        self._brought_up.emit(done, total)
+
+    def _show_bringing_up(self, done: int, total: int) -> None:
+        screen = self.window.stack.currentWidget()
+        if not isinstance(screen, BringingUp):
+            screen = BringingUp("database-outline", _("Bringing your customers up to this version…"), self.window)
+            self.window.gate(screen)
+        screen.show_progress(done, total)
 
     def _take(self, opened: "opening.Opened") -> None:
         store = self.services.profile = opened.store
@@ -302,6 +325,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Finish what was asked for, then close the profile."""
+        self._ends.set()
         self.lanes.drain()
         if self.services.profile is not None:
             self.services.profile.close()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from crm_desktop.base.errors import KeyLost, NotFound, ProfileDamaged, Refused, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
+from crm_desktop.cli.output import Progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -61,7 +62,9 @@ def writing(
     else:
         opened = _with_passphrase(
             folder,
-            lambda secret: stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, shut_out=shut_out),
+            lambda secret: stores.Store.open(
+                folder, passphrase=secret, derivers=DERIVERS, shut_out=shut_out, progress=_bringing_up()
+            ),
         )
     with _closing(opened) as store:
         if not locked:
@@ -132,9 +135,13 @@ def _open_to_read(folder: Path) -> "Store":
         try:
             return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, read_only=True)
         except Refused:  # of an earlier version: opening it to write brings it up to date
-            return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS)
+            return stores.Store.open(folder, passphrase=secret, derivers=DERIVERS, progress=_bringing_up())
 
     return _with_passphrase(folder, open_as_reader)
+
+
+def _bringing_up() -> Progress:
+    return Progress(_("Bringing the profile up to this version:"))
 
 
 def damaged(options: "Namespace") -> "Damaged":

@@ -52,7 +52,9 @@ def check_not_newer(found: str) -> None:
         )
 
 
-def upgrade(connection: "Connection", found: str, derivers: Sequence[Deriver]) -> None:
+def upgrade(
+    connection: "Connection", found: str, derivers: Sequence[Deriver], progress: derived.Progress | None = None
+) -> None:
     """Run the migrations from `found` to the head, then make triggers and derived data anew."""
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
@@ -69,7 +71,7 @@ def upgrade(connection: "Connection", found: str, derivers: Sequence[Deriver]) -
     journal.create_tables(connection)
     capture.install(connection)
     for deriver in derivers if any(not _keeps_derived(step) for step in steps) else ():
-        derived.rebuild(connection, deriver)
+        derived.rebuild(connection, deriver, progress=progress)
 
 
 def _keeps_derived(step: "RevisionStep") -> bool:

@@ -137,7 +137,9 @@ def is_current(reader: Plain, derivers: Sequence[Deriver]) -> bool:
     return found == migrate.HEAD and derived.is_current(reader, derivers)
 
 
-def open_writer(profile: Path, key: bytes, found: str, derivers: Sequence[Deriver]) -> tuple["Engine", bool]:
+def open_writer(
+    profile: Path, key: bytes, found: str, derivers: Sequence[Deriver], progress: derived.Progress | None = None
+) -> tuple["Engine", bool]:
     """Open the data file for writing: migrated, with its triggers and derived data as this version wants them.
 
     Says also whether anything had to be mended: what was read before may be wrong then.
@@ -149,15 +151,15 @@ def open_writer(profile: Path, key: bytes, found: str, derivers: Sequence[Derive
         if found != migrate.HEAD:
             backup.copy_before(profile, key, f"before-{migrate.HEAD}")
             with engine.begin() as connection:
-                migrate.upgrade(connection, found, derivers)
+                migrate.upgrade(connection, found, derivers, progress)
         with engine.begin() as connection:
             journal.create_tables(connection)
             mended = capture.install(connection)
             self_test.check(connection)
             if mended:
                 for deriver in derivers:
-                    derived.rebuild(connection, deriver)
-            derived.ensure(connection, derivers)
+                    derived.rebuild(connection, deriver, progress=progress)
+            derived.ensure(connection, derivers, progress=progress)
     except BaseException:
         engine.dispose()
         raise

@@ -16,7 +16,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, loose, migrate, opening, undo, wipe
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import connect, known_errors, write_little, write_much
-from crm_desktop.store.derived import Deriver
+from crm_desktop.store.derived import Deriver, Progress
 from crm_desktop.store.journal import Step
 from crm_desktop.store.long_step import Change, LongPart, LongStep, WriteLock
 from crm_desktop.store.plain import Plain
@@ -80,9 +80,9 @@ class Store:
     @classmethod
     def open(
         cls, profile: Path, *, passphrase: str | None, derivers: Sequence[Deriver], read_only: bool = False,
-        shut_out: bool = False,
+        shut_out: bool = False, progress: Progress | None = None,
     ) -> "Store":
-        """Open a profile.
+        """Open a profile. Where a new version computes anew what is derived, `progress` hears how far that is.
 
         Raises NotFound (no profile here), WrongPassphrase, ProfileLocked (another process writes), ProfileDamaged,
         ProfileTooNew; ProfileWiped, or unless `shut_out` ProfileShutOut, when the shop has shut it out. The data is
@@ -93,30 +93,28 @@ class Store:
             order = wipe.check(profile, may_wait=shut_out)
             key = keys.load_key(profile, passphrase)
             if read_only:
-                return cls._opened(profile, key, derivers, None)
+                return cls(profile, key, derivers=derivers, lock=None)._up_to_date()
             lock = opening.lock(profile)
             try:
-                store = cls._opened(profile, key, derivers, lock)
+                store = cls(profile, key, derivers=derivers, lock=lock)._up_to_date(progress)
                 store.shut_out = order
                 return store
             except BaseException:
                 lock.release()
                 raise
 
-    @classmethod
-    def _opened(cls, profile: Path, key: bytes, derivers: Sequence[Deriver], lock: "FileLock | None") -> "Store":
-        store = cls(profile, key, derivers=derivers, lock=lock)
+    def _up_to_date(self, progress: Progress | None = None) -> "Store":
         try:
-            if not store._look(opening.is_current, derivers):
-                if lock is None:
+            if not self._look(opening.is_current, self.derivers):
+                if self.read_only:
                     raise Refused(_("This profile must be updated first. Start the program once, then try again."))
-                store.get_ready()
+                self.get_ready(progress)
         except BaseException:
-            store._raw_reader.close()
+            self._raw_reader.close()
             raise
-        return store
+        return self
 
-    def get_ready(self) -> None:
+    def get_ready(self, progress: Progress | None = None) -> None:
         """Load what reading and writing need, and see that the file is as this version wants it; then both are quick.
 
         Raises what `open` raises. What a page read before is announced as changed when something had to be mended.
@@ -126,7 +124,7 @@ class Store:
         with self._write_lock, known_errors():
             if self._writer is None:
                 found = self.look(migrate.revision)
-                self._writer, mended = opening.open_writer(self.profile, self._key, found, self.derivers)
+                self._writer, mended = opening.open_writer(self.profile, self._key, found, self.derivers, progress)
                 if mended:
                     self._announce(Change(0, "", frozenset(undo.columns())))
 

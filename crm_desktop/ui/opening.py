@@ -47,13 +47,18 @@ def check_passphrase(profile: Path, passphrase: str) -> None:
     keys.load_key(profile, passphrase)
 
 
-def open_profile(profile: Path, passphrase: str | None, *, read_only: bool = False) -> Opened:
-    """Open it; also one that waits for its end, or is locked."""
+def open_profile(
+    profile: Path, passphrase: str | None, *, read_only: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Opened:  # fmt: skip
+    """Open it; also one that waits for its end, or is locked. `progress`: where a new version computes anew."""
     from crm_desktop.features.search.derived import DERIVERS
     from crm_desktop.features.sync import glance
     from crm_desktop.store.store import Store
 
-    store = Store.open(profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only, shut_out=True)
+    store = Store.open(
+        profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only, shut_out=True, progress=progress
+    )
     return Opened(store, store.look(glance.is_locked, clock.today()))
 
 

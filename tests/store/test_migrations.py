@@ -159,7 +159,7 @@ def test_0011_counts_openers_and_visits_by_an_index(file_of_revision):
 def test_0012_gives_everything_an_owner_to_come_and_keeps_what_was_derived(file_of_revision, monkeypatch):
     engine = file_of_revision("0011")
     rebuilt = []
-    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver: rebuilt.append(deriver))
+    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver, **_how: rebuilt.append(deriver))
     with engine.begin() as connection:
         fill(connection, "contact", id="c1", root="c1", name="王芳", created="2026-11-01 09:00:00")
 
@@ -203,7 +203,7 @@ def test_0013_makes_the_indexes_of_the_list_as_the_tables_say(file_of_revision):
 def test_an_older_migration_makes_the_derived_data_anew(file_of_revision, monkeypatch):
     engine = file_of_revision("0009")
     rebuilt = []
-    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver: rebuilt.append(deriver))
+    monkeypatch.setattr(migrate.derived, "rebuild", lambda _connection, deriver, **_how: rebuilt.append(deriver))
 
     with engine.begin() as connection:
         migrate.upgrade(connection, "0009", ("due",))

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from crm_desktop.app import Program
 from crm_desktop.base import i18n
@@ -17,8 +18,10 @@ from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.store.store import Store, exists
 from crm_desktop.ui.dialogs.problem import ProblemScreen, title_of
 from crm_desktop.ui.dialogs.unlock import UnlockScreen
+from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.dialogs.welcome import BeginningStep, LanguageStep, ProtectionStep, Welcome
 from crm_desktop.ui.lanes import Lanes
+from tests import make
 from tests.conftest import PASSPHRASE
 from tests.ui.starting import Quiet, press, screen, started
 
@@ -52,6 +55,30 @@ def test_the_right_passphrase_opens_the_profile(start: Callable[[Path], Program]
 
     assert program.window.is_open
     assert program.window.current
+
+
+def test_what_a_new_version_computes_anew_is_said_with_how_far_it_is(
+    qapp: QApplication, store: Store, profile: Path, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    make.customer(store)
+    of_before = text("UPDATE local_value SET value = '0' WHERE key LIKE 'deriver:%'")
+    store.write("age", lambda session: session.execute(of_before))
+    store.close()
+    program = Program(qapp, profile, preferences, Lanes.inline(Quiet()))
+    shown = list[str]()
+
+    def see(_number: int) -> None:
+        widget = program.window.stack.currentWidget()
+        if isinstance(widget, WaitingScreen):
+            shown.append(widget.title.text())
+
+    program.window.stack.currentChanged.connect(see)
+    program.begin()
+
+    assert shown == ["正在把客户簿更新到此版本…"]
+    assert program.window.is_open
+    program.window.close()
 
 
 def test_a_wrong_passphrase_may_be_tried_again(start: Callable[[Path], Program], profile: Path) -> None:

@@ -150,8 +150,12 @@ def test_what_an_older_version_derived_is_made_anew(profile: Path) -> None:
 
     with pytest.raises(Refused):
         Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS, read_only=True)
-    store = Store.open(profile, passphrase=PASSPHRASE, derivers=DERIVERS)
+    heard = list[tuple[int, int]]()
+    store = Store.open(
+        profile, passphrase=PASSPHRASE, derivers=DERIVERS, progress=lambda done, total: heard.append((done, total))
+    )
     found = store.read(lambda session: session.scalar(text("SELECT sql FROM sqlite_master WHERE name = 'dp_due_all'")))
     assert "level_rank" in found
     assert (names(store, "王"), store.check()) == (["王芳"], [])
+    assert (1, 1) in heard
     store.close()

@@ -81,7 +81,8 @@ class RealLaptop(Laptop):
 
     def _open(self) -> Store:
         """Without a passphrase to stretch: that alone would take most of the time."""
-        return Store._opened(self._folder, _key(), self._derivers, opening.lock(self._folder))
+        lock = opening.lock(self._folder)
+        return Store(self._folder, _key(), derivers=self._derivers, lock=lock)._up_to_date()
 
     def _sees(self) -> Replica:
         rows, frozen = self._chance.choice((1, 3, 400)), self._chance.choice((1, 4, 1000))
