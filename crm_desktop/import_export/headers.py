@@ -11,6 +11,7 @@ from crm_desktop.base import paths, phone
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.import_export.fields import Field
 from crm_desktop.import_export.grid import Grid
+from crm_desktop.import_export.one_person_form import read_form
 from crm_desktop.import_export.source import SourceKind, SourceRow, SourceTable
 
 _LONGEST_GAP = 200  # empty rows that still count as rows
@@ -102,6 +103,8 @@ def _without_prefix(key: str) -> list[str]:
 def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     """The sheet with its header found: rows above it are the preamble, rows below are people."""
     at = _header_row(grid.rows)
+    if at is not None and any(looks_like_phone(cell.strip()) for cell in grid.rows[at]):  # no header has a number
+        return _one_person(path, grid, kind)
     if at is not None and _second_line(grid.rows, at):
         at += 1
     width = max(map(len, grid.rows), default=0)
@@ -136,6 +139,12 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     if grid.bare:
         rows.append(SourceRow(grid.bare[0], {}, problem=_without_value(len(grid.bare))))
     return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
+
+
+def _one_person(path: Path, grid: Grid, kind: SourceKind) -> SourceTable:
+    form = read_form(grid.rows, known_header)
+    row = SourceRow(grid.first_number, form.values)
+    return SourceTable(path, kind, tuple(form.values), [row], sheet=grid.sheet, preamble=tuple(form.beside))
 
 
 def _remarks(grid: Grid, headers: list[str]) -> dict[int, str]:

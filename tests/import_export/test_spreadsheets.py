@@ -127,3 +127,20 @@ def test_a_damaged_old_workbook_is_one_sentence(tmp_path: Path) -> None:
         (tmp_path / "bad.xls").write_bytes(whole[:at] + bad + whole[at + len(bad) :])
         with pytest.raises(FileProblem, match="损坏"):
             read_sources([tmp_path / "bad.xls"])
+
+
+def test_a_form_of_one_person_is_read_by_its_labels(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (
+        ["客户信息登记表"], ["客户姓名", "王芳", "联系电话", 13800138000], ["意向车型", "汉", None, "预算", "25万"],
+        ["备注", "喜欢白色"], ["以上信息由客户本人填写"],
+    ):  # fmt: skip
+        book.active.append(line)
+    book.save(tmp_path / "form.xlsx")
+
+    (table,) = read_sources([tmp_path / "form.xlsx"])
+
+    assert [row.values for row in table.rows] == [
+        {"客户姓名": "王芳", "联系电话": "13800138000", "意向车型": "汉", "预算": "25万", "备注": "喜欢白色"}
+    ]
+    assert table.preamble == ("客户信息登记表", "以上信息由客户本人填写")
