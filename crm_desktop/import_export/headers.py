@@ -44,7 +44,11 @@ PAIR = re.compile(
 )
 """Google's pairs of columns: `Phone 1 - Type`, `Phone 1 - Value`."""
 ADDRESS_PIECE = re.compile(r"address\s*(\d+)\s*-\s*(.+)", re.IGNORECASE)
-_TOTAL = re.compile(r"(合计|总计|小计|共计|汇总|total|subtotal|grand total)\s*[:：]?.*", re.IGNORECASE)
+_ABOVE = frozenset({"〃", "同上", "″", "〃〃"})
+_BELOW = re.compile(r"(制表|制单|填表|审核|复核|打印|导出)(人|员|日期|时间)?\s*[:：].*")
+_TOTAL = re.compile(
+    r"(?:本[页月日周]|当[月日])?(合计|总计|小计|共计|汇总|total|subtotal|grand total)\s*[:：]?.*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +115,12 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     headers = _headers(grid.rows, at, width)
     top = 0 if at is None else at + 1
     rows: list[SourceRow] = []
+    above: dict[str, str] = {}
     keys = {header: header_key(header) for header in headers}
     remarks, remarked, blank = _remarks(grid, headers), _unique(_("Cell comments"), headers), 0
     for offset, cells in enumerate(grid.rows[top:]):
         values = {header: text for header, cell in zip(headers, cells, strict=False) if (text := cell.strip())}
+        above = values = _same_as_above(values, above)
         if remarks and (remark := remarks.get(top + offset)):
             values[remarked] = remark
         repeats = at is not None and values and _repeats(values, keys)
@@ -139,6 +145,14 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     if grid.bare:
         rows.append(SourceRow(grid.bare[0], {}, problem=_without_value(len(grid.bare))))
     return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
+
+
+def _same_as_above(values: dict[str, str], above: dict[str, str]) -> dict[str, str]:
+    """〃 and 同上 say what stands in the line above; a number so repeated would make one person of two."""
+    if _ABOVE.isdisjoint(values.values()):
+        return values
+    told = {header: above.get(header, "") for header, text in values.items() if text in _ABOVE}
+    return values | {header: text for header, text in told.items() if text and not looks_like_phone(text)}
 
 
 def _one_person(path: Path, grid: Grid, kind: SourceKind) -> SourceTable:
@@ -183,6 +197,8 @@ def _problem(values: dict[str, str], *, repeats: bool) -> str:
     first = next(iter(values.values()), "")
     if _TOTAL.fullmatch(first) and not any(map(looks_like_phone, values.values())):
         return _("This row is a total, not a person.")
+    if _BELOW.fullmatch(first) and not any(map(looks_like_phone, values.values())):
+        return _("This row is a remark below the list, not a person.")
     return ""
 
 

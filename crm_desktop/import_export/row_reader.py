@@ -16,6 +16,7 @@ from crm_desktop.import_export.own_fields import own_value
 from crm_desktop.import_export.person import Incoming, IncomingWay
 from crm_desktop.import_export.plain_text import one_line, several_lines
 
+_WAYS = frozenset({Field.PHONE, Field.EMAIL, Field.WECHAT, Field.QQ})
 _EVERYBODY = "myContacts"  # Google's group of all contacts
 _LINES = {
     Field.COMPANY: "company",
@@ -79,9 +80,11 @@ class RowReader:
     def take(self, column: Column, text: str, label: str) -> None:
         """Put one cell where it belongs."""
         field = column.field
-        if values.no_day(text):
-            return  # what Outlook and databases write where no day is known
-        if field in _NAME_FIELDS:
+        if values.no_day(text) or (values.nothing(text) and field not in _NAME_FIELDS):  # somebody may be called Null
+            return  # what other programs write where nothing is known
+        if field in _WAYS and values.no_way(text):
+            self.made.keep(column.header, text)
+        elif field in _NAME_FIELDS:
             self.name_cells.append((column, text))
         elif field is Field.ADDRESS_PART:
             self.pieces.setdefault(column.group, []).append((column.part, column.header, text))

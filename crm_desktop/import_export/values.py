@@ -14,6 +14,11 @@ from crm_desktop.base.errors import InvalidInput
 
 _CHEAPEST_CAR = 1000 * 100  # fen
 _FEWEST_CERTAIN = 8  # digits of a number in scientific form below which Excel has thrown some away
+_NOTHING = frozenset({
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "null", "none", "n/a", "-", "--", "—", "——",
+    "/", "//", "\\", "\\n",
+})  # fmt: skip
+_NO_WAY = frozenset({"无", "暂无", "没有", "未知", "不详", "未留", "空"})
 _NO_DAY = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]00:00(?::00)?(?:\.0+)?)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
@@ -123,6 +128,16 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
         found = partial_date(head[0]) if head else None
     solar = found.on() if found else None
     return solar if solar and 1900 <= solar.year <= 2200 else None
+
+
+def nothing(text: str) -> bool:
+    """#N/A, NULL, a stroke: a cell that stands for nothing."""
+    return len(text) < 8 and text.casefold() in _NOTHING
+
+
+def no_way(text: str) -> bool:
+    """无, 暂无: there is no number, no address."""
+    return text in _NO_WAY
 
 
 def no_day(text: str) -> bool:

@@ -8,6 +8,7 @@ from crm_desktop.import_export import apply
 from crm_desktop.import_export.apply import apply_import
 from crm_desktop.import_export.exchange import import_files, preview_files
 from crm_desktop.import_export.undo import list_batches, undo_import
+from crm_desktop.import_export.verdicts import Verdict
 from crm_desktop.store import long_step
 from tests import make
 
@@ -161,3 +162,32 @@ def test_the_place_wecom_writes_behind_a_name_is_no_part_of_it(bring, rows) -> N
 
     assert sorted(row["name"] for row in rows("contact")) == ["李伟", "王芳", "赵六@西店"]
     assert all("@" not in row["note"] for row in rows("contact"))
+
+
+def test_cells_that_say_there_is_nothing_are_no_numbers_and_no_cars(bring, rows) -> None:
+    bring(
+        "姓名,手机,微信,意向车型,备注", "王芳,#N/A,无,#REF!,NULL", "李伟,无,-,-,/", "赵六,暂无,没有,null,N/A",
+        as_="customers",
+    )  # fmt: skip
+
+    assert [row["name"] for row in rows("contact")] == ["王芳", "李伟", "赵六"]
+    assert [row["note"] for row in rows("contact")] == ["微信: 无", "手机: 无", "手机: 暂无\n微信: 没有"]
+    assert rows("contact_way") == []
+    assert [row["model"] for row in rows("opportunity") if row["model"]] == []
+
+
+def test_the_same_as_above_is_what_stands_above(bring, rows) -> None:
+    bring("姓名,手机,公司,备注", "王芳,13800138000,宏达,a", "李伟,13800138001,同上,〃", "赵六,同上,〃,b", as_="network")
+
+    assert [row["name"] for row in rows("contact")] == ["王芳", "李伟", "赵六"]
+    assert [row["company"] for row in rows("contact")] == ["宏达", "宏达", "宏达"]
+    assert [row["note"] for row in rows("contact")] == ["a", "a", "b"]
+
+
+def test_what_stands_below_a_list_is_no_person(bring, rows) -> None:
+    below = ["本页合计：2批,,", "制表：张三,审核：李四,", "制表人：张三,,"]
+
+    report = bring("日期,姓名,手机", "3/1,王芳,13800138000", *below)
+
+    assert [row["name"] for row in rows("contact")] == ["王芳"]
+    assert report.count(Verdict.REFUSED) == 3
