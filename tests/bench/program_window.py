@@ -2,6 +2,8 @@
 
 import sys
 
+from PySide6.QtCore import QTimer
+
 from crm_desktop import app as composition
 from crm_desktop.cli import main
 
@@ -29,7 +31,10 @@ class Watched(composition.Program):
         """The profile is open; Today is on its way."""
         from tests.bench.window_session import when_painted
 
-        page = self.window.pages["today"]
+        page = self.window.pages.get("today")
+        if page is None:  # its code is still being read
+            QTimer.singleShot(1, self, self.watch_today)
+            return
         viewport = page.due.list.viewport()  # type: ignore[attr-defined]
         when_painted(viewport, then=self.tell_usable, condition=lambda: bool(page.title.text()))
 

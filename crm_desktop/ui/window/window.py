@@ -45,7 +45,7 @@ class Window(QWidget):
         self.pages: dict[str, Page] = {}
         self.current = ""
         self._coming = Coming(self, services.lanes.read)
-        self._first_paint = True
+        self._first_paint = self._is_named = True
         self._closes_anyway = self._leaving = False
         self.rail = Rail(navigation.entries(), self)
         self.top = TopBar(self)
@@ -124,8 +124,8 @@ class Window(QWidget):
         wanted = self.current or self.services.preferences.text("page")
         names = [entry.name for entry in navigation.entries()]
         if names:
+            self._is_named = False
             self.show_page(wanted if wanted in names else names[0], focus=True)
-        self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
     def _set_open(self, is_open: bool) -> None:
         self.is_open = is_open
@@ -168,6 +168,9 @@ class Window(QWidget):
             page.focus_first()
         if record:
             page.open_record(record)
+        if not self._is_named:  # behind what the first page asks: whose name it is needs the slow way to the data
+            self._is_named = True
+            self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
     def open_record(self, page: str, record_id: str) -> None:
         """Show this person or thing on its page; "person" finds out whether it is a customer's or the network's."""

@@ -78,3 +78,24 @@ def test_a_page_left_before_it_was_made_is_whole_when_it_is_asked_for_again(seat
 
     assert seat.window.current == "customers"
     assert archive.isVisible()
+
+
+def test_the_first_page_does_not_wait_until_it_is_known_whose_it_is(
+    seat: Seat, slow_disk: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, asked = seat.window.services.lanes.read, list[str]()
+    run = lane.run
+
+    def heard(owner: QObject, *job: Any, **how: Any) -> object:
+        asked.append(type(owner).__name__)
+        return run(owner, *job, **how)
+
+    monkeypatch.setattr(lane, "run", heard)
+    seat.window.drop_pages()
+    slow_disk.set()
+
+    seat.window.open_profile()
+    seat.until(lambda: "TodayPage" in asked and asked.count("Window") > 1)
+
+    last = len(asked) - asked[::-1].index("Window") - 1
+    assert asked.index("TodayPage") < last
