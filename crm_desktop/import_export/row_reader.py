@@ -80,7 +80,9 @@ class RowReader:
     def take(self, column: Column, text: str, label: str) -> None:
         """Put one cell where it belongs."""
         field = column.field
-        if values.no_day(text) or (values.nothing(text) and field not in _NAME_FIELDS):  # somebody may be called Null
+        if values.may_be_nothing(text) and (
+            values.no_day(text) or (values.nothing(text) and field not in _NAME_FIELDS)  # somebody may be called Null
+        ):
             return  # what other programs write where nothing is known
         if field in _WAYS and values.no_way(text):
             self.made.keep(column.header, text)

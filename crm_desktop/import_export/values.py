@@ -18,6 +18,7 @@ _NOTHING = frozenset({
     "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "null", "none", "n/a", "-", "--", "—", "——",
     "/", "//", "\\", "\\n",
 })  # fmt: skip
+_NOTHING_BEGINS = frozenset({"", "0", *(word[0] for word in _NOTHING), *(word[0].upper() for word in _NOTHING)})
 _NO_WAY = frozenset({"无", "暂无", "没有", "未知", "不详", "未留", "空"})
 _NO_DAY = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]00:00(?::00)?(?:\.0+)?)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -128,6 +129,11 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
         found = partial_date(head[0]) if head else None
     solar = found.on() if found else None
     return solar if solar and 1900 <= solar.year <= 2200 else None
+
+
+def may_be_nothing(text: str) -> bool:
+    """Whether it is worth a look whether a cell stands for nothing: seldom, and it is asked of every cell."""
+    return text[:1] in _NOTHING_BEGINS
 
 
 def nothing(text: str) -> bool:
