@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEven
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.ui import navigation
 from crm_desktop.ui.actions import ACTIONS
@@ -19,7 +20,7 @@ from crm_desktop.ui.sync_run import SyncRun
 from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.window import place
-from crm_desktop.ui.window.coming import Coming
+from crm_desktop.ui.window.coming import PERSON, Asked, Coming
 from crm_desktop.ui.window.rail import Rail
 from crm_desktop.ui.window.shop_link import ShopLink
 from crm_desktop.ui.window.top_bar import TopBar
@@ -44,7 +45,7 @@ class Window(QWidget):
         self.setMinimumSize(820, 560)
         self.pages: dict[str, Page] = {}
         self.current = ""
-        self._coming = Coming(self, services.lanes.read)
+        self._coming = Coming(self, services.lanes.read, self._never_comes)
         self._first_paint = self._is_named = True
         self._closes_anyway = self._leaving = False
         self.rail = Rail(navigation.entries(), self)
@@ -129,6 +130,8 @@ class Window(QWidget):
 
     def _set_open(self, is_open: bool) -> None:
         self.is_open = is_open
+        if not is_open:
+            self._coming.give_up()
         self.rail.setEnabled(is_open)
         self.top.open_profile(is_open)
         if is_open:
@@ -143,48 +146,61 @@ class Window(QWidget):
         if entry is None or not self.is_open:
             return
         self.rail.mark(name)
-        turn = partial(self._turn_to, name, focus=focus, record=record)
+        turn = partial(self._turn_to, self._coming.ask(name, focus=focus, record=record))
         self._coming.with_code(entry.where, partial(self._make_page, entry, turn), key="page")
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """What is typed while a page comes is not meant for what stands on the page that is left."""
+        held = self.focusWidget()
+        if self._coming.asked is not None and held is not None and self.stack.isAncestorOf(held):
+            held.clearFocus()
+
+    def _never_comes(self, key: str, problem: UserError | None) -> None:
+        if problem is not None:
+            self.services.notices.error(problem)
+        if key == "page":
+            self.rail.mark(self.current)
+            self._coming.arrive()
 
     def _make_page(self, entry: navigation.PageEntry, turn: Callable[[], None]) -> None:
-        if not self.is_open:
-            return
         if entry.name not in self.pages:
             self.pages[entry.name] = navigation.make_page(entry.where, self.services)
             self.stack.addWidget(self.pages[entry.name])
         self._coming.one_by_one(self.pages[entry.name].parts_to_make(), turn, key="page")
 
-    def _turn_to(self, name: str, *, focus: bool, record: str) -> None:
-        page = self.pages.get(name)
-        if page is None or not self.is_open:
-            return
+    def _turn_to(self, asked: Asked) -> None:
+        name, page = asked.name, self.pages[asked.name]
         if self.current in self.pages and self.current != name:
             self.pages[self.current].flush()
         self.current = name
         self.stack.setCurrentWidget(page)
         self._drop_screens()
         self.rail.mark(name)
-        if focus:
+        if asked.focus and self.focusWidget() is not self.top.search:
             page.focus_first()
-        if record:
-            page.open_record(record)
+        if asked.record:
+            page.open_record(asked.record)
+        self._coming.arrive()
         if not self._is_named:  # behind what the first page asks: whose name it is needs the slow way to the data
             self._is_named = True
             self.services.lanes.read.run(self, partial(_my_name, self.services), self.top.show_user)
 
-    def open_record(self, page: str, record_id: str) -> None:
+    def open_record(self, page: str, record_id: str, *, focus: bool = False) -> None:
         """Show this person or thing on its page; "person" finds out whether it is a customer's or the network's."""
-        if page == "person":
+        if page != PERSON:
+            self.show_page(page, focus=focus, record=record_id)
+        elif self.is_open:
+            self._coming.ask(PERSON, record=record_id)
             status = partial(self.services.store.read, late("customers.queries:status_of"), record_id)
-            self.services.lanes.read.run(self, status, partial(self._open_person, record_id), key="person")
-        else:
-            self.show_page(page, record=record_id)
+            self._coming.with_answer(status, partial(self._open_person, record_id), key="page")
 
     def _open_person(self, contact_id: str, customer: object) -> None:
         self.open_record("customers" if customer is not None else "network", contact_id)
 
     def drop_pages(self) -> None:
         """Forget all pages: another language, another profile, a lock."""
+        self._coming.give_up()
         for page in self.pages.values():
             page.flush()
             self.stack.removeWidget(page)
@@ -198,8 +214,9 @@ class Window(QWidget):
         self.top.show_words()
         self._shop.show_standing()
         if self.is_open:
+            asked = self._coming.asked or Asked(self.current)
             self.drop_pages()
-            self.show_page(self.current)
+            self.open_record(asked.name, asked.record, focus=asked.focus)
 
     def flush(self) -> None:
         """Hand over everything typed."""
@@ -212,8 +229,7 @@ class Window(QWidget):
         """Do a command of the table."""
         always: dict[str, Callable[[], object]] = {
             "theme": partial(self._switch_theme, argument), "language": partial(self.language_asked.emit, argument),
-            "keys": self._show_keys,
-            "about": self._show_about, "quit": self.close,
+            "keys": self._show_keys, "about": self._show_about, "quit": self.close,
         }  # fmt: skip
         if name in always:
             always[name]()
@@ -226,7 +242,9 @@ class Window(QWidget):
             "lock": self.lock_asked.emit, "me": partial(self.open_record, "settings", "me"),
             "sync_page": partial(self.show_page, "sync", focus=True), "sync_now": partial(self._sync_now, argument),
         }  # fmt: skip
-        if name in own:
+        if self._coming.asked is not None and not argument and (name == "print" or name in navigation.DIALOGS):
+            self._coming.after(partial(self.perform, name))
+        elif name in own:
             own[name]()
         elif name in navigation.DIALOGS:
             self._open_dialog(navigation.DIALOGS[name], argument)
@@ -317,8 +335,7 @@ class Window(QWidget):
     def _show_about(self) -> None:
         from crm_desktop.ui.dialogs.about import About
 
-        profile = getattr(self.services.profile, "profile", "")
-        About(str(profile), self).open()
+        About(str(getattr(self.services.profile, "profile", "")), self).open()
 
     def _follow(self, found: "Found") -> None:
         if found.verb == "record":
@@ -373,6 +390,7 @@ class Window(QWidget):
             return
         place.remember(self, self.services.preferences, self.current)
         super().closeEvent(event)
+        self._coming.give_up()
         self.closing.emit()
 
 

@@ -39,9 +39,14 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     there.set()
 
 
+def never(key: str, _problem: object) -> None:
+    """Nothing fails here."""
+    raise AssertionError(key)
+
+
 def test_what_was_asked_last_is_shown_once_its_code_is_read(lane: Lane, slow_disk: threading.Event, qtbot: Any) -> None:
     owner, shown = QObject(), list[str]()
-    coming = Coming(owner, lane)
+    coming = Coming(owner, lane, never)
 
     for name in ("customers", "network", "map"):
         coming.with_code(f"{name}.page:Page", lambda name=name: shown.append(name), key="page")
@@ -62,7 +67,7 @@ def test_parts_are_made_one_at_a_time_and_the_window_lives_in_between(lane: Lane
 
         return make
 
-    Coming(owner, lane).one_by_one((part("list"), part("archive")), part("shown"), key="page")
+    Coming(owner, lane, never).one_by_one((part("list"), part("archive")), part("shown"), key="page")
 
     qtbot.waitUntil(lambda: done.count("a key press") == 3, timeout=30_000)
     assert done == ["list", "a key press", "archive", "a key press", "shown", "a key press"]
