@@ -163,7 +163,7 @@ def test_parked_change_can_be_let_go(store: "Store", parked: Make, person: str) 
     assert (name_of(store, person), store.read(queries.parked).total) == ("王芳", 0)
 
 
-@pytest.mark.parametrize(("op", "body"), [("I", '{"name": "x"}'), ("D", "{}"), ("U", "")])
+@pytest.mark.parametrize(("op", "body"), [("I", '{"name": "x"}'), ("D", "{}"), ("U", ""), ("U", "[1]"), ("U", "?")])
 def test_what_cannot_be_made_once_more_is_said(store: "Store", parked: Make, op: str, body: str) -> None:
     name = parked(op=op, body=body)
 

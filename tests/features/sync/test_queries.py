@@ -202,6 +202,20 @@ def test_every_reason_is_a_sentence(store: "Store", parked: Make, reason: str) -
     assert store.read(queries.parked).parked[0].reason.endswith("。")
 
 
+@pytest.mark.parametrize(
+    "body",
+    ["name: 王方", "[1, 2]", "7", '"name"', "null", '{"name": ["王方"]}', '{"name": {"first": "王"}}', '{"name": {"f": "x"}}',
+     '{"name": {"b": 7}}', "[" * 100_000],
+)  # fmt: skip
+def test_parked_change_that_cannot_be_read_is_shown_with_its_reason(store: "Store", parked: Make, body: str) -> None:
+    parked(body=body)
+
+    (card,) = store.read(queries.parked).parked
+
+    assert (card.name, card.what, card.values, card.can_retry) == ("王芳", "修改", (), False)
+    assert "其他同事" in card.reason
+
+
 def test_child_of_a_person_leads_to_the_person(store: "Store", parked: Make, person: str) -> None:
     touch = make.touch(store, person, note="打过电话")
     parked(tbl="touch", row=touch, body='{"note": "没打通"}')

@@ -113,8 +113,12 @@ def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int 
 
 
 def patch_of(body: str) -> dict[str, Value]:
-    """The values of a parked change."""
-    return {column: from_wire(value) for column, value in json.loads(body).items()} if body else {}
+    """The values of a parked change; none when they cannot be read: the card is shown, with its reason."""
+    try:
+        told = json.loads(body) if body else {}
+        return {column: from_wire(value) for column, value in told.items()} if isinstance(told, dict) else {}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {}
 
 
 def _parked(shop: ShopRules, row: tuple[Any, ...], patch: Mapping[str, Value], whose: Names) -> ParkedCard:
