@@ -115,7 +115,7 @@ class Registry:
     def shops(self) -> list[tuple[str, str]]:
         """Ids and names."""
         with self.engine.reading() as link:
-            return [(row[0], row[1]) for row in link.rows("SELECT shop, name FROM shop ORDER BY made, shop")]
+            return [(row[0], row[1]) for row in link.rows("SELECT shop, name FROM shop ORDER BY made, name")]
 
     def shop(self, name: str = "") -> str:
         """The id of a shop by its name or id; of the only one without."""
@@ -187,7 +187,7 @@ class Registry:
     def devices(self, shop: str) -> list[Device]:
         """Every laptop that was ever enrolled."""
         with self.engine.reading() as link:
-            rows = link.rows(f"SELECT {_DEVICE} FROM device WHERE shop = ? ORDER BY made, id", shop)
+            rows = link.rows(f"SELECT {_DEVICE} FROM device WHERE shop = ? ORDER BY made, name, id", shop)
         return [Device(*row) for row in rows]
 
     def device(self, name: str) -> Device:

@@ -87,6 +87,15 @@ def test_a_code_is_good_for_a_quarter_of_an_hour(served: Served) -> None:
     assert Pc(served, f"{served.shop}.guess").told.status == 404
 
 
+def test_laptops_of_one_moment_are_listed_by_name_and_so_are_shops(served: Served) -> None:
+    for name in ("c", "a", "e", "b", "d"):
+        served.registry.enroll(served.registry.code(served.shop, "ann"), f"key of {name}", name)
+        served.registry.add_shop(name)
+
+    assert [one.name for one in served.registry.devices(served.shop)] == ["a", "b", "c", "d", "e"]
+    assert [name for _, name in served.registry.shops()] == ["a", "b", "c", "d", "e", "展厅"]
+
+
 def test_a_token_runs_out_and_a_hello_brings_another(served: Served, ann: Pc) -> None:
     served.clock.now += protocol.TOKEN_SECONDS + 1
 
