@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from sync import protocol
 from sync.core.packing import Malformed
 from sync.server import logs
+from sync.server.connection import in_pieces
 from sync.server.doors import Asked, Doors
 from sync.server.metrics import Metrics
 
@@ -35,6 +36,7 @@ class Application(FastAPI):
         """One request."""
         posted = scope["type"] == "http" and scope["method"] == "POST"
         answering = self.posts.get(scope["path"]) if posted else None
+        send = in_pieces(send)
         if answering is None:
             await super().__call__(scope, receive, send)
         else:
@@ -99,6 +101,7 @@ def _endpoint(
             response = Response(status_code=WENT_AWAY)
         except Malformed as why:
             response = doors.told(413, {"error": protocol.TOO_LARGE, "reason": str(why)})
+            response.headers["Connection"] = "close"  # the rest is not read: it might never end
         finally:
             metrics.inside.dec()
         seconds = time.perf_counter() - began

@@ -15,6 +15,7 @@ from sync.core.addresses import UNSAFE_URL, is_safe
 from sync.server import announce, certificate, epochs, logs, sweeping
 from sync.server.app import application
 from sync.server.compacting import compacted
+from sync.server.connection import Connection
 from sync.server.doors import Doors
 from sync.server.opening import NotPossible, Opened, opened, rest_seldom
 from sync.server.settings import Settings
@@ -152,7 +153,7 @@ class _Stop:
 def _run(settings: Settings, parts: Opened, place: Place, taken: socket.socket, stop: _Stop) -> None:
     common = {
         "log_config": None, "access_log": False, "lifespan": "off", "server_header": False,
-        "timeout_keep_alive": KEPT_SECONDS,
+        "timeout_keep_alive": KEPT_SECONDS, "http": Connection,
         "ssl_certfile": str(place.certificate.file) if place.certificate else None,
         "ssl_keyfile": str(place.certificate.key) if place.certificate else None,
     }  # fmt: skip

@@ -21,6 +21,7 @@ from sync.core.schema import Schema
 from sync.core.shop import Author
 from sync.core.values import hash_of
 from sync.server.app import application
+from sync.server.connection import Connection
 from sync.server.doors import Doors
 from sync.server.registry import Registry
 from sync.server.serve import KEPT_SECONDS, listening
@@ -53,15 +54,16 @@ class Served:
         for user, role in {"ann": "consultant", "bo": "consultant", "meg": "manager"}.items():
             self.registry.add_user(self.shop, user, role)
         self.url = ""
+        self.server: uvicorn.Server | None = None
 
     @contextmanager
     def running(self) -> Iterator[Served]:
         with listening(Settings(host="127.0.0.1", port=0)) as taken:
             config = uvicorn.Config(
                 application(self.doors), log_config=None, access_log=False, lifespan="off",
-                timeout_keep_alive=KEPT_SECONDS,
+                timeout_keep_alive=KEPT_SECONDS, http=Connection,
             )  # fmt: skip
-            server = uvicorn.Server(config)
+            server = self.server = uvicorn.Server(config)
             thread = threading.Thread(target=server.run, args=([taken],), daemon=True)
             thread.start()
             while not server.started:
