@@ -146,6 +146,8 @@ class Window(QWidget):
         if entry is None or not self.is_open:
             return
         self.rail.mark(name)
+        if focus and self.top.search.hasFocus():
+            self.top.search.clearFocus()  # the page takes it, unless somebody goes there again before it comes
         turn = partial(self._turn_to, self._coming.ask(name, focus=focus, record=record))
         self._coming.with_code(entry.where, partial(self._make_page, entry, turn), key="page")
         self._let_go()

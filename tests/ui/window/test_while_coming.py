@@ -167,6 +167,18 @@ def test_the_rail_marks_the_page_on_show_when_another_could_not_be_made(
     seat.until(lambda: seat.window.current == "customers")
 
 
+def test_a_page_asked_for_from_the_search_box_takes_the_focus(seat: Seat) -> None:
+    for _again in range(2):
+        seat.press(Qt.Key.Key_K, CONTROL)
+        seat.until(seat.window.top.search.hasFocus)
+
+        seat.press(Qt.Key.Key_2, CONTROL)
+
+        seat.until(lambda: seat.window.current == "customers")
+        page = seat.window.pages["customers"]
+        seat.until(lambda page=page: page.isAncestorOf(seat.window.focusWidget() or seat.window))
+
+
 def test_who_types_into_the_search_box_while_a_page_comes_goes_on_typing_there(seat: Seat, disk: Disk) -> None:
     disk.free.clear()
     seat.press(Qt.Key.Key_2, CONTROL)
