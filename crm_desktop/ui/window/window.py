@@ -123,10 +123,8 @@ class Window(QWidget):
         """The profile is open: show the page of last time."""
         self._set_open(True)
         wanted = self.current or self.services.preferences.text("page")
-        names = [entry.name for entry in navigation.entries()]
-        if names:
-            self._is_named = False
-            self.show_page(wanted if wanted in names else names[0], focus=True)
+        self._is_named = False
+        self.show_page((navigation.entry(wanted) or navigation.entries()[0]).name, focus=True)
 
     def _set_open(self, is_open: bool) -> None:
         self.is_open = is_open
