@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
@@ -15,6 +15,9 @@ from crm_desktop.ui.lanes import CancelledError, LongJob, Ticket, is_gone
 from crm_desktop.ui.lanes import Progress as Progressed
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.widgets.progress import Progress
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
 
 R = TypeVar("R")
 Command = Callable[..., Any]
@@ -90,18 +93,28 @@ class Page(QWidget):
             return self.services.lanes.free.run(
                 self, partial(self._read_apart, query, *args, **kwargs), then, failed, key=key
             )
-        job = partial(self.services.store.read, query, *args, **kwargs)
+        job = partial(self._read, "read", query, *args, **kwargs)
         return self.services.lanes.read.run(self, job, then, failed, key=key)
 
     def look(
         self, query: Callable[..., R], *args: Any, then: Callable[[R], object], key: str = "", **kwargs: Any
     ) -> Ticket:
         """The same for a query in plain SQL (`store.look`): at the start it does not wait for SQLAlchemy."""
-        job = partial(self.services.store.look, query, *args, **kwargs)
+        job = partial(self._read, "look", query, *args, **kwargs)
         return self.services.lanes.read.run(self, job, then, key=key)
 
+    def _read(self, how: str, query: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+        found: R = getattr(self._store_if_open(), how)(query, *args, **kwargs)
+        return found
+
+    def _store_if_open(self) -> "Store":
+        """A page may outlive its profile for a moment: what it asks then, nobody will see."""
+        if self.services.profile is None:
+            raise CancelledError
+        return self.services.profile
+
     def _read_apart(self, query: Callable[..., R], *args: Any, **kwargs: Any) -> R:
-        with self.services.store.reader() as read:
+        with self._store_if_open().reader() as read:
             found: R = read(query, *args, **kwargs)
         return found
 

@@ -117,3 +117,15 @@ def test_a_given_up_step_is_quiet(bare_services: Services, show: Callable[..., Q
 
     assert page.findChildren(QDialog) == []
     assert notices.texts == []
+
+
+def test_what_is_asked_of_a_profile_closed_meanwhile_is_given_up(bare_services: Services, notices: Any) -> None:
+    page, shown = PeoplePage(bare_services), list[object]()
+    bare_services.profile = None
+
+    page.load(queries.card, "anybody", then=shown.append)
+    page.load(queries.card, "anybody", then=shown.append, heavy=True)
+    page.look(queries.card, "anybody", then=shown.append)
+
+    assert shown == []
+    assert notices.all == []
