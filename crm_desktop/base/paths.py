@@ -1,5 +1,6 @@
 """Where the program keeps its things. `CRM_HOME` moves them all into one folder (tests, a USB stick)."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -69,5 +70,7 @@ def preferences_file() -> Path:
 
 
 def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    # Where it cannot be made, whoever writes into it says so or does without; what is kept elsewhere can be worked on.
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

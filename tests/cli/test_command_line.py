@@ -250,3 +250,13 @@ def test_a_day_far_from_every_customer_gets_a_sentence(crm, tmp_path: Path, day:
 def test_the_first_and_the_last_day_are_answered(crm, tmp_path: Path, day: str):
     for command in ("network", "due", f"print level-table --to {tmp_path}/x.pdf"):
         assert crm(*command.split(), "--date", day).code == 0, command
+
+
+def test_a_home_that_cannot_be_written_is_said(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CRM_HOME", str(tmp_path / "file" / "home"))
+
+    outcome = run("--lang", "en", "demo", "--people", 3)
+
+    assert outcome.code == 2
+    assert "cannot be written" in outcome.err
