@@ -36,7 +36,7 @@ class Preferences:
         except OSError:
             log.warning("the preferences cannot be read; defaults are used")
             return cls(file)
-        except ValueError:
+        except (ValueError, RecursionError):
             values = None
         if not isinstance(values, dict):
             _set_aside(file)
@@ -76,7 +76,8 @@ class Preferences:
         spare = self.file.with_name(f"{self.file.name}.{os.getpid()}.new")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            spare.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), encoding="utf-8")
+            # In ASCII: the name of a folder need not be text that can be encoded.
+            spare.write_text(json.dumps(self._values, indent=1), encoding="utf-8")
             os.replace(spare, self.file)
         except OSError:
             log.warning("the preferences could not be saved")

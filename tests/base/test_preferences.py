@@ -1,6 +1,7 @@
 """What this device remembers survives bad files."""
 
 import json
+import os
 from pathlib import Path
 
 from crm_desktop.base.preferences import Preferences
@@ -43,3 +44,19 @@ def test_saving_to_an_impossible_place_only_says_no(tmp_path: Path) -> None:
     preferences = Preferences.load(tmp_path / "file" / "p.json")
 
     assert preferences.save() is False
+
+
+def test_a_file_nested_without_end_is_kept_aside(tmp_path: Path) -> None:
+    file = tmp_path / "p.json"
+    file.write_text('{"a":' * 100_000, encoding="utf-8")
+
+    assert Preferences.load(file).theme == "system"
+    assert len(list(tmp_path.glob("p.damaged-*.json"))) == 1
+
+
+def test_a_folder_whose_name_is_no_text_is_remembered(tmp_path: Path) -> None:
+    file, folder = tmp_path / "p.json", os.fsdecode(b"/caf\xe9")
+
+    Preferences.load(file).set("profile", folder)
+
+    assert Preferences.load(file).text("profile") == folder

@@ -3,6 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
+WIDEST = 100_000
+"""Pixels: Qt refuses numbers that no screen has."""
+
 
 class Splitter(QSplitter):
     """List and detail side by side; neither can be pushed away."""
@@ -25,5 +28,5 @@ class Splitter(QSplitter):
 
     def take_sizes(self, sizes: object) -> None:
         """What `moved` told once; anything else is passed over."""
-        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(n, int) and n > 0 for n in sizes):
+        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(n, int) and 0 < n < WIDEST for n in sizes):
             self.setSizes(sizes)

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QWidget
 from crm_desktop.base.preferences import Preferences
 
 SIZE = (1360, 860)
+FARTHEST = 100_000
+"""Pixels: Qt refuses numbers that no screen has."""
 
 
 def restore(window: QWidget, preferences: Preferences) -> None:
@@ -15,7 +17,9 @@ def restore(window: QWidget, preferences: Preferences) -> None:
     screen = QGuiApplication.primaryScreen()
     free = screen.availableGeometry() if screen else QRect(0, 0, *SIZE)
     window.resize(min(SIZE[0], free.width()), min(SIZE[1], free.height()))
-    if not isinstance(known, list) or len(known) != 5 or not all(isinstance(n, int) for n in known):
+    if not isinstance(known, list) or len(known) != 5:
+        return
+    if not all(isinstance(n, int) and abs(n) < FARTHEST for n in known):
         return
     x, y, width, height, full = known
     wanted = QRect(x, y, max(width, window.minimumWidth()), max(height, window.minimumHeight()))

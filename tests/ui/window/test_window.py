@@ -67,7 +67,7 @@ def test_the_page_is_remembered(window: Window, services: Services, theme: Theme
 
 
 def test_a_damaged_memory_of_the_window_does_no_harm(services: Services, theme: Theme) -> None:
-    for nonsense in ("wide", [1, 2], [None] * 5, [-99999, -99999, 10, 10, 0], {"x": 1}):
+    for nonsense in ("wide", [1, 2], [None] * 5, [-99999, -99999, 10, 10, 0], [10**11] * 5, {"x": 1}):
         services.preferences.set("window", nonsense)
 
         assert Window(services, theme).width() >= 820
