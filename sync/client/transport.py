@@ -31,6 +31,12 @@ READ_SECONDS = 60.0
 LEAST_RATE = 500
 """Bytes in a second, over the whole of an answer that takes longer than one wait: below it nobody means to end it."""
 MOST_ANSWER_BYTES = 256 * 1024 * 1024
+"""Of rows, packed and unpacked: a page has 5000 of them at most, and each may hold all a push does."""
+MOST_OTHER_BYTES = 8 * 1024 * 1024
+"""Of all else: no part of an attachment is half as long. What comes of another type is no server's, and only begun."""
+WITH_ROWS = frozenset({
+    protocol.PUSH, protocol.PULL, protocol.SCAN, protocol.DIGEST, protocol.FETCH, protocol.HISTORY,
+})  # fmt: skip
 PIECE = 256 * 1024
 PARTS = frozenset({206, 416})
 PASSING = frozenset({429, 500, 502, 503, 504})
@@ -123,7 +129,8 @@ class Transport:
                 preload_content=False, decode_content=False, assert_same_host=False,
             )  # fmt: skip
             try:
-                packed = self._body(response)
+                most = _most(path, response)
+                packed = self._body(response, most)
             finally:
                 response.release_conn()
         except SSLError as problem:
@@ -132,34 +139,38 @@ class Transport:
             raise Offline(errors.TIMEOUT) from problem
         except (HTTPError, OSError, http.client.HTTPException) as problem:
             raise Offline(errors.UNREACHABLE, type(problem).__name__) from problem
-        self.traffic.bytes_down += _head_bytes(response) + len(packed)
-        return self._read(response, packed)
+        self.traffic.bytes_down += _head_bytes(response)
+        return self._read(response, packed, most)
 
-    def _body(self, response: BaseHTTPResponse) -> bytes:
+    def _body(self, response: BaseHTTPResponse, most: int) -> bytes:
         """All of an answer. One that only drips would keep a session for ever: each drop is in time."""
         parts, size, began = list[bytes](), 0, time.monotonic()
-        while size < MOST_ANSWER_BYTES and (part := response.read1(PIECE, decode_content=False)):
+        while part := response.read1(PIECE, decode_content=False):
             parts.append(part)
             size += len(part)
+            self.traffic.bytes_down += len(part)
+            if size > most:
+                response.close()  # what was not read is not the beginning of the next answer
+                raise Offline(errors.DAMAGED if _kind(response) else errors.NOT_THE_SERVER, "too long")
             took = time.monotonic() - began
             if took > self._read_seconds and size < took * LEAST_RATE:
                 raise TimeoutError
         return b"".join(parts)
 
-    def _read(self, response: BaseHTTPResponse, packed: bytes) -> Answer:
+    def _read(self, response: BaseHTTPResponse, packed: bytes, most: int) -> Answer:
         """The document, if it comes from a shop's server and from the right one."""
         length = response.headers.get("Content-Length")
         is_cut = length is not None and length.isdigit() and int(length) != len(packed)
-        if response.headers.get("Content-Type") == protocol.RAW and response.status in PARTS and not is_cut:
+        if _kind(response) == protocol.RAW and response.status in PARTS and not is_cut:
             return _part(response, packed)
-        if response.headers.get("Content-Type", "").replace(" ", "") != protocol.MEDIA.replace(" ", ""):
+        if _kind(response) != protocol.MEDIA:
             if response.status in PASSING:  # whoever stands in front of a server that is not there now
                 raise Offline(errors.UNREACHABLE, f"status {response.status}")
             raise Offline(errors.DAMAGED if is_cut else errors.NOT_THE_SERVER, f"status {response.status}")
         if is_cut:
             raise Offline(errors.DAMAGED, "cut")
         try:
-            document = unpack(packed, MOST_ANSWER_BYTES)
+            document = unpack(packed, most)
         except Malformed as problem:
             raise Offline(errors.DAMAGED) from problem
         if not isinstance(document, dict):
@@ -168,6 +179,18 @@ class Transport:
             raise OtherServer
         asked = backoff.seconds_asked(response.headers.get("Retry-After"))
         return Answer(response.status, document, asked, _seconds(response.headers.get("Date")))
+
+
+def _kind(response: BaseHTTPResponse) -> str:
+    """What a shop's server answers with; empty for anything else."""
+    told = response.headers.get("Content-Type", "").replace(" ", "")
+    return next((one for one in (protocol.MEDIA, protocol.RAW) if told == one.replace(" ", "")), "")
+
+
+def _most(path: str, response: BaseHTTPResponse) -> int:
+    """How long an answer may be."""
+    has_rows = path in WITH_ROWS and response.status == 200 and _kind(response) == protocol.MEDIA
+    return MOST_ANSWER_BYTES if has_rows else MOST_OTHER_BYTES
 
 
 def _part(response: BaseHTTPResponse, body: bytes) -> Answer:

@@ -1,6 +1,7 @@
 """One connection to one server: what counts as its answer, what is asked again, and what is "offline"."""
 
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -224,6 +225,35 @@ def test_answer_that_only_drips_is_offline(traffic: Traffic, head: str) -> None:
         dripping.close()
 
     assert caught.value.reason == errors.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    ("path", "reply", "reason"),
+    [
+        (protocol.PULL, Reply(media="text/html", body=b"x" * 30_000_000), errors.NOT_THE_SERVER),
+        (protocol.HELLO, said(text="x" * 30_000_000), errors.DAMAGED),
+        (protocol.HELLO, Reply(body=os.urandom(30_000_000)), errors.DAMAGED),
+        (protocol.BLOB, Reply(status=206, media=protocol.RAW, body=b"x" * 30_000_000), errors.DAMAGED),
+        (protocol.PULL, Reply(status=500, body=os.urandom(30_000_000)), errors.DAMAGED),
+    ],
+)  # fmt: skip
+def test_of_an_answer_that_cannot_be_right_only_the_beginning_is_read(
+    server: Scripted, transport: Transport, traffic: Traffic, path: str, reply: Reply, reason: str
+) -> None:
+    server.replies = [reply, said(ok=1)]
+
+    with pytest.raises(Offline) as caught:
+        transport.post(path, pack({}), dict, again=False)
+
+    assert caught.value.reason == reason
+    assert traffic.bytes_down < 10_000_000
+    assert ask(transport).document["ok"] == 1
+
+
+def test_a_page_may_be_long(server: Scripted, transport: Transport) -> None:
+    server.replies = [said(text="x" * 30_000_000)]
+
+    assert len(ask(transport).document["text"]) == 30_000_000
 
 
 def test_waiting_can_be_stopped(server: Scripted, place: Place, traffic: Traffic) -> None:
