@@ -88,8 +88,9 @@ def _offline(reason: str) -> str:
 def _braked(brake: Brake) -> str:
     if brake.reason == EMPTY:
         return _(
-            "The shop's server is empty, and this laptop holds {n} records of it. Nothing was changed. Ask whoever "
-            "looks after the server; only if that is meant, sync again and confirm it."
+            "The shop's server has no record for you any more, and this laptop holds {n} of it. Nothing was changed. "
+            "Perhaps all your customers went to a colleague, or the server lost its data: ask your manager. Only if "
+            "that is meant, sync again and confirm it."
         ).format(n=f"{brake.rows:,}")
     return _(
         "{n} of {of} records ({what}) would leave this laptop. Nothing of them was changed. If that is meant, sync "

@@ -207,8 +207,11 @@ def test_edit_of_the_manager_comes_down(ann: "Store", served: Served) -> None:
 
 @pytest.mark.parametrize(
     ("brake", "said"),
-    [(Brake(EMPTY, 1200, 1200), "1,200"), (Brake(VANISHING, 900, 2000, "contact"), "联系人")],
-)
+    [
+        (Brake(EMPTY, 1200, 1200), "1,200"), (Brake(EMPTY, 3, 3), "转给了同事"),
+        (Brake(VANISHING, 900, 2000, "contact"), "联系人"),
+    ],
+)  # fmt: skip
 def test_brake_is_told_with_its_figures(brake: Brake, said: str) -> None:
     stopped = rules.problem(Braked(brake))
 
