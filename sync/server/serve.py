@@ -78,7 +78,9 @@ def listening(settings: Settings) -> socket.socket:
     try:
         taken = socket.create_server((settings.host, settings.port), family=family, backlog=512)
     except OSError as error:
-        raise NotPossible(f"Port {settings.port} of {settings.host} cannot be used: {error.strerror}") from error
+        why = str(error.strerror).partition(" (")[0]  # Python adds the address, which stands here already
+        told = f"Port {settings.port} of {settings.host} cannot be used: {why}. Another one: --port N"
+        raise NotPossible(told) from error
     taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return taken
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import sqlite3
 import ssl
 from pathlib import Path
@@ -73,6 +74,15 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
 
     assert (status, len(said.splitlines())) == (1, 1)
     assert said.startswith("The database cannot be used")
+
+
+def test_a_port_that_is_taken_is_told_once_with_what_to_do(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, said = told(capsys, "serve", "--data", data, "--host", "127.0.0.1", "--port", port)
+
+    assert status == 1
+    assert said.strip() == f"Port {port} of 127.0.0.1 cannot be used: Address already in use. Another one: --port N"
 
 
 @pytest.mark.parametrize("given", [("--port", 99999), ("--port", -1), ("--workers", 0), ("--workers", -2)])
