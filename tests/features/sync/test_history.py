@@ -112,6 +112,19 @@ def test_deeds_within_one_second_stand_in_the_order_the_shop_took_them(
     ]  # fmt: skip
 
 
+def test_what_was_done_within_one_second_and_never_sent_stands_in_its_order(
+    store: Store, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base_clock, "now", lambda: clock.moment)
+    person = make.customer(store, name="王芳")
+    for name in ("王一", "王二", "王三"):
+        rename(store, person, name)
+
+    names = [name for _who, _where, _before, name in told(store.read(history, person).deeds)]
+
+    assert names == ["王三", "王二", "王一"]
+
+
 def test_who_was_added_here_is_told_as_added_by_this_laptop(ann: Store) -> None:
     """The capture fills in what was made: that is the adding, and no change."""
     person = ann.write("新建联系人", capture, "王芳", "13800138000", "", as_customer=True)

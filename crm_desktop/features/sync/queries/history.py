@@ -37,7 +37,7 @@ def history(session: Session, contact_id: str, *, before: Deed | None = None, li
     oldest = own[-1].at if own and full else FIRST
     newest = before.at if before is not None else LAST
     others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
-    deeds = _joined(sorted([*own, *others], key=lambda one: (one.at, one.place)))
+    deeds = _joined(sorted([*own, *others], key=lambda one: (one.at, one.place, one.step)))
     fetched = session.scalar(select(DerivedHistoryRead.at).where(DerivedHistoryRead.root == contact_id))
     me = team(session).me
     private = session.scalar(select(Contact.private).where(Contact.id == contact_id))
