@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -31,12 +31,13 @@ TELLING = ("name", "title", "value", "text", "note", "model", "plate", "purpose"
 def history(session: Session, contact_id: str, *, before: Deed | None = None, limit: int = PAGE) -> History:
     """What was changed at a person, newest first; `before` is the last deed of the part before."""
     mine = contacts.history(session, contact_id, limit=limit, before=before.step if before is not None else None)
-    places = _places(session, contact_id)
+    sent = session.execute(_SENT, {"root": contact_id}).all()
+    here, places = {(row.inc, row.lsn) for row in sent}, {row.step: row.place for row in sent}
     own = [_own(list(group), places) for _step, group in groupby(mine, key=lambda one: one.step)]
     full = len(mine) >= limit
     oldest = own[-1].at if own and full else FIRST
     newest = before.at if before is not None else LAST
-    others = [one for one in _others(session, contact_id) if oldest <= one.at < newest]
+    others = [one for one in _others(session, contact_id, here) if oldest <= one.at < newest]
     deeds = _joined(sorted([*own, *others], key=lambda one: (one.at, one.place, one.step)))
     fetched = session.scalar(select(DerivedHistoryRead.at).where(DerivedHistoryRead.root == contact_id))
     me = team(session).me
@@ -50,18 +51,15 @@ def _own(changes: list[FieldChange], places: Mapping[int, int]) -> Deed:
     return Deed(first.at, tuple(changes), first.label, step=first.step, place=places.get(first.step, UNSENT))
 
 
-def _places(session: Session, contact_id: str) -> dict[int, int]:
-    """Where the shop put what this laptop did, by step."""
-    return {row.step: row.place for row in session.execute(_PLACES, {"root": contact_id})}
+def _others(session: Session, contact_id: str, here: Collection[tuple[str, int]]) -> list[Deed]:
+    """What the server told, without what this laptop's journal tells better (`here`); with what stood there before.
 
-
-def _others(session: Session, contact_id: str) -> list[Deed]:
-    """What the server told, without what this laptop's journal tells better; with what stood there before."""
+    What was added is told by the server only: this laptop's journal has no values of it.
+    """
     known, stood = team(session), dict[tuple[str, str, str], str]()
     told = session.scalars(
         select(DerivedHistory).where(DerivedHistory.root == contact_id).order_by(DerivedHistory.seq, DerivedHistory.lsn)
     ).all()
-    here = {(inc, lsn) for inc, lsn in session.execute(_HERE, {"root": contact_id})}
     deeds = list[Deed]()
     for number, one in enumerate(told):
         changes, mine = _changes(one, stood), (one.inc, one.lsn) in here
@@ -75,14 +73,10 @@ def _others(session: Session, contact_id: str) -> list[Deed]:
     return deeds
 
 
-# What was added is told by the server only: this laptop's journal has no values of it.
-_HERE = text(
-    "SELECT h.inc, h.lsn FROM derived_history h WHERE h.root = :root AND EXISTS (SELECT 1 FROM journal j "
-    "WHERE j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0)"
-)
-_PLACES = text(
-    "SELECT j.step, max(h.seq) AS place FROM derived_history h "
-    "JOIN journal j ON j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0 WHERE h.root = :root GROUP BY j.step"
+# What this laptop did of what the server told: in which step, and where the shop put it.
+_SENT = text(
+    "SELECT DISTINCT h.inc, h.lsn, h.seq AS place, j.step FROM derived_history h "
+    "JOIN journal j ON j.inc = h.inc AND j.lsn = h.lsn AND j.lsn > 0 WHERE h.root = :root ORDER BY place"
 )
 
 
