@@ -116,6 +116,8 @@ class Scale:
 SCALE = Scale()
 WEIGHT_TITLE = 600
 WEIGHT_STRONG = 700
+MOST_PIXELS = 100_000
+"""Qt refuses numbers that no screen has."""
 
 
 @cache

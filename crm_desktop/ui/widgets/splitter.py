@@ -3,8 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
-WIDEST = 100_000
-"""Pixels: Qt refuses numbers that no screen has."""
+from crm_desktop.ui.theme.tokens import MOST_PIXELS
 
 
 class Splitter(QSplitter):
@@ -28,5 +27,7 @@ class Splitter(QSplitter):
 
     def take_sizes(self, sizes: object) -> None:
         """What `moved` told once; anything else is passed over."""
-        if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(n, int) and 0 < n < WIDEST for n in sizes):
+        if not isinstance(sizes, list) or len(sizes) != 2:
+            return
+        if all(isinstance(n, int) and 0 < n < MOST_PIXELS for n in sizes):
             self.setSizes(sizes)

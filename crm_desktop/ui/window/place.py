@@ -5,10 +5,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.base.preferences import Preferences
+from crm_desktop.ui.theme.tokens import MOST_PIXELS
 
 SIZE = (1360, 860)
-FARTHEST = 100_000
-"""Pixels: Qt refuses numbers that no screen has."""
 
 
 def restore(window: QWidget, preferences: Preferences) -> None:
@@ -19,7 +18,7 @@ def restore(window: QWidget, preferences: Preferences) -> None:
     window.resize(min(SIZE[0], free.width()), min(SIZE[1], free.height()))
     if not isinstance(known, list) or len(known) != 5:
         return
-    if not all(isinstance(n, int) and abs(n) < FARTHEST for n in known):
+    if not all(isinstance(n, int) and abs(n) < MOST_PIXELS for n in known):
         return
     x, y, width, height, full = known
     wanted = QRect(x, y, max(width, window.minimumWidth()), max(height, window.minimumHeight()))
