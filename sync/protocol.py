@@ -41,6 +41,10 @@ MOST_PUSH_BYTES = 512 * 1024
 MOST_BODY_BYTES = 4 * 1024 * 1024
 """A whole request, unpacked."""
 MOST_ROWS = 5000
+MOST_ANSWER_BYTES = 8 * 1024 * 1024
+"""The rows of one answer together, as JSON, or one row that is larger."""
+MOST_ROW_BYTES = 4 * 1024 * 1024
+"""One row, however many edits made it so long."""
 MOST_EPOCH = 2**22
 MOST_KEYS = 5000
 MOST_RANGES = 1024

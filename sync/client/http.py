@@ -3,7 +3,8 @@
 import base64
 import binascii
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -16,15 +17,18 @@ from sync.client.transport import PARTS, Answer, Transport
 from sync.core import orders, sealing, wire
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
-from sync.core.mutations import Mutation, Outcome, Row, body_of
+from sync.core.mutations import Mutation, Outcome, body_of
 from sync.core.orders import Order
 from sync.core.packing import Malformed, integer, pack
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.push import EpochChanged, Fork, Gap
 from sync.core.shop import Author
 from sync.core.values import Key, hash_of
 
 Read = TypeVar("Read")
+_REST: Mapping[str, Any] = MappingProxyType({"rest": True})
+"""What does not go into an answer is asked for again."""
 
 
 class HttpServer:
@@ -73,14 +77,14 @@ class HttpServer:
         return DeviceRevoked("", told.seal)
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
-        """Asked twice, a mutation counts once: so a lost answer is no harm."""
+        """Asked twice, a mutation counts once: so a lost answer is no harm. The last of them may stay unanswered."""
         bodies = [one.body or body_of(one) for one in batch]
-        answer = self._ask(protocol.PUSH, wire.push_document(author, epoch, batch, bodies))
+        answer = self._ask(protocol.PUSH, {**wire.push_document(author, epoch, batch, bodies), **_REST})
         return _read(wire.outcomes_from, answer, batch)
 
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         """The next page of the feed."""
-        asked = {"epoch": epoch, "cursors": dict(cursors), **({"inc": author.inc} if author.inc else {})}
+        asked = {"epoch": epoch, "cursors": dict(cursors), **_REST, **({"inc": author.inc} if author.inc else {})}
         return _read(wire.page_from, self._ask(protocol.PULL, asked))
 
     def digest(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Sequence[tuple[Range, Sum]]:
@@ -106,13 +110,13 @@ class HttpServer:
             states |= _read(wire.states_from, answer)
         return states
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
-        """Rows by their keys, as many requests as that takes."""
-        wanted, rows = list(keys), list[Row]()
-        for start in range(0, len(wanted), protocol.MOST_KEYS):
-            part = [list(key) for key in wanted[start : start + protocol.MOST_KEYS]]
-            rows += _read(wire.rows_from, self._ask(protocol.FETCH, {"epoch": epoch, "keys": part}))
-        return rows
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        """Rows by their keys, and the keys of those that did not go into the answer."""
+        if not keys:
+            return Fetched(())
+        asked = {"epoch": epoch, "keys": [list(key) for key in keys[: protocol.MOST_KEYS]], **_REST}
+        told = _read(wire.fetched_from, self._ask(protocol.FETCH, asked))
+        return replace(told, rest=[*told.rest, *keys[protocol.MOST_KEYS :]])
 
     def history(self, epoch: int, root: str, before: int = 0) -> Part:
         """A part of what was asked about a person, newest first; `before` as the part before it said."""

@@ -9,13 +9,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sync.client.errors import Braked
+from sync.client.errors import DAMAGED, Braked, Offline
 from sync.core.brakes import emptied, is_many, vanishing
 from sync.core.digest import LEAF, Held, Range, Sum, inventory, narrow, whole
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.own import Run
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.push import EpochChanged, Fork, Gap
 from sync.core.shop import Author
 from sync.core.values import Key
@@ -37,6 +38,13 @@ def at_once(ask: Callable[[], Answer], /) -> Callable[[], Answer]:
     return lambda: answer
 
 
+class Fetching(Protocol):
+    """Whoever gives rows by their keys."""
+
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        """As many as go into one answer."""
+
+
 class Server(Protocol):
     """The shop's server, as far as it can be reached."""
 
@@ -44,7 +52,7 @@ class Server(Protocol):
         """Start of every session."""
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
-        """An ordered batch of one incarnation."""
+        """An ordered batch of one incarnation: the answers to its first ones at least."""
 
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         """The next page of the feed."""
@@ -55,8 +63,8 @@ class Server(Protocol):
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         """The state of every row the laptop should hold, in some ranges."""
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
-        """Rows by their keys."""
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        """Rows by their keys, as many as go into one answer."""
 
 
 class Replica(Protocol):
@@ -192,7 +200,7 @@ def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> _Sent:
                 more = more and replica.freeze()
             finally:
                 outcomes = answer()
-            sent.answered(batch, outcomes)
+            sent.answered(batch[: len(outcomes)], outcomes)  # the others are sent again, and are answered then
         elif more:
             more = replica.freeze()
         elif sent.batch and sent.batch[0].inc != author.inc:  # of an earlier history of this file: there may be more
@@ -218,11 +226,34 @@ def pulled(
 
 
 def _whole(replica: Replica, server: Server, page: Page) -> Page:
-    """The page, if all that it tells as numbers is known here; else the same once more, with the rows themselves."""
+    """The page, if all that it tells as numbers is known here; else the same once more, with the rows themselves.
+
+    And with what did not go into the answer, for its cursors pass that too.
+    """
     if page.own and not replica.knows(page.own):
         author, epoch, cursors = replica.place()
-        return server.pull(replace(author, inc=""), epoch, cursors)
-    return page
+        page = server.pull(replace(author, inc=""), epoch, cursors)
+    if not page.rest:
+        return page
+    author, epoch, _ = replica.place()
+    rows = {row.key: row for row in (*page.rows, *fetched(server, author, epoch, page.rest))}
+    return replace(page, rows=tuple(sorted(rows.values(), key=_roots_first)), rest=())
+
+
+def fetched(server: Fetching, author: Author, epoch: int, keys: Iterable[Key]) -> list[Row]:
+    """Rows by their keys, in as many requests as that takes; roots before what hangs on them."""
+    told = server.fetch(author, epoch, list(keys))
+    rows = {row.key: row for row in told.rows}
+    while wanted := [key for key in told.rest if key not in rows]:
+        if not told.rows:
+            raise Offline(DAMAGED, "no rows")  # whatever it says, asking again would not end
+        told = server.fetch(author, epoch, wanted)
+        rows |= {row.key: row for row in told.rows}
+    return sorted(rows.values(), key=_roots_first)
+
+
+def _roots_first(row: Row) -> tuple[bool, bool]:
+    return row.purged, row.root != row.id
 
 
 def is_current(welcome: Welcome, cursors: Mapping[str, int]) -> bool:
@@ -258,4 +289,4 @@ def _compare(replica: Replica, server: Server, leaf: int, *, confirmed: bool) ->
         told = server.digest(author, epoch, found.split) if found.split else ()
     theirs = inventory(held, leaves, server.inventory(author, epoch, leaves) if leaves else {})
     wanted, drop = replica.differences(theirs)
-    replica.reconcile(server.fetch(author, epoch, wanted), drop)
+    replica.reconcile(fetched(server, author, epoch, wanted), drop)

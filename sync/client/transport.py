@@ -30,13 +30,16 @@ CONNECT_SECONDS = 6.0
 READ_SECONDS = 60.0
 LEAST_RATE = 500
 """Bytes in a second, over the whole of an answer that takes longer than one wait: below it nobody means to end it."""
-MOST_ANSWER_BYTES = 256 * 1024 * 1024
-"""Of rows, packed and unpacked: a page has 5000 of them at most, and each may hold all a push does."""
+MOST_WITH_ROWS = 4 * protocol.MOST_ANSWER_BYTES
+"""Packed and unpacked: rows of which one is no Unicode take twice as much, what left with them comes besides."""
+MOST_STATES = 256 * 1024 * 1024
+"""Of a comparison: ids and numbers of all rows of a shop."""
 MOST_OTHER_BYTES = 8 * 1024 * 1024
 """Of all else: no part of an attachment is half as long. What comes of another type is no server's, and only begun."""
-WITH_ROWS = frozenset({
-    protocol.PUSH, protocol.PULL, protocol.SCAN, protocol.DIGEST, protocol.FETCH, protocol.HISTORY,
-})  # fmt: skip
+LONG = {
+    protocol.PUSH: MOST_WITH_ROWS, protocol.PULL: MOST_WITH_ROWS, protocol.FETCH: MOST_WITH_ROWS,
+    protocol.HISTORY: MOST_WITH_ROWS, protocol.DIGEST: MOST_STATES,
+}  # fmt: skip
 PIECE = 256 * 1024
 PARTS = frozenset({206, 416})
 PASSING = frozenset({429, 500, 502, 503, 504})
@@ -189,8 +192,8 @@ def _kind(response: BaseHTTPResponse) -> str:
 
 def _most(path: str, response: BaseHTTPResponse) -> int:
     """How long an answer may be."""
-    has_rows = path in WITH_ROWS and response.status == 200 and _kind(response) == protocol.MEDIA
-    return MOST_ANSWER_BYTES if has_rows else MOST_OTHER_BYTES
+    is_one = response.status == 200 and _kind(response) == protocol.MEDIA
+    return LONG.get(path, MOST_OTHER_BYTES) if is_one else MOST_OTHER_BYTES
 
 
 def _part(response: BaseHTTPResponse, body: bytes) -> Answer:

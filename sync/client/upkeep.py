@@ -4,11 +4,13 @@ It finds what neither the feed nor the numbers tell: a row that a disk, another 
 either side without a word to sync. The shop's values hold; what stood here instead is kept to be looked at.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from sync.client.session import fetched
 from sync.core.digest import Range, Sum
 from sync.core.mutations import Row
+from sync.core.portions import Fetched
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -25,8 +27,8 @@ class Server(Protocol):
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         """The state of every row the laptop should hold, in some ranges."""
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
-        """Rows by their keys."""
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        """Rows by their keys, as many as go into one answer."""
 
 
 class Keeper(Protocol):
@@ -56,6 +58,6 @@ def look_after(keeper: Keeper, server: Server) -> int:
         if mine[asked] == summed:
             continue
         theirs = server.inventory(author, epoch, [asked])
-        mended += keeper.mend(asked, server.fetch(author, epoch, sorted(theirs)), theirs.keys())
+        mended += keeper.mend(asked, fetched(server, author, epoch, sorted(theirs)), theirs.keys())
     keeper.tended()
     return mended

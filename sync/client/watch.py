@@ -1,7 +1,7 @@
 """A server that is watched: it counts the receipt and asks before each request whether to go on."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sync.client.receipt import Progress, Receipt, Traffic
 from sync.client.session import Replica, Server, sync
@@ -9,6 +9,7 @@ from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Result, Row
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -79,12 +80,12 @@ class Watched:
         self._progress(self.receipt())
         return self._server.inventory(author, epoch, ranges)
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
         """Count the rows that were fetched."""
         self._progress(self.receipt())
-        rows = self._server.fetch(author, epoch, keys)
-        self._count(rows)
-        return rows
+        told = self._server.fetch(author, epoch, keys)
+        self._count(told.rows)
+        return told
 
     def _count(self, rows: Sequence[Row]) -> None:
         self._received += sum(1 for row in rows if self._own.get(row.key) != row.row_seq)

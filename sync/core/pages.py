@@ -1,6 +1,7 @@
 """PULL: the feed of the scopes a user reads, cut into pages; and the inventory that finds what a feed cannot.
 
 A number belongs to one mutation and may stand on many rows (a moved customer): a page never ends inside a number.
+What of it is more than an answer holds is named, and fetched before the page is taken in.
 A child never comes before its root: a page brings the root along when its own place in the feed is still ahead.
 """
 
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from sync.core.access import reads, scopes_of
 from sync.core.mutations import Row
 from sync.core.own import Run, Write, last_write, runs
+from sync.core.portions import ENDLESS, Fetched, end_of, parted, size_of
 from sync.core.schema import MADE_BY_SERVER
-from sync.core.shop import Record, Shop
+from sync.core.shop import Exit, Record, Shop
 from sync.core.values import Key
 
 MOST_ROWS = 5000
@@ -43,18 +45,27 @@ class Page:
     more: bool
     own: tuple[Run, ...] = ()
     """Rows the asker was the last to write to: their numbers."""
+    rest: tuple[Key, ...] = ()
+    """Rows of it that did not go into the answer: they are fetched before it is taken in."""
 
 
-def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS, *, inc: str = "") -> Page:
-    """The next page after the cursors, of the scopes the user reads; `inc`: whose own rows come as numbers only."""
+def pull(
+    shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_ROWS, *, inc: str = "", size: int = ENDLESS
+) -> Page:
+    """The next page after the cursors, of the scopes the user reads; `inc`: whose own rows come as numbers only.
+
+    `size`: how many bytes of rows go into an answer.
+    """
     after = {scope: cursors.get(scope, 0) for scope in scopes_of(shop, user)}
     records, exits = list(shop.feed(after)), list(shop.left(after))
     seqs = sorted([*(one.row_seq for one in records), *(one.seq for one in exits)])
     more = len(seqs) > limit and seqs[limit - 1] < seqs[-1]
     end = seqs[limit - 1] if more else shop.head
+    full = end_of(_sizes(records, exits, end).items(), size)
+    end, more = (end, more) if full is None else (full, True)
     within = [one for one in records if one.row_seq <= end]
     own = {one.key: write for one in within if inc and (write := own_write(one, inc))}
-    rows = with_roots(shop, [one for one in within if one.key not in own], beyond=end)
+    rows, rest = portion(shop, [one for one in within if one.key not in own], size, beyond=end)
     gone = {(one.table, one.id): one.seq for one in sorted(exits, key=lambda one: one.seq) if one.seq <= end}
     return Page(
         tuple(one.row() for one in rows),
@@ -62,7 +73,17 @@ def pull(shop: Shop, user: str, cursors: Mapping[str, int], limit: int = MOST_RO
         {scope: max(cursor, end) for scope, cursor in after.items()},
         more,
         runs(own.values()),
+        rest,
     )
+
+
+def _sizes(records: Iterable[Record], exits: Iterable[Exit], end: int) -> dict[int, int]:
+    """By number of a page what is on it, in bytes."""
+    sizes = {one.seq: 0 for one in exits if one.seq <= end}
+    for one in records:
+        if one.row_seq <= end:
+            sizes[one.row_seq] = sizes.get(one.row_seq, 0) + size_of(one.values)
+    return sizes
 
 
 def own_write(record: Record, inc: str) -> Write | None:
@@ -94,14 +115,44 @@ def is_erased(shop: Shop, key: Key) -> bool:
     return record is None or record.purged
 
 
-def with_roots(shop: Shop, records: Iterable[Record], *, beyond: int = 0) -> list[Record]:
-    """Rows with the roots they need, parents first. A feed needs only those whose place is beyond the page's end."""
-    chosen = {one.key: one for one in records}
-    for one in list(chosen.values()):
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    record: Record
+    size: int
+
+
+def portion(
+    shop: Shop, records: Iterable[Record], size: int, *, beyond: int = 0
+) -> tuple[list[Record], tuple[Key, ...]]:
+    """Rows with the roots they need, parents first, as many as go into an answer; and the keys of the others.
+
+    A feed needs only those roots whose place is beyond the page's end.
+    """
+    asked = {one.key: one for one in records}
+    chosen, rest = parted(_weighed(shop, asked.values()), size)
+    needed = [one for one in roots_of(shop, [one.record for one in chosen], beyond=beyond) if one.key not in asked]
+    left = size - sum(one.size for one in chosen)
+    brought, others = parted(_weighed(shop, needed), left, least=0)
+    told = sorted([one.record for one in (*chosen, *brought)], key=lambda one: _order(shop, one))
+    return told, tuple(one.record.key for one in (*rest, *others))
+
+
+def roots_of(shop: Shop, records: Iterable[Record], *, beyond: int = 0) -> list[Record]:
+    """The roots that rows hang on. A feed needs only those whose place is beyond the page's end."""
+    roots: dict[Key, Record] = {}
+    for one in records:
         root = shop.root_record(one.root)
         if root is not None and root.scope == one.scope and root.row_seq > beyond:
-            chosen.setdefault(root.key, root)
-    return sorted(chosen.values(), key=lambda one: (shop.schema.place(one.table), one.row_seq))
+            roots[root.key] = root
+    return list(roots.values())
+
+
+def _weighed(shop: Shop, records: Iterable[Record]) -> list[_Weighed]:
+    return [_Weighed(one, size_of(one.values)) for one in sorted(records, key=lambda one: _order(shop, one))]
+
+
+def _order(shop: Shop, record: Record) -> tuple[int, int, str]:
+    return shop.schema.place(record.table), record.row_seq, record.id
 
 
 def inventory(shop: Shop, user: str) -> dict[Key, int]:
@@ -109,10 +160,11 @@ def inventory(shop: Shop, user: str) -> dict[Key, int]:
     return {one.key: one.row_seq for one in shop.held(scopes_of(shop, user)) if not one.purged}
 
 
-def fetch(shop: Shop, user: str, keys: Iterable[Key]) -> list[Row]:
-    """Rows by their keys, of the scopes the user reads."""
+def fetch(shop: Shop, user: str, keys: Iterable[Key], size: int = ENDLESS) -> Fetched:
+    """Rows by their keys, of the scopes the user reads, with the roots they need."""
     wanted = [one for key in keys if (one := shop.record(key)) is not None]
-    return [one.row() for one in with_roots(shop, [one for one in wanted if reads(shop, user, one.scope)])]
+    rows, rest = portion(shop, [one for one in wanted if reads(shop, user, one.scope)], size)
+    return Fetched([one.row() for one in rows], rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,20 @@
 from sync.core import rules
 from sync.core.access import may_add, may_add_again, may_answer, may_change, may_move
 from sync.core.mutations import Mutation, Op
+from sync.core.portions import size_of
 from sync.core.schema import ENDLESS, MADE_BY_SERVER, UNKNOWN_TABLE
 from sync.core.shop import Author, Record, Shop
 from sync.core.values import Patch, same
+from sync.protocol import MOST_ROW_BYTES
 
 WAITS = frozenset({"unknown row", "unknown root", UNKNOWN_TABLE})
 """Reasons that end by themselves: when the row arrives, or the server learns the table from a later release."""
 
 PURGED = "purged"
 """The row or its root was erased: of what is parked for it only that there was something is kept."""
+
+WORTH_WEIGHING = 4096
+"""A shorter edit makes no row much longer."""
 
 REVOKED = "revoked"
 """It is of the rest of a laptop that was shut out."""
@@ -47,6 +52,7 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
         shop.schema.fault(mutation.table, mutation.patch, len(mutation.body) or ENDLESS)
         or rules.stays_as_it_was(shop, mutation)
         or _illegal_step(shop, mutation, record)
+        or _too_large(mutation, record)
     )
     if fault:
         return fault
@@ -73,6 +79,14 @@ def _illegal_step(shop: Shop, mutation: Mutation, record: Record | None) -> str:
         if not same(now, value) and not shop.schema.may_follow(mutation.table, column, now, value):
             return f"{column} cannot follow"
     return ""
+
+
+def _too_large(mutation: Mutation, record: Record | None) -> str:
+    """No answer could bring a row that is too long in all: many columns may each be as long as a push holds."""
+    if len(mutation.body) < WORTH_WEIGHING:
+        return ""
+    values = {**record.values, **mutation.patch} if record else mutation.patch
+    return "row is too large" if size_of(values) > MOST_ROW_BYTES else ""
 
 
 def scope_after(shop: Shop, patch: Patch, record: Record) -> str:

@@ -18,6 +18,7 @@ from sync.core.mutations import Mutation, Op, Outcome, Result, Row, thawed
 from sync.core.own import Run, own_document, own_from
 from sync.core.packing import Malformed, integer, text
 from sync.core.pages import Eviction, Page
+from sync.core.portions import Fetched
 from sync.core.shop import Author
 from sync.core.values import Key, Patch, Value, from_wire, hash_of, to_wire
 
@@ -171,10 +172,10 @@ def mutation_from(inc: str, item: Document) -> Mutation:
 
 
 def outcomes_document(outcomes: Sequence[Outcome], batch: Sequence[Mutation]) -> Document:
-    """The answers. Neighbours that were simply taken are told as one run."""
+    """The answers, as many as there are. Neighbours that were simply taken are told as one run."""
     told: list[Document] = []
     run: Document = {}
-    for asked, one in zip(batch, outcomes, strict=True):
+    for asked, one in zip(batch, outcomes, strict=False):
         alone = one.gone or one.reason or one.row is not None
         plain = one.result is Result.APPLIED and one.uid == asked.uid and not alone
         if plain and run and (one.lsn, one.seq) == (run["lsn"] + run["n"], run["seq"] + run["n"]):
@@ -203,7 +204,7 @@ def _detailed(item: Document, asked: Mutation, one: Outcome) -> Document:
 
 @checked
 def outcomes_from(document: Document, batch: Sequence[Mutation]) -> list[Outcome]:
-    """The answers to a batch, one for each of its mutations, in its order."""
+    """The answers to a batch, one for each of its mutations, in its order; to the rest it answers when asked again."""
     uids = {one.lsn: one.uid for one in batch}
     found: list[Outcome] = []
     for item in document["res"]:
@@ -214,7 +215,7 @@ def outcomes_from(document: Document, batch: Sequence[Mutation]) -> list[Outcome
             uid = text(item.get("uid", uids[lsn]))
             result, reason = Result(item["o"]), text(item.get("reason", ""), least=0)
             found.append(Outcome(lsn, uid, result, seq, reason, columns, row, item.get("gone") is True))
-    if [one.lsn for one in found] != [one.lsn for one in batch]:
+    if [one.lsn for one in found] != [one.lsn for one in batch[: len(found)]] or bool(batch) != bool(found):
         raise Malformed("the answers are not those of the batch")
     return found
 
@@ -283,6 +284,22 @@ def rows_from(document: Document) -> list[Row]:
     return rows
 
 
+def fetched_document(fetched: Fetched) -> Document:
+    """Rows that were asked for, and the keys of those that are to be asked for again."""
+    rows = rows_document(fetched.rows)
+    return {**rows, "rest": [list(key) for key in fetched.rest]} if fetched.rest else rows
+
+
+@checked
+def fetched_from(document: Document) -> Fetched:
+    """The same, read."""
+    return Fetched(rows_from(document), _rest_from(document))
+
+
+def _rest_from(document: Document) -> list[Key]:
+    return [(text(table), text(row)) for table, row in document.get("rest", ())]
+
+
 def _group_from(group: Document) -> Iterable[Row]:
     table, names = text(group["t"]), [text(name) for name in group["cols"]]
     columns = [_column_from(column) for column in group["v"]]
@@ -304,7 +321,8 @@ def _column_from(column: list[Any]) -> list[Any]:
 
 def page_document(page: Page) -> Document:
     """A page of the feed."""
-    return {**rows_document(page.rows), **feed_document(page.evictions, page.cursors, page.own, more=page.more)}
+    feed = feed_document(page.evictions, page.cursors, page.own, more=page.more)
+    return {**fetched_document(Fetched(page.rows, page.rest)), **feed}
 
 
 def feed_document(
@@ -326,7 +344,8 @@ def page_from(document: Document) -> Page:
         Eviction(text(table), text(row), integer(seq), bool(erased)) for table, row, seq, *erased in document["evict"]
     )
     cursors, own = cursors_from(document["cursors"]), own_from(document.get("own", ()))
-    return Page(tuple(rows_from(document)), evictions, cursors, document["more"] is True, own)
+    rows, rest = tuple(rows_from(document)), tuple(_rest_from(document))
+    return Page(rows, evictions, cursors, document["more"] is True, own, rest)
 
 
 @checked

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sync import protocol
-from sync.core import access, digest, handshake, wire
+from sync.core import access, digest, handshake, portions, wire
 from sync.core import push as core
 from sync.core.mutations import Mutation, Outcome, Result
 from sync.core.packing import Malformed, integer, read, spell, text
@@ -24,6 +24,12 @@ from sync.server.together import Together
 
 HEAD = "SELECT epoch, n FROM shop WHERE shop = ?"
 MOST_HISTORY = 500
+TOLD = ", ".join([*(f"h.{name}" for name in ENTRY.split(", ")), "h.at", "d.name"])
+PART_OF_HISTORY = (
+    "FROM record r JOIN history h ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
+    " LEFT JOIN device d ON d.shop = h.shop AND d.id = h.device"
+    " WHERE r.shop = ? AND r.root = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?"
+)
 WORTH = 30
 """So many answers are worth a statement of their own."""
 MOST_AHEAD = 1000
@@ -47,8 +53,10 @@ class Batch:
 class Service:
     """One database of shops."""
 
-    def __init__(self, engine: Engine, schema: Schema, now: Callable[[], str]) -> None:
-        self.engine, self.schema, self._now = engine, schema, now
+    def __init__(
+        self, engine: Engine, schema: Schema, now: Callable[[], str], most: int = protocol.MOST_ANSWER_BYTES
+    ) -> None:
+        self.engine, self.schema, self._now, self._most = engine, schema, now, most
         self._together: Together[Batch, list[Outcome]] = Together(self._pushed, lambda one: len(one.mutations))
 
     # Opening ---------------------------------------------------------------------------------------------------------
@@ -86,7 +94,8 @@ class Service:
         return self._reads(stored, user), stored, user
 
     def _reads(self, stored: StoredShop, user: str) -> Reader:
-        return Reader(stored.link, stored.name, self.schema, access.scopes_of(stored, user), stored.head)
+        scopes = access.scopes_of(stored, user)
+        return Reader(stored.link, stored.name, self.schema, scopes, stored.head, self._most)
 
     # Session ---------------------------------------------------------------------------------------------------------
 
@@ -125,7 +134,9 @@ class Service:
         inc, epoch, batch = wire.batch_from(document)
         if sum(len(one.body) for one in batch) > protocol.MOST_PUSH_BYTES and len(batch) > 1:
             raise Malformed(protocol.TOO_LARGE)
-        outcomes = self._together.ask(shop, Batch(device, inc, epoch, batch))
+        outcomes: Sequence[Outcome] = self._together.ask(shop, Batch(device, inc, epoch, batch))
+        if _takes_rest(document):
+            outcomes = portions.answers(outcomes, self._most)
         return {**wire.outcomes_document(outcomes, batch), "epoch": epoch}
 
     def _pushed(self, shop: str, waiting: Callable[[], Sequence[Batch]]) -> list[list[Outcome] | core.Refusal]:
@@ -182,7 +193,7 @@ class Service:
         inc = text(document.get("inc", ""), least=0)
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            return {**reader.pull(cursors, limit, inc), **_at(reader)}
+            return {**reader.pull(cursors, limit, inc, rest=_takes_rest(document)), **_at(reader)}
 
     def scan(self, shop: str, device: str, document: Document) -> Document:
         """The next page of everything, by key. The cursor to go on from is the head of the first page."""
@@ -210,7 +221,7 @@ class Service:
         keys = wire.keys_from(document.get("keys"))  # type: ignore[arg-type]
         with self.engine.reading() as link:
             reader, _, _ = self._reader(link, shop, device, document.get("epoch"))
-            return {**reader.fetch(keys), **_at(reader)}
+            return {**reader.fetch(keys, rest=_takes_rest(document)), **_at(reader)}
 
     def history(self, shop: str, device: str, document: Document) -> Document:
         """What was asked about an aggregate, newest first; what is parked only for its author and the manager."""
@@ -220,17 +231,15 @@ class Service:
             reader, stored, user = self._reader(link, shop, device, document.get("epoch"))
             known = stored.root_record(root)
             if known is None or known.scope not in reader.scopes or known.purged:
-                return {"entries": [], **_further([]), **_at(reader)}
-            rows = link.rows(
-                f"SELECT {', '.join(f'h.{name}' for name in ENTRY.split(', '))}, h.at, d.name FROM record r"
-                " JOIN history h ON h.shop = r.shop AND h.tbl = r.tbl AND h.id = r.id"
-                " LEFT JOIN device d ON d.shop = h.shop AND d.id = h.device"
-                " WHERE r.shop = ? AND r.root = ? AND h.seq < ? ORDER BY h.seq DESC LIMIT ?",
-                shop, root, before, MOST_HISTORY + 1,
-            )  # fmt: skip
+                return {"entries": [], "more": False, "before": 0, **_at(reader)}
+            sizes = link.rows(f"SELECT h.seq, length(h.body) {PART_OF_HISTORY}", shop, root, before, MOST_HISTORY + 1)
+            sizes.sort(reverse=True)
+            many = portions.how_many((size for _, size in sizes[:MOST_HISTORY]), self._most)
+            further = {"more": len(sizes) > many, "before": sizes[many - 1][0] if len(sizes) > many else 0}
+            rows = link.rows(f"SELECT {TOLD} {PART_OF_HISTORY}", shop, root, before, many)
             manager = stored.roles[user] == access.MANAGER
-            told = [_told(row, user, manager=manager) for row in rows[:MOST_HISTORY]]
-            return {"entries": [one for one in told if one], **_further(rows), **_at(reader)}
+            told = [_told(row, user, manager=manager) for row in rows]
+            return {"entries": [one for one in told if one], **further, **_at(reader)}
 
 
 def _at(reader: Reader) -> Document:
@@ -238,10 +247,9 @@ def _at(reader: Reader) -> Document:
     return {"head": reader.head, "epoch": epoch_of(reader.head)}
 
 
-def _further(rows: Sequence[tuple[Any, ...]]) -> Document:
-    """Whether there is more history, and before which number it goes on."""
-    more = len(rows) > MOST_HISTORY
-    return {"more": more, "before": rows[MOST_HISTORY - 1][1] if more else 0}
+def _takes_rest(document: Document) -> bool:
+    """Whether whoever asks asks again for what does not go into one answer."""
+    return document.get("rest") is True
 
 
 def _told(row: tuple[Any, ...], user: str, *, manager: bool) -> Document | None:

@@ -212,6 +212,7 @@ def not_taken(reason: str, table: str) -> str:
         "unknown row": _("The server does not have this record yet. The change is made as soon as it arrives."),
         "unknown root": _("The server does not have this person yet. The change is made as soon as it arrives."),
         "unknown table": _("The shop's server is of an older version and does not know this kind of record."),
+        "row is too large": _("This would be more than one entry may hold. Shorten its texts, then try again."),
         "uid used twice": _("The server has another change under the same number. The manager can see both."),
         "damaged": _("The change did not arrive whole."),
         "revoked": _("This laptop was shut out before the change was sent."),

@@ -1,6 +1,6 @@
 """A shop's server without a wire, and laptops with real profiles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from crm_desktop.store.replica.enrolment import Enrolment
@@ -10,8 +10,9 @@ from sync.client.session import sync
 from sync.core import digest, handshake, pages, push
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
-from sync.core.mutations import Mutation, Op, Outcome, Row, sealed
+from sync.core.mutations import Mutation, Op, Outcome, sealed
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.shop import Author, Incarnation, Shop
 from sync.core.values import Key, Patch
 
@@ -50,7 +51,7 @@ class Server:
         held = digest.by_table(pages.inventory(self.shop, author.user))
         return {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
         return pages.fetch(self.shop, author.user, keys)
 
     def meg(self, op: Op, table: str, row: str, patch: Patch | None = None, base: int = 0) -> Outcome:

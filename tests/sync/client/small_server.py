@@ -73,7 +73,7 @@ class SmallServer:
         if path == protocol.PULL:
             return wire.page_document(pages.pull(self.shop, user, wire.cursors_from(document["cursors"]), 4))
         if path == protocol.FETCH:
-            return wire.rows_document(pages.fetch(self.shop, user, wire.keys_from(document["keys"])))
+            return wire.fetched_document(pages.fetch(self.shop, user, wire.keys_from(document["keys"])))
         return {**self._held(user, document), "head": self.shop.head}
 
     def _held(self, user: str, document: Any) -> dict[str, Any]:

@@ -95,9 +95,9 @@ def test_nothing_new_is_an_empty_page_at_the_head() -> None:
 def test_a_fetch_obeys_the_scopes() -> None:
     known = full()
 
-    rows = fetch(known, "ann", [("contact", "c0"), ("touch", "t10"), ("contact", "b0"), ("contact", "none")])
+    told = fetch(known, "ann", [("contact", "c0"), ("touch", "t10"), ("contact", "b0"), ("contact", "none")])
 
-    assert [row.id for row in rows] == ["c0"]
+    assert [row.id for row in told.rows] == ["c0"]
 
 
 def test_a_row_whose_tail_was_rolled_back_is_found_by_comparing_only() -> None:

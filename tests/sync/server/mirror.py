@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sync.core import compaction, digest, handshake, packing, pages, push, wire
+from sync import protocol
+from sync.core import compaction, digest, handshake, packing, pages, portions, push, wire
 from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row, body_of
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.schema import Schema
 from sync.core.shop import Author, Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
@@ -116,10 +118,10 @@ class Refused(AssertionError):
 class Mirror:
     """Both shops. What changes the one in memory beside the requests is written to the database before the next."""
 
-    def __init__(self, engine: Engine, schema: Schema) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, schema: Schema, most: int = protocol.MOST_ANSWER_BYTES) -> None:
+        self.engine, self.most = engine, most
         days = itertools.count(2000)
-        self.service = Service(engine, schema, lambda: f"{next(days)}-01-01T00:00:00Z")
+        self.service = Service(engine, schema, lambda: f"{next(days)}-01-01T00:00:00Z", most)
         self._seen: object = None
 
     def _state(self, shop: Shop) -> object:
@@ -181,10 +183,10 @@ class Mirror:
 
     def push(self, shop: Shop, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
         bodies = [one.body or body_of(one) for one in batch]
-        document = travelled(wire.push_document(author, epoch, batch, bodies))
+        document = travelled({**wire.push_document(author, epoch, batch, bodies), "rest": True})
         mine, theirs = self.both(
             shop,
-            lambda: push.push(shop, author, epoch, batch),
+            lambda: portions.answers(push.push(shop, author, epoch, batch), self.most),
             lambda: wire.outcomes_from(travelled(self.service.push(NAME, author.device, document)), batch),
         )
         alike, told = list(map(_outcome, mine)), list(map(_outcome, theirs))
@@ -194,9 +196,10 @@ class Mirror:
     def pull(self, shop: Shop, author: Author, epoch: int, cursors: Mapping[str, int], limit: int) -> Page:
         def memory() -> Page:
             push.check(shop, author, epoch)
-            return pages.pull(shop, author.user, cursors, limit, inc=author.inc)
+            return pages.pull(shop, author.user, cursors, limit, inc=author.inc, size=self.most)
 
-        asked = travelled({"epoch": epoch, "cursors": dict(cursors), "limit": limit, "inc": author.inc})
+        said = {"epoch": epoch, "cursors": dict(cursors), "limit": limit, "inc": author.inc, "rest": True}
+        asked = travelled(said)
         mine, theirs = self.both(
             shop, memory, lambda: wire.page_from(travelled(self.service.pull(NAME, author.device, asked)))
         )
@@ -204,6 +207,7 @@ class Mirror:
         assert here == there, ([one for one in here if one not in there], [one for one in there if one not in here])
         assert set(mine.evictions) == set(theirs.evictions)
         assert (mine.cursors, mine.more, mine.own) == (theirs.cursors, theirs.more, theirs.own)
+        assert mine.rest == theirs.rest
         return theirs  # type: ignore[no-any-return]
 
     def _held(self, shop: Shop, author: Author, epoch: int) -> Held:
@@ -232,18 +236,17 @@ class Mirror:
         assert states == {(one[0], row): seq for one in ranges for row, seq in digest.within(held, one).items()}
         return states  # type: ignore[no-any-return]
 
-    def fetch(self, shop: Shop, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
-        wanted = list(keys)
-
-        def memory() -> Sequence[Row]:
+    def fetch(self, shop: Shop, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        def memory() -> Fetched:
             push.check(shop, author, epoch)
-            return pages.fetch(shop, author.user, wanted)
+            return pages.fetch(shop, author.user, keys, self.most)
 
-        asked = travelled({"epoch": epoch, "keys": wanted})
+        asked = travelled({"epoch": epoch, "keys": keys, "rest": True})
         mine, theirs = self.both(
-            shop, memory, lambda: wire.rows_from(travelled(self.service.fetch(NAME, author.device, asked)))
+            shop, memory, lambda: wire.fetched_from(travelled(self.service.fetch(NAME, author.device, asked)))
         )
-        assert sorted(map(_row, mine)) == sorted(map(_row, theirs))
+        assert sorted(map(_row, mine.rows)) == sorted(map(_row, theirs.rows))
+        assert list(mine.rest) == list(theirs.rest)
         return theirs  # type: ignore[no-any-return]
 
 

@@ -276,7 +276,7 @@ def typed_over_two_pasts(world: World) -> None:
     world.restore(newer)
     ann.adopt(world.nets["ann"].hello(ann.hello()))
     author, epoch, _ = ann.place()
-    ann.reconcile(world.nets["ann"].fetch(author, epoch, [C]), [])
+    ann.reconcile(world.nets["ann"].fetch(author, epoch, [C]).rows, [])
     type_(world, "ann", "name", "a2")
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from sync.core import access, digest, handshake, pages, push
+from sync.core import access, digest, handshake, pages, portions, push
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.shop import Author
 from sync.core.values import Key
 
@@ -58,7 +59,7 @@ class Net:
 
     def push(self, author: Author, epoch: int, batch: Sequence[Mutation]) -> Sequence[Outcome]:
         def ask() -> Sequence[Outcome]:
-            outcomes = push.push(self.world.shop, author, epoch, batch)
+            outcomes = portions.answers(push.push(self.world.shop, author, epoch, batch), self.world.most)
             self._spy(one.row for one in outcomes if one.row)
             return outcomes
 
@@ -67,7 +68,7 @@ class Net:
     def pull(self, author: Author, epoch: int, cursors: Mapping[str, int]) -> Page:
         def ask() -> Page:
             push.check(self.world.shop, author, epoch)
-            page = pages.pull(self.world.shop, self.user, cursors, PAGE, inc=author.inc)
+            page = pages.pull(self.world.shop, self.user, cursors, PAGE, inc=author.inc, size=self.world.most)
             self._spy(page.rows)
             return page
 
@@ -89,12 +90,12 @@ class Net:
 
         return self._call(ask)
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
-        def ask() -> Sequence[Row]:
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
+        def ask() -> Fetched:
             push.check(self.world.shop, author, epoch)
-            rows = pages.fetch(self.world.shop, self.user, keys)
-            self._spy(rows)
-            return rows
+            told = pages.fetch(self.world.shop, self.user, keys, self.world.most)
+            self._spy(told.rows)
+            return told
 
         return self._call(ask)
 

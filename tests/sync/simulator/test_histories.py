@@ -44,6 +44,19 @@ def test_no_history_breaks_an_invariant(kind: str, first: int) -> None:
     assert not broken, "\n".join(f"{kind} {seed}: {line}" for seed, found in broken.items() for line in found)
 
 
+class Narrow(World):
+    """An answer holds next to nothing."""
+
+    most = 400
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_no_answer_is_too_small(kind: str) -> None:
+    broken = {seed: found for seed in range(1, 101) if (found := violations(seed, kind, of=Narrow))}
+
+    assert not broken, "\n".join(f"{kind} {seed}: {line}" for seed, found in broken.items() for line in found)
+
+
 @pytest.mark.parametrize(("kind", "seed"), ONCE_BROKEN)
 def test_a_history_that_once_broke_an_invariant_does_not(kind: str, seed: int) -> None:
     assert not violations(seed, kind)

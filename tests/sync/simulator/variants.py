@@ -179,17 +179,17 @@ _SETTLE = overlay.settle
 
 
 def _cuts_a_number(
-    known: shop.Shop, user: str, cursors: Mapping[str, int], limit: int, *, inc: str = ""
+    known: shop.Shop, user: str, cursors: Mapping[str, int], limit: int, *, inc: str = "", size: int = 0
 ) -> pages.Page:
-    page = _PULL(known, user, cursors, limit, inc=inc)
+    page = _PULL(known, user, cursors, limit, inc=inc, size=size)
     return replace(page, rows=page.rows[:limit])
 
 
 _PULL = pages.pull
 
 
-def _without_roots(known: shop.Shop, records: Iterable[shop.Record], **_: int) -> list[shop.Record]:
-    return sorted(records, key=lambda one: (known.schema.place(one.table), one.row_seq))
+def _without_roots(_known: shop.Shop, _records: Iterable[shop.Record], **_: int) -> list[shop.Record]:
+    return []
 
 
 def _cursor_first(self: Laptop, page: pages.Page) -> None:
@@ -311,7 +311,7 @@ VARIANTS: dict[str, Patches] = {
         (journal, "is_known", lambda _state, edits: not journal.was_never_sent(edits))
     ],
     "a page ends inside a number": [(pages, "pull", _cuts_a_number)],
-    "a page does not bring the roots along": [(pages, "with_roots", _without_roots)],
+    "a page does not bring the roots along": [(pages, "roots_of", _without_roots)],
 }
 
 

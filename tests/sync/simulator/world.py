@@ -9,6 +9,7 @@ from collections.abc import Callable
 from sync.client.errors import Braked
 from sync.client.session import Answer, Meanwhile, at_once, pulled, sync
 from sync.core import compaction, push
+from sync.core.portions import ENDLESS
 from sync.core.shop import Shop
 from tests.sync.simulator.acts import Acts, Form
 from tests.sync.simulator.desk import File
@@ -31,6 +32,9 @@ def at_last(ask: Callable[[], Answer], /) -> Callable[[], Answer]:
 
 class World(Acts):
     """Everything a history needs; the seed decides all of it."""
+
+    most = ENDLESS
+    """How many bytes of rows go into an answer."""
 
     def __init__(self, seed: int, faults: Faults, *, clock: int = 0) -> None:
         self.chance = random.Random(seed)

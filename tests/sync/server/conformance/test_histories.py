@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from sync import protocol
 from sync.core.compaction import Cut
 from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
-from sync.core.mutations import Mutation, Outcome, Row
+from sync.core.mutations import Mutation, Outcome
 from sync.core.pages import Page
+from sync.core.portions import Fetched
 from sync.core.shop import Author
 from sync.core.values import Key
 from sync.server.storage.engine import Engine
@@ -47,7 +49,7 @@ class MirroredNet(Net):
     def inventory(self, author: Author, epoch: int, ranges: Sequence[Range]) -> Mapping[Key, int]:
         return self._call(lambda: self.mirror.inventory(self.world.shop, author, epoch, ranges))
 
-    def fetch(self, author: Author, epoch: int, keys: Iterable[Key]) -> Sequence[Row]:
+    def fetch(self, author: Author, epoch: int, keys: Sequence[Key]) -> Fetched:
         return self._call(lambda: self.mirror.fetch(self.world.shop, author, epoch, keys))
 
 
@@ -60,12 +62,13 @@ class MirroredWorld(World):
         return self.mirror.compact(self.shop, [f"{user}-pc" for user in self.away])
 
 
+@pytest.mark.parametrize("most", [400, protocol.MOST_ANSWER_BYTES], ids=["narrow", "wide"])
 @pytest.mark.parametrize("kind", CLASSES)
 def test_a_history_runs_alike_in_memory_and_in_a_database(
-    engine: Engine, kind: str, request: pytest.FixtureRequest
+    engine: Engine, kind: str, most: int, request: pytest.FixtureRequest
 ) -> None:
     for seed in SEEDS["sqlite" if "sqlite" in request.node.name else "postgres"]:
-        world, mirror = MirroredWorld(seed, CLASSES[kind]), Mirror(engine, SCHEMA)
+        world, mirror = MirroredWorld(seed, CLASSES[kind]), Mirror(engine, SCHEMA, most)
         world.mirror = mirror
         for user, net in world.nets.items():
             world.nets[user] = MirroredNet(net.world, user)
