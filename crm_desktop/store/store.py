@@ -357,7 +357,6 @@ class Store:
         session.info["step"] = step
         if seen:
             from crm_desktop.store.replica import state
-
             journal.note_seen(connection, seen, state.counted(connection.connection.driver_connection))
         result = command(session)
         session.flush()
@@ -367,17 +366,21 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> "Iterator[Session]":
+        with known_errors(), self._session(self._may_write()) as session, session.begin():
+            if self._user is None:
+                self._user = journal.user_of(session.connection())
+            session.info["user"] = self._user
+            yield session
+
+    def _may_write(self) -> "Engine":
+        """What is written with; raises why nothing may be."""
         if self.read_only:
             raise opening.only_looked_at()
         if self.shut_out is not None:
             raise wipe.refusal()
         self.get_ready()
         assert self._writer is not None
-        with known_errors(), self._session(self._writer) as session, session.begin():
-            if self._user is None:
-                self._user = journal.user_of(session.connection())
-            session.info["user"] = self._user
-            yield session
+        return self._writer
 
     def _read_engine(self) -> "Engine":
         if self._reader is None:

@@ -73,6 +73,11 @@ class Replica(Protocol):
     def hello(self) -> Hello:
         """Who this is and what it knows as answered."""
 
+    def is_settled(self, welcome: Welcome) -> bool:
+        """Whether the session is over with its hello: the server says nothing that is not known here, and nothing waits
+        here to be sent, to be compared or to be shown.
+        """
+
     def adopt(self, welcome: Welcome) -> None:
         """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""
 
@@ -124,13 +129,13 @@ def sync(
     """
     for _ in range(MOST_ROUNDS):
         try:
-            _round(replica, server, leaf, confirmed=confirmed, meanwhile=meanwhile)
+            settled = _round(replica, server, leaf, confirmed=confirmed, meanwhile=meanwhile)
         except (EpochChanged, Gap):  # the server was restored meanwhile: what it forgot is put back after a hello
             continue
         except Fork:
             replica.new_incarnation()
             continue
-        if replica.is_quiet():
+        if settled or replica.is_quiet():
             return True
     return False
 
@@ -155,8 +160,11 @@ class _Sent:
             self.batch, self._outcomes = (), ()
 
 
-def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, meanwhile: Meanwhile) -> None:
+def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, meanwhile: Meanwhile) -> bool:
+    """Whether there was nothing to do, and so nothing is left."""
     welcome = server.hello(replica.hello())
+    if replica.is_settled(welcome):
+        return True
     replica.adopt(welcome)
     sent = _send(replica, server, meanwhile)
     idle = not sent.any
@@ -164,9 +172,9 @@ def _round(replica: Replica, server: Server, leaf: int, *, confirmed: bool, mean
         sent.take_in()
         _compare(replica, server, leaf, confirmed=confirmed)
         idle = False
-    if idle and is_current(welcome, replica.place()[2]):
-        return
-    _take_in(replica, server, meanwhile, sent, confirmed=confirmed)
+    if not (idle and is_current(welcome, replica.place()[2])):
+        _take_in(replica, server, meanwhile, sent, confirmed=confirmed)
+    return False
 
 
 def _take_in(replica: Replica, server: Server, meanwhile: Meanwhile, sent: _Sent, *, confirmed: bool) -> None:

@@ -19,6 +19,7 @@ from crm_desktop.store.replica import (
 )
 from crm_desktop.store.replica.lane import LONGEST, Lane, nowhere
 from crm_desktop.store.replica.schema import document
+from sync.client.session import is_current
 from sync.client.upkeep import SHARES
 from sync.core.digest import Held, Range, Sum
 from sync.core.handshake import Hello, Welcome
@@ -108,6 +109,16 @@ class Replica:
         """Who this is, for whoever asks nothing about rows: nothing is written."""
         with self._lane.look() as raw:
             return incarnation.hello(raw, state.read(raw))
+
+    def is_settled(self, welcome: Welcome) -> bool:
+        """Whether the session is over with its hello: of all that may be left to do nothing is, in one look."""
+        with self._lane.look() as raw:
+            known = state.read(raw)
+            return (
+                is_current(welcome, incarnation.cursors(raw)) and not known.compare
+                and outbox.is_empty(raw) and not freezing.may_freeze(raw, known)
+                and not incarnation.is_news(raw, known, welcome) and not quarantine.waiting(raw)
+            )  # fmt: skip
 
     def adopt(self, welcome: Welcome) -> None:
         """Put back what the server forgot and adopt its epoch: one transaction, before anything is read (R10b)."""

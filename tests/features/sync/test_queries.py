@@ -280,8 +280,8 @@ def test_last_session_is_the_last_one_that_ended_well(store: "Store") -> None:
 
     store.write("enrol", _note, inc="i")
     for minute in range(25):
-        store.write("", keep_session, SyncSession(at=datetime(2026, 11, 20, 18, minute), sent=minute + 1))
-    store.write("", keep_session, SyncSession(at=datetime(2026, 11, 20, 19), problem="offline"))
+        keep_session(store, SyncSession(at=datetime(2026, 11, 20, 18, minute), sent=minute + 1))
+    keep_session(store, SyncSession(at=datetime(2026, 11, 20, 19), problem="offline"))
 
     state = store.read(queries.state)
 

@@ -215,6 +215,9 @@ class RealLaptop(Laptop):
     def hello(self) -> Hello:
         return self._changes(self._replica.hello)
 
+    def is_settled(self, welcome: Welcome) -> bool:
+        return self._replica.is_settled(welcome)
+
     def adopt(self, welcome: Welcome) -> None:
         self._changes(self._replica.adopt, welcome)
 

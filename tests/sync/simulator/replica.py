@@ -56,6 +56,10 @@ class Laptop(Desk):
         """The incarnations in which something waits, nothing of them known as answered."""
         return {inc: (0, "") for inc, _ in self.file.outbox}
 
+    def is_settled(self, welcome: Welcome) -> bool:
+        """Never said beforehand: this one goes the whole way, which a real one may cut short."""
+        return False
+
     def adopt(self, welcome: Welcome) -> None:
         self.interrupt()
         file = self.file

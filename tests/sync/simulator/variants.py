@@ -85,7 +85,7 @@ def _same_epoch(*_: object, **__: object) -> None:
     """Go on counting where the backup ended."""
 
 
-def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: Any) -> None:
+def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: Any) -> bool:
     """The session with pull first: the epoch is adopted and the forgotten put back only after reading."""
     welcome = server.hello(replica.hello())
     real = replica.file.epoch
@@ -96,7 +96,7 @@ def _reads_before_it_adopts(replica: Laptop, server: Net, leaf: int, **more: Any
         replica.apply(page)
         reading = page.more
     replica.file.epoch = real
-    _ROUND(replica, server, leaf, **more)
+    return _ROUND(replica, server, leaf, **more)
 
 
 _ROUND = session._round

@@ -38,7 +38,7 @@ def connect(store: "Store") -> None:
     store.write(_("Fill with demo data"), _enter)
     for days, figures in reversed(list(enumerate(WEEK))):
         at = clock.now() - timedelta(days=days, minutes=17)
-        store.write(_("Fill with demo data"), keep_session, SyncSession(at=at, **figures))  # type: ignore[arg-type]
+        keep_session(store, SyncSession(at=at, **figures))  # type: ignore[arg-type]
 
 
 def lead(store: "Store") -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from crm_desktop.features.attachments.queries import attachment
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.commands.deciding import keep_files
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, server_of
+from crm_desktop.features.sync.commands.receipts import keep_files
 from crm_desktop.store import loose
 from crm_desktop.store.replica.files import Files, unwant, want
 from sync.client.backoff import Patience
@@ -77,7 +77,7 @@ def _session(
         server.close()
         carried = carrier.carried()
         if carried.up or carried.down:
-            store.write("", keep_files, carried.up, carried.down, carried.bytes_up + carried.bytes_down)
+            keep_files(store, carried.up, carried.down, carried.bytes_up + carried.bytes_down)
 
 
 def get_file(

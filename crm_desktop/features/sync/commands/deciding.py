@@ -1,9 +1,6 @@
 """Deciding what waits: each decision is an ordinary edit, journaled, undone and sent like any other."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
@@ -15,7 +12,7 @@ from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import unrecoverable
 from crm_desktop.features.sync.commands.noting import note
-from crm_desktop.features.sync.records import DONE, GONE, MENDED, MOST_RECEIPTS, RECEIPTS, SyncSession
+from crm_desktop.features.sync.records import DONE, GONE, MENDED
 from crm_desktop.store.tables import Conflict, Parked
 from crm_desktop.store.undo import columns
 from sync.core.values import Value, same
@@ -151,41 +148,3 @@ def _bring_back(session: Session, number: int) -> None:
     _put(session, table, row, {column: before})
     _forget_mended(session, number)
     session.flush()
-
-
-_KEEP = "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)"
-
-
-def keep_session(session: Session, done: SyncSession) -> None:
-    """Remember how a session went; it stays on this laptop. Of those that had nothing to do, the last one only."""
-    before = queries.sessions(session)
-    if before and _idle(done) and _idle(before[0]):
-        before = before[1:]
-    _keep(session, [done, *before][:MOST_RECEIPTS])
-
-
-def keep_files(session: Session, up: int, down: int, carried: int) -> None:
-    """Remember with the last session how many attachments went after it, and how many bytes that took."""
-    before = queries.sessions(session)
-    if not before:
-        return
-    last = before[0]
-    done = replace(
-        last, files_up=last.files_up + up, files_down=last.files_down + down, file_bytes=last.file_bytes + carried
-    )
-    _keep(session, [done, *before[1:]])
-
-
-def _keep(session: Session, known: Sequence[SyncSession]) -> None:
-    told = json.dumps([_spelled(one) for one in known])
-    session.connection().exec_driver_sql(_KEEP, (RECEIPTS, told))
-    session.info.setdefault("touched", set()).add("local_value")
-
-
-def _idle(one: SyncSession) -> bool:
-    moved = one.sent or one.received or one.files_up or one.files_down
-    return not (one.problem or moved or one.conflicts or one.parked)
-
-
-def _spelled(one: SyncSession) -> dict[str, Any]:
-    return {**asdict(one), "at": one.at.isoformat()}

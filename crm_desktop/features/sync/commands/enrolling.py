@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.sync import queries, rules
-from crm_desktop.features.sync.commands.lease import meet
+from crm_desktop.features.sync.commands.lease import met
 from crm_desktop.features.sync.commands.line import ORDER_KEY, device_keys, keep_unlock
 from crm_desktop.features.sync.commands.noting import note
 from crm_desktop.features.sync.records import Enrolment
@@ -52,7 +52,7 @@ def enrol(
     store.enrol(joining.Enrolment(
         told.user, told.user, told.role, told.device, told.shop, told.shop_name, told.server_id, told.epoch
     ))  # fmt: skip
-    store.write("", meet)
+    met(store)
     off = rules.minutes_off(told.server_time, time.time())
     return Enrolment(told.user, told.role, told.shop_name, keys.kept_in, off)
 

@@ -38,11 +38,18 @@ def count_use(session: Session, *, hour: bool = False) -> bool:
     return after.locked
 
 
-def meet(session: Session) -> None:
-    """The shop has answered: the count begins anew, and a lock opens."""
-    fresh = Lease().used(clock.today())
-    if glance.lease_of(session) != fresh:
-        _keep(session, fresh)
+def met(store: "Store") -> None:
+    """The shop has answered: the count begins anew, and a lock opens. On most days it has begun before."""
+    if store.look(glance.lease_of) != _fresh():
+        store.write("", _meet)
+
+
+def _meet(session: Session) -> None:
+    _keep(session, _fresh())
+
+
+def _fresh() -> Lease:
+    return Lease().used(clock.today())
 
 
 def lock_card(store: "Store") -> LockCard | None:
@@ -71,7 +78,7 @@ def _try(session: Session, code: str, secret: str, device: str) -> bool:
     if lease is None or not lease.locked:
         return True
     if hmac.compare_digest(code, unlock_code(secret, device, lease.challenge)):
-        meet(session)
+        _meet(session)
         return True
     wrong = lease.refused()
     _keep(session, wrong if wrong.wrong < MOST_WRONG else wrong.lock(_challenge()))

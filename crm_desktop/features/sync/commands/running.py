@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving, unrecoverable
-from crm_desktop.features.sync.commands.deciding import keep_session
-from crm_desktop.features.sync.commands.lease import meet
+from crm_desktop.features.sync.commands.lease import met
 from crm_desktop.features.sync.commands.line import ORDER_KEY, OneAtATime, Tokens, device_keys, keep_unlock, server_of
 from crm_desktop.features.sync.commands.noting import note
+from crm_desktop.features.sync.commands.receipts import keep_session
 from crm_desktop.features.sync.records import SyncSession
 from crm_desktop.store import loose
 from sync.client.backoff import Patience
@@ -95,7 +95,7 @@ def _look_after(replica: "Replica", server: "HttpServer") -> None:
 
 def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any], keys: Keys) -> None:
     """The shop was met. Who works in it, and as what I do: told by hello when it is other than before."""
-    store.write("", meet)
+    met(store)
     if told.get("unlock"):
         keep_unlock(keys, facts.get("profile", ""), str(told["unlock"]))
     news: dict[str, str] = {}
@@ -113,4 +113,4 @@ def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any], ke
 
 def _remember(store: "Store", receipt: Receipt, problem: str) -> None:
     said = asdict(replace(receipt, seconds=round(receipt.seconds, 3)))
-    store.write("", keep_session, SyncSession(at=clock.now(), problem=problem, **said))
+    keep_session(store, SyncSession(at=clock.now(), problem=problem, **said))

@@ -2,9 +2,17 @@
 
 from crm_desktop.features.sync.queries.aside import gone, knows_history, last_change, mended
 from crm_desktop.features.sync.queries.inbox import conflicts, parked, patch_of
-from crm_desktop.features.sync.queries.standing import enrolled_facts, files, sessions, state, waiting
+from crm_desktop.features.sync.queries.standing import (
+    enrolled_facts,
+    files,
+    kept_sessions,
+    session_of,
+    sessions,
+    state,
+    waiting,
+)
 
 __all__ = [
-    "conflicts", "enrolled_facts", "files", "gone", "knows_history", "last_change", "mended", "parked", "patch_of",
-    "sessions", "state", "waiting",
+    "conflicts", "enrolled_facts", "files", "gone", "kept_sessions", "knows_history", "last_change", "mended", "parked",
+    "patch_of", "session_of", "sessions", "state", "waiting",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """How this laptop stands with the shop."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_desktop.features.sync.glance import days_left
 from crm_desktop.features.sync.queries.aside import gone, held, mended
@@ -59,9 +59,18 @@ def files(source: "Source") -> FilesStanding:
 def sessions(source: "Source") -> tuple[SyncSession, ...]:
     """The last sessions, newest first."""
     text = plain(source).value("SELECT value FROM local_value WHERE key = :key", key=RECEIPTS)
-    return tuple(
-        SyncSession(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in (json.loads(text) if text else [])
-    )
+    return tuple(session_of(one) for one in kept_sessions(text or ""))
+
+
+def kept_sessions(text: str) -> list[dict[str, Any]]:
+    """The same, of the text they are kept as."""
+    kept: list[dict[str, Any]] = json.loads(text) if text else []
+    return kept
+
+
+def session_of(kept: Mapping[str, Any]) -> SyncSession:
+    """One of them."""
+    return SyncSession(**{**kept, "at": datetime.fromisoformat(kept["at"])})
 
 
 def waiting(source: "Source", looked: int = 0) -> int:

@@ -25,7 +25,7 @@ def session_of(store: "Store") -> Callable[..., None]:
     """`session_of(at, sent=3)`: a session that was."""
 
     def made(at: datetime, **figures: Any) -> None:
-        store.write("session", keep_session, SyncSession(at=at, **figures))
+        keep_session(store, SyncSession(at=at, **figures))
 
     return made
 
