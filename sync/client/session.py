@@ -217,9 +217,7 @@ def _send(replica: Replica, server: Server, meanwhile: Meanwhile) -> _Sent:
             return sent
 
 
-def pulled(
-    replica: Replica, server: Server, meanwhile: Meanwhile = at_once, sent: _Sent | None = None
-) -> Page:
+def pulled(replica: Replica, server: Server, meanwhile: Meanwhile = at_once, sent: _Sent | None = None) -> Page:
     """The first page, asked while the last answers are taken in. What this laptop wrote itself comes as numbers, or
     whole if it does not know all of it (R15).
     """

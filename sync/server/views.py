@@ -5,6 +5,18 @@ from typing import Any
 
 SQLITE = {"integer": "INTEGER", "real": "REAL", "text": "TEXT", "blob": "TEXT"}
 POSTGRES = {"integer": "bigint", "real": "double precision", "text": "text", "blob": "text"}
+_NUMBER = {
+    "integer": "^-{0,1}[0-9]{1,18}$",
+    "real": "^-{0,1}[0-9]{1,200}([.][0-9]+){0,1}([eE][+-]{0,1}[0-9]{1,2}){0,1}$",
+}
+
+_TEXT = "convert_from(data, 'UTF8')"
+_APART = rf"replace({_TEXT}, '\\', chr(1))"  # a stroke written twice is one of the text: it begins no escape
+_NO_ZERO = rf"replace({_APART}, '\u0000', '')"
+_PAIRS = rf"regexp_replace({_NO_ZERO}, '\\u([dD][89aAbB]..)\\u([dD][c-fC-F]..)', chr(2) || '\1' || chr(2) || '\2', 'g')"
+_WHOLE = rf"replace(regexp_replace({_PAIRS}, '\\u[dD][89a-fA-F]..', '\\ufffd', 'g'), chr(2), '\u')"
+_PLAIN = rf"(CASE WHEN strpos({_TEXT}, '\u') = 0 THEN {_TEXT} ELSE replace({_WHOLE}, chr(1), '\\') END)"
+"""What json of PostgreSQL cannot show, the character with the number 0 and half a pair, a report can do without."""
 
 
 def views(document: Mapping[str, Any], *, postgres: bool) -> list[str]:
@@ -23,8 +35,8 @@ def views(document: Mapping[str, Any], *, postgres: bool) -> list[str]:
 
 def _view(name: str, shown: list[str], *, postgres: bool) -> str:
     source = "record"
-    if postgres:  # json cannot show the character with the number 0; a report can do without it
-        source = "record, LATERAL (SELECT replace(convert_from(data, 'UTF8'), '\\u0000', '')::json AS j) AS said"
+    if postgres:
+        source = f"record, LATERAL (SELECT {_PLAIN}::json AS j) AS said"
     columns = ", ".join(["shop", "id", "root", "scope AS sync_scope", "row_seq AS sync_seq", *shown])
     return f"CREATE VIEW {_quoted(f'v_{name}')} AS SELECT {columns} FROM {source} WHERE tbl = '{name}' AND purged = 0"
 
@@ -34,7 +46,11 @@ def _sqlite(column: str, kind: str) -> str:
 
 
 def _postgres(column: str, kind: str) -> str:
-    return f"CAST(j ->> '{column}' AS {POSTGRES[kind]})"
+    """What is no number of its kind is none: one row that an odd program wrote must not end the whole report."""
+    value = f"j ->> '{column}'"
+    if kind not in _NUMBER:
+        return value
+    return f"CASE WHEN {value} ~ '{_NUMBER[kind]}' THEN CAST({value} AS {POSTGRES[kind]}) END"
 
 
 def _quoted(name: str) -> str:

@@ -185,9 +185,7 @@ class Reader:
     def _sized_by_key(self, keys: Iterable[Key]) -> list[Sized]:
         return [one for table, ids in _by_table(keys) for one in self._sized(AMONG, table, ids)]
 
-    def _roots(
-        self, rows: list[Raw], asked: Collection[Key], room: int, beyond: int
-    ) -> tuple[list[Raw], list[Sized]]:
+    def _roots(self, rows: list[Raw], asked: Collection[Key], room: int, beyond: int) -> tuple[list[Raw], list[Sized]]:
         """The roots that rows need, and those of them for which there is no room.
 
         A feed needs only those whose place is beyond its end.
