@@ -17,10 +17,10 @@ Pair = tuple[Mutation, Outcome]
 
 def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> None:
     """Take in some answers; those that were taken in before say nothing new."""
-    open_numbers = outbox.waiting(raw, [mutation for mutation, _ in pairs])
-    fresh = [(mutation, outcome) for mutation, outcome in pairs if mutation.lsn in open_numbers]
     at("answers: taking")
-    fresh = taken.take(raw, fresh, state.read(raw).epoch)
+    others = taken.take(raw, pairs, state.read(raw).epoch)
+    open_numbers = outbox.waiting(raw, [mutation for mutation, _ in others]) if others else set()
+    fresh = [(mutation, outcome) for mutation, outcome in others if mutation.lsn in open_numbers]
     if not fresh:
         return
     book = Book(raw, {mutation.key for mutation, _ in fresh if mutation.op is not Op.VOID}, at)
