@@ -59,6 +59,10 @@ class Found:
         """After which edit the rows stand that were found and not chosen."""
         return min([self.until, *(n - 1 for n in list(self.plain.values())[most:])])
 
+    def before_all(self, keys: Iterable[Key]) -> int:
+        """After which edit all open ones of these rows stand: what hangs on a person may be older than his own."""
+        return min(edit.n for key in keys for edit in self.pending[key] if edit.lsn is None) - 1
+
 
 @dataclass
 class Walk:
@@ -183,6 +187,9 @@ def _freeze_any(
         found.rows, found.pending = _read(raw, keys)
     if keys:
         state, made = _freeze(raw, state, _local(raw, schema, keys, found), name)
+        left = (found.plain.keys() | found.last.keys()) - set(keys)
+        if left:  # nobody would look for them again where this session ends here
+            state = state.changed(looked=min(state.looked, found.before_all(left)))
     elif found.all:
         held = tuple(sorted(f"{table}/{row}" for table, row in found.held))
         state = state.changed(looked=found.stuck - 1 if found.stuck else found.until, held=held)

@@ -51,3 +51,36 @@ def test_what_is_deleted_goes_after_everything_else_also_in_many_transactions(se
     assert set(kept) < set(order)
     assert order[-1] == gone
     ann.store.close()
+
+
+class Killed(Exception):
+    """The laptop goes out."""
+
+
+def test_what_hangs_on_a_promoted_person_goes_up_with_him_after_a_kill_in_the_middle(
+    server: Server, tmp_path: Path
+) -> None:
+    begun: list[str] = []
+
+    def at(point: str) -> None:
+        begun.extend([point] if point == "freeze: begun" else [])
+        if len(begun) == 2:
+            raise Killed
+
+    store = opened(tmp_path / "ann")
+    ann = Laptop(store, server, options=Options(frozen=1))
+    person = make.contact(store, name="王芳", private=True)
+    touches = [make.touch(store, person, private=False) for _number in range(3)]
+    assert ann.sync()  # from now on nobody looks at edits of private people anew
+    store.write("Share", lambda s: s.execute(text("UPDATE contact SET private = 0")))
+    ann.replica = store.replica(ann, Options(frozen=1, longest=0.0, at=at))
+    with pytest.raises(Killed):
+        ann.sync()
+
+    ann.replica = store.replica(ann, Options(frozen=1))
+    assert ann.replica.freeze() is False
+    _author, batch = ann.replica.batch()
+
+    assert [one.id for one in batch[:1]] == [person]
+    assert {one.id for one in batch} >= {person, *touches}  # all of them, before any answer tells to look again
+    store.close()
