@@ -9,6 +9,7 @@ from typing import Any
 
 from crm_desktop.base import clock
 from crm_desktop.store.replica import quarantine, writing
+from crm_desktop.store.replica.characters import storable
 from crm_desktop.store.replica.edits import pending, replace_edits
 from crm_desktop.store.replica.shapes import kept_here, read_rows, shapes
 from crm_desktop.store.replica.state import forget
@@ -40,6 +41,7 @@ class Book:
         shape = shapes().get(row.table)
         if shape is None or row.purged:
             return row
+        row = storable(row)
         values: dict[str, Value] = {**shape.empty, **row.values}
         for column, blank in shape.blank.items():
             if values[column] is None:

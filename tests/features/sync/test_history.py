@@ -15,6 +15,7 @@ from crm_desktop.features.sync.queries.history import ADDED, history
 from crm_desktop.features.sync.records import Deed, SyncStopped
 from crm_desktop.store.store import Store
 from sync.client.backoff import Patience
+from sync.core.mutations import Op
 from tests import make
 from tests.conftest import FrozenClock
 from tests.sync.codes import code_for
@@ -231,3 +232,36 @@ def test_what_was_done_in_one_go_is_told_whole_also_at_the_end_of_a_page(store: 
 
     assert [len(deed.changes) for deed in first.deeds] == [1, 3]
     assert rest.deeds == ()
+
+
+def test_one_deed_that_cannot_be_read_hides_no_other(ann: Store, meg: Store, person: str) -> None:
+    rename(meg, person, "王小芳")
+    run_sync(meg)
+    rename(meg, person, "王大芳")
+    run_sync(meg)
+    fetch_history(ann, person)
+
+    for spoiled in ("{", "[]", '{"name": {"x": 1}}', '{"name": [1]}', "[" * 100_000):
+        ann.write("", _spoil, person, spoiled)
+        assert told(ann.read(history, person).deeds)[0][2:] == ("王芳", "王大芳")
+
+
+def _spoil(session, person, patch):  # type: ignore[no-untyped-def]
+    from sqlalchemy import text
+
+    first = "SELECT min(seq) FROM derived_history WHERE root = :id AND patch LIKE '%王小芳%' OR refused = 'x'"
+    session.execute(
+        text(f"UPDATE derived_history SET patch = :patch, refused = 'x' WHERE seq = ({first})"),
+        {"id": person, "patch": patch},
+    )
+
+
+def test_a_history_with_half_a_character_of_another_client_is_kept(ann: Store, served: Served, person: str) -> None:
+    pc = served.laptop("meg")
+    pc.hello()
+    base = max(one for group in pc.pull().document["rows"] for one in group["seq"])
+    pc.push(pc.frozen(Op.UPDATE, "contact", person, {"name": "王\ud83d芳"}, base))
+
+    fetch_history(ann, person)
+
+    assert told(ann.read(history, person).deeds) == [("meg", "笔记本", "王芳", "王\ufffd芳")]

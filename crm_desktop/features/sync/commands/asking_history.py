@@ -12,6 +12,7 @@ from crm_desktop.base import clock
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
 from crm_desktop.features.sync.commands.running import alone
+from crm_desktop.store.replica.characters import whole_text
 from crm_desktop.store.tables import Contact, DerivedHistory, DerivedHistoryRead
 from sync.client.backoff import Patience
 from sync.client.errors import Offline, SyncProblem
@@ -73,7 +74,7 @@ def keep_history(session: Session, contact_id: str, told: Sequence[Told]) -> Non
         values = {
             "root": contact_id, "inc": one.inc, "lsn": one.lsn, "seq": one.seq, "tbl": one.table, "row": one.row,
             "op": one.op, "user": one.user, "laptop": one.laptop, "at": one.at, "result": one.result,
-            "refused": json.dumps(one.refused), "patch": json.dumps(dict(one.patch), ensure_ascii=False),
+            "refused": json.dumps(one.refused), "patch": whole_text(json.dumps(dict(one.patch), ensure_ascii=False)),
         }  # fmt: skip
         added = insert(DerivedHistory).values(values)
         session.execute(added.on_conflict_do_update(index_elements=["root", "inc", "lsn"], set_=values))

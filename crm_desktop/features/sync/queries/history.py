@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
@@ -81,10 +82,10 @@ _SENT = text(
 
 
 def _changes(one: DerivedHistory, stood: dict[tuple[str, str, str], str]) -> tuple[FieldChange, ...]:
-    values = {column: _as_text(from_wire(value)) for column, value in json.loads(one.patch).items()}
+    values = _values(one.patch)
     if one.op in ("D", "R"):
         values = {"deleted": "1" if one.op == "D" else ""}
-    refused = set(json.loads(one.refused))
+    refused = _names(one.refused)
     found = []
     for column, value in values.items():
         place = (one.tbl, one.row, column)
@@ -95,6 +96,28 @@ def _changes(one: DerivedHistory, stood: dict[tuple[str, str, str], str]) -> tup
         said = next((values[column] for column in TELLING if values.get(column)), "")
         return (FieldChange(0, _moment(one.at), "", one.tbl, one.row, ADDED, "", said),)
     return tuple(found)
+
+
+def _values(patch: str) -> dict[str, str]:
+    """What one deed wrote. Of what cannot be read nothing is told; the other deeds are."""
+    told = _read(patch)
+    found = dict[str, str]()
+    for column, value in told.items() if isinstance(told, dict) else ():
+        with suppress(KeyError, TypeError, ValueError):
+            found[column] = _as_text(from_wire(value))
+    return found
+
+
+def _names(refused: str) -> frozenset[str]:
+    told = _read(refused)
+    return frozenset(one for one in told if isinstance(one, str)) if isinstance(told, list) else frozenset()
+
+
+def _read(kept: str) -> object:
+    try:
+        return json.loads(kept)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _joined(deeds: Iterable[Deed]) -> list[Deed]:
