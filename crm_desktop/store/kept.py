@@ -1,6 +1,7 @@
-"""A value this laptop keeps for itself (`local_value`): no step of the user's, so nothing is journaled or derived."""
+"""What this laptop keeps for itself (`local_value`): no step of the user's, so nothing is journaled or derived."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from crm_desktop.store.connection import known_errors
@@ -9,18 +10,18 @@ from crm_desktop.store.long_step import Change
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
 
-_READ = "SELECT value FROM local_value WHERE key = ?"
+_READ = "SELECT key, value FROM local_value WHERE key IN (SELECT value FROM json_each(?))"
 _KEEP = "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)"
 
 
-def change(store: "Store", key: str, changed: Callable[[str], str]) -> None:
-    """Make another text of a value's, which is empty before the first: one transaction, announced like any write."""
+def change(store: "Store", changed: Callable[[Mapping[str, str]], Mapping[str, str]], *keys: str) -> None:
+    """Keep the values that are made of those under some keys: one transaction, announced like any write."""
     with store._write_lock, known_errors():
         connection = store._may_write().raw_connection()
         try:
             connection.execute("BEGIN IMMEDIATE")
-            found = connection.execute(_READ, (key,)).fetchone()
-            connection.execute(_KEEP, (key, changed(found[0] if found else "")))
+            before = connection.execute(_READ, (json.dumps(keys),)).fetchall() if keys else []
+            connection.executemany(_KEEP, list(changed(dict(before)).items()))
             connection.commit()
         finally:
             connection.close()  # gives it back; what was not kept is undone

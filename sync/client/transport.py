@@ -64,12 +64,20 @@ class Answer:
     status: int
     document: dict[str, Any]
     retry_after: float = 0.0
-    server_time: float = 0.0
-    """By its clock, in seconds since 1970; only to be shown."""
+    date: str = ""
+    """By its clock; only to be shown."""
     body: bytes = b""
     """Of an attachment, raw."""
     whole: int = 0
     """The size of the attachment this is a part of."""
+
+    @property
+    def server_time(self) -> float:
+        """By its clock, in seconds since 1970; 0 when it said nothing."""
+        try:
+            return parsedate_to_datetime(self.date).timestamp() if self.date else 0.0
+        except (ValueError, TypeError, OverflowError):
+            return 0.0
 
 
 Headers = Callable[[], Mapping[str, str]]
@@ -181,7 +189,7 @@ class Transport:
         if self.place.server_id and document.get("server_id") != self.place.server_id:
             raise OtherServer
         asked = backoff.seconds_asked(response.headers.get("Retry-After"))
-        return Answer(response.status, document, asked, _seconds(response.headers.get("Date")))
+        return Answer(response.status, document, asked, response.headers.get("Date", ""))
 
 
 def _kind(response: BaseHTTPResponse) -> str:
@@ -204,13 +212,6 @@ def _part(response: BaseHTTPResponse, body: bytes) -> Answer:
     return Answer(response.status, {}, body=body, whole=int(whole))
 
 
-def _seconds(date: str | None) -> float:
-    try:
-        return parsedate_to_datetime(date).timestamp() if date else 0.0
-    except (ValueError, TypeError, OverflowError):
-        return 0.0
-
-
 def _problem_of(answer: Answer) -> errors.SyncProblem:
     if answer.status in (429, 503):
         return Busy(answer.retry_after)
@@ -230,27 +231,55 @@ def _made(place: Place, traffic: Traffic, read_seconds: float) -> urllib3.HTTPCo
     parts = urlsplit(place.url)
     common: dict[str, Any] = {
         "maxsize": 1, "block": True, "timeout": urllib3.Timeout(connect=CONNECT_SECONDS, read=read_seconds),
+        "traffic": traffic,
     }  # fmt: skip
     host, port = parts.hostname or "", parts.port
     if parts.scheme == "http":
-        return _counted(urllib3.HTTPConnectionPool(host, port or 80, **common), HTTPConnection, traffic)
+        return _Plain(host, port or 80, **common)
     if place.fingerprint:  # the server's own certificate, known since the enrolment
         common |= {"cert_reqs": "CERT_NONE", "assert_fingerprint": place.fingerprint, "assert_hostname": False}
-    return _counted(urllib3.HTTPSConnectionPool(host, port or 443, **common), HTTPSConnection, traffic)
+    return _Encrypted(host, port or 443, **common)
 
 
-def _counted(
-    pool: urllib3.HTTPConnectionPool, kind: type[HTTPConnection], traffic: Traffic
-) -> urllib3.HTTPConnectionPool:
-    """Count what the connections of a pool really send, heads included."""
+class _Counted(HTTPConnection):
+    """Counts what it really sends, heads included. A head goes out in one piece with its body: a server that got the
+    one alone would wake for it in vain.
+    """
 
-    class Counted(kind):  # type: ignore[valid-type, misc]
-        def send(self, data: Any) -> None:
-            traffic.bytes_up += len(data)
-            super().send(data)
+    def __init__(self, *where: Any, traffic: Traffic, **how: Any) -> None:
+        super().__init__(*where, **how)
+        self._traffic = traffic
+        self._pieces: list[bytes] | None = None
 
-    pool.ConnectionCls = Counted
-    return pool
+    def request(self, *what: Any, **how: Any) -> None:
+        """Ask."""
+        self._pieces = []
+        try:
+            super().request(*what, **how)
+            said = b"".join(self._pieces)
+        finally:
+            self._pieces = None
+        self.send(said)
+
+    def send(self, data: Any) -> None:
+        """Bytes, as soon as all of a request are there."""
+        if self._pieces is not None:
+            self._pieces.append(data)
+            return
+        self._traffic.bytes_up += len(data)
+        super().send(data)
+
+
+class _CountedAndEncrypted(_Counted, HTTPSConnection):
+    """The same under TLS."""
+
+
+class _Plain(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Counted
+
+
+class _Encrypted(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _CountedAndEncrypted
 
 
 def _head_bytes(response: BaseHTTPResponse) -> int:

@@ -4,9 +4,11 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -104,16 +106,32 @@ def _endpoint(
             response.headers["Connection"] = "close"  # the rest is not read: it might never end
         finally:
             metrics.inside.dec()
-        seconds = time.perf_counter() - began
-        metrics.answered(path, response.status_code, seconds, (size, len(response.body)))
-        number = request.headers.get(protocol.REQUEST_HEADER, "")[:64]
-        logs.event(
-            "request", path=path, status=response.status_code, ms=round(seconds * 1000, 1), bytes_in=size,
-            bytes_out=len(response.body), request=number if number.isalnum() else "",
-        )  # fmt: skip
+        asks = request.headers.get(protocol.REQUEST_HEADER, "")[:64]
+        told = _Told(path, response, time.perf_counter() - began, size, asks if asks.isalnum() else "")
+        response.background = BackgroundTask(told.note, metrics)  # nobody waits for it: the answer is on its way then
         return response
 
     return endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is noted of a request that was answered."""
+
+    path: str
+    response: Response
+    seconds: float
+    size: int
+    number: str
+
+    async def note(self, metrics: Metrics) -> None:
+        """In the figures and in the log."""
+        status, out = self.response.status_code, len(self.response.body)
+        metrics.answered(self.path, status, self.seconds, (self.size, out))
+        logs.event(
+            "request", path=self.path, status=status, ms=round(self.seconds * 1000, 1), bytes_in=self.size,
+            bytes_out=out, request=self.number,
+        )  # fmt: skip
 
 
 async def _body(request: Request) -> bytes:

@@ -14,6 +14,8 @@ HELD, KEPT, MENDED, GONE = "held", "kept", "mended", "gone"
 other than the shop's without a word, and put right."""
 RECEIPTS = "sync_receipts"
 """The local value that holds the last sessions, newest first."""
+IDLE = "sync_idle"
+"""The one that holds the session after those, if it had nothing to do."""
 MOST_RECEIPTS = 20
 
 

@@ -274,6 +274,33 @@ def test_plan_of_the_inbox_uses_its_index(store: "Store", conflict: Make) -> Non
     assert any("conflict_state" in str(step) for step in plan)
 
 
+def test_of_sessions_in_a_row_that_had_nothing_to_do_the_last_one_is_listed(store: "Store") -> None:
+    from crm_desktop.features.sync.commands import keep_session
+    from crm_desktop.features.sync.records import SyncSession
+
+    store.write("enrol", _note, inc="i")
+    for minute, sent in enumerate((0, 3, 0, 0, 2, 0, 0)):
+        keep_session(store, SyncSession(at=datetime(2026, 11, 20, 18, minute), sent=sent))
+
+    listed = store.read(queries.state).sessions
+
+    assert [(one.at.minute, one.sent) for one in listed] == [(6, 0), (4, 2), (3, 0), (1, 3), (0, 0)]
+
+
+def test_files_that_go_after_a_session_with_nothing_to_do_stand_with_it(store: "Store") -> None:
+    from crm_desktop.features.sync.commands.receipts import keep_files, keep_session
+    from crm_desktop.features.sync.records import SyncSession
+
+    store.write("enrol", _note, inc="i")
+    keep_session(store, SyncSession(at=datetime(2026, 11, 20, 18)))
+    keep_files(store, 2, 1, 900)
+    keep_session(store, SyncSession(at=datetime(2026, 11, 20, 19)))
+
+    listed = store.read(queries.state).sessions
+
+    assert [(one.at.hour, one.files_up, one.files_down) for one in listed] == [(19, 0, 0), (18, 2, 1)]
+
+
 def test_last_session_is_the_last_one_that_ended_well(store: "Store") -> None:
     from crm_desktop.features.sync.commands import keep_session
     from crm_desktop.features.sync.records import MOST_RECEIPTS, SyncSession

@@ -62,6 +62,27 @@ def test_what_goes_over_the_wire_is_counted(server: Scripted, transport: Transpo
     assert traffic.bytes_down > len(pack({"text": "x"})) + 50
 
 
+def _unanswered(transport: Transport) -> None:
+    with contextlib.suppress(Offline):
+        ask(transport, {"a": 1})
+
+
+def test_request_goes_out_in_one_piece(traffic: Traffic) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        place = Place(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        transport = Transport(place, traffic, patience=Patience(attempts=1), read_seconds=2)
+        asking = threading.Thread(target=_unanswered, args=(transport,))
+        asking.start()
+        line, _ = listening.accept()
+        with line:
+            first = line.recv(65536)
+    asking.join()
+    transport.close()
+
+    assert first.endswith(b"\r\n\r\n" + pack({"a": 1}))
+    assert traffic.bytes_up == len(first)
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_what_may_pass_is_asked_again(server: Scripted, transport: Transport, status: int) -> None:
     server.replies = [said(status, error="busy"), said(status, error="busy"), said(ok=1)]

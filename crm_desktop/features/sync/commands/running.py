@@ -58,10 +58,10 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
     server = server_of(facts, keys, traffic, patience, lambda: progress(watched.receipt()))
     watched = Watched(server, traffic, progress)
     replica = store.replica(Tokens(keys, facts.get("profile", "")))
-    unrecoverable.look(store, keys, facts.get("profile", ""))
+    behind = unrecoverable.look(store, keys, facts)
     try:
         quiet = sync(replica, watched, confirmed=confirmed, meanwhile=in_a_thread)
-        unrecoverable.ask(store, server, replica)
+        unrecoverable.ask(store, server, replica, noted=behind)
         if quiet:
             _look_after(replica, server)
         receipt = watched.receipt(quiet=quiet)

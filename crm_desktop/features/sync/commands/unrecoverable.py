@@ -29,22 +29,26 @@ MADE = "made"
 """Beside the laptop's key: of which history, up to which number, when."""
 
 
-def look(store: "Store", keys: DeviceKeys, profile: str) -> None:
-    """Before a session, which begins a new history when the file is a copy: note what the copy lacks."""
-    state, kept = store.sync_state(), (keys.load(profile) or {}).get(MADE)
+def look(store: "Store", keys: DeviceKeys, facts: Mapping[str, str]) -> bool:
+    """Before a session, which begins a new history when the file is a copy: note what the copy lacks. Whether the
+    server is to be asked of that, or of what was noted in a session that ended early.
+    """
+    kept = (keys.load(facts.get("profile", "")) or {}).get(MADE)
     if not kept:
-        return
-    inc, last, until = json.loads(kept)
-    first = state.next_lsn if inc == state.inc else 1
-    is_newer = inc != state.inc and (inc == state.parent or store.look(queries.knows_history, inc))
-    if first <= last and not is_newer:
-        found = Interval(inc, first, last, store.look(queries.last_change), until)
-        store.write("", note, {BEHIND: json.dumps(asdict(found))}, shown=False)
+        return BEHIND in facts
+    here, (inc, last, until) = facts.get("inc", ""), json.loads(kept)
+    first = int(facts.get("next_lsn") or 1) if inc == here else 1
+    is_newer = inc != here and (inc == facts.get("parent", "") or store.look(queries.knows_history, inc))
+    if first > last or is_newer:
+        return BEHIND in facts
+    found = Interval(inc, first, last, store.look(queries.last_change), until)
+    store.write("", note, {BEHIND: json.dumps(asdict(found))}, shown=False)
+    return True
 
 
-def ask(store: "Store", server: "HttpServer", replica: "Replica") -> None:
+def ask(store: "Store", server: "HttpServer", replica: "Replica", *, noted: bool) -> None:
     """After a session: what of it the server knows is no loss, for it came with the session."""
-    told = store.look(queries.enrolled_facts).get(BEHIND)
+    told = store.look(queries.enrolled_facts).get(BEHIND) if noted else None
     if not told:
         return
     behind, said = Interval(**json.loads(told)), replica.introduction()

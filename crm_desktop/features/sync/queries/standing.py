@@ -9,7 +9,15 @@ from crm_desktop.features.sync.glance import days_left
 from crm_desktop.features.sync.queries.aside import gone, held, mended
 from crm_desktop.features.sync.queries.listed import CONFLICTS, PARKED
 from crm_desktop.features.sync.queries.whose import of_contact
-from crm_desktop.features.sync.records import OPEN, RECEIPTS, FilesStanding, SyncSession, SyncState
+from crm_desktop.features.sync.records import (
+    IDLE,
+    MOST_RECEIPTS,
+    OPEN,
+    RECEIPTS,
+    FilesStanding,
+    SyncSession,
+    SyncState,
+)
 from crm_desktop.store.loose import place_of
 from crm_desktop.store.plain import Plain, plain
 from crm_desktop.store.replica.files import standing
@@ -58,14 +66,14 @@ def files(source: "Source") -> FilesStanding:
 
 def sessions(source: "Source") -> tuple[SyncSession, ...]:
     """The last sessions, newest first."""
-    text = plain(source).value("SELECT value FROM local_value WHERE key = :key", key=RECEIPTS)
-    return tuple(session_of(one) for one in kept_sessions(text or ""))
+    sql = "SELECT key, value FROM local_value WHERE key IN (:idle, :receipts)"
+    texts = dict(plain(source).rows(sql, idle=IDLE, receipts=RECEIPTS))
+    return tuple(session_of(one) for one in kept_sessions(texts)[:MOST_RECEIPTS])
 
 
-def kept_sessions(text: str) -> list[dict[str, Any]]:
-    """The same, of the text they are kept as."""
-    kept: list[dict[str, Any]] = json.loads(text) if text else []
-    return kept
+def kept_sessions(texts: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same as they are kept."""
+    return [one for key in (IDLE, RECEIPTS) for one in json.loads(texts.get(key) or "[]")]
 
 
 def session_of(kept: Mapping[str, Any]) -> SyncSession:
