@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, DateTime
+from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.tables import SYNCED, Synced
@@ -16,6 +16,7 @@ from sync.core.values import Key, Patch, Value
 
 LEAVING = -1
 """The `row_seq` of a row that sync is removing. A person of whom something private stays here keeps it."""
+ANYTHING: tuple[type, ...] = (str, int, float, bytes)
 AMONG = "IN (SELECT value FROM json_each(?))"
 
 
@@ -33,6 +34,14 @@ class Shape:
     places: dict[str, int] = field(repr=False)
     days: tuple[str, ...] = ()
     """The columns that hold days or moments."""
+    kinds: tuple[type | None, ...] = ()
+    """What each column holds; None for anything."""
+
+    @property
+    def allowed(self) -> tuple[frozenset[type], ...]:
+        """The types of value each column may have."""
+        nothing = type(None)
+        return tuple(frozenset[type]((kind, nothing) if kind else (*ANYTHING, nothing)) for kind in self.kinds)
 
     @property
     def select(self) -> str:
@@ -70,7 +79,14 @@ def _shape(table: type[Synced]) -> Shape:
     empty = {name: blank.get(name) for name in names}
     places = {name: place for place, name in enumerate(names)}
     days = tuple(column.name for column in columns if isinstance(column.type, Date | DateTime))
-    return Shape(table.__tablename__, names, blank, empty, hangs, places, days)
+    kinds = tuple(_kind(column.type) for column in columns)
+    return Shape(table.__tablename__, names, blank, empty, hangs, places, days, kinds)
+
+
+def _kind(said: Any) -> type | None:
+    if isinstance(said, Integer | Boolean):
+        return int
+    return str if isinstance(said, String | Date | DateTime) else None
 
 
 def _stored(value: Any) -> Value:

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -46,9 +46,21 @@ def _whole(shape: Shape, row: Row) -> tuple[Value, ...]:
 
 
 def _sound(shape: Shape, rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """A day that is none would stop everything that reckons with days."""
-    broken = [row for row in rows if any(not _is_day(row.values[column]) for column in shape.days)]
+    """A day that is none would stop everything that reckons with days, bytes in a text all that reads texts."""
+    broken = [row for row in rows if not _is_sound(shape, row)]
     return ([row for row in rows if row not in broken] if broken else rows), broken
+
+
+def _is_sound(shape: Shape, row: Row) -> bool:
+    if not _are_of_their_kind(shape.name, tuple(map(type, map(row.values.get, shape.columns)))):
+        return False
+    return all(_is_day(row.values[column]) for column in shape.days)
+
+
+@lru_cache(4096)
+def _are_of_their_kind(table: str, kinds: tuple[type, ...]) -> bool:
+    """Whether the values of all columns may stand there: most rows of a table are alike."""
+    return all(kind in allowed for kind, allowed in zip(kinds, shapes()[table].allowed, strict=True))
 
 
 def _is_day(value: Value) -> bool:

@@ -2,11 +2,13 @@
 
 import copy
 
+import pytest
 from sqlalchemy import text
 
 from crm_desktop.store.tables import Contact, Setting
 from sync.core.mutations import Op, Row
 from sync.core.pages import Page
+from sync.core.values import Value
 from tests import make
 from tests.store.replica.shop import CONTACT, Laptop, Server
 
@@ -189,6 +191,22 @@ def test_a_row_the_file_may_not_hold_waits_and_blocks_no_other(ann: Laptop) -> N
     assert ann.value("SELECT id FROM contact") == "c"
     assert ann.rows("SELECT id, reason FROM sync_quarantine") == [("t", "not allowed"), ("u", "not allowed")]
     assert ann.rows("SELECT scope, seq FROM sync_cursor") == [("own:ann", 5)]
+
+
+@pytest.mark.parametrize(
+    "odd", [{"name": b"\x01"}, {"name": 5}, {"name": float("inf")}, {"ring": "abc"}, {"ring": 1.5}, {"private": "yes"}]
+)
+def test_a_value_of_another_kind_waits_and_blocks_no_other(ann: Laptop, server: Server, odd: dict[str, Value]) -> None:
+    server.meg(Op.INSERT, "contact", "c", {**CONTACT, "root": "c"})
+    server.meg(Op.INSERT, "contact", "d", {**CONTACT, "root": "d", **odd})
+
+    assert ann.sync()
+
+    assert ann.rows("SELECT id FROM contact") == [("c",)]
+    assert ann.rows("SELECT id, reason FROM sync_quarantine") == [("d", "not allowed")]
+    server.meg(Op.UPDATE, "contact", "d", {**CONTACT, "ring": 1, "private": 0}, server.shop.head)
+    assert ann.sync()
+    assert ann.rows("SELECT id FROM contact ORDER BY id") == [("c",), ("d",)]
 
 
 def test_every_part_of_a_page_is_announced(ann: Laptop, server: Server) -> None:
