@@ -12,6 +12,8 @@ from crm_desktop.store.tables import Contact
 def person(session: Session, text: str) -> str:
     """The id of the living contact meant by `text`."""
     wanted = text.strip().casefold()
+    if not wanted.isprintable():  # bytes that are no characters, as a shell may give them: no id has such
+        raise NotFound(_("There is no person with the id “{id}”.").format(id=text))
     found = duplicates.resolve(session, wanted)
     if _lives(session, found):
         return found

@@ -37,10 +37,7 @@ def speak_utf8() -> None:
 def tell(answer: Answer, *, as_json: bool) -> int:
     """Print the answer and return its exit status."""
     if as_json:
-        import orjson
-
-        text = orjson.dumps(answer.document, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
-        print(text)
+        print(_spelled(answer.document))
     else:
         for line in answer.lines:
             print(line)
@@ -48,6 +45,25 @@ def tell(answer: Answer, *, as_json: bool) -> int:
             print(line, file=sys.stderr)
     sys.stdout.flush()
     return answer.code
+
+
+def _spelled(document: Mapping[str, Any]) -> str:
+    import orjson
+
+    how = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    try:
+        return orjson.dumps(document, option=how).decode()
+    except TypeError:  # bytes that are no characters, as a shell may give them
+        return orjson.dumps(_readable(document), option=how).decode()
+
+
+def _readable(value: Any) -> Any:
+    """The same with such bytes spelled out, as the lines for people spell them."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {_readable(name): _readable(one) for name, one in value.items()}
+    return [_readable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def tell_error(sentence: str, code: int, *, as_json: bool) -> int:

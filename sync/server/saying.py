@@ -25,6 +25,8 @@ def said(error: Exception) -> tuple[str, int]:
         return "\n".join(_setting(one["loc"], one["msg"]) for one in error.errors()), WRONG_USAGE
     if isinstance(error, Unknown):
         return f"not known: {error}", REFUSED
+    if isinstance(error, UnicodeError):
+        return "What was typed holds bytes that are no characters. Nothing was done: type it again.", REFUSED
     if isinstance(error, Full) or _is_full(error):
         return "The disk has no room left. Nothing was written: make room, and try again.", REFUSED
     if isinstance(error, Busy):

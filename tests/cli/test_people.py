@@ -114,6 +114,12 @@ def test_unknown_id_exits_with_1(crm):
     assert "ffffffffffff" in told.document["error"]
 
 
+@pytest.mark.parametrize("odd", ["\udcff", "a\0b", "\n"], ids=["no character", "number 0", "line break"])
+def test_what_is_no_text_is_nobodys_id(crm, odd: str):
+    assert crm("show", odd).code == 1
+    assert crm("search", odd).code == 0
+
+
 def test_show_reads_well_for_people(run, folder: Path, known: str):
     told = run("show", known, "--profile", folder, "--lang", "zh_CN")
 

@@ -72,7 +72,7 @@ def _offline(reason: str) -> str:
         errors.TIMEOUT: _("The shop's server did not answer in time. Your changes are safe here and go up next time."),
         errors.CERTIFICATE: _(
             "This is not the shop's server: its certificate is another one. Nothing was sent. Are you in a strange "
-            "network?"
+            "network? If the shop has a new certificate, your manager's new code connects this laptop again."
         ),
         errors.NOT_THE_SERVER: _(
             "Something else answered in place of the shop's server, perhaps the log-in page of this network. Nothing "

@@ -7,7 +7,7 @@ from crm_desktop.features.sync import rules
 from crm_desktop.ui.pages.sync.banner import Trouble
 from crm_desktop.ui.sync_run import PASSING, SyncRun
 from crm_desktop.ui.theme.tokens import Tone
-from sync.client.errors import DeviceRevoked, NotEnrolled, SyncProblem, UpdateNeeded
+from sync.client.errors import CERTIFICATE, DeviceRevoked, NotEnrolled, SyncProblem, UpdateNeeded
 
 LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled": NotEnrolled, "update": UpdateNeeded}
 """These hold on after the program was started anew."""
@@ -36,6 +36,11 @@ def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
         return Trouble(
             _("The shop does not know this laptop"), said, Tone.WARN, "key-alert-outline", _("Enter a new code…"), enrol
         )
+    if kind == CERTIFICATE:
+        return Trouble(
+            _("The server's certificate is another one"), said, Tone.WARN, "key-alert-outline",
+            _("Enter a new code…"), enrol,
+        )  # fmt: skip
     if kind == "update":
         return Trouble(_("This version is too old for the shop"), said, Tone.WARN, "update")
     return Trouble(_("The last sync was not finished"), said, Tone.WARN, "cloud-alert-outline")

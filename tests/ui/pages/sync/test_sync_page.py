@@ -198,7 +198,8 @@ def test_cancel_stops_the_session(open_page: Open, enrolled: SyncRun, shop: Shop
 
 @pytest.mark.parametrize(("kind", "title", "button"), [
     ("revoked", "门店已停用这台电脑", ""), ("not enrolled", "门店不认识这台电脑", "输入新的接入码…"),
-    ("update", "这个版本对门店来说太旧了", ""), ("certificate", "上次同步没有完成", ""),
+    ("update", "这个版本对门店来说太旧了", ""), ("certificate", "服务器的证书变了", "输入新的接入码…"),
+    ("damaged", "上次同步没有完成", ""),
 ])  # fmt: skip
 def test_what_went_wrong_stands_above_with_what_to_do(
     open_page: Open, enrolled: SyncRun, shop: Shop, kind: str, title: str, button: str
