@@ -11,7 +11,9 @@ from sync import protocol
 from sync.client.blobs import DAMAGED, FULL, TOO_LARGE, Carried, Item, Server, Shelf
 from sync.client.errors import NotItsName, NotThere, OtherOffset, ServerFull, UpdateNeeded
 from sync.client.receipt import Traffic
+from sync.core.values import hash_of
 
+EMPTY = hash_of(b"")
 FIRST_PART = 128 * 1024
 LEAST_PART = 32 * 1024
 QUICK, SLOW = 0.5, 2.0
@@ -64,7 +66,8 @@ class Carrier:
 
     def run(self) -> Carried:
         """All thumbnails, up and down, before any original."""
-        sending, getting = list(self._shelf.to_send()), list(self._shelf.to_get())
+        sending = self._without_empty(list(self._shelf.to_send()), self._shelf.sent)
+        getting = self._without_empty(list(self._shelf.to_get()), lambda names: self._take(dict.fromkeys(names, b"")))
         there, parts = self._ask([*sending, *getting])
         self._shelf.sent(one.name for one in sending if one.name in there)
         missing = {one.name for one in getting} - there
@@ -83,6 +86,13 @@ class Carrier:
         if too_old is not None:
             raise too_old
         return self.carried()
+
+    def _without_empty(self, items: list[Item], done: Callable[[Sequence[str]], None]) -> list[Item]:
+        """The empty file is everywhere already: it is not carried. The server would refuse all that goes with it."""
+        others = [one for one in items if one.name != EMPTY]
+        if len(others) < len(items):
+            done([EMPTY])
+        return others
 
     def _ask(self, items: Sequence[Item]) -> tuple[set[str], dict[str, int]]:
         there, parts = set[str](), dict[str, int]()

@@ -86,6 +86,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def restore(settings: Settings, source: Path) -> dict[str, int]:
     """Put a copy in the place of the data, which is set aside. Revoked laptops stay revoked. The epochs begun."""
+    if source.is_dir():
+        raise NotPossible(f"{source} is a folder: name the file of the copy.")
     if not source.is_file():
         raise NotPossible(f"{source} is not there.")
     rows = portable.is_one(source)

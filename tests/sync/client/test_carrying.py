@@ -128,6 +128,19 @@ def to_send(*bodies: bytes, thumbnail: bool = False) -> Memory:
     return Memory({name_of(one): one for one in bodies}, sending=items)
 
 
+def test_an_empty_file_is_made_not_carried_and_stops_no_other() -> None:
+    """A server refuses a bundle with one."""
+    empty, other = name_of(b""), name_of(b"other")
+    hers, depot = to_send(b"", b"other"), Depot()
+    his = Memory(getting=[Item(empty), Item(other)])
+
+    assert carry(hers, depot).problems == carry(his, depot).problems == {}
+
+    assert depot.bodies == {other: b"other"}
+    assert hers.known >= {empty, other}
+    assert his.bodies == {empty: b"", other: b"other"}
+
+
 def test_parts_grow_on_a_quick_line_and_shrink_on_a_slow_one() -> None:
     now = 0.0
     pace = Pace(lambda: now)

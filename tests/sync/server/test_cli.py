@@ -192,7 +192,8 @@ def test_every_setting_comes_from_the_environment_too(
     "arguments",
     [("enrol", "王芳"), ("enrol", "nobody", "--url", "https://x"), ("user", "add", "展厅", ""),
      ("user", "add", "x", "y"), ("shop", "add", "展厅"), ("revoke", "s.x", "--stolen"), ("restore", "missing.db"),
-     ("restore",), ("reassign", "王芳", "nobody"), ("revoke", "\udcff", "--stolen"), ("enrol", "\udcff")],
+     ("restore",), ("reassign", "王芳", "nobody"), ("revoke", "\udcff", "--stolen"), ("enrol", "\udcff"),
+     ("restore", ".")],
 )  # fmt: skip
 def test_what_cannot_be_done_is_one_sentence(
     data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
