@@ -5,7 +5,7 @@ way. `= EACH(?)` is such a list, too, each of whose names is looked up by itself
 whatever the database takes the table for. What is found comes in any order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeAlias
 
@@ -14,6 +14,8 @@ LOCK_SECONDS = 5
 Found: TypeAlias = list[tuple[Any, ...]]
 Asked: TypeAlias = tuple[str, tuple[Any, ...]]
 """A statement and its values."""
+Question: TypeAlias = tuple[str, tuple[Any, ...], Callable[[Found], object]]
+"""The same, and who takes what it finds."""
 
 
 class Busy(Exception):

@@ -3,10 +3,9 @@
 The core sees an ordinary `Shop`. What a batch will touch is loaded in a few statements beforehand; the rest when asked.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
 
 from sync.core.mutations import Mutation, Op, Outcome
 from sync.core.schema import Schema
@@ -14,10 +13,8 @@ from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
 from sync.server.storage import references
 from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
-from sync.server.storage.engine import Found, Link, Twice
-
-Question: TypeAlias = tuple[str, tuple[Any, ...], Callable[[Found], object]]
-"""A statement, its values, and who takes what it finds."""
+from sync.server.storage.engine import Found, Link, Question, Twice
+from sync.server.storage.waits import Waits
 
 ALONE = frozenset({Op.INSERT, Op.UPDATE, Op.RESTORE})
 """What touches a row and its root, and not the whole aggregate."""
@@ -46,8 +43,7 @@ class StoredShop(Shop):
         self._aliases: list[tuple[str, int, str]] = []
         self._left: list[Exit] = []
         self._entered: dict[str, Incarnation] = {}
-        self._waits: dict[str, tuple[str, ...]] = {}
-        self._waited: dict[str, tuple[str, ...]] = {}
+        self._waits = Waits(link, name)
         self._read_origins: dict[int, int] = {}
         self._read_head = (0, 0)
 
@@ -99,24 +95,35 @@ class StoredShop(Shop):
         Unless `sure`, what is new by its number is taken to be new by its name, and a new root to be no other root's
         row: if it is not so, writing it says `Twice`. Nobody writes what is parked: then it has to be looked up.
         """
-        inserts = [one.id for one in batch if one.op is Op.INSERT]
-        roots = {one.key for one in batch if one.op is Op.INSERT and one.hangs_on == one.id and not sure}
+        keys, made, hanging = set[Key](), set[Key](), set[str]()
+        inserts, whole = list[str](), set[str]()
+        for one in batch:
+            root = one.hangs_on
+            keys.add(one.key)
+            if one.op is Op.INSERT:
+                inserts.append(one.id)
+            if one.op is Op.INSERT or root != one.id:
+                hanging.add(root)
+            if one.op is Op.INSERT and root == one.id and not sure:
+                made.add(one.key)
+            if one.op not in ALONE:
+                whole.add(one.id)
         self._ask(
             self._people(devices) if devices else (),
             self._incarnations(incs),
-            self._keys({one.key for one in batch} - roots),
-            self._roots({one.hangs_on for one in batch if one.op is Op.INSERT or one.hangs_on != one.id}),
-            self._aggregates({one.id for one in batch if one.op not in ALONE}),
-            self._answers([one.uid for one in batch if sure]),
-            self._waiting(inserts),
+            self._keys(keys - made),
+            self._roots(hanging),
+            self._aggregates(whole),
+            self._answers([one.uid for one in batch] if sure else ()),
+            self._waits.first_questions(inserts),
         )
-        self._assumed = {key for key in roots if key not in self.records}
+        self._assumed = made - self.records.keys()
         self._missing |= self._assumed
         known = self.incarnations
         old = [one.uid for one in batch if one.inc not in known or one.lsn <= known[one.inc].last_lsn]
         there = {one.key: record.root for one in batch if (record := self.records.get(one.key))}
         missing = {one.id for one in batch if one.op is not Op.INSERT and one.key not in there}
-        self._ask(self._answers(old), self._roots({*there.values(), *missing}))
+        self._ask(self._answers(old), self._roots({*there.values(), *missing}), self._waits.questions(inserts))
         for one in batch:
             self._entries.setdefault(one.uid, None)
 
@@ -317,30 +324,16 @@ class StoredShop(Shop):
 
     # Waiting ---------------------------------------------------------------------------------------------------------
 
-    def _waiting(self, missing: Iterable[str]) -> Iterator[Question]:
-        wanted = [one for one in dict.fromkeys(missing) if one not in self._waits]
-        if wanted:
-            sql = "SELECT missing, place, uid FROM waiting WHERE shop = ? AND missing = EACH(?)"
-            yield sql, (self.name, wanted), partial(self._take_waiting, wanted)
-
-    def _take_waiting(self, wanted: Iterable[str], rows: Found) -> None:
-        found: dict[str, tuple[str, ...]] = dict.fromkeys(wanted, ())
-        for one, _place, uid in sorted(rows):
-            found[one] = (*found[one], uid)
-        self._waits |= found
-        self._waited |= found
-
     def wait(self, missing: str, uid: str) -> None:
         """A mutation waits for a row that is not there."""
-        self._ask(self._waiting([missing]))
-        self._waits[missing] = (*self._waits[missing], uid)
+        self._ask(self._waits.questions([missing]))
+        self._waits.add(missing, uid)
 
     def woken(self, arrived: str) -> tuple[str, ...]:
         """The mutations that waited for a row; they wait no longer."""
         if arrived not in self._waits:
-            self._ask(self._waiting([arrived]))
-        uids, self._waits[arrived] = self._waits[arrived], ()
-        return uids
+            self._ask(self._waits.questions([arrived]))
+        return self._waits.wake(arrived)
 
     # Writing ---------------------------------------------------------------------------------------------------------
 
@@ -349,7 +342,7 @@ class StoredShop(Shop):
         """Whether anything is to be written."""
         new = (self._changed, self._written, self._amended, self._aliases, self._entered, self._left)
         head = (self.epoch, self.n) != self._read_head
-        return any(new) or head or self.origins != self._read_origins or self._waits != self._waited
+        return any(new) or head or self.origins != self._read_origins or self._waits.changed
 
     def keep(self, at: str, least: int = 1) -> None:
         """Write the answers that were given, if they are so many: the database takes them in while the next are."""
@@ -378,15 +371,8 @@ class StoredShop(Shop):
                 for inc, k in self._entered.items()
             ],
         )
-        self._flush_waits()
+        self._waits.flush()
         fresh = self.origins.items() - self._read_origins.items()
         link.upsert("epoch_log", [(name, epoch, began, "", at) for epoch, began in sorted(fresh)])
         if (self.epoch, self.n) != self._read_head:
             link.note("UPDATE shop SET epoch = ?, n = ? WHERE shop = ?", self.epoch, self.n, name)
-
-    def _flush_waits(self) -> None:
-        for missing, uids in self._waits.items():
-            if uids != self._waited.get(missing, ()):
-                self.link.note("DELETE FROM waiting WHERE shop = ? AND missing = ?", self.name, missing)
-                rows = [(self.name, missing, uid, place) for place, uid in enumerate(uids)]
-                self.link.upsert("waiting", rows)
