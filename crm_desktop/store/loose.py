@@ -44,15 +44,26 @@ def let_go(store: "Store") -> None:
     if store.read_only or store.shut_out is not None or not store.blobs.moving.acquire(blocking=False):
         return
     try:
-        _note_earlier(store)
-        after: tuple[str, str] | None = ("", "")
-        while after is not None and store.look(_are_any):
-            with store._write_lock, store._transaction() as session:
-                # Under the lock of whoever saves: a row that names them is there before, or its bytes are put anew.
-                after = _part(session.connection().connection.driver_connection, store.blobs, after)
+        if not store.look(_is_done):
+            _note_earlier(store)
+            _look_through(store)
         store.blobs.overwrite()
     finally:
         store.blobs.moving.release()
+
+
+def _is_done(source: Plain) -> bool:
+    """Whether nothing is loose, and what went earlier was noted."""
+    noted = "EXISTS (SELECT 1 FROM local_value WHERE key = :key)"
+    return bool(source.value(f"SELECT {noted} AND NOT EXISTS (SELECT 1 FROM blob_loose)", key=NOTED))
+
+
+def _look_through(store: "Store") -> None:
+    after: tuple[str, str] | None = ("", "")
+    while after is not None and store.look(_are_any):
+        with store._write_lock, store._transaction() as session:
+            # Under the lock of whoever saves: a row that names them is there before, or its bytes are put anew.
+            after = _part(session.connection().connection.driver_connection, store.blobs, after)
 
 
 def _are_any(source: Plain) -> bool:

@@ -17,9 +17,13 @@ def new_name() -> str:
 
 def hello(raw: Any, state: State) -> Hello:
     """Who this is and what it knows as answered."""
-    known = {**dict.fromkeys(outbox.waits_in(raw), (0, "")), **outbox.last_answered(raw)}
     read = compaction.read_to(cursors(raw), state.scopes)
-    return Hello(state.author(), state.epoch, known, state.parent, state.parent_lsn, origins_of(state), read)
+    return Hello(state.author(), state.epoch, _known(raw), state.parent, state.parent_lsn, origins_of(state), read)
+
+
+def _known(raw: Any) -> dict[str, tuple[int, str]]:
+    """By incarnation the last mutation that was answered; 0 where something only waits."""
+    return {**dict.fromkeys(outbox.waits_in(raw), (0, "")), **outbox.last_answered(raw)}
 
 
 def cursors(raw: Any) -> dict[str, int]:
@@ -29,9 +33,9 @@ def cursors(raw: Any) -> dict[str, int]:
 
 def is_news(raw: Any, state: State, welcome: Welcome) -> bool:
     """Whether an answer to hello says anything but what this file said: then nothing is put back or forked."""
-    said, told = hello(raw, state), dict(welcome.known)
-    same = told == dict(said.acked) and all(lsn for lsn, _uid in told.values())
-    known = {**welcome.origins, **said.origins} == dict(said.origins)
+    told, origins = dict(welcome.known), origins_of(state)
+    same = told == _known(raw) and all(lsn for lsn, _uid in told.values())
+    known = {**welcome.origins, **origins} == origins
     here = state.epoch, state.scopes, state.floor
     return not (same and known and (welcome.epoch, tuple(welcome.scopes), welcome.floor) == here)
 
