@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Date, DateTime, Integer, String
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.tables import SYNCED, Synced
 from sync.core.mutations import Row
+from sync.core.schema import PRIVATE
 from sync.core.values import Key, Patch, Value
 
 LEAVING = -1
@@ -75,6 +76,8 @@ def _shape(table: type[Synced]) -> Shape:
         for column in columns
         if column.default is not None and column.default.is_scalar
     }
+    if PRIVATE in blank:  # what the shop knows is not private, though whoever is new here is
+        blank[PRIVATE] = 0
     hangs = bool(table.__table__.columns["root"].foreign_keys)
     empty = {name: blank.get(name) for name in names}
     places = {name: place for place, name in enumerate(names)}

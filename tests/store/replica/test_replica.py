@@ -193,6 +193,22 @@ def test_a_row_the_file_may_not_hold_waits_and_blocks_no_other(ann: Laptop) -> N
     assert ann.rows("SELECT scope, seq FROM sync_cursor") == [("own:ann", 5)]
 
 
+def test_who_comes_from_the_shop_without_a_word_on_it_is_not_private(ann: Laptop, server: Server) -> None:
+    """As another client may send him. Private, he would not leave with a hand-over, and edits of him would not go."""
+    told = {column: value for column, value in CONTACT.items() if column != "private"}
+    server.meg(Op.INSERT, "contact", "c", {**told, "root": "c", "owner": "ann"})
+    ann.sync()
+    assert ann.value("SELECT private FROM contact") == 0
+    _set(ann, "contact", "c", note="n")
+    assert ann.sync()
+    assert server.shop.records["contact", "c"].values["note"] == "n"
+
+    server.meg(Op.MOVE, "contact", "c", {"owner": "bo"}, server.shop.head)
+    assert ann.sync()
+
+    assert ann.rows("SELECT id FROM contact") == []
+
+
 @pytest.mark.parametrize(
     "odd", [{"name": b"\x01"}, {"name": 5}, {"name": float("inf")}, {"ring": "abc"}, {"ring": 1.5}, {"private": "yes"}]
 )
