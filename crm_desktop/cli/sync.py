@@ -42,11 +42,7 @@ def enrol(options: Namespace) -> Answer:
             "gets at your files could speak for this laptop."
         ))  # fmt: skip
     if done.minutes_off:
-        complaints.append(ngettext(
-            "This laptop's clock is {n} minute off. Sync does not mind, but what you note gets a wrong time.",
-            "This laptop's clock is {n} minutes off. Sync does not mind, but what you note gets a wrong time.",
-            abs(done.minutes_off),
-        ).format(n=abs(done.minutes_off)))  # fmt: skip
+        complaints.append(rules.clock_off(done.minutes_off))
     return Answer(asdict(done), tuple(lines), complaints=tuple(complaints))
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crm_desktop.base.preferences import Preferences
     from sync.client.enrolment import BadCode, Code
 
+HOUR, DAY = 60, 24 * 60
+"""In minutes."""
 RUNNING, NOT_ENROLLED, REVOKED, UPDATE, SERVER = "running", "not enrolled", "revoked", "update", "server"
 COMPANIONS = {
     ("contact_way", "value"): ("normal",), ("vehicle", "plate"): ("plate_normal",),
@@ -280,3 +282,18 @@ def minutes_off(server_time: float, mine: float) -> int:
     """How many minutes this laptop's clock is ahead of the server's (negative: behind); 0 while that is harmless."""
     off = round((mine - server_time) / 60)
     return off if server_time and abs(off) >= CLOCK_MINUTES else 0
+
+
+def clock_off(minutes: int) -> str:
+    """The warning about a wrong clock, in a unit that can be pictured."""
+    off = abs(minutes)
+    if off < 2 * HOUR:
+        time = ngettext("{n} minute", "{n} minutes", off).format(n=off)
+    elif off < 2 * DAY:
+        hours = round(off / HOUR)
+        time = ngettext("{n} hour", "{n} hours", hours).format(n=hours)
+    else:
+        days = round(off / DAY)
+        time = ngettext("{n} day", "{n} days", days).format(n=days)
+    told = _("This laptop's clock is {time} off. Put it right, or your entries carry wrong times; sync does not mind.")
+    return told.format(time=time)

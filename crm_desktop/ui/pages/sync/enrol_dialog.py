@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sync.client.enrolment import Code
 
 WIDTH = 580
-READ_CODE = late("sync.rules:read_code")
+READ_CODE, CLOCK_OFF = late("sync.rules:read_code"), late("sync.rules:clock_off")
 ENROL = late("sync.commands:enrol")
 
 
@@ -196,8 +196,7 @@ class EnrolDialog(Sheet):
         if told.keys_in != "key store":
             notices.warn(_("This system has no key store, so this laptop's key is kept in a file of your user."))
         if told.minutes_off:
-            notices.warn(_("This laptop's clock is {n} minutes off. Put it right, or your entries carry wrong times.")
-                         .format(n=abs(told.minutes_off)))  # fmt: skip
+            notices.warn(CLOCK_OFF(told.minutes_off))
         self.accept()
         self.services.signals.open_page.emit("sync")
         if run is not None:
