@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -59,9 +59,11 @@ class Found:
         """After which edit the rows stand that were found and not chosen."""
         return min([self.until, *(n - 1 for n in list(self.plain.values())[most:])])
 
-    def before_all(self, keys: Iterable[Key]) -> int:
-        """After which edit all open ones of these rows stand: what hangs on a person may be older than his own."""
-        return min(edit.n for key in keys for edit in self.pending[key] if edit.lsn is None) - 1
+    def before_all_but(self, keys: Collection[Key]) -> int:
+        """After which edit every open one of the others stands: what hangs on a person may be older than his own."""
+        others = (self.plain.keys() | self.last.keys()) - set(keys)
+        firsts = [edit.n for key in others for edit in self.pending[key] if edit.lsn is None]
+        return min(firsts, default=self.until + 1) - 1
 
 
 @dataclass
@@ -181,15 +183,15 @@ def _freeze_any(
         found = find(raw, state.looked, most)
     keys = found.chosen(most)
     walk.until, walk.held = found.before_the_rest(most), found.held
+    others = found.before_all_but(keys)
     made: tuple[Mutation, ...] = ()
     if found.withdrawn:
         state = withdraw(raw, state, found.withdrawn, name)
         found.rows, found.pending = _read(raw, keys)
     if keys:
         state, made = _freeze(raw, state, _local(raw, schema, keys, found), name)
-        left = (found.plain.keys() | found.last.keys()) - set(keys)
-        if left:  # nobody would look for them again where this session ends here
-            state = state.changed(looked=min(state.looked, found.before_all(left)))
+        # Nobody would look for those again where this session ends here.
+        state = state.changed(looked=min(state.looked, others))
     elif found.all:
         held = tuple(sorted(f"{table}/{row}" for table, row in found.held))
         state = state.changed(looked=found.stuck - 1 if found.stuck else found.until, held=held)

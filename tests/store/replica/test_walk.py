@@ -84,3 +84,19 @@ def test_what_hangs_on_a_promoted_person_goes_up_with_him_after_a_kill_in_the_mi
     assert [one.id for one in batch[:1]] == [person]
     assert {one.id for one in batch} >= {person, *touches}  # all of them, before any answer tells to look again
     store.close()
+
+
+def test_somebody_is_withdrawn_while_edits_of_others_wait_for_their_turn(server: Server, tmp_path: Path) -> None:
+    store = opened(tmp_path / "ann")
+    ann = Laptop(store, server, options=Options(frozen=1))
+    people = [make.contact(store, name=f"shared {number}", private=False) for number in range(4)]
+    assert ann.sync()
+    store.write("Edit", lambda s: s.execute(text("UPDATE contact SET job = 'j'")))
+    store.write("Withdraw", lambda s: s.execute(text("UPDATE contact SET private = 1 WHERE id = :id"), {"id": people[1]}))
+
+    assert ann.sync()
+
+    told = {row: record for (_table, row), record in server.shop.records.items() if row in people}
+    assert told[people[1]].purged
+    assert {told[row].values["job"] for row in people if row != people[1]} == {"j"}
+    store.close()
