@@ -92,7 +92,8 @@ def test_somebody_is_withdrawn_while_edits_of_others_wait_for_their_turn(server:
     people = [make.contact(store, name=f"shared {number}", private=False) for number in range(4)]
     assert ann.sync()
     store.write("Edit", lambda s: s.execute(text("UPDATE contact SET job = 'j'")))
-    store.write("Withdraw", lambda s: s.execute(text("UPDATE contact SET private = 1 WHERE id = :id"), {"id": people[1]}))
+    withdraw = text("UPDATE contact SET private = 1 WHERE id = :row")
+    store.write("Withdraw", lambda s: s.execute(withdraw, {"row": people[1]}))
 
     assert ann.sync()
 
