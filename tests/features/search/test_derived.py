@@ -11,6 +11,7 @@ from crm_desktop.base.errors import Refused
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.search import queries
 from crm_desktop.features.search.derived import DERIVERS
+from crm_desktop.features.search.derived.schema import MANY
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay, Tag, Touch
 from tests import make
@@ -159,3 +160,19 @@ def test_what_an_older_version_derived_is_made_anew(profile: Path) -> None:
     assert (names(store, "王"), store.check()) == (["王芳"], [])
     assert (1, 1) in heard
     store.close()
+
+
+def test_many_who_come_in_at_once_are_found_and_so_is_who_comes_after_a_step_that_failed(store: Store) -> None:
+    def enter(session: Session, family: str, *, fails: bool = False) -> None:
+        session.add_all([Contact(name=f"{family}秀{chr(0x4E00 + number)}") for number in range(MANY + 50)])
+        session.flush()
+        if fails:
+            raise Refused("no")
+
+    store.write("enter", enter, "王")
+    with pytest.raises(Refused):
+        store.write("enter", enter, "李", fails=True)
+    make.contact(store, "李四", "")
+
+    assert (len(names(store, "王秀")) > 5, names(store, "李")) == (True, ["李四"])
+    assert store.check() == []

@@ -20,6 +20,7 @@ class SearchIndex:
 
     def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
+        schema.gather(connection, len(roots))
         people.refresh(connection, roots, words_too=not WORDS.isdisjoint(stale))
         for kind, (table, _at, _note) in enumerate(notes.SOURCES):
             if stale.get(table):
@@ -28,14 +29,10 @@ class SearchIndex:
     def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
         """Make the index anew."""
         schema.empty(connection)
-        for table in schema.TEXT_TABLES:
-            # Bigger pieces in memory make fewer parts to merge.
-            connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 16000000)")
+        schema.gather_all(connection)
         people.rebuild(connection, progress)
         notes.rebuild(connection, progress)
-        for table in schema.TEXT_TABLES:
-            connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-            connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', 1000000)")
+        schema.merge_all(connection)
 
     def problems(self, connection: Connection) -> list[str]:
         """Differences between the index and the rows; empty when all is well."""

@@ -9,6 +9,8 @@ All text tables are contentless: they hold no second copy of the words. The `asc
 as part of a word; `rules.folding` has cut the words already.
 """
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection
 
 CREATE = (
@@ -25,6 +27,13 @@ CREATE = (
 )
 TEXT_TABLES = ("derived_search_person", "derived_search_number", "derived_search_note")
 PLAIN_TABLES = ("derived_search_rank", "derived_search_source")
+MANY = 200
+"""People whose texts come in together, as in the first session with a shop."""
+# How many parts lie side by side until they are merged into one, and bytes gathered in memory before one is written.
+# Of many people larger parts, merged less often, save much of the work; what they leave later writes merge.
+_USUAL = {"automerge": 4, "hashsize": 1_000_000}
+_OF_MANY = {"automerge": 8, "hashsize": 4_000_000}
+_OF_ALL = {"hashsize": 16_000_000}
 
 # Customers before other people, then by the day of the last touch.
 RANK = """(p.is_customer * 1000000 + CAST(julianday(coalesce(p.last_touch_at, p.opened_on, '2000-01-01')) AS INTEGER)
@@ -42,3 +51,29 @@ def empty(connection: Connection) -> None:
     for table in (*TEXT_TABLES, *PLAIN_TABLES):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     create(connection)
+
+
+def gather(connection: Connection, people: int) -> None:
+    """Before texts are written: as it is best for so many people. It is kept in the tables until it is said anew."""
+    wanted = _OF_MANY if people >= MANY else _USUAL
+    kept = connection.exec_driver_sql(f"SELECT v FROM {TEXT_TABLES[0]}_config WHERE k = 'automerge'").scalar()
+    if (kept or _USUAL["automerge"]) != wanted["automerge"]:
+        _configure(connection, wanted)
+
+
+def gather_all(connection: Connection) -> None:
+    """The same before everybody's texts are written at once."""
+    _configure(connection, _OF_ALL)
+
+
+def merge_all(connection: Connection) -> None:
+    """When everybody's texts were written: one part of each table is read fastest. From now on as usual."""
+    for table in TEXT_TABLES:
+        connection.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    _configure(connection, _USUAL)
+
+
+def _configure(connection: Connection, wanted: Mapping[str, int]) -> None:
+    for table in TEXT_TABLES:
+        for option, value in wanted.items():
+            connection.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (option, value))
