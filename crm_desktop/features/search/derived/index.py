@@ -20,8 +20,10 @@ class SearchIndex:
 
     def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
-        schema.gather(connection, len(roots))
-        people.refresh(connection, roots, words_too=not WORDS.isdisjoint(stale))
+        words_too = not WORDS.isdisjoint(stale)
+        if words_too:
+            schema.gather(connection, len(roots))
+        people.refresh(connection, roots, words_too=words_too)
         for kind, (table, _at, _note) in enumerate(notes.SOURCES):
             if stale.get(table):
                 notes.refresh(connection, kind, stale[table])
