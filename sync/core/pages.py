@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from sync.core.access import reads, scopes_of
 from sync.core.mutations import Row
 from sync.core.own import Run, Write, last_write, runs
-from sync.core.portions import ENDLESS, Fetched, end_of, parted, size_of
-from sync.core.schema import MADE_BY_SERVER
+from sync.core.portions import Fetched, end_of, parted, size_of
+from sync.core.schema import ENDLESS, MADE_BY_SERVER
 from sync.core.shop import Exit, Record, Shop
 from sync.core.values import Key
 

@@ -15,7 +15,6 @@ from sync.protocol import MOST_ANSWER_BYTES
 
 BESIDE = 100
 """Bytes of a row that are not its values: its id, its number."""
-ENDLESS = 2**63
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from sync.core.own import Write, last_of, runs
 from sync.core.packing import read
 from sync.core.pages import Eviction
-from sync.core.portions import BESIDE, ENDLESS, end_of, how_many, parted
-from sync.core.schema import MADE_BY_SERVER, Schema
+from sync.core.portions import BESIDE, end_of, how_many, parted
+from sync.core.schema import ENDLESS, MADE_BY_SERVER, Schema
 from sync.core.values import Key
 from sync.core.wire import Document, column_wise, feed_document
 from sync.server.storage.coding import wrote

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from sync.client.errors import Braked
 from sync.client.session import Answer, Meanwhile, at_once, pulled, sync
 from sync.core import compaction, push
-from sync.core.portions import ENDLESS
+from sync.core.schema import ENDLESS
 from sync.core.shop import Shop
 from tests.sync.simulator.acts import Acts, Form
 from tests.sync.simulator.desk import File
