@@ -77,6 +77,8 @@ NOT_FOUND = "not_found"
 OFFSET = "offset"
 DAMAGED = "damaged"
 FULL = "full"
+AHEAD = "ahead"
+USED_UP = "used_up"
 
 
 LEAVER, STOLEN = "leaver", "stolen"

@@ -41,7 +41,7 @@ def may_change(shop: Shop, user: str, mutation: Mutation, record: Record) -> boo
     if writes(shop, user, record.scope, record.table):
         return True
     base = min(mutation.base.values(), default=0)
-    return base > 0 and writes(shop, user, shop.scope_at(record, base), record.table)
+    return base > 0 and writes(shop, user, shop.scope_at(record, base, mutation.inc), record.table)
 
 
 def may_add(shop: Shop, user: str, mutation: Mutation, root: Record | None, patch: Patch) -> bool:
@@ -59,7 +59,8 @@ def may_add_again(shop: Shop, user: str, mutation: Mutation, record: Record) -> 
 def _may_write_in(shop: Shop, user: str, mutation: Mutation, record: Record) -> bool:
     if writes(shop, user, record.scope, mutation.table):
         return True
-    return mutation.root_seq > 0 and writes(shop, user, shop.scope_at(record, mutation.root_seq), mutation.table)
+    seen = mutation.root_seq
+    return seen > 0 and writes(shop, user, shop.scope_at(record, seen, mutation.inc), mutation.table)
 
 
 def may_move(shop: Shop, user: str, record: Record, target: str) -> bool:

@@ -1,17 +1,26 @@
 """HELLO: which history a laptop continues, and what the server has forgotten of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from sync.core.access import scopes_of
 from sync.core.compaction import counts_as
 from sync.core.mutations import Mutation
-from sync.core.push import Revoked
+from sync.core.push import Refusal, Revoked
 from sync.core.seqs import learned
 from sync.core.shop import Author, Incarnation, Shop
+from sync.protocol import MOST_EPOCH
 
 Point = tuple[int, str]
 """A place in an incarnation: the number of its last mutation, and that mutation's uid."""
+MOST_AHEAD = 100
+"""By how many epochs a laptop may be ahead of a restored server."""
+SPARE = 16
+"""So many epochs are left out after the one a laptop says: another may have seen some that began after that one."""
+LAST_SAID = MOST_EPOCH // 2
+"""Beyond it no epoch begins because a laptop says so: the rest is for who looks after the server."""
+SAID_BY = "said by "
+"""The reason of such an epoch begins with this, and ends with the device."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,20 @@ class Welcome:
     """Below it the server has forgotten what left a scope: who has not read so far compares (`compaction`)."""
 
 
+class Ahead(Refusal):
+    """A laptop was in a later epoch than the server, and none may begin for it: the restore has to be marked."""
+
+
+def check_ahead(shop: Shop, said: Hello, raised: Collection[str], most: int) -> None:
+    """Whether an epoch may begin because a laptop says that it was in a later one.
+
+    `raised`: for which devices one began already in some span, in which `most` may. The word of a laptop must not use
+    up what the shop has.
+    """
+    if said.epoch > min(shop.epoch + MOST_AHEAD, LAST_SAID) or said.author.device in raised or len(raised) >= most:
+        raise Ahead
+
+
 def hello(shop: Shop, said: Hello, heads: Mapping[str, int] | None = None) -> Welcome:
     """Enter the incarnations of a device and say how far each is known; note how far it has read.
 
@@ -54,8 +77,10 @@ def hello(shop: Shop, said: Hello, heads: Mapping[str, int] | None = None) -> We
     if author.device in shop.revoked or shop.devices.get(author.device) != author.user:
         raise Revoked
     if said.epoch > shop.epoch:  # a restore that forgot to say so
-        shop.begin_epoch(above=said.epoch)
-    shop.origins = learned(shop.origins, said.origins, shop.epoch)
+        shop.begin_epoch(above=said.epoch + SPARE, reason=f"{SAID_BY}{author.device}")
+    fresh = learned(said.origins, shop.origins, shop.epoch)
+    if fresh and not fresh.items() <= shop.told_by(author.device).items():
+        shop.told[author.device] = learned({**shop.told_by(author.device), **fresh}, shop.origins, shop.epoch)
     known: dict[str, Point] = {}
     for inc in sorted({*said.acked, author.inc}):
         known_as = shop.incarnation(inc) or Incarnation(author.device)
@@ -63,7 +88,8 @@ def hello(shop: Shop, said: Hello, heads: Mapping[str, int] | None = None) -> We
             known_as = replace(known_as, parent=said.parent, parent_lsn=said.parent_lsn)
         shop.enter(inc, known_as)
         known[inc] = known_as.last_lsn, shop.uid_at(inc, known_as.last_lsn)
-    shop.reached[author.device] = counts_as(min(shop.counted(said.read), shop.head), heads or {}, shop.head)
+    read = min(shop.counted_for(author.device, said.read), shop.head)
+    shop.reached[author.device] = counts_as(read, heads or {}, shop.head)
     return Welcome(shop.epoch, known, scopes_of(shop, author.user), dict(shop.origins), floor=shop.floor)
 
 

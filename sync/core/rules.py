@@ -25,7 +25,7 @@ def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
 
 def was_unseen(shop: Shop, writer: Writer, base: int, mutation: Mutation) -> bool:
     """Whether somebody else changed it after the state the author had on screen (R1)."""
-    return writer.seq > shop.counted(base) and not own(shop, writer, mutation)
+    return writer.seq > shop.counted(base, mutation.inc) and not own(shop, writer, mutation)
 
 
 def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
@@ -51,13 +51,14 @@ def both_texts(shop: Shop, record: Record, mutation: Mutation, column: str) -> s
         return None
     if not (isinstance(was, str) and isinstance(mine, str) and isinstance(theirs, str)):
         return None
-    both = texts.merged(was, mine, theirs, common=is_common(shop, mutation.base.get(column, 0)))
+    both = texts.merged(was, mine, theirs, common=is_common(shop, mutation, column))
     return None if both is not None and shop.schema.fault(record.table, {column: both}) else both
 
 
-def is_common(shop: Shop, base: int) -> bool:
+def is_common(shop: Shop, mutation: Mutation, column: str) -> bool:
     """Whether a base stands in the history that counts now: what was on screen then, this server once had, too."""
-    return shop.counted(base) == base
+    base = mutation.base.get(column, 0)
+    return shop.counted(base, mutation.inc) == base
 
 
 def writer_of_both(author: Author, seq: int) -> Writer:

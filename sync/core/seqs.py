@@ -5,7 +5,18 @@ Numbers of a lost tail can never be mistaken for new ones, for no epoch is used 
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sync.protocol import MOST_EPOCH
+
 COUNTER_BITS = 40
+MOST_N: int = 2**COUNTER_BITS - 1
+ROOM = 2**30
+"""More numbers than one transaction can take: an epoch with fewer left counts as full."""
+MOST_TOLD = 100
+"""So many epochs a laptop is believed to have seen that are no part of the server's history; the last ones."""
+
+
+class UsedUp(Exception):
+    """There is no number, or no epoch, after this one: nothing was changed."""
 
 
 def seq_of(epoch: int, n: int) -> int:
@@ -46,7 +57,16 @@ def lowest(states: Iterable[int], counted: Callable[[int], int]) -> int:
     return different.pop() if len(different) == 1 else min(different, key=lambda state: (counted(state), state))
 
 
-def learned(origins: Mapping[int, int], told: Mapping[int, int], newest: int) -> dict[int, int]:
-    """What is known of the epochs up to the newest, with what somebody else has seen of them."""
-    fresh = {one: began for one, began in told.items() if 0 <= epoch_of(began) < one <= newest}
-    return {**fresh, **origins}
+def epoch_after(epoch: int) -> int:
+    """The next one."""
+    if epoch >= MOST_EPOCH:
+        raise UsedUp(epoch)
+    return epoch + 1
+
+
+def learned(told: Mapping[int, int], origins: Mapping[int, int], newest: int) -> dict[int, int]:
+    """What somebody else has seen of epochs up to the newest that are no part of the history with these origins."""
+    fresh = {
+        one: began for one, began in told.items() if one not in origins and 0 <= epoch_of(began) < one <= newest
+    }
+    return {one: fresh[one] for one in sorted(fresh)[-MOST_TOLD:]}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sync.core.mutations import Mutation, Outcome, Row
 from sync.core.schema import Schema
-from sync.core.seqs import counted, seq_of
+from sync.core.seqs import MOST_N, ROOM, UsedUp, counted, epoch_after, epoch_of, seq_of
 from sync.core.values import Key, Patch
 
 CREATED = ""
@@ -113,7 +113,13 @@ class Shop:
     epoch: int = 1
     n: int = 0
     origins: dict[int, int] = field(default_factory=dict)
-    """Epoch → the number after which it began; also of epochs that were rolled back whole."""
+    """Epoch → the number after which it began; of this history, not of those that were rolled back whole."""
+    reasons: dict[int, str] = field(default_factory=dict)
+    """Epoch → why it began, of those that began here."""
+    told: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Device → the origins it tells of epochs that were rolled back. They count for its own edits only: what it says of
+    a state nobody here knows any more must not say what others have seen.
+    """
     records: dict[Key, Record] = field(default_factory=dict)
     aggregates: dict[str, dict[str, Key]] = field(default_factory=dict)
     """Root id → its rows, by id."""
@@ -136,18 +142,41 @@ class Shop:
 
     def next_seq(self) -> int:
         """The number of the next change; the shop's lock is held."""
+        if self.n >= MOST_N:
+            raise UsedUp(self.head)
         self.n += 1
         return self.head
 
-    def counted(self, base: int) -> int:
-        """A base as it counts in this epoch."""
-        return counted(base, self.epoch, self.origins)
+    @property
+    def is_full(self) -> bool:
+        """Whether an epoch has to begin before more numbers are given."""
+        return self.n > MOST_N - ROOM
 
-    def begin_epoch(self, *, above: int = 0) -> None:
-        """After a restore: what was given out beyond this point may never be given out again."""
-        began = self.head
-        self.epoch = max(self.epoch, above) + 1
-        self.origins[self.epoch] = began
+    def counted(self, base: int, inc: str) -> int:
+        """A base as it counts in this epoch, of an edit of an incarnation."""
+        if self._is_current(base):
+            return base
+        known = self.incarnation(inc)
+        return self.counted_for(known.device if known else "", base)
+
+    def counted_for(self, device: str, state: int) -> int:
+        """A state that a device names as it counts in this epoch."""
+        if self._is_current(state):
+            return state
+        return counted(state, self.epoch, {**self.told_by(device), **self.origins})
+
+    def _is_current(self, state: int) -> bool:
+        return state <= 0 or epoch_of(state) == self.epoch
+
+    def told_by(self, device: str) -> Mapping[int, int]:
+        """What a device tells of epochs that were rolled back."""
+        return self.told.get(device, {})
+
+    def begin_epoch(self, *, above: int = 0, reason: str = "") -> None:
+        """What was given out beyond this point may never be given out again. The numbers begin anew."""
+        began, epoch = self.head, epoch_after(max(self.epoch, above))
+        self.epoch, self.n = epoch, 0
+        self.origins[epoch], self.reasons[epoch] = began, reason
 
     def record(self, key: Key) -> Record | None:
         """A row by its key."""
@@ -193,9 +222,9 @@ class Shop:
         if left not in self.exits:
             self.exits.append(left)
 
-    def scope_at(self, record: Record, seq: int) -> str:
-        """The scope a row was in at a state."""
-        left = [one for one in self.exits_of(record.key) if one.seq > self.counted(seq)]
+    def scope_at(self, record: Record, seq: int, inc: str) -> str:
+        """The scope a row was in at a state that an incarnation names."""
+        left = [one for one in self.exits_of(record.key) if one.seq > self.counted(seq, inc)]
         return min(left, key=lambda one: one.seq).scope if left else record.scope
 
     def incarnation(self, inc: str) -> Incarnation | None:

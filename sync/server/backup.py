@@ -84,7 +84,7 @@ def _copy(source: Path, target: Path) -> None:
         new.execute("PRAGMA journal_mode=DELETE").fetchall()
 
 
-def restore(settings: Settings, source: Path) -> dict[str, int]:
+def restore(settings: Settings, source: Path, above: int = 0) -> dict[str, int]:
     """Put a copy in the place of the data, which is set aside. Revoked laptops stay revoked. The epochs begun."""
     if source.is_dir():
         raise NotPossible(f"{source} is a folder: name the file of the copy.")
@@ -97,7 +97,7 @@ def restore(settings: Settings, source: Path) -> dict[str, int]:
     if settings.database:
         if not rows:
             raise NotPossible("A database takes a copy that `backup FILE.zst` or a database made, or pg_restore's.")
-        return mark(settings, _fill_database(settings, source))
+        return mark(settings, _fill_database(settings, source), above)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _nobody_serves(settings):
         revoked = _revoked(settings)
@@ -107,7 +107,7 @@ def restore(settings: Settings, source: Path) -> dict[str, int]:
             else:
                 _copy(source, part)
             _set_aside(settings)
-        return mark(settings, revoked)
+        return mark(settings, revoked, above)
 
 
 def _fill_file(source: Path, file: Path) -> None:
@@ -130,14 +130,14 @@ def _fill_database(settings: Settings, source: Path) -> list[tuple[str, str, str
     return revoked
 
 
-def mark(settings: Settings, revoked: list[tuple[str, str, str]] | None = None) -> dict[str, int]:
-    """Begin a new epoch in every shop: after a restore by other means."""
+def mark(settings: Settings, revoked: list[tuple[str, str, str]] | None = None, above: int = 0) -> dict[str, int]:
+    """Begin a new epoch in every shop: after a restore by other means. `above`: laptops say they were in this one."""
     parts = opened(settings)
     highest = epochs.Highest(settings.data)
     try:
         known = highest.read()
         begun = {
-            name: epochs.begin(parts, shop, above=epoch_of(known.get(shop, 0)), reason="restored")
+            name: epochs.begin(parts, shop, above=max(above, epoch_of(known.get(shop, 0))), reason="restored")
             for shop, name in parts.registry.shops()
         }
         with parts.engine.writing() as link:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sync.core.handshake import LAST_SAID
 from sync.protocol import LEAVER, STOLEN
 from sync.server import commands
 from sync.server.registry import ROLES
@@ -84,6 +85,13 @@ def _count(text: str) -> int:
     return number
 
 
+def _epoch(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= LAST_SAID:
+        raise ValueError(text)
+    return number
+
+
 def _serving(one: argparse.ArgumentParser) -> None:
     one.add_argument("--host")
     one.add_argument("--port", type=int)
@@ -115,6 +123,7 @@ def _looking_after(command) -> None:  # type: ignore[no-untyped-def]
     restore = command("restore", commands.restore, "puts a copy in the place of the data and begins a new epoch")
     restore.add_argument("source", nargs="?", type=Path, metavar="FILE")
     restore.add_argument("--mark", action="store_true", help="only begin a new epoch: the data was restored otherwise")
+    restore.add_argument("--above", type=_epoch, default=0, help="an epoch that laptops say they were in")
     compact = command(
         "compact", commands.compact, "forgets what all laptops of the last 180 days have read; serve does so every hour"
     )

@@ -183,7 +183,8 @@ def restore(settings: Settings, options: Options) -> None:
     """Put a copy back."""
     if bool(options.source) == options.mark:
         raise ValueError("Either restore FILE, or restore --mark")
-    begun = copies.mark(settings) if options.mark else copies.restore(settings, options.source)
+    above = options.above
+    begun = copies.mark(settings, above=above) if options.mark else copies.restore(settings, options.source, above)
     for name, epoch in begun.items():
         say(f"{name}\tepoch {epoch}")
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sync.core.seqs import epoch_of, seq_of
-from sync.core.shop import Shop
 from sync.server import logs
 from sync.server.opening import Opened, wall
 from sync.server.regularly import every
@@ -54,9 +53,8 @@ def begin(parts: Opened, shop: str, *, above: int, reason: str) -> int:
     """Begin a new epoch of a shop: no number of a lost tail is given again. The epoch."""
     with parts.engine.writing() as link:
         stored = parts.service.opened(link, shop, locked=True)
-        Shop.begin_epoch(stored, above=above)
+        stored.begin_epoch(above=above, reason=reason)
         stored.flush(wall())
-        link.run("UPDATE epoch_log SET reason = ? WHERE shop = ? AND epoch = ?", reason, shop, stored.epoch)
         return stored.epoch
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sync import protocol
-from sync.core import push
+from sync.core import handshake, push, seqs
 from sync.core.packing import Malformed
 from sync.core.wire import Document
 from sync.server.blobs import Damaged, NotFound, WrongOffset
@@ -53,6 +53,8 @@ _TOLD: dict[type[Exception], Callable[[Any], Told]] = {
     Damaged: lambda _: (422, {"error": protocol.DAMAGED}, 0),
     push.EpochChanged: lambda why: (412, {"error": protocol.EPOCH, "epoch": why.epoch}, 0),
     push.Fork: lambda why: (409, {"error": protocol.FORK, "at": why.at}, 0),
+    handshake.Ahead: lambda _: (409, {"error": protocol.AHEAD}, 0),
+    seqs.UsedUp: lambda _: (507, {"error": protocol.USED_UP}, 0),
     push.Gap: lambda why: (409, {"error": protocol.GAP, "last": why.last}, 0),
 }
 

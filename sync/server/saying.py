@@ -6,6 +6,7 @@ import sys
 
 from pydantic import ValidationError
 
+from sync.core.seqs import UsedUp
 from sync.server.opening import NotPossible
 from sync.server.registry import Unknown
 from sync.server.settings import PREFIX
@@ -16,7 +17,7 @@ REFUSED, WRONG_USAGE = 1, 2
 
 def foreseen() -> tuple[type[Exception], ...]:
     """What is no accident of the program itself."""
-    return (NotPossible, Unknown, Busy, Full, ValueError, OSError, sqlite3.Error, *_database_errors())
+    return (NotPossible, Unknown, UsedUp, Busy, Full, ValueError, OSError, sqlite3.Error, *_database_errors())
 
 
 def said(error: Exception) -> tuple[str, int]:
@@ -25,6 +26,8 @@ def said(error: Exception) -> tuple[str, int]:
         return "\n".join(_setting(one["loc"], one["msg"]) for one in error.errors()), WRONG_USAGE
     if isinstance(error, Unknown):
         return f"not known: {error}", REFUSED
+    if isinstance(error, UsedUp):
+        return "There is no epoch after the last one. Nothing was changed.", REFUSED
     if isinstance(error, UnicodeError):
         return "What was typed holds bytes that are no characters. Nothing was done: type it again.", REFUSED
     if isinstance(error, Full) or _is_full(error):

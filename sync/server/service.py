@@ -14,6 +14,7 @@ from sync.core.seqs import epoch_of
 from sync.core.shop import Author
 from sync.core.values import hash_of
 from sync.core.wire import Document
+from sync.server import ahead
 from sync.server.blobs import arrived
 from sync.server.storage import readers
 from sync.server.storage.coding import ENTRY, entry_of
@@ -32,8 +33,7 @@ PART_OF_HISTORY = (
 )
 WORTH = 30
 """So many answers are worth a statement of their own."""
-MOST_AHEAD = 1000
-"""By how many epochs a laptop may be ahead of a restored server; nobody may use up the numbers of a shop."""
+FULL_EPOCH = "the numbers of the one before were used up"
 
 
 class NotKnown(core.Refusal):
@@ -70,6 +70,8 @@ class Service:
     def _begun(self, link: Link, shop: str, *, locked: bool) -> StoredShop:
         stored = StoredShop(link, shop, self.schema)
         stored.begin(*(self.engine.lock(link, shop) if locked else counter(link, shop, HEAD)))
+        if locked and stored.is_full:  # who pushes in the old one is told of it, and asks again in the new one
+            stored.begin_epoch(reason=FULL_EPOCH)
         return stored
 
     def _entered(self, link: Link, shop: str, device: str, *, locked: bool = False) -> tuple[StoredShop, str]:
@@ -118,8 +120,7 @@ class Service:
     ) -> tuple[StoredShop, Document]:
         stored, user = self._entered(link, shop, device, locked=locked)
         said = wire.hello_from(document, user, device)
-        if said.epoch > stored.epoch + MOST_AHEAD:
-            raise Malformed("no such epoch")
+        ahead.check(link, stored, said, self._now())
         stored.floor, heads = readers.floor(link, shop), self._reads(stored, user).heads()
         welcome = handshake.hello(stored, said, heads)
         answer = {**wire.welcome_document(welcome), "heads": heads, "blobs": arrived(link, shop)}

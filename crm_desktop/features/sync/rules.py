@@ -63,6 +63,11 @@ def problem(stopped: SyncProblem) -> SyncStopped:
             "The disk of the shop's server is full. Your changes are safe here and go up later. Tell whoever looks "
             "after the server."
         ))  # fmt: skip
+    if isinstance(stopped, ServerProblem) and stopped.code == protocol.AHEAD:
+        return SyncStopped(SERVER, _(
+            "The shop's server is older than what this laptop knows: its data came back from a backup. Your changes "
+            "are safe here. Tell whoever looks after the server: it has to be told of the restore."
+        ))  # fmt: skip
     return SyncStopped(SERVER, _(
         "The shop's server could not do this (answer {status}). Your changes are safe here. Tell whoever looks after "
         "the server."

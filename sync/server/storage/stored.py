@@ -11,7 +11,7 @@ from sync.core.mutations import Mutation, Op, Outcome
 from sync.core.schema import Schema
 from sync.core.shop import Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
-from sync.server.storage import references
+from sync.server.storage import references, tales
 from sync.server.storage.coding import AMEND, ENTRY, RECORD, amended_row, entry_of, entry_row, record_of, record_row
 from sync.server.storage.engine import Found, Link, Question, Twice
 from sync.server.storage.waits import Waits
@@ -45,6 +45,7 @@ class StoredShop(Shop):
         self._entered: dict[str, Incarnation] = {}
         self._waits = Waits(link, name)
         self._read_origins: dict[int, int] = {}
+        self._read_told: dict[str, dict[int, int]] = {}
         self._read_head = (0, 0)
 
     def begin(self, epoch: int, n: int) -> None:
@@ -71,8 +72,15 @@ class StoredShop(Shop):
             yield sql, (self.name, list(devices)), self._take_devices
 
     def _take_origins(self, found: Found) -> None:
-        self.origins = dict(found)
         self._read_origins = dict(found)
+        self.origins = {**self._read_origins, **self.origins}
+
+    def told_by(self, device: str) -> Mapping[int, int]:
+        """What a device tells of epochs that were rolled back; only asked for where an edit is of such a one."""
+        if device not in self._read_told:
+            self._read_told[device] = found = tales.read(self.link, self.name, device)
+            self.told.setdefault(device, found)
+        return self.told[device]
 
     def _take_devices(self, found: Found) -> None:
         for device, user, state, seen in found:
@@ -342,7 +350,8 @@ class StoredShop(Shop):
         """Whether anything is to be written."""
         new = (self._changed, self._written, self._amended, self._aliases, self._entered, self._left)
         head = (self.epoch, self.n) != self._read_head
-        return any(new) or head or self.origins != self._read_origins or self._waits.changed
+        known = self.origins != self._read_origins or self.told != self._read_told
+        return any(new) or head or known or self._waits.changed
 
     def keep(self, at: str, least: int = 1) -> None:
         """Write the answers that were given, if they are so many: the database takes them in while the next are."""
@@ -373,6 +382,8 @@ class StoredShop(Shop):
         )
         self._waits.flush()
         fresh = self.origins.items() - self._read_origins.items()
-        link.upsert("epoch_log", [(name, epoch, began, "", at) for epoch, began in sorted(fresh)])
+        why = self.reasons
+        link.upsert("epoch_log", [(name, epoch, began, why.get(epoch, ""), at) for epoch, began in sorted(fresh)])
+        tales.keep(link, name, {one: told for one, told in self.told.items() if told != self._read_told.get(one)})
         if (self.epoch, self.n) != self._read_head:
             link.note("UPDATE shop SET epoch = ?, n = ? WHERE shop = ?", self.epoch, self.n, name)

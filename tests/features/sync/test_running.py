@@ -244,6 +244,10 @@ def test_full_disk_of_the_server_is_told_as_that() -> None:
     assert "磁盘已满" in str(rules.problem(ServerProblem(507, protocol.FULL)))
 
 
+def test_server_that_came_back_from_a_backup_unmarked_is_told_as_that() -> None:
+    assert "从备份恢复" in str(rules.problem(ServerProblem(409, protocol.AHEAD)))
+
+
 def test_laptop_learns_who_works_in_the_shop(ann: "Store", served: Served) -> None:
     run_sync(ann)
     before = ann.read(team)

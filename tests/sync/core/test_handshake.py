@@ -1,7 +1,23 @@
 """What the first request finds out: a forgetful server, a copied file, another epoch."""
 
-from sync.core.handshake import Hello, Welcome, asked_anew, forgotten, hello, is_fork, renumbered
+import pytest
+
+from sync.core.handshake import (
+    LAST_SAID,
+    MOST_AHEAD,
+    SPARE,
+    Ahead,
+    Hello,
+    Welcome,
+    asked_anew,
+    check_ahead,
+    forgotten,
+    hello,
+    is_fork,
+    renumbered,
+)
 from sync.core.mutations import Mutation, Op, sealed
+from sync.core.seqs import seq_of
 from tests.sync.core.make import Pen, shop
 
 
@@ -25,9 +41,34 @@ def test_a_laptop_from_a_later_epoch_begins_a_new_one() -> None:
     ann.contact("c")
     end = known.head
 
-    assert hello(known, Hello(ann.author, 3, {})).epoch == 4
-    assert known.origins == {4: end}
+    assert hello(known, Hello(ann.author, 3, {})).epoch == 3 + SPARE + 1
+    assert known.origins == {3 + SPARE + 1: end}
     assert known.next_seq() > end
+
+
+def test_a_laptop_raises_the_epoch_no_further_and_no_oftener_than_it_may() -> None:
+    known = shop()
+    ann = Pen(known, "ann")
+
+    check_ahead(known, Hello(ann.author, 1 + MOST_AHEAD, {}), ["bo-pc"], most=2)
+    for epoch, raised in ((2 + MOST_AHEAD, []), (2, ["ann-pc"]), (2, ["bo-pc", "meg-pc"])):
+        with pytest.raises(Ahead):
+            check_ahead(known, Hello(ann.author, epoch, {}), raised, most=2)
+    known.epoch = LAST_SAID
+    with pytest.raises(Ahead):
+        check_ahead(known, Hello(ann.author, LAST_SAID + 1, {}), [], most=2)
+
+
+def test_what_a_laptop_says_of_lost_epochs_counts_for_its_own_edits() -> None:
+    known = shop()
+    ann, bo = Pen(known, "ann"), Pen(known, "bo")
+    ann.contact("c")
+    for pen, end in ((ann, known.head), (bo, seq_of(1, 1000))):
+        hello(known, Hello(pen.author, 2, {}, origins={2: end}))
+
+    assert known.counted(seq_of(2, 5), "ann-1") == seq_of(1, 1)
+    assert known.counted(seq_of(2, 5), "bo-1") == known.origins[known.epoch]
+    assert list(known.origins) == [known.epoch]
 
 
 def test_what_the_server_forgot_is_put_back_in_its_order() -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from sync.core.seqs import counted, epoch_of, learned, lowest, seq_of
+from sync.core.seqs import MOST_TOLD, counted, epoch_of, learned, lowest, seq_of
 
 
 def test_a_later_epoch_is_always_greater() -> None:
@@ -43,7 +43,13 @@ def test_a_row_that_was_never_confirmed_has_no_epoch() -> None:
     assert counted(0, 5, {2: seq_of(1, 10)}) == 0
 
 
-def test_what_is_told_of_epochs_never_replaces_what_is_known() -> None:
+def test_what_is_told_of_epochs_is_of_those_that_are_not_known() -> None:
     told = {2: seq_of(1, 3), 3: seq_of(1, 10), 4: seq_of(4, 1), 9: seq_of(1, 1)}
 
-    assert learned({2: seq_of(1, 5)}, told, 4) == {2: seq_of(1, 5), 3: seq_of(1, 10)}
+    assert learned(told, {2: seq_of(1, 5)}, 4) == {3: seq_of(1, 10)}
+
+
+def test_of_epochs_without_end_only_the_last_are_believed() -> None:
+    told = {one: seq_of(one - 1, 1) for one in range(2, 1000)}
+
+    assert list(learned(told, {}, 2000)) == list(range(1000 - MOST_TOLD, 1000))

@@ -18,7 +18,7 @@ from sync.core.shop import Author, Entry, Exit, Incarnation, Record, Shop
 from sync.core.values import Key
 from sync.server import compacting
 from sync.server.service import Service
-from sync.server.storage import readers
+from sync.server.storage import readers, tales
 from sync.server.storage.coding import ENTRY, RECORD, entry_of, entry_row, record_of, record_row
 from sync.server.storage.engine import Engine
 from sync.server.storage.tables import TABLES
@@ -53,7 +53,10 @@ def write(engine: Engine, shop: Shop) -> None:
             for device, user in shop.devices.items()
         ],
         "reader": [(NAME, device, seq, AT[: readers.DAY]) for device, seq in shop.reached.items()],
-        "setting": [(NAME, readers.FLOOR, str(shop.floor).encode())],
+        "setting": [
+            (NAME, readers.FLOOR, str(shop.floor).encode()),
+            *((NAME, tales.NAME.format(one), packing.spell(sorted(told.items()))) for one, told in shop.told.items()),
+        ],
     }
     with engine.writing() as link:
         for table in TABLES:
@@ -66,6 +69,7 @@ def content(shop: Shop) -> dict[str, Any]:
     return {
         "head": shop.head,
         "origins": shop.origins,
+        "told": {device: dict(told) for device, told in shop.told.items() if told},
         "records": {key: _record(one) for key, one in shop.records.items()},
         "history": {one.mutation.uid: _entry(one) for one in shop.history},
         "incarnations": shop.incarnations,
@@ -107,6 +111,7 @@ def stored_content(engine: Engine) -> dict[str, Any]:
         for missing, uid in link.rows("SELECT missing, uid FROM waiting WHERE shop = ? ORDER BY place", NAME):
             shop.wait(missing, uid)
         shop.reached = dict(link.rows("SELECT device, seq FROM reader WHERE shop = ?", NAME))
+        shop.told = {row[0]: tales.read(link, NAME, row[0]) for row in link.rows("SELECT id FROM device")}
         shop.floor = readers.floor(link, NAME)
     return content(shop)
 

@@ -47,8 +47,9 @@ class Served:
 
     def __init__(self, engine: Engine, schema: Schema) -> None:
         self.clock = Clock()
-        self.registry = Registry(engine, lambda: AT, self.clock)
-        self.service = Service(engine, schema, lambda: AT)
+        self.at = AT
+        self.registry = Registry(engine, lambda: self.at, self.clock)
+        self.service = Service(engine, schema, lambda: self.at)
         self.doors = Doors(self.service, self.registry, self.clock)
         self.shop = self.registry.add_shop("展厅")
         for user, role in {"ann": "consultant", "bo": "consultant", "meg": "manager"}.items():
@@ -104,6 +105,7 @@ class Pc:
         self.device = str(self.told.document.get("device", ""))
         self.user = str(self.told.document.get("user", ""))
         self.inc, self.lsn, self.number = f"i-{self.device}", 0, 0
+        self.epoch, self.origins = 1, dict[int, int]()
         self.token = ""
         self.answers: list[Told] = [self.told]
 
@@ -132,7 +134,8 @@ class Pc:
         })  # fmt: skip
 
     def said(self) -> dict[str, Any]:
-        return wire.hello_document(Hello(Author(self.user, self.device, self.inc), 1, {}))
+        author = Author(self.user, self.device, self.inc)
+        return wire.hello_document(Hello(author, self.epoch, {}, origins=self.origins))
 
     def hello(self, **more: str) -> Told:
         told = self.signed(protocol.HELLO, self.said(), **more)
@@ -151,7 +154,7 @@ class Pc:
 
     def push(self, *batch: Mutation) -> Told:
         document = wire.push_document(
-            Author(self.user, self.device, self.inc), 1, batch, [body_of(one) for one in batch]
+            Author(self.user, self.device, self.inc), self.epoch, batch, [body_of(one) for one in batch]
         )
         return self.ask(protocol.PUSH, document)
 

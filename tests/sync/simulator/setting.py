@@ -53,5 +53,5 @@ def copied(shop: Shop) -> Shop:
         aggregates={root: dict(rows) for root, rows in shop.aggregates.items()}, history=list(shop.history),
         by_uid=dict(shop.by_uid), by_lsn=dict(shop.by_lsn), incarnations=dict(shop.incarnations),
         exits=list(shop.exits), waiting=dict(shop.waiting), roles=dict(shop.roles),
-        reached=dict(shop.reached),
+        reached=dict(shop.reached), told=dict(shop.told),
     )  # fmt: skip
