@@ -112,14 +112,19 @@ def devices(settings: Settings, options: Options) -> None:
         names = dict(parts.registry.shops())
         for where in [parts.registry.shop(options.shop)] if options.shop else list(names):
             for one in parts.registry.devices(where):
-                say("\t".join([one.id, names[where], one.user, one.name, one.state, one.made, one.seen or "-"]))
+                state, after = ("replaced", [one.replaced_by]) if one.is_replaced else (one.state, [])
+                say("\t".join([one.id, names[where], one.user, one.name, state, one.made, one.seen or "-", *after]))
 
 
 def revoke(settings: Settings, options: Options) -> None:
     """Turn a laptop away."""
     with parts_of(settings) as parts:
-        parts.registry.revoke(options.device, options.wipe)
-    say(f"{options.device}\trevoked\t{options.wipe}")
+        told = parts.registry.revoke(options.device, options.wipe)
+        still = parts.registry.successor(options.device)
+    for one in told:
+        say(f"{one}\trevoked\t{options.wipe}")
+    if still is not None and still.state == "active":
+        say(f"It was enrolled again: it comes as {still.id} now, and may go on.")
 
 
 def rescued(settings: Settings, options: Options) -> None:
@@ -195,8 +200,8 @@ def compact(settings: Settings, options: Options) -> None:
         raise ValueError("How many days may a laptop have been away? --compact-days N, 1 or more")
     with parts_of(settings) as parts:
         where = parts.registry.shop(options.shop)
-        first_day = compacting.since(time.time(), settings.compact_days)
-        done = compacting.compact(parts.engine, parts.service.schema, where, first_day)
+        spans = compacting.spans(time.time(), settings.compact_days)
+        done = compacting.compact(parts.engine, parts.service.schema, where, *spans)
         compacting.note(parts.engine, where, done, wall())
     say(f"floor {done.floor}\t{done.rows} rows\t{done.exits} exits")
 

@@ -22,6 +22,8 @@ from sync.server.storage.coding import RECORD, record_of, record_row, writers_of
 from sync.server.storage.engine import Engine, Link
 
 HOUR, DAY = 3600, 86400
+REPLACED_DAYS = 2
+"""So long a laptop that was enrolled again is waited for under its old name: longer than any session it began there."""
 SERVER = "server"
 AT_ONCE = 200
 """Rows or exits in one transaction: pushes wait for it."""
@@ -48,12 +50,17 @@ def since(seconds: float, days: int) -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(max(0.0, seconds - days * DAY)))
 
 
-def compact(engine: Engine, schema: Schema, shop: str, first_day: str) -> Compacted:
-    """One round."""
+def spans(seconds: float, days: int) -> tuple[str, str]:
+    """The first of so many days, and since when one that was enrolled again is waited for."""
+    return since(seconds, days), since(seconds, REPLACED_DAYS)
+
+
+def compact(engine: Engine, schema: Schema, shop: str, first_day: str, recent: str = "") -> Compacted:
+    """One round. `recent`: since which day one that was enrolled again is waited for under its old name."""
     with engine.writing() as link:
         engine.lock(link, shop)
         before, done = readers.floor(link, shop), readers.floor(link, shop, DONE)
-        floor = raised(before, readers.reached(link, shop, first_day))
+        floor = raised(before, readers.reached(link, shop, first_day, recent))
         if floor > before:
             readers.keep_floor(link, shop, floor)
     if floor == done:
@@ -157,7 +164,7 @@ def compacted(parts: Opened, days: int) -> Iterator[None]:
     def look() -> None:
         for shop, _name in parts.registry.shops():
             with contextlib.suppress(Exception):  # one shop that is busy must not keep the others waiting
-                done = compact(parts.engine, parts.service.schema, shop, since(time.time(), days))
+                done = compact(parts.engine, parts.service.schema, shop, *spans(time.time(), days))
                 logs.event("compacted", floor=done.floor, rows=done.rows, exits=done.exits)
 
     with every(HOUR, look) if days else contextlib.nullcontext():

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sync import protocol
@@ -42,6 +42,13 @@ class Device:
     wipe: str
     made: str
     seen: str
+    replaced_by: str = ""
+    """The same laptop, enrolled again later; it has shown that it has the key, which is in no copy of a profile."""
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether it may come in and does so under another name."""
+        return bool(self.replaced_by) and self.state == "active"
 
     @property
     def short(self) -> str:
@@ -188,7 +195,12 @@ class Registry:
         """Every laptop that was ever enrolled."""
         with self.engine.reading() as link:
             rows = link.rows(f"SELECT {_DEVICE} FROM device WHERE shop = ? ORDER BY made, name, id", shop)
-        return [Device(*row) for row in rows]
+        return _with_successors([Device(*row) for row in rows])
+
+    def successor(self, name: str) -> Device | None:
+        """As which a laptop comes that was enrolled again."""
+        known = {one.id: one for one in self.devices(name.partition(".")[0])}
+        return known.get(known[name].replaced_by) if name in known else None
 
     def device(self, name: str) -> Device:
         """A laptop by its id, which begins with its shop."""
@@ -222,11 +234,29 @@ class Registry:
             raise ValueError(f"{one.id} was shut out; no code opens it")
         return one, unlock_code(self.unlock_secret(one.id), one.id, challenge)
 
-    def revoke(self, name: str, wipe: str) -> None:
-        """Turn a laptop away from now on: a leaver keeps his private contacts, a thief keeps nothing."""
+    def revoke(self, name: str, wipe: str) -> list[str]:
+        """Turn a laptop away from now on: a leaver keeps his private contacts, a thief keeps nothing. Its names: those
+        it had before it was enrolled again would open to its key as well.
+        """
         one = self.device(name)
+        former = [other.id for other in self.devices(one.shop) if other.is_replaced and _is_later(one, other)]
         with self.engine.writing() as link:
-            link.run("UPDATE device SET state = ?, wipe = ? WHERE shop = ? AND id = ?", "revoked", wipe, one.shop, name)
+            for device in (name, *former):
+                sql = "UPDATE device SET state = ?, wipe = ? WHERE shop = ? AND id = ?"
+                link.run(sql, "revoked", wipe, one.shop, device)
+        return [name, *former]
+
+
+def _is_later(one: Device, other: Device) -> bool:
+    """Whether one is the other, enrolled again: who only named its key has never been here."""
+    return one.public_key == other.public_key and one.made > other.made and bool(one.seen)
+
+
+def _with_successors(known: list[Device]) -> list[Device]:
+    """In the order in which they were made, each with the last that replaced it."""
+    latest = {one.public_key: one for one in known if one.seen}
+    pairs = [(one, latest.get(one.public_key, one)) for one in known]
+    return [replace(one, replaced_by=after.id) if _is_later(after, one) else one for one, after in pairs]
 
 
 def _must_be_name(name: str) -> None:

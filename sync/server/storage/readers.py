@@ -5,6 +5,11 @@ from sync.server.storage.engine import Link
 FLOOR = "floor"
 """Under this name the shop keeps it among its settings."""
 DAY = len("2026-11-28")
+_REPLACED = (
+    "EXISTS (SELECT 1 FROM device n WHERE n.shop = d.shop AND n.public_key = d.public_key AND n.made > d.made"
+    " AND n.seen <> '')"
+)
+"""As `Registry.devices` tells it."""
 
 
 def floor(link: Link, shop: str, name: str = FLOOR) -> int:
@@ -29,10 +34,12 @@ def note(link: Link, shop: str, device: str, seq: int, at: str) -> None:
     link.upsert("reader", [(shop, device, seq, at[:DAY])])
 
 
-def reached(link: Link, shop: str, since: str) -> list[int]:
-    """How far the laptops have read that were here since a day and may come in."""
+def reached(link: Link, shop: str, since: str, recent: str) -> list[int]:
+    """How far the laptops have read that were here since a day and may come in; one that was enrolled again since, and
+    comes under that name, only if it was here under this one since a recent day.
+    """
     sql = (
         "SELECT r.seq FROM reader r JOIN device d ON d.shop = r.shop AND d.id = r.device"
-        " WHERE r.shop = ? AND r.at >= ? AND d.state = 'active'"
+        f" WHERE r.shop = ? AND r.at >= ? AND d.state = 'active' AND (r.at >= ? OR NOT {_REPLACED})"
     )
-    return [row[0] for row in link.rows(sql, shop, since[:DAY])]
+    return [row[0] for row in link.rows(sql, shop, since[:DAY], recent[:DAY])]

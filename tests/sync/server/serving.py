@@ -76,8 +76,8 @@ class Served:
                 server.should_exit = True
                 thread.join()
 
-    def laptop(self, user: str, shop: str = "") -> Pc:
-        return Pc(self, self.registry.code(shop or self.shop, user))
+    def laptop(self, user: str, shop: str = "", private: str = "") -> Pc:
+        return Pc(self, self.registry.code(shop or self.shop, user), private)
 
 
 @dataclass
@@ -98,14 +98,14 @@ class Told:
 class Pc:
     """A laptop that speaks the protocol by hand."""
 
-    def __init__(self, served: Served, secret: str) -> None:
+    def __init__(self, served: Served, secret: str, private: str = "") -> None:
         self.served, self.http = served, urllib3.PoolManager(1, retries=False)
-        self.private = keys.new_key()
+        self.private = private or keys.new_key()
         self.told = self.enroll(secret)
         self.device = str(self.told.document.get("device", ""))
         self.user = str(self.told.document.get("user", ""))
         self.inc, self.lsn, self.number = f"i-{self.device}", 0, 0
-        self.epoch, self.origins = 1, dict[int, int]()
+        self.epoch, self.origins, self.read = 1, dict[int, int](), 0
         self.token = ""
         self.answers: list[Told] = [self.told]
 
@@ -135,7 +135,7 @@ class Pc:
 
     def said(self) -> dict[str, Any]:
         author = Author(self.user, self.device, self.inc)
-        return wire.hello_document(Hello(author, self.epoch, {}, origins=self.origins))
+        return wire.hello_document(Hello(author, self.epoch, {}, origins=self.origins, read=self.read))
 
     def hello(self, **more: str) -> Told:
         told = self.signed(protocol.HELLO, self.said(), **more)

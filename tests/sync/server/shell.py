@@ -54,9 +54,9 @@ def serving(data: Path, *more: object) -> Iterator[str]:
 class Laptop:
     """A laptop that enrolled with a printed code."""
 
-    def __init__(self, printed: str) -> None:
+    def __init__(self, printed: str, private: str = "") -> None:
         self.code: Code = enrolment.parse(printed.splitlines()[0])
-        self.private = keys.new_key()
+        self.private = private or keys.new_key()
         transport = Transport(self.code.place, Traffic())
         self.enrolled: Enrolled = enrolment.enrol(self.code, transport, self.private, "笔记本")
         transport.close()

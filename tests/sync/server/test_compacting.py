@@ -259,8 +259,8 @@ def test_round_goes_by_itself_while_the_server_runs(tmp_path: Path, monkeypatch:
     asked: list[str] = []
     shop_id = parts.registry.add_shop("展厅")
 
-    def noted(_engine: Engine, _schema: object, where: str, first_day: str) -> Compacted:
-        asked.extend([where, first_day])
+    def noted(_engine: Engine, _schema: object, where: str, first_day: str, recent: str) -> Compacted:
+        asked.extend([where, first_day, recent])
         came.set()
         return Compacted(0)
 
@@ -271,7 +271,7 @@ def test_round_goes_by_itself_while_the_server_runs(tmp_path: Path, monkeypatch:
         assert came.wait(30)
     parts.close()
 
-    assert asked[:2] == [shop_id, "2026-07-19"]
+    assert asked[:3] == [shop_id, "2026-07-19", "2027-01-13"]
 
 
 # The administrator ---------------------------------------------------------------------------------------------------
