@@ -4,8 +4,13 @@ import errno
 
 from crm_desktop.base.i18n import _
 
-_QUOTA = 122
-"""EDQUOT, which Windows does not know."""
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""The disk's, and where there is such a thing the user's share of it."""
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Whether a file was not written for want of room."""
+    return isinstance(error, OSError) and error.errno in _NO_ROOM
 
 
 def why(error: OSError) -> str:
@@ -20,6 +25,6 @@ def why(error: OSError) -> str:
         return _("a part of its path is a file, not a folder")
     if error.errno == errno.ENAMETOOLONG:
         return _("its name is too long")
-    if error.errno in (errno.ENOSPC, _QUOTA):
+    if is_full(error):
         return _("the disk is full")
     return _("the disk reports an error")

@@ -1,12 +1,17 @@
 """A verified, encrypted copy of the data file."""
 
 import os
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_desktop.base import clock
 from crm_desktop.base.errors import ProfileProblem
 from crm_desktop.base.i18n import _
-from crm_desktop.store.connection import connect, known_errors
+from crm_desktop.store.connection import connect, known_errors, when_full
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
 
 FOLDER, KEPT = "backups", 10
 
@@ -17,10 +22,10 @@ def copy_before(profile: Path, key: bytes, reason: str) -> Path:
     Raises ProfileProblem when the copy cannot be made or does not verify: the caller must not go on.
     """
     folder = profile / FOLDER
-    folder.mkdir(exist_ok=True)
     stamp = clock.now().strftime("%Y%m%d-%H%M%S")
     target = folder / f"{stamp}-{reason}.db"
-    with known_errors():
+    with no_room(), known_errors(profile):
+        folder.mkdir(exist_ok=True)
         _copy(profile / "data.db", target, key)
         copy = connect(target, key, read_only=True)
         try:
@@ -41,12 +46,20 @@ def copy_before(profile: Path, key: bytes, reason: str) -> Path:
 def _copy(source: Path, target: Path, key: bytes) -> None:
     part = target.with_suffix(".part")
     part.unlink(missing_ok=True)
-    raw, copy = connect(source, key), connect(part, key, create=True)
     try:
-        raw.backup(copy)
+        with closing(connect(source, key)) as raw, closing(connect(part, key, create=True)) as copy:
+            raw.backup(copy)
+    except BaseException:
+        part.unlink(missing_ok=True)  # or what there was no room for would take all the room there is
+        raise
     finally:
-        copy.close()
-        raw.close()
-    for side in ("-wal", "-shm"):
-        Path(f"{part}{side}").unlink(missing_ok=True)
+        for side in ("-wal", "-shm"):
+            Path(f"{part}{side}").unlink(missing_ok=True)
     os.replace(part, target)
+
+
+def no_room() -> "AbstractContextManager[None]":
+    """What a full disk means for a copy."""
+    return when_full(
+        _("The disk is full, so no backup was made; the data itself is safe. Free some space, then try again.")
+    )

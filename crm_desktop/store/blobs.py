@@ -61,14 +61,14 @@ class Blobs:
         """The bytes, or None when they are not here (not yet synced)."""
         if not name or not self._is_there():
             return None
-        with self._lock, known_errors():
+        with self._lock, known_errors(self._path.parent):
             return self._content(self._raw(), name)
 
     def get_beside(self, name: str) -> bytes | None:
         """The same over a connection of its own: a large one keeps nobody waiting who stores another."""
         if not self._is_there():
             return None
-        with known_errors():
+        with known_errors(self._path.parent):
             raw = connect(self._path, self._key, read_only=True)
             try:
                 return self._content(raw, name)
@@ -163,7 +163,7 @@ class Blobs:
         """
         if not self._is_there() or not self.rows("SELECT 1 FROM going LIMIT 1"):
             return
-        with known_errors():
+        with known_errors(self._path.parent):
             raw = connect(self._path, self._key)
             try:
                 raw.execute(OVERWRITTEN)
@@ -183,12 +183,12 @@ class Blobs:
 
     @contextmanager
     def _changing(self) -> Iterator[Any]:
-        with self._lock, known_errors(), _all_of_it(self._raw()) as raw:
+        with self._lock, known_errors(self._path.parent), _all_of_it(self._raw()) as raw:
             yield raw
 
     def run(self, sql: str, *values: Any) -> None:
         """One statement, kept at once."""
-        with self._lock, known_errors():
+        with self._lock, known_errors(self._path.parent):
             self._raw().execute(sql, values)
 
     def run_many(self, sql: str, rows: Collection[tuple[Any, ...]]) -> None:
@@ -198,7 +198,7 @@ class Blobs:
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """What a statement finds."""
-        with self._lock, known_errors():
+        with self._lock, known_errors(self._path.parent):
             found: list[tuple[Any, ...]] = self._raw().execute(sql, values).fetchall()
         return found
 
@@ -220,7 +220,7 @@ class Blobs:
         return b"".join(data for (data,) in pieces)
 
     def _here(self) -> str:
-        with self._lock, known_errors():
+        with self._lock, known_errors(self._path.parent):
             self._raw()  # which tells whether the file knows of pieces
         return _HERE if self._in_pieces else "SELECT sha256 FROM blob"
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import DiskFull, ProfileDamaged, ProfileLocked, ProfileProblem
 from crm_desktop.base.i18n import _
 
@@ -39,7 +40,7 @@ FEW_CHECKPOINTS, USUAL_CHECKPOINTS = "PRAGMA wal_autocheckpoint = 8000", "PRAGMA
 OVERWRITTEN, AS_IS = "PRAGMA secure_delete = ON", "PRAGMA secure_delete = OFF"
 """Where somebody's data goes for good: what is deleted is not left in pages that are free."""
 _LITTLE_ROOM = 1 << 20
-"""Reading needs a file beside the data, too; where it has no room SQLite only says that the disk has a fault."""
+"""Less than SQLite needs beside the data: with so little, a fault of the disk is a want of room."""
 MUCH_CACHE = "PRAGMA cache_size = -64000"
 """For filling a whole file, where no window waits."""
 
@@ -63,12 +64,9 @@ def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = F
         raw.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except BaseException as error:
         raw.close()
-        if "disk i/o error" in str(error).lower() and shutil.disk_usage(path.absolute().parent).free < _LITTLE_ROOM:
+        if read_only and _is_full(error, path.absolute().parent):
             raise DiskFull(
-                _(
-                    "The disk is full, so the profile cannot be opened; its data is safe. Free some space, then try "
-                    "again."
-                )
+                _("The disk is full, so this cannot be read now; the data is safe. Free some space, then try again.")
             ) from error
         raise
     return raw
@@ -87,22 +85,42 @@ def write_little(connection: "Connection") -> None:
 
 
 @contextmanager
-def known_errors() -> Iterator[None]:
-    """Turn what is nobody's bug (full disk, locked or damaged file) into sentences."""
+def known_errors(folder: Path | None = None) -> Iterator[None]:
+    """Turn what is nobody's bug (full disk, locked or damaged file) into sentences; `folder`: where the file is."""
     try:
         yield
     except Exception as error:  # what is not known goes on as it is
         # SQLAlchemy wraps the driver's error, which it keeps as `orig`.
         origin = getattr(error, "orig", error)
         if isinstance(origin, sqlcipher.Error | OSError):
-            raise translated(origin) or error from error
+            raise translated(origin, folder) or error from error
         raise
 
 
-def translated(error: BaseException | None) -> ProfileProblem | None:
+@contextmanager
+def when_full(sentence: str) -> Iterator[None]:
+    """What a full disk means here, where it is not a change of the user's that was not saved."""
+    try:
+        yield
+    except DiskFull as problem:
+        raise DiskFull(sentence) from problem
+
+
+def _is_full(error: BaseException | None, folder: Path | None) -> bool:
+    """Whether there was no room. Of the file beside the data SQLite only says that the disk has a fault."""
+    text = str(error).lower()
+    if disk.is_full(error) or "disk is full" in text or "no space left" in text:
+        return True
+    if folder is None or not any(words in text for words in ("disk i/o error", "unable to open database")):
+        return False
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())  # a new one is gone again
+    return shutil.disk_usage(there).free < _LITTLE_ROOM
+
+
+def translated(error: BaseException | None, folder: Path | None = None) -> ProfileProblem | None:
     """The sentence for a known failure of the file, or None when it is a bug."""
     text = str(error).lower()
-    if "disk is full" in text or "no space left" in text:
+    if _is_full(error, folder):
         return DiskFull(
             _(
                 "The disk is full, so the last change was not saved; all that was saved before is safe. "

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
-from crm_desktop.store.connection import APART_CACHE, connect
+from crm_desktop.store.connection import APART_CACHE, connect, known_errors
 
 
 def make_engine(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Engine:
@@ -36,7 +36,7 @@ def apart(path: Path, key: bytes) -> Iterator[Engine]:
     """A read-only engine beside the store's own, for somebody who reads through whole tables."""
     engine = make_engine(path, key, read_only=True)
     try:
-        with engine.connect() as connection:
+        with known_errors(path.parent), engine.connect() as connection:
             connection.exec_driver_sql(APART_CACHE)
         yield engine
     finally:

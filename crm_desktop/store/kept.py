@@ -16,7 +16,7 @@ _KEEP = "INSERT OR REPLACE INTO local_value (key, value) VALUES (?, ?)"
 
 def change(store: "Store", changed: Callable[[Mapping[str, str]], Mapping[str, str]], *keys: str) -> None:
     """Keep the values that are made of those under some keys: one transaction, announced like any write."""
-    with store._write_lock, known_errors():
+    with store._write_lock, known_errors(store.profile):
         connection = store._may_write().raw_connection()
         try:
             connection.execute("BEGIN IMMEDIATE")

@@ -5,8 +5,10 @@ A trigger notes them, so that nobody looks through what is here. What a kill cut
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.base.errors import DiskFull
 from crm_desktop.store.plain import Plain
 
 if TYPE_CHECKING:
@@ -44,10 +46,11 @@ def let_go(store: "Store") -> None:
     if store.read_only or store.shut_out is not None or not store.blobs.moving.acquire(blocking=False):
         return
     try:
-        if not store.look(_is_done):
-            _note_earlier(store)
-            _look_through(store)
-        store.blobs.overwrite()
+        with suppress(DiskFull):  # the next time
+            if not store.look(_is_done):
+                _note_earlier(store)
+                _look_through(store)
+            store.blobs.overwrite()
     finally:
         store.blobs.moving.release()
 

@@ -3,17 +3,21 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import NotFound, ProfileDamaged, ProfileLocked, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, capture, derived, journal, keys, migrate, self_test
+from crm_desktop.store.connection import when_full
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.plain import Plain
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from filelock import FileLock
     from sqlalchemy import Connection, Engine
 
@@ -38,6 +42,64 @@ def lock(profile: Path) -> "FileLock":
         taken.release()
         raise
     return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What there was of a profile's folder before a profile was made in it."""
+
+    profile: Path
+    files: frozenset[Path]
+    missing: tuple[Path, ...]
+    """The folders that were not there, the innermost first."""
+
+    @classmethod
+    def of(cls, profile: Path) -> "Before":
+        """As it is now."""
+        missing = tuple(one for one in (profile, *profile.parents) if not one.exists())
+        return cls(profile, frozenset() if missing else frozenset(profile.iterdir()), missing)
+
+    def back(self, held: "FileLock | None") -> None:
+        """As it was, given what nobody else can have made: the lock is `held`, if there is a folder for it."""
+        lock_file = Path(held.lock_file) if held is not None else None
+        if held is not None:
+            with contextlib.suppress(OSError):  # what went wrong is what has to be told
+                for one in set(self.profile.iterdir()) - self.files - {lock_file}:
+                    shutil.rmtree(one) if one.is_dir() else one.unlink()
+            held.release()
+        with contextlib.suppress(OSError):  # somebody else's file keeps the folder, too
+            if lock_file is not None and lock_file not in self.files:
+                lock_file.unlink(missing_ok=True)
+            for one in self.missing:
+                if one.exists():
+                    one.rmdir()
+
+
+@contextlib.contextmanager
+def making(profile: Path) -> "Iterator[FileLock]":
+    """A folder and its lock for a new profile; if that is not made, what there is of it goes again."""
+    before, held = Before.of(profile), None
+    try:
+        profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = lock(profile)
+        yield held
+    except BaseException:
+        before.back(held)
+        raise
+
+
+def no_room_to_make() -> "AbstractContextManager[None]":
+    """What a full disk means for a new profile."""
+    return when_full(
+        _("The disk is full, so no profile was made, and nothing of it was left. Free some space, then try again.")
+    )
+
+
+def no_room_to_open() -> "AbstractContextManager[None]":
+    """What a full disk means for a profile that is there."""
+    return when_full(
+        _("The disk is full, so the profile cannot be opened; its data is safe. Free some space, then try again.")
+    )
 
 
 def only_looked_at() -> ProfileLocked:

@@ -6,12 +6,12 @@ the first read or write that needs them, at the latest with `get_ready`. So the 
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from crm_desktop.base.errors import Refused
+from crm_desktop.base.errors import DiskFull, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, bulk_load, check, derived, journal, keys, loose, migrate, opening, undo, wipe
 from crm_desktop.store.blobs import Blobs
@@ -65,17 +65,11 @@ class Store:
         """Make a new profile in a folder that has none and open it."""
         if exists(profile):
             raise Refused(_("There is a profile in this folder already. Open it, or choose another folder."))
-        with known_errors():
-            profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = opening.lock(profile)
-            try:
-                opening.refuse_remains(profile)
-                key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
-                opening.create_file(profile, key, derivers)
-                return cls(profile, key, derivers=derivers, lock=lock)
-            except BaseException:
-                lock.release()
-                raise
+        with opening.no_room_to_make(), known_errors(profile), opening.making(profile) as lock:
+            opening.refuse_remains(profile)
+            key = keys.create_key(profile, passphrase=passphrase, in_keyring=in_keyring)
+            opening.create_file(profile, key, derivers)
+            return cls(profile, key, derivers=derivers, lock=lock)
 
     @classmethod
     def open(
@@ -89,7 +83,7 @@ class Store:
         untouched whatever is raised. `read_only` needs no lock.
         """
         opening.require(profile)
-        with known_errors():
+        with opening.no_room_to_open(), known_errors(profile):
             order = wipe.check(profile, may_wait=shut_out)
             key = keys.load_key(profile, passphrase)
             if read_only:
@@ -121,7 +115,7 @@ class Store:
         """
         if self._file_lock is None:
             return
-        with self._write_lock, known_errors():
+        with self._write_lock, known_errors(self.profile):
             if self._writer is None:
                 found = self.look(migrate.revision)
                 self._writer, mended = opening.open_writer(self.profile, self._key, found, self.derivers, progress)
@@ -135,7 +129,8 @@ class Store:
                 self._reader.dispose()
             self._raw_reader.close()
             if self._writer is not None:
-                with known_errors(), self._writer.connect() as connection:
+                # Nothing is lost with it, and what comes after it lets another program in.
+                with suppress(DiskFull), known_errors(self.profile), self._writer.connect() as connection:
                     connection.exec_driver_sql("PRAGMA optimize")
                 self._writer.dispose()
             self.blobs.close()
@@ -151,12 +146,12 @@ class Store:
 
     def read(self, query: "Callable[Concatenate[Session, P], R]", /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query on the read-only connection and return its records."""
-        with self._read_lock, known_errors(), self._session(self._read_engine()) as session:
+        with self._read_lock, known_errors(self.profile), self._session(self._read_engine()) as session:
             return query(session, *args, **kwargs)
 
     def look(self, query: Callable[Concatenate[Plain, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a query in plain SQL on the same connection: it does not wait for SQLAlchemy."""
-        with self._read_lock, known_errors():
+        with self._read_lock, known_errors(self.profile):
             return self._look(query, *args, **kwargs)
 
     def _look(self, query: Callable[Concatenate[Plain, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -175,7 +170,7 @@ class Store:
         with apart(self.profile / "data.db", self._key) as engine:
 
             def read(query: Callable[..., R], /, *args: Any, **kwargs: Any) -> R:
-                with known_errors(), self._session(engine) as session:
+                with known_errors(self.profile), self._session(engine) as session:
                     return query(session, *args, **kwargs)
 
             yield read
@@ -263,7 +258,7 @@ class Store:
 
     def _settle(self) -> None:
         """Move the log into the file: a crash may have left a page half moved, which is whole in the log."""
-        with self._read_lock, known_errors(), self._read_engine().connect() as connection:
+        with self._read_lock, known_errors(self.profile), self._read_engine().connect() as connection:
             connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
             connection.exec_driver_sql("BEGIN")
@@ -298,12 +293,12 @@ class Store:
 
     def change_passphrase(self, passphrase: str | None) -> None:
         """From now on this passphrase opens the profile (None: it opens without asking)."""
-        with known_errors():
+        with known_errors(self.profile):
             keys.change_passphrase(self.profile, self._key, passphrase)
 
     def move_to_keyring(self) -> None:
         """From now on the system's key store opens the profile."""
-        with known_errors():
+        with known_errors(self.profile):
             keys.move_to_keyring(self.profile, self._key)
 
     def back_up(self, reason: str = "manual") -> Path:
@@ -366,7 +361,7 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> "Iterator[Session]":
-        with known_errors(), self._session(self._may_write()) as session, session.begin():
+        with known_errors(self.profile), self._session(self._may_write()) as session, session.begin():
             if self._user is None:
                 self._user = journal.user_of(session.connection())
             session.info["user"] = self._user

@@ -65,7 +65,7 @@ def destroy(profile: Path, told: Order, kept: str = "") -> Order:
 
 def shut(store: "Store", told: Order, may: Callable[[], bool]) -> bool:
     """Note the order to end an open profile, if it `may` be: nothing is written between the look and the note."""
-    with store._write_lock, known_errors():
+    with store._write_lock, known_errors(store.profile):
         if not may():
             return False
         order(store.profile, told)
@@ -77,7 +77,7 @@ def destroy_key(store: "Store", kept: str = "") -> None:
     """Carry out the order. The open profile is to be closed then; nobody opens it again."""
     if store.shut_out is None or store.read_only:
         raise refusal()
-    with store._write_lock, known_errors():
+    with store._write_lock, known_errors(store.profile):
         store.shut_out = destroy(store.profile, store.shut_out, kept)
 
 

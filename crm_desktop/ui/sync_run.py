@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 Session = Callable[["Store", "Progress"], "Receipt"]
 """session(store, progress): it asks `progress` before each request, which raises `Cancelled` to stop it."""
 STATE = late("sync.queries:state")
-REACHED = frozenset({"busy", "revoked", "not enrolled", "update", "server", "running"})
+REACHED = frozenset({"busy", "revoked", "not enrolled", "update", "too old", "server", "running"})
 """Problems of a session in which the shop's server itself has answered."""
+OWN = frozenset({"", "disk", "key"})
+"""This laptop's own problems: they say nothing of the server."""
 PASSING = frozenset({"unreachable", "timeout", "busy", "running"})
 """Problems that pass by themselves: nothing needs to be done."""
 SHORTLY = 300
@@ -69,7 +71,8 @@ class SyncRun(QObject):
         if self.problem is not None:
             return str(getattr(self.problem, "kind", ""))
         newest = self.state.sessions[0] if self.state is not None and self.state.sessions else None
-        return newest.problem if newest is not None and self.receipt is None else ""
+        kept = newest.problem if newest is not None and self.receipt is None else ""
+        return "" if kept in OWN else kept  # of what was the matter with this laptop nobody knows whether it still is
 
     @property
     def asked_to_wait(self) -> float:
@@ -132,7 +135,8 @@ class SyncRun(QObject):
     def end_with(self, problem: UserError) -> None:
         """It ended early."""
         self.running, self.problem = False, problem
-        self.reached = getattr(problem, "kind", "") in REACHED
+        kind = getattr(problem, "kind", "")
+        self.reached = self.reached if kind in OWN else kind in REACHED
         self._finish()
 
     def _finish(self) -> None:

@@ -12,7 +12,8 @@ SyncProblem
 ├── OtherOffset         a part of an attachment does not begin where the server's last one ended
 ├── NotItsName          an attachment that arrived whole is not what its name says
 ├── ServerFull          the server's disk has no room
-├── UpdateNeeded        the server wants a newer version of this program
+├── UpdateNeeded        the server wants a newer version of this program, and takes what this one sends
+├── TooOld              the server speaks as a newer version of this program only understands
 └── ServerProblem       the server could not work on the request
 """
 
@@ -84,6 +85,10 @@ class DeviceRevoked(Revoked, SyncProblem):
 
 class UpdateNeeded(SyncProblem):
     """This version of the program is too old for the server."""
+
+
+class TooOld(SyncProblem):
+    """The server's answers are of a later version than this one can read: nothing goes up or comes down."""
 
 
 class NotThere(SyncProblem):

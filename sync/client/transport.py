@@ -21,7 +21,7 @@ from urllib3.util import SKIP_HEADER
 from sync import protocol
 from sync.client import backoff, errors
 from sync.client.backoff import Patience
-from sync.client.errors import Busy, Offline, OtherServer, ServerProblem
+from sync.client.errors import Busy, Offline, OtherServer, ServerProblem, TooOld
 from sync.client.receipt import Traffic
 from sync.core.addresses import is_safe
 from sync.core.packing import Malformed, unpack
@@ -111,7 +111,7 @@ class Transport:
     ) -> Answer:  # fmt: skip
         """Ask, and ask again while that may help; `again` False for what must not be asked twice.
 
-        Raises Offline (Busy, OtherServer among them) and ServerProblem; every other refusal is an answer.
+        Raises Offline (Busy, OtherServer among them), TooOld and ServerProblem; every other refusal is an answer.
         """
         attempt = 0
         while True:
@@ -140,6 +140,9 @@ class Transport:
                 preload_content=False, decode_content=False, assert_same_host=False,
             )  # fmt: skip
             try:
+                if _is_later(response) and response.status not in PASSING:
+                    response.close()  # nothing of it can be read
+                    raise TooOld
                 most = _most(path, response)
                 packed = self._body(response, most)
             finally:
@@ -196,6 +199,14 @@ def _kind(response: BaseHTTPResponse) -> str:
     """What a shop's server answers with; empty for anything else."""
     told = response.headers.get("Content-Type", "").replace(" ", "")
     return next((one for one in (protocol.MEDIA, protocol.RAW) if told == one.replace(" ", "")), "")
+
+
+def _is_later(response: BaseHTTPResponse) -> bool:
+    """Whether it is a shop's server that answers, in words of a later version than this program's."""
+    media, _, version = protocol.MEDIA.partition("; v=")
+    told, _, rest = response.headers.get("Content-Type", "").replace(" ", "").lower().partition(";v=")
+    number = rest.partition(";")[0]
+    return told == media and number.isdecimal() and int(number) > int(version)
 
 
 def _most(path: str, response: BaseHTTPResponse) -> int:

@@ -1,14 +1,10 @@
 """Full disk, protected folder, damaged file, newer schema, second process: a clear sentence, the data untouched."""
 
-import contextlib
-import hashlib
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -20,6 +16,7 @@ from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.import_export.exchange import import_files
 from crm_desktop.store.store import Store
 from tests import make
+from tests.faults.disks import crm, digest, small_disk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits and mounts are asked of Linux")
 BUG = "Something went wrong"
@@ -41,44 +38,12 @@ def folder(made: Path, tmp_path: Path) -> Path:
     return target
 
 
-def crm(folder: Path, *arguments: object, largest_file: int | None = None) -> "subprocess.CompletedProcess[str]":
-    """The command line in a process of its own, on a disk where no file may grow past `largest_file`."""
-
-    def limit() -> None:
-        assert largest_file is not None
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
-
-    return subprocess.run(
-        [sys.executable, "-m", "crm_desktop", *map(str, arguments), "--profile", str(folder), "--lang", "en"],
-        capture_output=True, text=True, timeout=120, check=False, preexec_fn=limit if largest_file else None,
-    )  # fmt: skip
-
-
-def digest(folder: Path) -> dict[str, str]:
-    """What the files hold; the side files of an open database come and go."""
-    kept = ("data.db", "blobs.db", "keys.json", "keys.copy.json")
-    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in kept if (folder / name).exists()}
-
-
 def many_people(folder: Path) -> Path:
     """A table too large for the small disks below."""
     file = folder.with_name("many.csv")
     rows = (f"赵{n},{15000000000 + n},备注文字用来占地方 {n}\n" for n in range(6000))
     file.write_text("姓名,手机,备注\n" + "".join(rows), encoding="utf-8")
     return file
-
-
-@contextlib.contextmanager
-def small_disk(place: Path, *, megabytes: int) -> Iterator[Path]:
-    """A real little disk, where the system lets us have one."""
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(place)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
-        pytest.skip("mounting a small disk needs rights we do not have")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], capture_output=True, check=False)
 
 
 def test_full_disk_says_so_and_keeps_what_was_saved(made: Path, tmp_path: Path):
@@ -111,7 +76,8 @@ def test_nearly_full_disk_is_told_also_by_what_only_reads(made: Path, tmp_path: 
 
         for command in (["check"], ["sync"], ["due"], ["undo"]):
             told = crm(disk / "profile", *command)
-            assert told.returncode == 0 or "disk is full" in told.stderr, command
+            said = ("disk is full", "not connected to a shop")
+            assert told.returncode == 0 or any(words in told.stderr for words in said), command
 
         assert digest(disk / "profile") == before
         (disk / "filler").unlink()

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.base.preferences import SAVES_DATA
@@ -17,6 +18,7 @@ from sync.client.errors import (
     Offline,
     ServerProblem,
     SyncProblem,
+    TooOld,
     UpdateNeeded,
 )
 from sync.core.brakes import EMPTY, Brake
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 HOUR, DAY = 60, 24 * 60
 """In minutes."""
 RUNNING, NOT_ENROLLED, REVOKED, UPDATE, SERVER = "running", "not enrolled", "revoked", "update", "server"
+TOO_OLD = "too old"
+DISK, KEY = "disk", "key"
+"""This laptop's own: its disk is full, or the key that makes it itself cannot be kept."""
 COMPANIONS = {
     ("contact_way", "value"): ("normal",), ("vehicle", "plate"): ("plate_normal",),
     ("vehicle", "mileage"): ("mileage_on",), ("contact", "consent"): ("consent_on",),
@@ -56,6 +61,11 @@ def problem(stopped: SyncProblem) -> SyncStopped:
         return SyncStopped(UPDATE, _(
             "The shop's server needs a newer version of this program. Your changes are handed in, and you can go on "
             "working; nothing new comes down until it is updated."
+        ))  # fmt: skip
+    if isinstance(stopped, TooOld):
+        return SyncStopped(TOO_OLD, _(
+            "This program is too old for the shop's server and has to be updated. Your changes are safe here and go "
+            "up then; you can go on working."
         ))  # fmt: skip
     status = stopped.status if isinstance(stopped, ServerProblem) else 0
     if isinstance(stopped, ServerProblem) and stopped.code == protocol.FULL:
@@ -149,12 +159,28 @@ def not_enrolled() -> SyncStopped:
     return SyncStopped(NOT_ENROLLED, _("This profile is not connected to a shop. Enrol it with a code first."))
 
 
-def key_not_kept() -> SyncStopped:
-    """Neither the key store nor a file takes what makes this laptop itself."""
-    return SyncStopped(NOT_ENROLLED, _(
-        "This laptop's key cannot be kept: the disk is full, or its folder may not be written. Nothing was sent. Make "
-        "room or allow it, then try again."
+def disk_full(*, of_files: bool = False) -> SyncStopped:
+    """No room here for what comes, or for what is noted of what went."""
+    return SyncStopped(DISK, _(
+        "The disk of this laptop is full, so not every file was carried. The files here are safe, and what came until "
+        "now stays. Free some space; the next sync goes on from there."
+    ) if of_files else _(
+        "The disk of this laptop is full, so the sync stopped early. Your changes are safe here, and what came until "
+        "now stays. Free some space, then sync again."
     ))  # fmt: skip
+
+
+def key_not_kept(problem: OSError) -> SyncStopped:
+    """Neither the key store nor a file takes what makes this laptop itself."""
+    if disk.is_full(problem):
+        return SyncStopped(DISK, _(
+            "The disk of this laptop is full, so its key cannot be kept, and nothing was sent. Your changes are safe "
+            "here. Free some space, then try again."
+        ))  # fmt: skip
+    return SyncStopped(KEY, _(
+        "This laptop's key cannot be kept: {reason}. Nothing was sent, and your changes are safe here. Put that right, "
+        "then try again."
+    ).format(reason=disk.why(problem)))  # fmt: skip
 
 
 def no_key() -> SyncStopped:

@@ -18,7 +18,7 @@ from crm_desktop.base import clock
 from crm_desktop.base.errors import ProfileDamaged, Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import backup, bulk_load, keys, migrate, opening, wipe
-from crm_desktop.store.connection import connect, known_errors
+from crm_desktop.store.connection import connect, known_errors, when_full
 from crm_desktop.store.derived import Deriver
 from crm_desktop.store.replica import state
 from crm_desktop.store.salvage import bytes_beside, filling, mending
@@ -27,6 +27,8 @@ from crm_desktop.store.salvage.pages import is_sealed
 from crm_desktop.store.salvage.reading import DamagedFile
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from sqlalchemy import Connection
 
     from crm_desktop.store.store import Store
@@ -74,7 +76,7 @@ class Damaged:
 def look(profile: Path, passphrase: str | None) -> Damaged:
     """What a damaged profile is; raises what hinders it to be known. Nothing is changed."""
     opening.require(profile)
-    with known_errors():
+    with known_errors(profile):
         wipe.check(profile, may_wait=False)
         return _looked(profile, keys.load_key(profile, passphrase))
 
@@ -82,7 +84,7 @@ def look(profile: Path, passphrase: str | None) -> Damaged:
 def look_at_open(store: "Store") -> Damaged:
     """The same of one that was found to be damaged while it was open; it is closed."""
     store.close()
-    with known_errors():
+    with known_errors(store.profile):
         return _looked(store.profile, store._key)
 
 
@@ -96,7 +98,7 @@ def salvage(
 ) -> Salvaged:
     """Do it. Raises Refused when nothing is damaged, ProfileDamaged when nothing can be read, ProfileLocked."""
     profile, key = found.profile, found.key
-    with known_errors():
+    with _no_room(), known_errors(profile):
         lock = opening.lock(profile)
         try:
             rows = not _is_whole(profile / "data.db", key, found.logs)
@@ -106,6 +108,15 @@ def salvage(
             return _salvage(found, derivers, progress, files=files)
         finally:
             lock.release()
+
+
+def _no_room() -> "AbstractContextManager[None]":
+    return when_full(
+        _(
+            "The disk is full, so nothing was saved from the damaged file; it is as it was. Free some space, as much "
+            "as the profile takes, then try again."
+        )
+    )
 
 
 def _is_whole(file: Path, key: bytes, logs: Logs) -> bool:

@@ -115,7 +115,7 @@ def stopped_words(kind: str) -> str:
     """Why nothing goes to the shop any more, in two or three words."""
     return {
         "revoked": _("Shut out by the shop"), "not enrolled": _("Not known to the shop"),
-        "update": _("Update needed"),
+        "update": _("Update needed"), "too old": _("Update needed"), "disk": _("The disk is full"),
     }.get(kind, "")  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crm_desktop.base.errors import DiskFull
 from crm_desktop.features.sync.commands import run_files
+from crm_desktop.features.sync.records import SyncStopped
 from sync import protocol
 from sync.client.blobs import DAMAGED, FULL, TOO_LARGE
 from tests import make
@@ -72,7 +72,7 @@ def test_full_disk_here_is_said_and_what_came_until_then_stays(ann: Desk, meg: D
     pages = raw.execute("PRAGMA page_count").fetchone()[0]
     raw.execute(f"PRAGMA max_page_count = {pages + 200}")  # of 4 kB
 
-    with pytest.raises(DiskFull):
+    with pytest.raises(SyncStopped, match="附件没有全部传完"):
         run_files(meg.store, patience=QUICK)
     half = meg.store.blobs.length(hashlib.sha256(LARGE).hexdigest())
     raw.execute("PRAGMA max_page_count = 1000000")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import text
 
-from crm_desktop.base.errors import ProfileShutOut, ProfileWiped, WrongPassphrase
+from crm_desktop.base.errors import DiskFull, ProfileShutOut, ProfileWiped, WrongPassphrase
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import commands, queries
 from crm_desktop.features.sync.commands import device_keys, run_sync
@@ -125,6 +125,25 @@ def test_who_left_takes_his_private_contacts_along(
         opened(ann.profile)
     assert caught.value.kept == left.folder
     assert "私人" not in parked(served)
+
+
+def test_copy_without_room_leaves_nothing_and_the_profile_as_it_is(
+    ann: Store, revoke: Callable[[str], SyncStopped], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.contact(ann, name="私人", private=True)
+    revoke(LEAVER)
+
+    def full(*_given: object, **_more: object) -> None:
+        raise DiskFull("……")
+
+    with monkeypatch.context() as crowded:
+        crowded.setattr(Store, "load_in_bulk", full)
+        with pytest.raises(DiskFull, match="没有销毁任何内容"):
+            commands.leave(ann, OWN, device_keys())
+
+    assert list(ann.profile.parent.glob("*-private*")) == []
+    assert keys.load_key(ann.profile, PASSPHRASE)
+    assert commands.leave(ann, OWN, device_keys()).people == 1
 
 
 def test_copy_opens_by_its_own_passphrase_only(ann: Store, revoke: Callable[[str], SyncStopped]) -> None:

@@ -15,7 +15,7 @@ from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.features.team.queries import team
 from sync import protocol
 from sync.client.backoff import Patience
-from sync.client.errors import Braked, Cancelled, ServerProblem
+from sync.client.errors import Braked, Cancelled, ServerProblem, TooOld
 from sync.client.keys import Keys, keep_beside
 from sync.client.receipt import Receipt
 from sync.core.brakes import EMPTY, VANISHING, Brake
@@ -246,6 +246,12 @@ def test_full_disk_of_the_server_is_told_as_that() -> None:
 
 def test_server_that_came_back_from_a_backup_unmarked_is_told_as_that() -> None:
     assert "从备份恢复" in str(rules.problem(ServerProblem(409, protocol.AHEAD)))
+
+
+def test_server_of_a_later_version_asks_for_an_update_of_this_program() -> None:
+    told = rules.problem(TooOld())
+
+    assert (told.kind, "需要更新" in str(told), "上传" in str(told)) == ("too old", True, True)
 
 
 def test_laptop_learns_who_works_in_the_shop(ann: "Store", served: Served) -> None:

@@ -11,7 +11,7 @@ import pytest
 from sync import protocol
 from sync.client import errors
 from sync.client.backoff import Patience
-from sync.client.errors import Busy, Cancelled, Offline, OtherServer, ServerProblem
+from sync.client.errors import Busy, Cancelled, Offline, OtherServer, ServerProblem, TooOld
 from sync.client.receipt import Traffic
 from sync.client.transport import Answer, Place, Transport
 from sync.core.addresses import is_safe
@@ -178,6 +178,38 @@ def test_page_of_a_captive_portal_is_offline(
         ask(transport)
 
     assert (caught.value.reason, len(server.requests), waits) == (errors.NOT_THE_SERVER, 1, [])
+
+
+@pytest.mark.parametrize("media", ["application/vnd.crm-sync+json; v=2", "application/vnd.crm-sync+json;v=12; q=1"])
+@pytest.mark.parametrize("body", [b"{}", b"x" * 30_000_000])
+def test_server_of_a_later_version_is_no_log_in_page(
+    server: Scripted, transport: Transport, media: str, body: bytes, waits: list[float]
+) -> None:
+    server.replies = [Reply(media=media, body=body)]
+
+    with pytest.raises(TooOld):
+        ask(transport)
+
+    assert (len(server.requests), waits) == (1, [])
+
+
+@pytest.mark.parametrize("media", [
+    "application/vnd.crm-sync+json", "application/vnd.crm-sync+json; v=", "application/vnd.crm-sync+json; v=0",
+    "application/vnd.crm-sync+json; v=²", "application/json; v=2", "",
+])  # fmt: skip
+def test_what_names_no_later_version_is_no_server(server: Scripted, transport: Transport, media: str) -> None:
+    server.replies = [Reply(media=media, body=b"{}")]
+
+    with pytest.raises(Offline) as caught:
+        ask(transport)
+
+    assert caught.value.reason == errors.NOT_THE_SERVER
+
+
+def test_later_server_that_cannot_answer_now_is_asked_again(server: Scripted, transport: Transport) -> None:
+    server.replies = [Reply(status=503, media="application/vnd.crm-sync+json; v=2", body=b"{}"), said(ok=1)]
+
+    assert ask(transport).document["ok"] == 1
 
 
 def test_gateway_without_its_server_is_asked_again(server: Scripted, transport: Transport) -> None:

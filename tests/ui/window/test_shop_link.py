@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from crm_desktop.base.errors import ProfileProblem
 from crm_desktop.features.sync.records import SyncStopped
 from crm_desktop.ui.dialogs.leaving import LeavingDialog
 from crm_desktop.ui.lanes import Lane, Lanes
@@ -128,7 +129,7 @@ def test_on_its_own_syncing_asks_for_the_code(run: SyncRun, window: Window, serv
     assert shop.count == 0
 
 
-@pytest.mark.parametrize("kind", ["revoked", "not enrolled", "update"])
+@pytest.mark.parametrize("kind", ["revoked", "not enrolled", "update", "too old"])
 def test_a_laptop_that_may_not_sync_says_so_in_the_bar(connected: Window, shop: Shop, run: SyncRun, kind: str) -> None:
     shop.answer = SyncStopped(kind, "……")
 
@@ -136,6 +137,31 @@ def test_a_laptop_that_may_not_sync_says_so_in_the_bar(connected: Window, shop: 
 
     assert connected.top.pill.text() in ("已被门店停用", "门店不认识本机", "需要更新版本")
     assert connected.top.sync.isVisible() == (kind != "revoked")
+
+
+def test_full_disk_here_is_told_in_the_bar_and_no_sign_that_the_shop_is_away(
+    connected: Window, shop: Shop, run: SyncRun
+) -> None:
+    run.start()
+    shop.answer = SyncStopped("disk", "……")
+
+    run.start()
+
+    assert connected.top.pill.text() == "磁盘已满"
+    assert run.reached
+    shop.answer = Receipt(sent=1)
+    run.start()
+    assert connected.top.pill.text() != "磁盘已满"
+
+
+def test_trouble_of_the_file_here_says_nothing_of_the_shop(connected: Window, shop: Shop, run: SyncRun) -> None:
+    run.start()
+    shop.answer = ProfileProblem("磁盘没有响应。")
+
+    run.start()
+
+    assert run.reached
+    assert "离线" not in connected.top.pill.text()
 
 
 # The end --------------------------------------------------------------------------------------------------------

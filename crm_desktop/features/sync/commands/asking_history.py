@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import DiskFull
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.line import Tokens, device_keys, server_of
 from crm_desktop.features.sync.commands.running import alone
@@ -45,7 +46,10 @@ def fetch_history(store: "Store", contact_id: str, *, patience: Patience | None 
             raise rules.problem(Offline()) from refused
         finally:
             server.close()
-    store.write("", keep_history, contact_id, told)
+    try:
+        store.write("", keep_history, contact_id, told)
+    except DiskFull as full:
+        raise rules.disk_full() from full
 
 
 def _ask(server: "HttpServer", epoch: int, contact_id: str, known: frozenset[tuple[str, int]]) -> list[Told]:

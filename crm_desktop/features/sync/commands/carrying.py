@@ -1,9 +1,11 @@
 """Attachments with the shop's server, after the rows and beside everything else."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from crm_desktop.base.errors import DiskFull
 from crm_desktop.features.attachments.queries import attachment
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands.line import OneAtATime, Tokens, device_keys, server_of
@@ -53,6 +55,8 @@ def run_files(
                     return _session(store, facts, files, progress, patience or Patience())
                 finally:
                     files.settle()
+        except DiskFull as full:
+            raise rules.disk_full(of_files=True) from full
         finally:
             loose.let_go(store)
 
@@ -76,8 +80,9 @@ def _session(
     finally:
         server.close()
         carried = carrier.carried()
-        if carried.up or carried.down:
-            keep_files(store, carried.up, carried.down, carried.bytes_up + carried.bytes_down)
+        with suppress(DiskFull):  # how many they were; they are there
+            if carried.up or carried.down:
+                keep_files(store, carried.up, carried.down, carried.bytes_up + carried.bytes_down)
 
 
 def get_file(
@@ -87,7 +92,10 @@ def get_file(
     name = store.read(attachment, attachment_id).sha256
     if not store.blobs.missing([name]):
         return Carried()
-    want(store, name)
+    try:
+        want(store, name)
+    except DiskFull as full:
+        raise rules.disk_full(of_files=True) from full
     carried = run_files(store, progress, only=[name], patience=patience)
     return replace(carried, left=len(store.blobs.missing([name])))
 

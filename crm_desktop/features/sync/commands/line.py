@@ -55,7 +55,7 @@ class Tokens:
         try:
             keep_beside(self._keys, self._profile, token=token)
         except OSError as problem:
-            raise rules.key_not_kept() from problem
+            raise rules.key_not_kept(problem) from problem
 
 
 def device_keys() -> Keys:

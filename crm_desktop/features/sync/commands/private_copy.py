@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base.errors import ProfileProblem
 from crm_desktop.base.i18n import _
+from crm_desktop.store.connection import when_full
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.tables import SYNCED, Synced
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from crm_desktop.store.store import Store
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -38,6 +41,18 @@ def write_private_copy(store: "Store", folder: Path, passphrase: str) -> int:
     part = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     rows = store.read(_rows)
+    try:
+        with _no_room():
+            _write(store, part, passphrase, rows)
+            _read_back(store, part, passphrase, rows)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    part.rename(folder)
+    return len(rows["contact"])
+
+
+def _write(store: "Store", part: Path, passphrase: str, rows: Rows) -> None:
     copy = type(store).create(part, passphrase=passphrase, derivers=store.derivers)
     try:
         for name in _files(rows):
@@ -47,9 +62,15 @@ def write_private_copy(store: "Store", folder: Path, passphrase: str) -> int:
         copy.load_in_bulk(_("Private contacts"), lambda session: _fill(session, rows))
     finally:
         copy.close()
-    _read_back(store, part, passphrase, rows)
-    part.rename(folder)
-    return len(rows["contact"])
+
+
+def _no_room() -> "AbstractContextManager[None]":
+    return when_full(
+        _(
+            "The disk is full, so your private contacts could not be copied. Nothing was destroyed. Free some space, "
+            "then try again."
+        )
+    )
 
 
 def _columns(table: type[Synced]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import DiskFull
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import leaving, unrecoverable
 from crm_desktop.features.sync.commands.lease import met
@@ -46,6 +47,8 @@ def run_sync(
     with alone(store):
         try:
             return _session(store, progress, patience or Patience(), confirmed=confirmed)
+        except DiskFull as full:
+            raise rules.disk_full() from full
         finally:
             loose.let_go(store)
 
@@ -69,22 +72,27 @@ def _session(store: "Store", progress: Progress, patience: Patience, *, confirme
         raise
     except SyncProblem as problem:
         stopped = rules.problem(problem)
-        _remember(store, watched.receipt(quiet=False), stopped.kind)
+        _remember_if_room(store, watched, stopped.kind)
         if isinstance(problem, DeviceRevoked):
             server.told = {}  # a shop that shuts this laptop out was not met
-        if isinstance(problem, DeviceRevoked) and problem.seal and facts["server_id"]:
-            leaving.hand_over(store, replica, server, problem.seal)
-            if store.shut_out is not None and not leaving.needs_passphrase(store):
-                leaving.leave(store, "", keys)
+            if problem.seal and facts["server_id"]:
+                _shut_out(store, replica, server, problem.seal, keys)
         raise stopped from problem
+    except DiskFull:
+        _remember_if_room(store, watched, rules.DISK)
+        raise
     finally:
         server.close()
         if server.told:
             _learn(store, facts, server.told, keys)
-            with suppress(OSError):  # a key store that is shut now: the next session keeps it
-                unrecoverable.remember(store, keys, facts.get("profile", ""))
     _remember(store, receipt, "")
     return receipt
+
+
+def _shut_out(store: "Store", replica: "Replica", server: "HttpServer", seal: bytes, keys: Keys) -> None:
+    leaving.hand_over(store, replica, server, seal)
+    if store.shut_out is not None and not leaving.needs_passphrase(store):
+        leaving.leave(store, "", keys)
 
 
 def _look_after(replica: "Replica", server: "HttpServer") -> None:
@@ -109,6 +117,14 @@ def _learn(store: "Store", facts: Mapping[str, str], told: Mapping[str, Any], ke
         store.write("", note, news)
     if "blobs" in told and str(told["blobs"]) != facts.get("blobs"):
         store.write("", note, {"blobs": str(told["blobs"])}, shown=False)
+    with suppress(OSError):  # a key store that is shut now: the next session keeps it
+        unrecoverable.remember(store, keys, facts.get("profile", ""))
+
+
+def _remember_if_room(store: "Store", watched: Watched, problem: str) -> None:
+    """How a session ended early is known without it, and what follows from that does not wait for room."""
+    with suppress(DiskFull):
+        _remember(store, watched.receipt(quiet=False), problem)
 
 
 def _remember(store: "Store", receipt: Receipt, problem: str) -> None:

@@ -180,6 +180,8 @@ def _why(kind: str) -> str:
         "other server": _("Another shop's server"), "damaged": _("The answer was damaged"),
         "busy": _("The server was busy"), "revoked": _("Shut out by the shop"),
         "not enrolled": _("Not known to the shop"), "update": _("Update needed"),
+        "too old": _("Update needed"), "disk": _("The disk of this laptop was full"),
+        "key": _("This laptop's key could not be kept"),
     }.get(kind, _("The server could not do it"))  # fmt: skip
 
 

@@ -7,9 +7,11 @@ from crm_desktop.features.sync import rules
 from crm_desktop.ui.pages.sync.banner import Trouble
 from crm_desktop.ui.sync_run import PASSING, SyncRun
 from crm_desktop.ui.theme.tokens import Tone
-from sync.client.errors import CERTIFICATE, DeviceRevoked, NotEnrolled, SyncProblem, UpdateNeeded
+from sync.client.errors import CERTIFICATE, DeviceRevoked, NotEnrolled, SyncProblem, TooOld, UpdateNeeded
 
-LASTING: dict[str, type[SyncProblem]] = {"revoked": DeviceRevoked, "not enrolled": NotEnrolled, "update": UpdateNeeded}
+LASTING: dict[str, type[SyncProblem]] = {
+    "revoked": DeviceRevoked, "not enrolled": NotEnrolled, "update": UpdateNeeded, "too old": TooOld,
+}  # fmt: skip
 """These hold on after the program was started anew."""
 
 
@@ -41,6 +43,8 @@ def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
             _("The server's certificate is another one"), said, Tone.WARN, "key-alert-outline",
             _("Enter a new code…"), enrol,
         )  # fmt: skip
-    if kind == "update":
+    if kind == "disk":
+        return Trouble(_("The disk of this laptop is full"), said, Tone.BAD, "alert-circle-outline")
+    if kind in ("update", "too old"):
         return Trouble(_("This version is too old for the shop"), said, Tone.WARN, "update")
     return Trouble(_("The last sync was not finished"), said, Tone.WARN, "cloud-alert-outline")

@@ -9,7 +9,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.security import rules as security
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import LockCard
-from crm_desktop.store import connection, migrate
+from crm_desktop.store import connection, migrate, opening
 from crm_desktop.ui.dialogs.lease import LeaseScreen
 from crm_desktop.ui.dialogs.problem import ProblemScreen
 from crm_desktop.ui.dialogs.unlock import UnlockScreen
@@ -103,7 +103,11 @@ def _damaged() -> ProfileProblem:
 
 
 def _full() -> ProfileProblem:
-    return connection.translated(OSError(errno.ENOSPC, "No space left on device")) or DiskFull()
+    try:
+        with opening.no_room_to_open():
+            raise DiskFull
+    except DiskFull as full:
+        return full
 
 
 def _denied() -> ProfileProblem:

@@ -23,7 +23,7 @@ from crm_desktop.ui.window.window import Window
 from sync.client import errors
 from sync.client.discovery import Found
 from sync.client.enrolment import UNKNOWN, BadCode
-from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, SyncProblem, UpdateNeeded
+from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, SyncProblem, TooOld, UpdateNeeded
 from sync.client.receipt import Receipt
 
 SMALL = (1040, 720)
@@ -125,7 +125,7 @@ def _running(window: Window) -> None:
 
 PROBLEMS: dict[str, Callable[[], SyncProblem]] = {
     "offline": Offline, "revoked": DeviceRevoked, "unknown-here": NotEnrolled, "too-old": UpdateNeeded,
-    "certificate": lambda: Offline(errors.CERTIFICATE),
+    "certificate": lambda: Offline(errors.CERTIFICATE), "newer-server": TooOld,
 }  # fmt: skip
 
 

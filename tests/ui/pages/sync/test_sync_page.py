@@ -199,7 +199,8 @@ def test_cancel_stops_the_session(open_page: Open, enrolled: SyncRun, shop: Shop
 @pytest.mark.parametrize(("kind", "title", "button"), [
     ("revoked", "门店已停用这台电脑", ""), ("not enrolled", "门店不认识这台电脑", "输入新的接入码…"),
     ("update", "这个版本对门店来说太旧了", ""), ("certificate", "服务器的证书变了", "输入新的接入码…"),
-    ("damaged", "上次同步没有完成", ""),
+    ("damaged", "上次同步没有完成", ""), ("disk", "这台电脑的磁盘已满", ""),
+    ("too old", "这个版本对门店来说太旧了", ""), ("key", "上次同步没有完成", ""),
 ])  # fmt: skip
 def test_what_went_wrong_stands_above_with_what_to_do(
     open_page: Open, enrolled: SyncRun, shop: Shop, kind: str, title: str, button: str
@@ -227,6 +228,19 @@ def test_a_laptop_that_was_shut_out_says_so_after_a_new_start(
     page = open_page("sync")
 
     assert page.banner.title.text() == "门店已停用这台电脑"
+
+
+def test_disk_that_was_full_before_the_start_is_not_told_as_full_now(
+    open_page: Open, enrolled: SyncRun, session_of: Callable[..., None]
+) -> None:
+    session_of(YESTERDAY, sent=3)
+    session_of(TODAY_EARLY, problem="disk")
+    enrolled.look()
+
+    page = open_page("sync")
+
+    assert not page.banner.isVisible()
+    assert enrolled.stopped_by == ""
 
 
 def test_being_offline_is_nothing_to_worry_about(open_page: Open, enrolled: SyncRun, shop: Shop) -> None:
