@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
@@ -70,6 +70,23 @@ def writing(
         if not locked:
             _count_use(store)
         yield store
+
+
+@contextmanager
+def not_left(options: "Namespace", *, unless: Callable[[UserError], bool]) -> Iterator[bool]:
+    """Whether the profile is a new one: it goes again if what it is for is refused, `unless` that may be of use."""
+    from crm_desktop.store import opening
+
+    folder = folder_of(options)
+    is_new = not _exists(folder)
+    before = _guarded(lambda: opening.Before.of(folder)) if is_new else None
+    try:
+        yield is_new
+    except UserError as problem:
+        if before is not None and folder.is_dir() and not unless(problem):
+            with suppress(UserError):  # somebody else has opened it meanwhile
+                before.back(opening.lock(folder))
+        raise
 
 
 def _count_use(store: "Store") -> None:

@@ -13,7 +13,7 @@ from crm_desktop.cli.output import DONE, PROBLEM, Answer
 from crm_desktop.features.demo.commands import is_demo
 from crm_desktop.features.sync import commands, queries, rules
 from crm_desktop.features.sync.records import DONE as SETTLED
-from crm_desktop.features.sync.records import OPEN, ConflictCard, Left, ParkedCard, SyncStopped
+from crm_desktop.features.sync.records import OPEN, ConflictCard, Enrolment, Left, ParkedCard, SyncStopped
 from crm_desktop.features.sync.rules import saves_data
 
 if TYPE_CHECKING:
@@ -27,13 +27,9 @@ TOLD = ("sent", "received", "conflicts", "parked", "requests", "bytes_up", "byte
 
 def enrol(options: Namespace) -> Answer:
     """Connect the profile to a shop."""
-    with profiles.writing(options, create=True, locked=True) as store:
-        if not options.demo and store.read(is_demo):
-            raise Refused(_(
-                "This profile holds the people of the demo, and they would become the shop's. Say --demo if that is "
-                "meant, or name another profile."
-            ))  # fmt: skip
-        done = commands.enrol(store, options.code, device_name=options.device)
+    rules.read_code(options.code)  # before a profile is made for what is no code
+    with profiles.not_left(options, unless=commands.may_be_taken) as is_new:
+        done = _enrol(options, is_new=is_new)
     lines = [_("This profile is connected to {shop}; it is {user}'s.").format(shop=done.shop_name, user=done.user)]
     complaints = []
     if done.keys_in == "file":
@@ -44,6 +40,21 @@ def enrol(options: Namespace) -> Answer:
     if done.minutes_off:
         complaints.append(rules.clock_off(done.minutes_off))
     return Answer(asdict(done), tuple(lines), complaints=tuple(complaints))
+
+
+def _enrol(options: Namespace, *, is_new: bool) -> Enrolment:
+    with profiles.writing(options, create=True, locked=True) as store:
+        if not options.demo and store.read(is_demo):
+            raise Refused(_(
+                "This profile holds the people of the demo, and they would become the shop's. Say --demo if that is "
+                "meant, or name another profile."
+            ))  # fmt: skip
+        try:
+            return commands.enrol(store, options.code, device_name=options.device)
+        except UserError as problem:
+            if is_new and not commands.may_be_taken(problem):
+                commands.forget_key(store)
+            raise
 
 
 def sync(options: Namespace) -> Answer:
