@@ -12,11 +12,31 @@ _NUMBER = {
 
 _TEXT = "convert_from(data, 'UTF8')"
 _APART = rf"replace({_TEXT}, '\\', chr(1))"  # a stroke written twice is one of the text: it begins no escape
-_NO_ZERO = rf"replace({_APART}, '\u0000', '')"
+_NO_ZERO = rf"replace({_APART}, '\u0000', '\ufffd')"
 _PAIRS = rf"regexp_replace({_NO_ZERO}, '\\u([dD][89aAbB]..)\\u([dD][c-fC-F]..)', chr(2) || '\1' || chr(2) || '\2', 'g')"
 _WHOLE = rf"replace(regexp_replace({_PAIRS}, '\\u[dD][89a-fA-F]..', '\\ufffd', 'g'), chr(2), '\u')"
 _PLAIN = rf"(CASE WHEN strpos({_TEXT}, '\u') = 0 THEN {_TEXT} ELSE replace({_WHOLE}, chr(1), '\\') END)"
-"""What json of PostgreSQL cannot show, the character with the number 0 and half a pair, a report can do without."""
+"""What json of PostgreSQL cannot show, the character with the number 0 and half a pair, is shown as a mark."""
+
+_TAKEN_OUT = r"replace(replace(replace(CAST(data AS TEXT), '\\', char(1)), '\ud', char(2)), '\', char(3))"
+_PIECES = rf'''json_each('[' || replace(json_quote({_TAKEN_OUT}), '\u0002', '","') || ']')'''
+_JOINED = rf"""
+SELECT group_concat(CASE
+    WHEN key = 0 THEN value
+    WHEN value GLOB '[89ab]??' AND after GLOB '[c-f]*' OR value GLOB '[c-f]*' AND before GLOB '[89ab]??' AND key > 1
+      OR value GLOB '[0-7]*' THEN '\ud' || value
+    ELSE '\ufffd' || substr(value, 4) END, '')
+FROM (SELECT key, value, lag(value) OVER (ORDER BY key) AS before, lead(value) OVER (ORDER BY key) AS after
+  FROM {_PIECES})"""
+_PUT_BACK = r"replace(replace(replace(({}), char(3) || 'u0000', '\ufffd'), char(3), '\'), char(1), '\\')"
+_SQLITE_PLAIN = (
+    f"CASE WHEN instr(data, X'5C75') = 0 THEN CAST(data AS TEXT)"
+    f" ELSE {_PUT_BACK.format(' '.join(_JOINED.split()))} END"
+)
+"""json of SQLite ends a text where the first stands, and makes of the second what nobody can read. The text is cut
+where a half begins, each piece looks at its neighbours, and they are joined again: SQLite has no other way to search
+that does not begin from the start each time.
+"""
 
 
 def views(document: Mapping[str, Any], *, postgres: bool) -> list[str]:
@@ -34,15 +54,16 @@ def views(document: Mapping[str, Any], *, postgres: bool) -> list[str]:
 
 
 def _view(name: str, shown: list[str], *, postgres: bool) -> str:
-    source = "record"
     if postgres:
         source = f"record, LATERAL (SELECT {_PLAIN}::json AS j) AS said"
+    else:
+        source = f"(SELECT *, {_SQLITE_PLAIN} AS j FROM record)"
     columns = ", ".join(["shop", "id", "root", "scope AS sync_scope", "row_seq AS sync_seq", *shown])
     return f"CREATE VIEW {_quoted(f'v_{name}')} AS SELECT {columns} FROM {source} WHERE tbl = '{name}' AND purged = 0"
 
 
 def _sqlite(column: str, kind: str) -> str:
-    return f"CAST(json_extract(CAST(data AS TEXT), '$.\"{column}\"') AS {SQLITE[kind]})"
+    return f"CAST(json_extract(j, '$.\"{column}\"') AS {SQLITE[kind]})"
 
 
 def _postgres(column: str, kind: str) -> str:

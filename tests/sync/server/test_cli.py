@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from sync.client.transport import Place, Transport
 from sync.core.handshake import Hello
 from sync.server import certificate, cli, serve
 from sync.server.opening import NotPossible
-from sync.server.registry import Registry
 from sync.server.settings import Settings
 from sync.server.storage.postgres import PostgresEngine
 from tests.sync.server.shell import Laptop, run, serving
@@ -203,74 +201,6 @@ def test_what_cannot_be_done_is_one_sentence(
     said = capsys.readouterr().err
     assert len(said.splitlines()) == 1
     assert "Traceback" not in said
-
-
-def test_views_show_the_rows_with_their_types(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with serving(data):
-        ann = Laptop(run(capsys, "enrol", "王芳", "--data", data))
-        with ann.asking() as hers:
-            ann.hello(hers)
-            ann.contact(hers, "c1")
-    assert "CREATE VIEW" in run(capsys, "views", "--create", "--data", data)
-    run(capsys, "views", "--create", "--data", data)
-
-    with contextlib.closing(sqlite3.connect(data / "shop.db")) as file:
-        rows = file.execute("SELECT id, sync_scope, name, ring, note FROM v_contact").fetchall()
-    assert rows == [("c1", "own:王芳", "王c1", 1, None)]
-
-
-def test_views_of_postgres(postgres: PostgresEngine, capsys: pytest.CaptureFixture[str]) -> None:
-    registry = Registry(postgres, lambda: "", time.time)
-    shop = registry.add_shop("展厅")
-    body = json.dumps({"root": "c1", "name": "a\x00王", "ring": 3, "owner": None}).encode()
-    with postgres.writing() as link:
-        link.upsert("record", [(shop, "contact", "c1", "c1", "shop", 1, body, b"{}", None, 0)])
-
-    run(capsys, "views", "--create", "--database", postgres.url)
-
-    with postgres.reading() as link:
-        assert link.rows("SELECT id, name, ring, note FROM v_contact") == [("c1", "a王", 3, None)]
-
-
-ODD = {
-    "half": ("a\ud83d", "a\ufffd"), "other half": ("\ude00b", "\ufffdb"), "a pair": ("\ud83d\ude00王", "\U0001f600王"),
-    "typed": (r"\u0000 \ud83d", r"\u0000 \ud83d"), "number 0": ("\0\0王", "王"), "strokes": ("\\\\\0\\", "\\\\\\"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", ODD)
-def test_no_text_ends_a_report_of_postgres(
-    case: str, postgres: PostgresEngine, capsys: pytest.CaptureFixture[str]
-) -> None:
-    name, shown = ODD[case]
-    shop = Registry(postgres, lambda: "", time.time).add_shop("展厅")
-    body = json.dumps({"root": "c1", "name": name}).encode()
-    with postgres.writing() as link:
-        link.upsert("record", [(shop, "contact", "c1", "c1", "shop", 1, body, b"{}", None, 0)])
-
-    run(capsys, "views", "--create", "--database", postgres.url)
-
-    with postgres.reading() as link:
-        assert link.rows("SELECT name FROM v_contact") == [(shown,)]
-
-
-def test_what_is_no_number_is_none_in_a_report_of_postgres(
-    postgres: PostgresEngine, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shop = Registry(postgres, lambda: "", time.time).add_shop("展厅")
-    odd = ["abc", "", 1.5, {"f": "inf"}, {"b": "AP8="}, 2**70, 7]
-    bodies = [json.dumps({"root": f"c{n}", "ring": value}).encode() for n, value in enumerate(odd)]
-    with postgres.writing() as link:
-        link.upsert(
-            "record",
-            [(shop, "contact", f"c{n}", f"c{n}", "shop", n, body, b"{}", None, 0) for n, body in enumerate(bodies)],
-        )
-
-    run(capsys, "views", "--create", "--database", postgres.url)
-
-    with postgres.reading() as link:
-        rows = link.rows("SELECT ring FROM v_contact ORDER BY sync_seq")
-    assert rows == [(None,), (None,), (None,), (None,), (None,), (None,), (7,)]
 
 
 def test_the_statements_for_a_cluster_spread_every_table_by_shop(capsys: pytest.CaptureFixture[str]) -> None:
