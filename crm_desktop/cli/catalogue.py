@@ -10,6 +10,7 @@ from crm_desktop.base.i18n import _, format_money
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
 from crm_desktop.cli.output import DONE, PROBLEM, Answer
+from crm_desktop.cli.target import place_of
 
 if TYPE_CHECKING:
     from crm_desktop.features.catalogue.records import ModelRecord
@@ -28,7 +29,7 @@ def catalogue(options: Namespace) -> Answer:
         return _take_back(options)
     if not options.file:
         raise WrongUsage(_("Name the price list to import."), "")
-    return _import(options, Path(options.file).expanduser())
+    return _import(options, place_of(options.file))
 
 
 def _list(options: Namespace) -> Answer:

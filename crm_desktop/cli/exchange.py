@@ -11,7 +11,7 @@ from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
 from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress, Stopper
-from crm_desktop.cli.target import target_of
+from crm_desktop.cli.target import place_of, target_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -27,9 +27,9 @@ def import_files(options: Namespace) -> Answer:
         if options.files or options.dry_run or options.kind:
             raise WrongUsage(_("“--undo” stands alone: it takes one whole import back."), "")
         return _take_back(options)
-    if not options.files:
+    if not options.files or not all(name.strip() for name in options.files):
         raise WrongUsage(_("Name at least one file to import."), "")
-    files = [Path(name).expanduser() for name in options.files]
+    files = [place_of(name) for name in options.files]
     missing = next((file for file in files if not os.path.exists(file)), None)
     if missing is not None:
         raise profiles.CannotOpen(_("The file {file} is not there. Nothing was imported.").format(file=missing))

@@ -1,8 +1,9 @@
 """Every subcommand and its options. Nothing heavy is imported here: help must come at once."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import islice
 from typing import Any, NoReturn
 
 from typing_extensions import override
@@ -48,6 +49,28 @@ class WrongUsage(Exception):
 
 class Parser(argparse.ArgumentParser):
     """A parser that raises instead of leaving the process."""
+
+    @override
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The words of a command may stand on either side of its options."""
+        if self._subparsers is None and args is not None:
+            args = self._options_first(args)
+        return super().parse_known_args(args, namespace)
+
+    def _options_first(self, given: Sequence[str]) -> list[str]:
+        """In argparse's own order, which takes words that may be left out to be so once an option has come."""
+        options, words, left = list[str](), list[str](), iter(given)
+        for one in left:
+            if one == "--":
+                words += [one, *left]
+            elif one in self._option_string_actions:
+                takes = 1 if self._option_string_actions[one].nargs is None else 0
+                options += [one, *(value := list(islice(left, takes)))]
+                if len(value) < takes:
+                    return list(given)  # which argparse complains of
+            else:
+                (options if one.startswith("--") else words).append(one)
+        return options + words
 
     @override
     def error(self, message: str) -> NoReturn:
@@ -175,7 +198,8 @@ def _filling(commands: Commands) -> None:
 def _exchange(commands: Commands) -> None:
     load = _command(commands, "import", "exchange:import_files", _("Import people from files, or take an import back."))
     load.add_argument(
-        "files", nargs="*", metavar=_("FILE"), help=_("Excel, CSV, vCard, a calendar (.ics) or a JSON export.")
+        "files", nargs="*", default=[], metavar=_("FILE"),
+        help=_("Excel, CSV, vCard, a calendar (.ics) or a JSON export."),
     )
     load.add_argument("--undo", metavar=_("BATCH"), help=_("Take this import back; what was edited since is kept."))
     load.add_argument("--dry-run", action="store_true", help=_("Only say what would happen."))
@@ -190,7 +214,7 @@ def _exchange(commands: Commands) -> None:
         "--filter", metavar=_("WORDS"), default="", help=_("Only these people, like “level:H due:today”.")
     )
     save.add_argument("--private", action="store_true", help=_("Private contacts too; else they stay here."))
-    save.add_argument("ids", nargs="*", metavar="ID", help=_("Only these people."))
+    save.add_argument("ids", nargs="*", default=[], metavar="ID", help=_("Only these people."))
 
 
 def _catalogue(commands: Commands) -> None:
@@ -281,7 +305,7 @@ def _map(commands: Commands) -> None:
 def _paper(commands: Commands) -> None:
     sheet = _command(commands, "print", "paper:print_sheets", _("Write sheets and forms as PDF or as a workbook."))
     sheet.add_argument("form", choices=PRINTED, help=_("What to print."))
-    sheet.add_argument("ids", nargs="*", metavar="ID", help=_("The people, in this order."))
+    sheet.add_argument("ids", nargs="*", default=[], metavar="ID", help=_("The people, in this order."))
     where = _("The file to write: .pdf, of forms also .xlsx.")
     sheet.add_argument("--to", metavar=_("FILE"), required=True, help=where)
     sheet.add_argument("--paper", choices=("A4", "A5"), type=str.upper, default="A4", help=_("Size of the paper."))
@@ -300,14 +324,15 @@ def _sync(commands: Commands) -> None:
     about = _("Open a laptop that is locked because it was not synced for long, by the manager's code.")
     unlock = _command(commands, "unlock", "sync:unlock", about)
     unlock.add_argument(
-        "code", metavar=_("CODE"), nargs="*", help=_("What the manager reads out; without it, what to tell him.")
+        "code", metavar=_("CODE"), nargs="*", default=[],
+        help=_("What the manager reads out; without it, what to tell him."),
     )
     conflicts = _command(
         commands, "conflicts", "sync:conflicts", _("What waits for a decision after a sync: both values, who, when.")
     )
     which = conflicts.add_mutually_exclusive_group()
-    which.add_argument("--take", metavar="ID", default="", help=_("Let the value hold that came second."))
-    which.add_argument("--keep", metavar="ID", default="", help=_("Let the value hold that came first."))
+    which.add_argument("--take", metavar="ID", help=_("Let the value hold that came second."))
+    which.add_argument("--keep", metavar="ID", help=_("Let the value hold that came first."))
     which.add_argument("--decided", action="store_true", help=_("What was decided already, to bring a value back."))
     conflicts.add_argument(
         "--limit", type=_whole_number(1, 10_000), metavar="N", default=100, help=_("Show at most so many.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from crm_desktop.base.errors import KeyLost, NotFound, ProfileDamaged, Refused, UserError, WrongPassphrase
 from crm_desktop.base.i18n import _
 from crm_desktop.cli.output import Progress
+from crm_desktop.cli.target import place_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -27,8 +28,10 @@ class CannotOpen(UserError):
 
 def folder_of(options: "Namespace") -> Path:
     """The folder of the profile: as said, else the one used last, else the default."""
-    if options.profile:
-        return Path(options.profile).expanduser()
+    if options.profile is not None:
+        if not options.profile.strip():  # a script's variable: another profile than was meant
+            raise CannotOpen(_("“--profile” is empty: name the folder of the profile."))
+        return place_of(options.profile)
     from crm_desktop.base import paths
     from crm_desktop.base.preferences import Preferences
 
@@ -203,9 +206,10 @@ def _guarded(opening: Callable[[], Opened], *, through: type[UserError] | None =
             raise CannotOpen(f"{problem} {_('“salvage” saves what can still be read.')}") from problem
         raise CannotOpen(str(problem)) from problem
     except OSError as problem:  # a folder that cannot be, as one inside a file
-        raise CannotOpen(
-            _("The profile folder cannot be written. Check the folder's permissions, then try again.")
-        ) from problem
+        from crm_desktop.store.connection import translated
+
+        cannot = _("The profile folder cannot be written. Check the folder's permissions, then try again.")
+        raise CannotOpen(str(translated(problem) or cannot)) from problem
 
 
 def _new_passphrase() -> str | None:

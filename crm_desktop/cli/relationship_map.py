@@ -48,7 +48,7 @@ def _read(session: "Session", around: str | None) -> "tuple[Scene, tuple[int, ..
     from crm_desktop.ui.pages.relationship_map.legend import legend_items
 
     legend = legend_items(shop_rules(session))
-    if around:
+    if around is not None:
         scene, path = reading.read_around(session, ids.person(session, around))
         return scene, path, legend
     return reading.read_scene(session), (), legend

@@ -159,7 +159,7 @@ def _ended(left: Left, passphrase: str) -> Answer:
 
 def conflicts(options: Namespace) -> Answer:
     """What waits for a decision; or decide one."""
-    if options.take or options.keep:
+    if options.take is not None or options.keep is not None:
         return _decide(options)
     state = SETTLED if options.decided else OPEN
     with profiles.reading(options) as store:
@@ -176,19 +176,20 @@ def conflicts(options: Namespace) -> Answer:
 
 
 def _decide(options: Namespace) -> Answer:
-    command = commands.take_lost if options.take else commands.take_kept
+    command = commands.take_lost if options.take is not None else commands.take_kept
+    wanted = options.take or options.keep
     with profiles.writing(options) as store:
         cards = [
             card
             for state in (OPEN, SETTLED)
             for card in store.read(queries.conflicts, state=state, limit=10_000).conflicts
-            if card.id.startswith(options.take or options.keep)
+            if wanted and card.id.startswith(wanted)
         ]
         if len(cards) != 1:
             raise Refused(_("There is no conflict of this number, or more than one."))
         (card,) = cards
         store.write(_("Decide a conflict"), command, card.id, seen=card.seen)
-    value = card.lost if options.take else card.kept
+    value = card.lost if options.take is not None else card.kept
     text = _("{name}, {field}: {value} holds now.").format(name=card.name, field=card.field, value=value)
     return Answer({"id": card.id, "value": value}, (text,))
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.cli import profiles
+from crm_desktop.cli.options import WrongUsage
 from crm_desktop.cli.output import DONE, PROBLEM, Answer
+from crm_desktop.cli.target import place_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,10 +36,12 @@ def gui(options: "Namespace") -> Answer:
 
 def tour(options: "Namespace") -> Answer:
     """Draw every page, dialog and sheet; a text that is cut off or not translated is a problem found."""
-    out = Path(options.out).expanduser()
+    if not options.out.strip():
+        raise WrongUsage(_("“--out” is empty: name the folder for the pictures."), "")
+    out = place_of(options.out)
     with TemporaryDirectory() as place:
         _draw_beside_the_screen(options.size, Path(place) / "screen.json")
-        if not options.profile:
+        if options.profile is None:
             return _drawn(out, options, None)
         with profiles.reading(options) as store:
             return _drawn(out, options, store)

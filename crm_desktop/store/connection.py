@@ -3,6 +3,7 @@
 Nothing here needs SQLAlchemy: the first page is read before that is loaded.
 """
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,8 @@ MUCH_CACHE = "PRAGMA cache_size = -64000"
 
 def connect(path: Path, key: bytes, *, create: bool = False, read_only: bool = False) -> Any:
     """A raw connection in autocommit mode; transactions are begun by the engine. Usable from any thread."""
+    if path.is_dir():  # SQLite only says that it cannot open it
+        raise IsADirectoryError(errno.EISDIR, "a folder", str(path))
     mode = "rwc" if create else "rw"
     uri = path.absolute().as_uri() + f"?mode={mode}"
     raw = sqlcipher.connect(
@@ -142,14 +145,16 @@ def translated(error: BaseException | None, folder: Path | None = None) -> Profi
                 name=Path(str(error.filename)).name
             )
         )
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        said = _("A part of the path {path} is a file, not a folder, so no profile can be there. Name another one.")
+        return ProfileProblem(said.format(path=error.filename))
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return ProfileProblem(_("The name of the profile's folder is too long. Choose a shorter one."))
     no_place = (
         "unable to open database",
         "readonly",
         "read-only",
         "permission denied",
-        "not a directory",
-        "file exists",
-        "name too long",
     )
     if any(words in text for words in no_place):
         return ProfileProblem(

@@ -95,7 +95,7 @@ def test_a_place_that_can_be_no_profile_exits_with_2(run, tmp_path: Path, place:
     told = run("demo", "--people", 3, "--profile", tmp_path / place, "--json", "--lang", "zh_CN")
 
     assert told.code == 2
-    assert "无法写入" in told.document["error"]
+    assert "名称太长" in told.document["error"] or "是文件，不是文件夹" in told.document["error"]
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
@@ -259,4 +259,4 @@ def test_a_home_that_cannot_be_written_is_said(run, tmp_path: Path, monkeypatch:
     outcome = run("--lang", "en", "demo", "--people", 3)
 
     assert outcome.code == 2
-    assert "cannot be written" in outcome.err
+    assert "is a file, not a folder" in outcome.err
