@@ -9,9 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.features.attachments.rules import refuse_empty, refuse_too_big
+from crm_desktop.printing.output import write_document
 
 
 def read(path: Path, limit: int) -> tuple[str, bytes]:
@@ -32,22 +34,28 @@ def read(path: Path, limit: int) -> tuple[str, bytes]:
 
 
 def write(path: Path, content: bytes) -> Path:
-    """Write a copy where the user wants it."""
+    """Write a copy where the user wants it; what was there stays until all of it is written."""
     try:
-        path.write_bytes(content)
-    except OSError as problem:
-        raise FileProblem(
-            _("{name} could not be written. The file in the archive is untouched. Choose another folder.").format(
-                name=path.name
-            )
-        ) from problem
+        write_document(path, lambda file: file.write(content))
+    except FileProblem as problem:
+        kept = _("The file in the archive is untouched.")
+        raise FileProblem(f"{problem} {kept}") from problem
     return path
 
 
 def private_copy(name: str, content: bytes) -> Path:
     """A readable copy only this user can open."""
-    place = Path(tempfile.mkdtemp(dir=_folder())) / name
-    return write(place, content)
+    try:
+        place = Path(tempfile.mkdtemp(dir=_folder())) / name
+        write_document(place, lambda file: file.write(content))
+    except (OSError, FileProblem) as problem:
+        cause = problem if isinstance(problem, OSError) else problem.__cause__
+        raise FileProblem(
+            _("{name} cannot be opened: {reason}. The file in the archive is untouched.").format(
+                name=name, reason=disk.why(cause) if isinstance(cause, OSError) else problem
+            )
+        ) from problem
+    return place
 
 
 def open_outside(path: Path) -> bool:
