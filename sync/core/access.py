@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from sync.core import rules
 from sync.core.mutations import Mutation
 from sync.core.schema import SHOP, own
-from sync.core.shop import Record, Shop
+from sync.core.shop import CREATED, Record, Shop
 from sync.core.values import Patch, Value, same
 
 MANAGER = "manager"
@@ -40,14 +41,17 @@ def may_change(shop: Shop, user: str, mutation: Mutation, record: Record) -> boo
     """An edit counts if its author has access now, or had it when he made it and could not know better."""
     if writes(shop, user, record.scope, record.table):
         return True
-    base = min(mutation.base.values(), default=0)
-    return base > 0 and writes(shop, user, shop.scope_at(record, base, mutation.inc), record.table)
+    return _had_access(shop, user, mutation, record, min(mutation.base.values(), default=0))
 
 
 def may_add(shop: Shop, user: str, mutation: Mutation, root: Record | None, patch: Patch) -> bool:
-    """A new root, or a new row of an aggregate one has access to (or had, when it was added)."""
+    """A new root, or a new row of an aggregate one has access to (or had, when it was added).
+
+    A new root may be a colleague's: handed over before it was sent.
+    """
     if root is None:
-        return writes(shop, user, shop.schema.scope_of_root(mutation.table, patch), mutation.table)
+        scope = shop.schema.scope_of_root(mutation.table, patch)
+        return writes(shop, user, scope, mutation.table) or scope in map(own, shop.roles)
     return _may_write_in(shop, user, mutation, root)
 
 
@@ -59,8 +63,14 @@ def may_add_again(shop: Shop, user: str, mutation: Mutation, record: Record) -> 
 def _may_write_in(shop: Shop, user: str, mutation: Mutation, record: Record) -> bool:
     if writes(shop, user, record.scope, mutation.table):
         return True
-    seen = mutation.root_seq
-    return seen > 0 and writes(shop, user, shop.scope_at(record, seen, mutation.inc), mutation.table)
+    return _had_access(shop, user, mutation, record, mutation.root_seq)
+
+
+def _had_access(shop: Shop, user: str, mutation: Mutation, record: Record, base: int) -> bool:
+    """Whether a row was its author's at the state he knew; at none he knew it as the one who made it."""
+    if base > 0:
+        return writes(shop, user, shop.scope_at(record, base, mutation.inc), mutation.table)
+    return rules.own(shop, record.writer(CREATED), mutation)
 
 
 def may_move(shop: Shop, user: str, record: Record, target: str) -> bool:

@@ -106,6 +106,38 @@ def test_no_op_takes_a_colleagues_customer_or_gives_one_to_the_shop(op: Op) -> N
     assert (given.result, one.records["contact", "b"].scope) == (Result.APPLIED, "own:ann")
 
 
+def test_a_new_customer_handed_over_before_he_was_sent_arrives_with_all_that_is_his() -> None:
+    one = known()
+    ann = Pen(one, "ann")
+
+    given = ann.write(Op.INSERT, "contact", "c", {"root": "c", "owner": "bo", "name": "c"})
+    called = ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "called"})
+    changed = ann.write(Op.UPDATE, "touch", "t", {"note": "called twice"})
+    closed = ann.write(Op.DELETE, "touch", "t")
+
+    assert [answer.result for answer in (given, called, changed, closed)] == [Result.APPLIED] * 4
+    assert [answer.gone for answer in (given, called)] == [True, True]
+    assert {one.records[key].scope for key in (("contact", "c"), ("touch", "t"))} == {"own:bo"}
+
+
+def test_what_follows_a_gift_is_taken_from_the_giver_alone() -> None:
+    one = known()
+    ann, cy = Pen(one, "ann"), Pen(one, "cy")
+    one.roles["cy"] = "consultant"
+    ann.write(Op.INSERT, "contact", "c", {"root": "c", "owner": "bo", "name": "c"})
+
+    assert refused(cy.write(Op.INSERT, "touch", "t", {"root": "c", "note": "guessed"}))
+    assert refused(cy.write(Op.UPDATE, "contact", "c", {"name": "guessed"}))
+    other_copy = Pen(one, "ann", "ann-2")
+    assert refused(other_copy.write(Op.UPDATE, "contact", "c", {"name": "of another copy"}))
+
+
+def test_nobody_is_given_a_customer_who_does_not_work_in_the_shop() -> None:
+    one = known()
+
+    assert refused(Pen(one, "ann").write(Op.INSERT, "contact", "c", {"root": "c", "owner": "zoe", "name": "c"}))
+
+
 @pytest.mark.parametrize("op", [Op.UPDATE, Op.MOVE, Op.INSERT])
 def test_naming_a_root_of_ones_own_opens_nobody_elses_row(op: Op) -> None:
     one = known()

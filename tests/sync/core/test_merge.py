@@ -198,7 +198,7 @@ def test_who_never_had_access_is_parked() -> None:
 
     assert bo.write(Op.UPDATE, "contact", "c", {"name": "x"}, base).reason == "access"
     assert bo.write(Op.INSERT, "touch", "t", {"root": "c"}, root_seq=base).reason == "access"
-    assert bo.write(Op.INSERT, "contact", "d", {"root": "d", "owner": "ann"}).reason == "access"
+    assert bo.write(Op.INSERT, "contact", "d", {"root": "d", "owner": "nobody"}).reason == "access"
     assert bo.write(Op.INSERT, "setting", "s", {"root": "s"}).reason == "access"
     assert bo.write(Op.INSERT, "script", "s", {"root": "s"}).result is Result.APPLIED
     assert [one["reason"] for one in inbox(known, "parked")] == ["access"] * 4

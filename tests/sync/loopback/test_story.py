@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.hand_over.commands import reassign
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands import take_lost
 from crm_desktop.features.sync.records import DONE, SyncStopped
@@ -148,6 +149,22 @@ def test_edit_of_a_moved_customer_is_not_lost(desk: Callable[[str], Desk], ann: 
 
     assert name_of(ann, person) is None
     assert bo.value("SELECT note FROM contact WHERE id = :id", id=person) == "周末来"
+
+
+def test_customer_handed_over_before_he_was_ever_sent_arrives_whole(
+    desk: Callable[[str], Desk], ann: Desk, meg: Desk
+) -> None:
+    bo = desk("bo")
+    settle(ann, bo)
+    person = make.customer(ann.store, name="新客")
+    ann.store.write("移交", reassign, [person], "bo")
+    touch = make.touch(ann.store, person, note="交接时打过电话")
+    settle(ann, bo, meg, ann)
+
+    assert [name_of(one, person) for one in (ann, bo, meg)] == [None, "新客", "新客"]
+    assert bo.value("SELECT note FROM touch WHERE id = :id", id=touch) == "交接时打过电话"
+    assert bo.value("SELECT count(*) FROM contact_way WHERE root = :id", id=person) == 1
+    assert ann.value("SELECT count(*) FROM parked") == 0
 
 
 def test_private_contact_goes_up_when_it_is_shared(office: Office, ann: Desk, meg: Desk) -> None:
