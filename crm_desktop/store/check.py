@@ -96,7 +96,8 @@ def _journal(connection: "Connection") -> list[str]:
 
 
 def _last_values() -> str:
-    """Counts, by table and column, rows that differ from the last change of the column.
+    """Counts, by table and column, rows that differ from the last change of the column since they were entered: what
+    was withdrawn from the shop is as if entered anew, and what was noted of it before is emptied.
 
     The journal is read through once, in the order of the file: asked for each column by itself, a journal of millions
     of lines was read a hundred times.
@@ -110,10 +111,13 @@ def _last_values() -> str:
         differs = " ".join(f"""WHEN '{column}' THEN t."{column}" IS NOT l.after""" for column in columns)
         parts.append(
             f"""SELECT l.tbl, l.col, count(*) FROM last_change l CROSS JOIN "{name}" t ON t.id = l.id
-                WHERE l.tbl = '{name}' AND t.row_seq = 0 AND CASE l.col {differs} END GROUP BY l.col"""
+                WHERE l.tbl = '{name}' AND t.row_seq = 0 AND CASE l.col {differs} END
+                AND NOT EXISTS (SELECT 1 FROM journal i
+                    WHERE i.id = l.id AND i.tbl = l.tbl AND i.op = 'I' AND i.n > l.n)
+                GROUP BY l.col"""
         )
     return (
-        "WITH last_change AS MATERIALIZED (SELECT tbl, id, col, after, max(n) FROM journal NOT INDEXED "
+        "WITH last_change AS MATERIALIZED (SELECT tbl, id, col, after, max(n) AS n FROM journal NOT INDEXED "
         f"WHERE col IS NOT NULL GROUP BY tbl, id, col) {' UNION ALL '.join(parts)}"
     )
 

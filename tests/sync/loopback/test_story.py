@@ -191,6 +191,7 @@ def test_sharing_that_was_taken_back_is_erased_at_the_server(office: Office, ann
     assert "私人二" not in str(office.records("contact"))
     assert name_of(meg, private) is None
     assert ann.value("SELECT private FROM contact WHERE id = :id", id=private) == 1
+    assert not ann.store.check()
 
 
 def test_laptop_restored_from_a_copy_loses_and_overwrites_nothing(
