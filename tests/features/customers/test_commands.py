@@ -36,6 +36,20 @@ def test_opening_an_archive_promotes_the_person(store: "Store") -> None:
     assert archive(store, person).card.private
 
 
+def test_an_archive_opened_again_begins_anew(store: "Store") -> None:
+    contact_id = make.contact(store, private=False)
+    store.write("", commands.open_archive, contact_id, level="H")
+    store.write("", commands.set_field, contact_id, "next_step", "试驾")
+    store.undo()
+    store.undo()
+
+    store.write("", commands.open_archive, contact_id)
+
+    part = store.read(queries.status_of, contact_id)
+    assert part is not None
+    assert (part.level, part.status, part.next_step) == ("", "N", "")
+
+
 def test_capture_opens_an_archive_when_asked(store: "Store") -> None:
     network = store.write("Capture", commands.capture, "王芳", "13800138000", "meal")
     customer = store.write("Capture", commands.capture, "李雷", "13900139000", "showroom", as_customer=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.customers.commands import open_archive
+from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.features.hand_over.commands import reassign
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands import take_lost
@@ -165,6 +167,34 @@ def test_customer_handed_over_before_he_was_ever_sent_arrives_whole(
     assert bo.value("SELECT note FROM touch WHERE id = :id", id=touch) == "交接时打过电话"
     assert bo.value("SELECT count(*) FROM contact_way WHERE root = :id", id=person) == 1
     assert ann.value("SELECT count(*) FROM parked") == 0
+
+
+@pytest.fixture
+def shared(ann: Desk, meg: Desk) -> str:
+    """Somebody both know, who has no archive yet."""
+    known = make.contact(ann.store, name="熟人", private=False)
+    settle(ann, meg)
+    return known
+
+
+def test_archive_opened_on_two_laptops_at_once_is_one(ann: Desk, meg: Desk, shared: str) -> None:
+    ann.store.write("开档", open_archive, shared, level="H")
+    meg.store.write("开档", open_archive, shared, level="C")
+    settle(ann, meg, ann)
+
+    levels = [one.rows("SELECT level FROM customer WHERE root = :id", id=shared) for one in (ann, meg)]
+    assert levels == [[("H",)], [("H",)]]
+    assert "C" in [card.lost[0] for card in cards_of(ann, shared)]
+
+
+def test_archive_opened_while_another_came_by_a_merge_is_one(ann: Desk, meg: Desk, shared: str, person: str) -> None:
+    settle(ann, meg)
+    ann.store.write("合并", merge, shared, person)
+    meg.store.write("开档", open_archive, shared, level="C")
+    settle(ann, meg, ann)
+
+    living = "SELECT count(*) FROM customer WHERE root = :id AND deleted IS NULL"
+    assert [one.value(living, id=shared) for one in (ann, meg)] == [1, 1]
 
 
 def test_private_contact_goes_up_when_it_is_shared(office: Office, ann: Desk, meg: Desk) -> None:

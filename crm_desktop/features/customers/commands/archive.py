@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
+from crm_desktop.base.ids import shop_data_id
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.contacts.records import NewContact
@@ -39,14 +40,30 @@ def open_archive(
         return known
     if status not in set(Status):
         raise InvalidInput("status", _("There is no such status."))
-    row = Customer(root=contact_id, opened_on=clock.today(), status=status, level="")
-    session.add(row)
+    row = new_archive(session, contact_id)
+    row.status = status
     session.flush()
     if contact.private:
         contacts.share(session, contact_id, with_touches=with_touches)
     if level:
         set_level(session, contact_id, level)
     return row.id
+
+
+def new_archive(session: Session, contact_id: str) -> Customer:
+    """The row of an archive that is opened now. Its id is that of its person's archive on every laptop: who opens it
+    elsewhere at the same time opens the same one.
+    """
+    named = shop_data_id("customer", contact_id)
+    row = session.get(Customer, named)
+    if row is None:
+        row = Customer(id=named, root=contact_id)
+    elif row.root != contact_id:  # an earlier version took it along to another person
+        row = Customer(root=contact_id)
+    row.deleted, row.opened_on, row.status, row.level = None, clock.today(), "N", ""
+    row.tier, row.tier_reason, row.decision_maker, row.next_step = None, "", "", ""
+    session.add(row)
+    return row
 
 
 def create_customer(session: Session, new: NewContact, *, level: str = "", status: str = "N") -> str:

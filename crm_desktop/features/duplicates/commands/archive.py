@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.features.customers import commands as customers
 from crm_desktop.features.duplicates.commands.lost_values import LostValues
 from crm_desktop.features.duplicates.rules import merging
 from crm_desktop.store.tables import Customer, ScaleChange, Vehicle
 
+_TEXTS = ("tier_reason", "decision_maker", "next_step")
+_ALL = ("status", "level", "tier", "opened_on", *_TEXTS)
 _CAR_FIELDS = (
     "brand",
     "model",
@@ -33,10 +36,13 @@ _CAR_FIELDS = (
 def merge_archives(session: Session, keep: str, other: str, *, lost: LostValues) -> None:
     """At most one archive is left, with the stronger status, the hotter level and the better tier."""
     mine, theirs = _archive(session, keep), _archive(session, other)
-    if theirs is not None and mine is None:
-        theirs.root = keep
+    if theirs is not None and mine is None:  # not moved: opened on another laptop meanwhile, it would be there twice
+        mine = customers.new_archive(session, keep)
+        for field in _ALL:
+            setattr(mine, field, getattr(theirs, field))
     elif theirs is not None and mine is not None:
         _merge_archive(session, mine, theirs, lost=lost)
+    if theirs is not None:
         theirs.deleted = clock.now()
     _merge_cars(session, keep, other, lost=lost)
     session.flush()
@@ -64,8 +70,7 @@ def _merge_archive(session: Session, mine: Customer, theirs: Customer, *, lost: 
         if value != before:
             setattr(mine, scale, value)
             session.add(_change(mine.root, scale, before, value))
-    fields = ("tier_reason", "decision_maker", "next_step")
-    to_set, given_up = merging.single_values(_values(mine, fields), _values(theirs, fields), ())
+    to_set, given_up = merging.single_values(_values(mine, _TEXTS), _values(theirs, _TEXTS), ())
     for field, value in to_set.items():
         setattr(mine, field, value)
     lost.add_fields(given_up)
