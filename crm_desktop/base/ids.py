@@ -44,5 +44,7 @@ def is_id(text: str) -> bool:
 
 
 def shop_data_id(kind: str, key: str) -> str:
-    """The id of an override of shop data: the same on every laptop (`sync.md`, decision 6)."""
+    """The id of what has a name of its own, an override of shop data for one: the same on every laptop (`sync.md`,
+    decision 6).
+    """
     return uuid.uuid5(SHOP_DATA, f"{kind}/{key}").hex

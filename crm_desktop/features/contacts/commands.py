@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, NotFound, Refused
 from crm_desktop.base.i18n import _
+from crm_desktop.base.ids import shop_data_id
 from crm_desktop.features.contacts import rules
 from crm_desktop.features.contacts.records import Consent, NewContact, NewWay, WayKind
 from crm_desktop.features.settings.queries import shop_rules
@@ -52,6 +53,22 @@ def find_row(session: Session, table: type[Row], row_id: str) -> Row:
     row = session.get(table, row_id)
     if row is None or row.deleted is not None:
         raise NotFound(_("This entry is no longer here. It may have been removed in the meantime."))
+    return row
+
+
+def the_only(session: Session, table: type[Row], contact_id: str, name: str = "") -> Row:
+    """The row of which a person has one (of this name): the one that was removed, or a new one; to be filled and added.
+
+    Its id is the same on every laptop. Who makes it elsewhere at the same time makes the same row, and where the two
+    say something else it is a conflict like any other.
+    """
+    named = shop_data_id(str(table.__tablename__), f"{contact_id}/{name}")
+    row = session.get(table, named)
+    if row is None:
+        return table(id=named, root=contact_id)
+    if row.deleted is None or row.root != contact_id:  # a merge took it along to another person
+        return table(root=contact_id)
+    row.deleted = None
     return row
 
 
@@ -202,7 +219,9 @@ def set_custom_value(session: Session, contact_id: str, field: str, *, value: st
             CustomValue.root == contact_id, CustomValue.field == name, CustomValue.deleted.is_(None))
     )
     if row is None and text:
-        session.add(CustomValue(root=contact_id, field=name, value=text))
+        row = the_only(session, CustomValue, contact_id, name)
+        row.field, row.value = name, text
+        session.add(row)
     elif row is not None and text:
         row.value = text
     elif row is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.features.contacts.commands import set_field, share
+from crm_desktop.features.contacts.commands import set_custom_value, set_field, share
 from crm_desktop.features.customers.commands import open_archive
 from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.features.hand_over.commands import reassign
@@ -185,6 +185,18 @@ def test_archive_opened_on_two_laptops_at_once_is_one(ann: Desk, meg: Desk, shar
     levels = [one.rows("SELECT level FROM customer WHERE root = :id", id=shared) for one in (ann, meg)]
     assert levels == [[("H",)], [("H",)]]
     assert "C" in [card.lost[0] for card in cards_of(ann, shared)]
+
+
+def test_own_field_of_the_shop_filled_on_two_laptops_at_once_is_a_conflict(
+    ann: Desk, meg: Desk, shared: str
+) -> None:
+    ann.store.write("爱好", set_custom_value, shared, "爱好", value="钓鱼")
+    meg.store.write("爱好", set_custom_value, shared, "爱好", value="登山")
+    settle(ann, meg, ann)
+
+    values = [one.rows("SELECT value FROM custom_value WHERE root = :id", id=shared) for one in (ann, meg)]
+    assert values == [[("钓鱼",)], [("钓鱼",)]]
+    assert [card.lost for card in cards_of(ann, shared)] == ["登山"]
 
 
 def test_archive_opened_while_another_came_by_a_merge_is_one(ann: Desk, meg: Desk, shared: str, person: str) -> None:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.base.ids import shop_data_id
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.contacts import rules as fields
 from crm_desktop.features.contacts.records import NewContact
@@ -51,16 +50,9 @@ def open_archive(
 
 
 def new_archive(session: Session, contact_id: str) -> Customer:
-    """The row of an archive that is opened now. Its id is that of its person's archive on every laptop: who opens it
-    elsewhere at the same time opens the same one.
-    """
-    named = shop_data_id("customer", contact_id)
-    row = session.get(Customer, named)
-    if row is None:
-        row = Customer(id=named, root=contact_id)
-    elif row.root != contact_id:  # an earlier version took it along to another person
-        row = Customer(root=contact_id)
-    row.deleted, row.opened_on, row.status, row.level = None, clock.today(), "N", ""
+    """The row of an archive that is opened now, on another laptop perhaps as well."""
+    row = contacts.the_only(session, Customer, contact_id)
+    row.opened_on, row.status, row.level = clock.today(), "N", ""
     row.tier, row.tier_reason, row.decision_maker, row.next_step = None, "", "", ""
     session.add(row)
     return row
