@@ -29,12 +29,14 @@ def was_unseen(shop: Shop, writer: Writer, base: int, mutation: Mutation) -> boo
 
 
 def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
-    """Whether a deletion would swallow an edit, or a row, that its author never saw (R5)."""
+    """Whether a deletion would swallow an edit, or a row, that its author never saw (R5). Of an erased row nothing is
+    left to swallow.
+    """
     rows = shop.rows_of(record.id) if record.root == record.id else iter([record])
     return any(
         was_unseen(shop, writer, mutation.base.get(f"{row.table}/{row.id}", 0), mutation)
         for row in rows
-        if row.table not in MADE_BY_SERVER and not (row.dead and row.key != record.key)
+        if row.table not in MADE_BY_SERVER and not row.purged and not (row.dead and row.key != record.key)
         for writer in row.fver.values()
     )
 

@@ -191,6 +191,19 @@ def test_a_conflict_in_a_foreign_scope_shows_its_author_no_foreign_value() -> No
     assert "hidden" not in str(copies[0].values)
 
 
+def test_what_was_erased_keeps_nobody_from_deleting_its_customer() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    base = ann.contact("c").seq
+    ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "to be private"}, root_seq=base)
+    ann.write(Op.PURGE, "touch", "t")
+
+    answer = meg.write(Op.DELETE, "contact", "c", None, {"contact/c": base})
+
+    assert answer.result is Result.APPLIED
+    assert known.records["contact", "c"].dead
+
+
 def test_who_never_had_access_is_parked() -> None:
     known = shop()
     ann, bo = Pen(known, "ann"), Pen(known, "bo")
