@@ -29,6 +29,8 @@ def merge(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict:
     if mutation.op is Op.VOID:
         return Verdict(Result.APPLIED)
     record = shop.record(mutation.key)
+    if rules.taken_back(shop, mutation, record):
+        record = None
     reason = why_not(shop, author, mutation, record)
     if reason:
         add_parked(shop, author, mutation, seq, reason=reason)
@@ -48,9 +50,12 @@ def _create(shop: Shop, author: Author, mutation: Mutation, seq: int) -> Verdict
     values = {"root": mutation.id, **mutation.patch, "deleted": None}
     root_id = str(values["root"])
     root = shop.root_record(root_id)
-    scope = root.scope if root else shop.schema.scope_of_root(mutation.table, values)
+    scope = root.scope if root and not root.purged else shop.schema.scope_of_root(mutation.table, values)
     writer = _writer(author, mutation, seq)
     record = Record(mutation.table, mutation.id, scope, seq, values, {CREATED: writer})
+    erased = shop.record(mutation.key)
+    if erased is not None and erased.scope != scope:  # who has not heard yet that it was erased there
+        rules.log_exits(shop, erased, seq)
     shop.put(record)
     return Verdict(_wake(shop, author, mutation, record, seq))
 

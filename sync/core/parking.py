@@ -42,6 +42,8 @@ def why_not(shop: Shop, author: Author, mutation: Mutation, record: Record | Non
         return ""
     root_id = _root_of(mutation, record)
     root = shop.root_record(root_id)
+    if record is None and root_id == mutation.id and rules.taken_back(shop, mutation, root):
+        root = None
     if record is None and mutation.op is not Op.INSERT:
         return PURGED if root is not None and root.purged and mutation.root else "unknown row"
     if root is None and root_id != mutation.id:

@@ -6,7 +6,7 @@ The tests break them one at a time and must see it; so they are called through t
 from sync.core import texts
 from sync.core.mutations import Mutation, Op
 from sync.core.schema import MADE_BY_SERVER
-from sync.core.shop import Author, Exit, Record, Shop, Writer
+from sync.core.shop import CREATED, Author, Exit, Record, Shop, Writer
 
 
 def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
@@ -39,6 +39,15 @@ def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
         if row.table not in MADE_BY_SERVER and not row.purged and not (row.dead and row.key != record.key)
         for writer in row.fver.values()
     )
+
+
+def taken_back(shop: Shop, mutation: Mutation, record: Record | None) -> bool:
+    """Whether an insert brings back a row that its author himself had the shop erase: made private, and shared again.
+
+    Whatever else is asked about an erased row, or by anybody else, comes too late.
+    """
+    is_new = mutation.op is Op.INSERT and record is not None and record.purged
+    return is_new and record is not None and own(shop, record.writer(CREATED), mutation)
 
 
 def stays_as_it_was(shop: Shop, mutation: Mutation) -> str:

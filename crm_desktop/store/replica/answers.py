@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from crm_desktop.store.replica import outbox, state, taken
+from crm_desktop.store.replica import edits, outbox, state, taken, withdrawal
 from crm_desktop.store.replica.book import Book
 from sync.core import overlay
 from sync.core.mutations import Mutation, Op, Outcome, Result
+from sync.core.values import Key
 
 CHUNK = 500
 """Answers taken in with one transaction."""
@@ -24,21 +25,36 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     if not fresh:
         return
     book = Book(raw, {mutation.key for mutation, _ in fresh if mutation.op is not Op.VOID}, at)
-    withdrawn, counted = book.kept_here(book.rows), state.counted(raw)
+    counted = state.counted(raw)
+    stays = _staying(raw, book, fresh)
     for mutation, outcome in fresh:
         book.answered.add((mutation.inc, mutation.lsn))
-        if mutation.op is not Op.VOID and not (mutation.op is Op.PURGE and mutation.key in withdrawn):
+        if mutation.op is not Op.VOID and (mutation.op, mutation.key) not in stays:
             _one(book, mutation, outcome, counted)
     at("answers: judged")
     book.close()
     at("answers: settling")
     outbox.settle(raw, fresh)
     # Of what was erased only the numbers stay, of the erasing that it was asked.
-    outbox.void_numbers(raw, [m for m, outcome in fresh if m.op not in (Op.PURGE, Op.VOID) and overlay.erases(outcome)])
+    erased = [m for m, outcome in fresh if m.op not in (Op.PURGE, Op.VOID) and overlay.erases(outcome)]
+    outbox.void_numbers(raw, erased)
+    edits.empty_dropped(raw, {m.key for m in erased if (m.op, m.key) not in stays})
     purges = [m for m, outcome in fresh if m.op is Op.PURGE]
     outbox.keep_removals(raw, purges)
     refused = {outcome.lsn for _m, outcome in fresh if outcome.result is Result.PARKED}
-    outbox.void(raw, [m.key for m in purges if m.lsn not in refused])
+    outbox.void(raw, [m.key for m in purges if m.lsn not in refused and (m.op, m.key) not in stays])
+    withdrawal.keep(raw, [key for op, key in sorted(stays) if op is Op.INSERT])
+
+
+def _staying(raw: Any, book: Book, fresh: Sequence[Pair]) -> set[tuple[Op, Key]]:
+    """What is here though it was erased at the server: it was withdrawn, or shared again since it was, or the server
+    does not take it now.
+    """
+    withdrawn = book.kept_here(book.rows)
+    is_new = {key for key in book.rows if any(edit.op == "I" for edit in book.edits.get(key, ()))}
+    asked = {(m.op, m.key) for m, _ in fresh if m.op is Op.PURGE and m.key in withdrawn | is_new}
+    refused = {m.key for m, outcome in fresh if m.op is Op.INSERT and m.key in is_new and overlay.erases(outcome)}
+    return asked | {(Op.INSERT, key) for key in refused if withdrawal.was_withdrawn(raw, key)}
 
 
 def _one(book: Book, mutation: Mutation, outcome: Outcome, counted: Callable[[int], int]) -> None:

@@ -8,6 +8,7 @@ from crm_desktop.store.replica import outbox, quarantine
 from crm_desktop.store.replica.book import Book
 from crm_desktop.store.replica.schema import KEPT_HERE, OF_THE_MANAGER
 from crm_desktop.store.replica.shapes import LEAVING, shapes
+from crm_desktop.store.replica.withdrawal import was_withdrawn
 from sync.core import overlay
 from sync.core.journal import outlasts
 from sync.core.mutations import Row
@@ -34,7 +35,7 @@ def apply(raw: Any, rows: Sequence[Row], at: Callable[[str], None], *, force: bo
     erased: list[Key] = []
     stays = book.kept_here(book.rows)
     for row in known:
-        if row.key in stays and row.purged:
+        if row.purged and (row.key in stays or _is_shared_again(raw, book, row.key)):
             continue  # withdrawn: the server lets go of it, this laptop does not
         if row.purged:
             erased.append(row.key)
@@ -58,6 +59,7 @@ def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) ->
     quarantine.clear(raw, [one.key for one in evictions if one.erased or held.get(one.key, one.seq) < one.seq])
     book = Book(raw, {one.key for one in evictions}, at)
     stays = book.kept_here(book.rows)
+    stays |= {one.key for one in evictions if _is_shared_again(raw, book, one.key)}
     erased = [one.key for one in evictions if one.erased and one.key not in stays]
     for one in evictions:
         row = book.rows.get(one.key)
@@ -71,6 +73,12 @@ def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) ->
             book.let_go(one.key)
     book.close()
     outbox.void(raw, erased)
+
+
+def _is_shared_again(raw: Any, book: Book, key: Key) -> bool:
+    """Whether a row was withdrawn and is on its way to the shop again."""
+    row = book.rows.get(key)
+    return row is not None and not row.row_seq and bool(book.edits.get(key)) and was_withdrawn(raw, key)
 
 
 def let_go_hidden(raw: Any, at: Callable[[str], None]) -> None:

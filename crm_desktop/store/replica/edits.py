@@ -53,6 +53,19 @@ def number(raw: Any, inc: str, numbered: Iterable[tuple[Edit, int]]) -> None:
     )
 
 
+_EMPTY = "UPDATE journal SET before = NULL, after = NULL, theirs = NULL WHERE"
+
+
+def empty(raw: Any, edits: Iterable[Edit]) -> None:
+    """Keep no value of them."""
+    raw.executemany(f"{_EMPTY} n = ?", [(edit.n,) for edit in edits])
+
+
+def empty_dropped(raw: Any, keys: Iterable[Key]) -> None:
+    """Keep no value of what came to nothing in some rows."""
+    raw.executemany(f"{_EMPTY} tbl = ? AND id = ? AND lsn = {DROPPED}", list(keys))
+
+
 def replace_edits(raw: Any, before: Sequence[Edit], after: Sequence[Edit], answered: set[tuple[str, int]]) -> bool:
     """Write what became of the pending edits of one row. Whether any was dropped without an answer."""
     known = {(edit.n, edit.column): edit for edit in before}

@@ -12,7 +12,7 @@ from crm_desktop.store.replica import new_rows, outbox
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_rows, shapes
 from crm_desktop.store.replica.state import State, counted
-from crm_desktop.store.replica.withdrawal import withdraw
+from crm_desktop.store.replica.withdrawal import share_again, withdraw
 from sync.core import freeze as core
 from sync.core.journal import DROPPED, Edit, leaves_the_shop, made_and_deleted, was_never_sent
 from sync.core.mutations import Mutation, Row
@@ -165,6 +165,8 @@ def freeze(
     raw: Any, schema: Schema, state: State, name: Callable[[], str], most: int, walk: Walk
 ) -> tuple[State, bool, tuple[Mutation, ...]]:
     """Freeze the next rows. Whether there were any, and what they became."""
+    if not walk.until:
+        state = share_again(raw, state)
     plain = new_rows.find(raw, walk.until or state.looked, most) if not walk.held else []
     if plain:
         walk.until = plain[-1].n
@@ -204,7 +206,11 @@ def _freeze(
     frozen = core.freeze(local, state.inc, state.next_lsn, _uids(name()))
     outbox.post(raw, frozen.mutations)
     journal.number(raw, frozen.inc, frozen.numbered)
-    outbox.void(raw, {edit.key for edit, lsn in frozen.numbered if edit.op == "X" and lsn == DROPPED})  # erased unsent
+    dropped = [edit for edit, lsn in frozen.numbered if lsn == DROPPED]
+    outbox.void(raw, {edit.key for edit in dropped if edit.op == "X"})  # erased unsent
+    # Of a row that is to go, erased perhaps, what came to nothing is of no use: no value of it stays.
+    hidden = set(raw.execute("SELECT tbl, id FROM sync_hidden")) if dropped else set()
+    journal.empty(raw, [edit for edit in dropped if edit.key in hidden or edit.key not in local.rows])
     for key, values in frozen.shown.items():
         show(raw, key, values)
     return state.changed(next_lsn=state.next_lsn + len(frozen.mutations)), frozen.mutations

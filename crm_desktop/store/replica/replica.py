@@ -16,6 +16,7 @@ from crm_desktop.store.replica import (
     quarantine,
     state,
     tending,
+    withdrawal,
 )
 from crm_desktop.store.replica.lane import LONGEST, Lane, nowhere
 from crm_desktop.store.replica.schema import document
@@ -317,7 +318,7 @@ class Replica:
             if raw.execute("SELECT 1 FROM sync_outbox LIMIT 1").fetchone():
                 return False
             found = freezing.find(raw, state.read(raw).looked, 1)
-            return not found.chosen(1) and not found.withdrawn
+            return not (found.chosen(1) or found.withdrawn or withdrawal.shared_again(raw))
 
 
 def _save_cursors(raw: Any, cursors: Mapping[str, int]) -> None:

@@ -1,19 +1,27 @@
 """What was shared with the shop becomes private again: the server erases it, here it stays.
 
-It is not sent a second time: the server would not take back what it has erased.
+Shared once more it is sent as new; the server takes it from who has asked it to erase it, and from nobody else.
 """
 
 import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from crm_desktop.store.replica import outbox
+from crm_desktop.store.replica import outbox, writing
 from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
-from crm_desktop.store.replica.shapes import AMONG, read_rows, shapes
+from crm_desktop.store.replica.schema import INBOX
+from crm_desktop.store.replica.shapes import AMONG, is_kept, read_rows, shapes
 from crm_desktop.store.replica.state import State
 from sync.core.journal import DROPPED, is_known
 from sync.core.mutations import Mutation, Op, sealed
 from sync.core.values import Key
+
+FOR_GOOD = "kept/"
+"""Before the id of what the server did not take when it was shared again: it is not asked once more."""
+_WITHDRAWN = (
+    f"SELECT w.id FROM sync_withdrawn w WHERE w.id NOT LIKE '{FOR_GOOD}%' "
+    f"AND NOT EXISTS (SELECT 1 FROM sync_withdrawn k WHERE k.id = '{FOR_GOOD}' || w.id)"
+)
 
 
 def withdraw(raw: Any, state: State, keys: Iterable[Key], name: Callable[[], str]) -> State:
@@ -55,16 +63,76 @@ def _family(raw: Any, table: str, row: str) -> dict[str, list[str]]:
 def _forget(raw: Any, table: str, ids: list[str]) -> None:
     """What waits about these rows, and what was answered, keeps its numbers only; they are as if new."""
     told = json.dumps(ids)
+    for place in ("sync_outbox", "sync_acked"):
+        emptied = f"UPDATE {place} SET op = 'V', tbl = '', id = '', body = x'' WHERE tbl = ? AND id {AMONG}"
+        raw.execute(emptied, (table, told))
+    _as_new(raw, table, ids)
+
+
+def _as_new(raw: Any, table: str, ids: list[str]) -> None:
+    """Rows that were never sent: entered now, and deleted if they are, for what is deleted unsent stays here."""
+    told = json.dumps(ids)
     raw.execute(
         f"UPDATE journal AS j SET lsn = {DROPPED}, theirs = NULL, theirs_seq = 0 WHERE j.tbl = ? AND j.id {AMONG} "
         f"AND (j.lsn IS NULL OR (j.lsn > 0 AND ({WAITS} OR {ANSWERED})))", (table, told),
     )  # fmt: skip
-    for place in ("sync_outbox", "sync_acked"):
-        emptied = f"UPDATE {place} SET op = 'V', tbl = '', id = '', body = x'' WHERE tbl = ? AND id {AMONG}"
-        raw.execute(emptied, (table, told))
     raw.execute(f'UPDATE "{table}" SET row_seq = 0 WHERE id {AMONG}', (told,))
     raw.execute(f"DELETE FROM sync_hidden WHERE tbl = ? AND id {AMONG}", (table, told))
     raw.executemany(
         "INSERT INTO journal (step, at, tbl, id, op, base_seq) SELECT 0, j.at, ?, ?, 'I', 0 FROM journal_now j",
         [(table, row) for row in ids],
     )
+    raw.execute(
+        "INSERT INTO journal (step, at, tbl, id, col, op, after, base_seq) SELECT 0, j.at, ?, t.id, 'deleted', 'D', "
+        f't.deleted, 0 FROM journal_now j, "{table}" t WHERE t.id {AMONG} AND t.deleted IS NOT NULL', (table, told),
+    )  # fmt: skip
+
+
+# Sharing again ---------------------------------------------------------------------------------------------------
+
+
+def shared_again(raw: Any) -> dict[str, list[str]]:
+    """What was withdrawn, is not private any more, and was erased by the server as it was asked: by id all its rows."""
+    ids = [row for (row,) in raw.execute(_WITHDRAWN)]
+    if not ids:
+        return {}
+    asked = {row for (row,) in raw.execute("SELECT id FROM sync_outbox WHERE op = 'P'")}
+    rows, _leaving = read_rows(raw, [(name, row) for name in shapes() for row in ids])
+    private = "SELECT id FROM contact WHERE private = 1 AND id " + AMONG
+    closed = {row for (row,) in raw.execute(private, (json.dumps([row.root for row in rows.values()]),))}
+    found: dict[str, list[str]] = {}
+    for (table, row_id), row in rows.items():
+        family = {one for some in _family(raw, table, row_id).values() for one in some}
+        waits = row.root != row.id and row.root in ids
+        if not (waits or row.root in closed or is_kept(table, row.values) or family & asked):
+            found[row_id] = sorted(family)
+    return found
+
+
+def share_again(raw: Any, state: State) -> State:
+    """Let it be sent as new, without what the server had to say of it before: that was erased with it."""
+    again = shared_again(raw)
+    if not again:
+        return state
+    told = json.dumps(list(again))
+    writing.remove(raw, [
+        (name, row) for name in sorted(INBOX)
+        for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG} OR row {AMONG}', (told, told))
+    ])  # fmt: skip
+    raw.executemany("DELETE FROM sync_withdrawn WHERE id = ?", [(row,) for row in again])
+    ids = json.dumps([one for family in again.values() for one in family])
+    (first,) = raw.execute(f"SELECT min(n) FROM journal WHERE id {AMONG} AND lsn IS NULL", (ids,)).fetchone()
+    return state.changed(looked=min(state.looked, (first or 1) - 1))
+
+
+def was_withdrawn(raw: Any, key: Key) -> bool:
+    """Whether the server was asked from here to erase a row."""
+    asked = "SELECT 1 FROM {} WHERE id = ?2 AND tbl = ?1 AND op = 'P' LIMIT 1"
+    return any(raw.execute(asked.format(place), key).fetchone() for place in ("sync_acked", "sync_outbox"))
+
+
+def keep(raw: Any, keys: Iterable[Key]) -> None:
+    """The server does not take it again: somebody else had it erased as well, or it forgot who has. It stays here."""
+    for table, row in keys:
+        _as_new(raw, table, [row])
+        raw.executemany("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", [(row,), (FOR_GOOD + row,)])

@@ -270,8 +270,8 @@ def test_a_promotion_that_is_taken_back_is_withdrawn_from_the_shop(ann: Laptop, 
     assert ann.sync()
 
 
-def test_what_was_withdrawn_stays_when_it_is_shared_again(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend")
+def test_what_was_withdrawn_goes_when_it_is_shared_again(ann: Laptop, server: Server) -> None:
+    friend = make.contact(ann.store, name="friend", phone="13800138000")
     _set(ann, "contact", friend, private=0)
     assert ann.sync()
     ann.store.undo()
@@ -281,7 +281,42 @@ def test_what_was_withdrawn_stays_when_it_is_shared_again(ann: Laptop, server: S
     assert ann.sync()
 
     assert ann.rows("SELECT name FROM contact") == [("friend",)]
-    assert "friend" not in repr(server.shop)
+    assert server.shop.records["contact", friend].values["name"] == "friend"
+    assert [one.purged for one in server.shop.records.values() if one.table == "contact_way"] == [False]
+    assert ann.replica.is_quiet()
+
+
+def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, server: Server) -> None:
+    friend = make.contact(ann.store, name="friend")
+    _set(ann, "contact", friend, private=0)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    server.meg(Op.PURGE, "contact", friend, {})
+
+    _set(ann, "contact", friend, private=0)
+    assert ann.sync()
+    assert ann.sync()
+
+    assert ann.rows("SELECT name FROM contact") == [("friend",)]
+    assert server.shop.records["contact", friend].purged
+
+
+def test_what_was_deleted_before_it_was_shared_again_is_not_sent(ann: Laptop, server: Server) -> None:
+    friend = make.contact(ann.store, name="friend")
+    note = make.touch(ann.store, friend, note="old", private=False)
+    _set(ann, "contact", friend, private=0)
+    assert ann.sync()
+    _set(ann, "contact", friend, private=1)
+    _set(ann, "touch", note, deleted="2026-11-30 10:00:00.000000")
+    assert ann.sync()
+
+    _set(ann, "contact", friend, private=0)
+    assert ann.sync()
+
+    assert not server.shop.records["contact", friend].purged
+    assert server.shop.records["touch", note].purged
+    assert ann.value("SELECT deleted IS NOT NULL FROM touch") == 1
 
 
 def test_a_withdrawal_is_asked_again_of_a_restored_server_without_a_word_of_what_was_withdrawn(
@@ -381,3 +416,23 @@ def test_a_row_that_is_hidden_comes_whole(ann: Laptop, server: Server) -> None:
 
     assert [row.id for row in pages_seen[-1].rows] == [contact]
     assert not ann.rows("SELECT * FROM sync_hidden")
+
+
+def test_no_value_of_an_erased_person_stays_that_was_typed_while_he_was_judged(ann: Laptop, server: Server) -> None:
+    friend = "f" * 32
+    server.meg(Op.PURGE, "contact", friend, {})
+    make.customer(ann.store, id=friend, name="friend")
+    ann.replica.adopt(server.hello(ann.replica.hello()))
+    ann.replica.freeze()
+    author, batch = ann.replica.batch()
+    outcomes = server.push(author, 1, batch)
+    _set(ann, "contact", friend, note="secret")
+    _set(ann, "contact", friend, note="")
+    _set(ann, "contact", friend, job="secret too")
+    ann.store.undo()
+
+    ann.replica.acknowledge(batch, outcomes)
+    assert ann.sync()
+
+    assert ann.value("SELECT count(*) FROM contact") == 0
+    assert "secret" not in repr(ann.rows("SELECT before, after, theirs FROM journal"))

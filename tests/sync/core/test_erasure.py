@@ -148,3 +148,57 @@ def test_the_erasing_itself_can_be_asked_again_without_any_value() -> None:
     covered = [edit(1, C, "phone", "secret", "s"), edit(2, C, None, op="X")]
 
     assert remains(asked, Outcome(1, asked.uid, Result.APPLIED, 9), covered) == (asked, (covered[1],))
+
+
+def test_who_withdrew_somebody_shares_him_again() -> None:
+    known = shop()
+    ann, meg = Pen(known, "ann"), Pen(known, "meg")
+    base = ann.contact("c", phone="138").seq
+    ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "called"}, root_seq=base)
+    meg.write(Op.INSERT, "touch", "m", {"root": "c", "note": "of the manager"}, root_seq=base)
+    for table, row in (("touch", "t"), ("contact", "c")):
+        ann.write(Op.PURGE, table, row)
+
+    shared = ann.contact("c", phone="139")
+    noted = ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "called again"})
+
+    assert (shared.result, noted.result) == (Result.APPLIED, Result.APPLIED)
+    assert known.records["contact", "c"].values["phone"] == "139"
+    assert known.records["touch", "t"].values["note"] == "called again"
+    assert known.records["touch", "m"].purged
+    told = {(row.table, row.id): row for row in pull(known, "meg", {"own:ann": 0}, 9).rows}
+    assert not told["contact", "c"].purged
+
+
+def test_nobody_else_brings_back_what_was_erased_and_no_copy_that_never_erased_it() -> None:
+    known = shop()
+    ann, meg, copy = Pen(known, "ann"), Pen(known, "meg"), Pen(known, "ann", "ann-2")
+    base = ann.contact("c").seq
+    ann.write(Op.PURGE, "contact", "c")
+
+    late = [
+        meg.write(Op.INSERT, "contact", "c", {"root": "c", "owner": "ann"}),
+        copy.write(Op.INSERT, "contact", "c", {"root": "c", "owner": "ann"}),
+        ann.write(Op.UPDATE, "contact", "c", {"name": "late"}, base),
+        ann.write(Op.INSERT, "touch", "t", {"root": "c"}, root_seq=base),
+    ]
+
+    assert [one.reason for one in late] == ["purged"] * 4
+    assert known.records["contact", "c"].purged
+
+
+def test_a_row_brought_back_elsewhere_leaves_where_it_was_erased() -> None:
+    known = shop()
+    ann, bo = Pen(known, "ann"), Pen(known, "bo")
+    base = ann.contact("c").seq
+    ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "moved"}, root_seq=base)
+    ann.write(Op.MOVE, "contact", "c", {"owner": "bo"}, base)
+    seen = known.head
+    ann.write(Op.PURGE, "touch", "t", root_seq=base)
+    ann.contact("d")
+    ann.write(Op.INSERT, "touch", "t", {"root": "d", "note": "shared again"})
+
+    page = pull(known, "bo", {"own:bo": seen}, 9)
+
+    assert [one.key for one in page.evictions] == [("touch", "t")]
+    assert bo.author.user == "bo"

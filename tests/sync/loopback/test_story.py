@@ -236,6 +236,44 @@ def test_sharing_that_was_taken_back_is_erased_at_the_server(office: Office, ann
     assert not ann.store.check()
 
 
+@pytest.fixture
+def withdrawn(ann: Desk, meg: Desk) -> str:
+    """Somebody Ann shared by mistake, with a phone and a note; the shop has forgotten him."""
+    private = make.contact(ann.store, name="私人三", phone="13900139000", private=True)
+    make.touch(ann.store, private, note="老同学")
+    ann.store.write("分享", share, private, with_touches=True)
+    settle(ann, meg)
+    ann.store.undo()
+    settle(ann, meg)
+    return private
+
+
+def test_what_was_withdrawn_comes_along_when_its_person_is_merged(
+    ann: Desk, meg: Desk, person: str, withdrawn: str
+) -> None:
+    ann.store.write("合并", merge, person, withdrawn)
+    settle(ann, meg, ann)
+
+    numbers = "SELECT value FROM contact_way WHERE root = :id AND deleted IS NULL ORDER BY value"
+    assert [one.rows(numbers, id=person) for one in (ann, meg)] == [[("13800138000",), ("13900139000",)]] * 2
+    assert ann.value("SELECT note FROM touch WHERE root = :id", id=person) == "老同学"
+    assert [one.value("SELECT count(*) FROM parked") for one in (ann, meg)] == [0, 0]
+
+
+def test_somebody_withdrawn_is_shared_again(office: Office, ann: Desk, meg: Desk, withdrawn: str) -> None:
+    ann.store.write("分享", share, withdrawn, with_touches=True)
+    settle(ann, meg, ann)
+
+    assert (name_of(ann, withdrawn), name_of(meg, withdrawn)) == ("私人三", "私人三")
+    assert meg.value("SELECT count(*) FROM contact_way WHERE root = :id", id=withdrawn) == 1
+    assert meg.value("SELECT note FROM touch WHERE root = :id", id=withdrawn) == "老同学"
+
+    ann.store.undo()
+    settle(ann, meg)
+    assert office.records("contact")[withdrawn]["purged"]
+    assert name_of(ann, withdrawn) == "私人三"
+
+
 def test_laptop_restored_from_a_copy_loses_and_overwrites_nothing(
     ann: Desk, meg: Desk, person: str, tmp_path: Path
 ) -> None:
@@ -280,7 +318,7 @@ def test_laptop_that_was_shut_out_hands_over_and_is_turned_away(
     office: Office, ann: Desk, meg: Desk, person: str
 ) -> None:
     ann.store.write("注", set_field, person, "note", "没来得及传")
-    private = make.contact(ann.store, name="私人三", private=True)
+    private = make.contact(ann.store, name="私人三", phone="13900139000", private=True)
     office.revoke(ann.device, STOLEN)
 
     with pytest.raises(SyncStopped) as caught:

@@ -224,7 +224,7 @@ class Acts:
             laptop.remove(key, at=self.at())
 
     def do_promote(self, user: str, laptop: Laptop) -> None:
-        private = sorted(key for key in laptop.private() - laptop.withdrawn() if key[0] == "contact")
+        private = sorted(key for key in laptop.private() if key[0] == "contact")
         if private:
             laptop.file.step += 1
             key = self.chance.choice(private)

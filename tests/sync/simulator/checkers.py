@@ -171,6 +171,7 @@ def _erased(world: World) -> list[str]:
     done = [one.mutation for one in world.shop.history if one.outcome.result is Result.APPLIED]
     # Also where the server should have forgotten that it erased it.
     roots |= {one.id for one in done if one.op is Op.PURGE and one.table == "contact"}
+    roots -= _shared_again([one.mutation for one in world.shop.history])
     gone = {value for value, typed in world.shadow.typed.items() if {typed.root, *typed.roots} <= roots}
     left: dict[str, set[str]] = {"the server": set()}
     for record in world.shop.records.values():
@@ -190,6 +191,12 @@ def _erased(world: World) -> list[str]:
         for where, all_ in left.items()
         for value in sorted(all_ & gone)
     ]
+
+
+def _shared_again(asked: list[Mutation]) -> set[str]:
+    """The contacts that were erased and came again afterwards. What came too late of others is a void."""
+    last = {one.id: one.op for one in asked if one.table == "contact" and one.op in (Op.PURGE, Op.INSERT)}
+    return {row for row, op in last.items() if op is Op.INSERT}
 
 
 def _typed_in(mutation: Mutation) -> set[str]:

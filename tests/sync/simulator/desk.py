@@ -33,6 +33,8 @@ class File:
     hidden: set[Key] = field(default_factory=set)
     withdrawn: set[str] = field(default_factory=set)
     """Roots that were shared once and are private now: nothing of them is ever sent again."""
+    for_good: set[str] = field(default_factory=set)
+    """Those of them the server did not take when they were shared again."""
     edits: dict[Key, list[Edit]] = field(default_factory=dict)
     """Unacknowledged edits by row, oldest first."""
     answered: dict[tuple[str, int], Sequence[Edit]] = field(default_factory=dict)
@@ -48,7 +50,7 @@ class File:
         return replace(
             self,
             cursors=dict(self.cursors), rows=dict(self.rows), hidden=set(self.hidden), withdrawn=set(self.withdrawn),
-            outbox=dict(self.outbox),
+            for_good=set(self.for_good), outbox=dict(self.outbox),
             edits={key: list(one) for key, one in self.edits.items()}, sent=set(self.sent), acked=dict(self.acked),
             numbers=dict(self.numbers),
             answered={number: list(one) for number, one in self.answered.items()},

@@ -138,12 +138,57 @@ class Laptop(Desk):
             file.edits.pop(key, None)
             file.hidden.discard(key)
             file.rows[key] = replace(file.rows[key], row_seq=0)
-            self.note(*key, None, "I", None, None)
+            self._as_new(key)
         file.withdrawn.add(root[1])
         for key in sorted(known, key=lambda one: (-self.schema.place(one[0]), one[1])):
             asked = sealed(Mutation(file.inc, file.next_lsn, self._name(), *key, Op.PURGE))
             file.outbox[asked.inc, asked.lsn] = asked
             file.next_lsn += 1
+
+    def _as_new(self, key: Key) -> None:
+        """Entered now, and deleted if it is: what was never sent and is deleted is not sent."""
+        self.note(*key, None, "I", None, None)
+        deleted = self.file.rows[key].values.get("deleted")
+        if deleted is not None:
+            self.note(*key, "deleted", "D", None, deleted)
+
+    def shared_again(self) -> list[str]:
+        """What was withdrawn, is not private any more, and was erased by the server as it was asked."""
+        file = self.file
+        asked = {one.id for one in file.outbox.values() if one.op is Op.PURGE}
+        found = []
+        for row in sorted(file.withdrawn):
+            family = [one for one in file.rows.values() if row in (one.id, one.root)]
+            above = [one for one in file.rows.values() if one.id in {each.root for each in family}]
+            closed = any(one.values.get("private") for one in (*family, *above) if one.id in (row, one.root))
+            held = {one.root for one in family if one.id == row} & file.withdrawn - {row}
+            waits = closed or held or asked & {one.id for one in family}
+            if family and row not in file.for_good and not waits:
+                found.append(row)
+        return found
+
+    def was_withdrawn(self, key: Key) -> bool:
+        """Whether this laptop had the server erase a row that is here again."""
+        known = [*self.file.acked.values(), *self.file.outbox.values()]
+        return key in self.file.rows and any(one.op is Op.PURGE and one.key == key for one in known)
+
+    def is_shared_again(self, purge: Mutation) -> bool:
+        """Whether a row that was erased at the server is here, for it was shared again afterwards."""
+        if purge.op is not Op.PURGE or purge.key not in self.file.rows:
+            return False
+        later = [one for one in self.file.outbox.values() if one.key == purge.key and one.op is Op.INSERT]
+        opened = any(edit.op == "I" for edit in self.file.edits.get(purge.key, ()))
+        return opened or any(one.inc != purge.inc or one.lsn > purge.lsn for one in later)
+
+    def _keep_withdrawn(self, key: Key) -> None:
+        """The server does not take it: it forgot who asked it to erase the row. It stays here, as never sent."""
+        file = self.file
+        file.edits.pop(key, None)
+        file.hidden.discard(key)
+        file.rows[key] = replace(file.rows[key], row_seq=0)
+        self._as_new(key)
+        file.withdrawn.add(key[1])
+        file.for_good.add(key[1])
 
     def freeze(self) -> bool:
         """All at once; a real one freezes so much in a transaction that a save need not wait for long."""
@@ -151,6 +196,7 @@ class Laptop(Desk):
         file = self.file
         for key in self.to_withdraw():
             self._withdraw(key)
+        file.withdrawn -= set(self.shared_again())
         aggregates: dict[str, set[Key]] = {}
         for key, row in file.rows.items():
             aggregates.setdefault(row.root, set()).add(key)
@@ -197,7 +243,9 @@ class Laptop(Desk):
                 continue
             key = mutation.key
             pending = file.edits.get(key, [])
-            if mutation.op is not Op.VOID and key not in self.withdrawn():
+            if mutation.op is Op.INSERT and overlay.erases(outcome) and self.was_withdrawn(key):
+                self._keep_withdrawn(key)
+            if mutation.op is not Op.VOID and key not in self.withdrawn() and not self.is_shared_again(mutation):
                 laid = overlay.acknowledge(mutation, outcome, file.rows.get(key), pending, self.counted)
                 covered = [edit for edit in pending if (edit.inc, edit.lsn) == number]
                 self._take(key, laid)
@@ -205,7 +253,7 @@ class Laptop(Desk):
                 if overlay.erases(outcome) or (mutation.op is Op.PURGE and outcome.result is not Result.PARKED):
                     self._forget(key)
             else:
-                file.acked[number] = mutation
+                file.acked[number] = voided(mutation) if overlay.erases(outcome) else mutation
             del file.outbox[number]
             file.sent.discard(number)
             file.numbers[number] = outcome.seq
@@ -264,7 +312,7 @@ class Laptop(Desk):
         if key in self.withdrawn():
             return
         if row.purged:
-            self._erase(key)
+            self._erase(key)  # unless it stays
             return
         if not force and not overlay.is_news(row, mine) and key not in file.hidden:
             return
@@ -332,7 +380,8 @@ class Laptop(Desk):
         """Whether a row is none of the server's business: it never knew it, or was asked to forget it."""
         row = self.file.rows.get(key)
         new = row is not None and not row.row_seq and key in self.private()
-        return new or key in self.withdrawn()
+        again = row is not None and not row.row_seq and self.was_withdrawn(key) and bool(self.file.edits.get(key))
+        return new or again or key in self.withdrawn()
 
     def spared(self, key: Key) -> bool:
         """A row with pending edits is hidden, not removed (R6c)."""
@@ -366,7 +415,7 @@ class Laptop(Desk):
         return self.counted(self.file.cursors.get(scope, 0))
 
     def is_quiet(self) -> bool:
-        return not self.file.outbox and not self.waiting() and not self.to_withdraw()
+        return not (self.file.outbox or self.waiting() or self.to_withdraw() or self.shared_again())
 
     def waiting(self) -> list[Edit]:
         """Open edits the next session would send."""
