@@ -1,0 +1,125 @@
+"""What must hold when everybody has met the shop: all show the same, and nothing of it contradicts itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from crm_desktop.store.replica import quarantine
+from crm_desktop.store.replica.schema import KEPT_HERE
+from crm_desktop.store.replica.shapes import read_rows, shapes
+from sync.core.mutations import Row
+from sync.core.packing import read
+from sync.core.schema import SHOP, own
+from tests.sync.showroom.reading import wrong_of
+from tests.sync.showroom.shop import USERS
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from tests.sync.showroom.shop import Shop
+
+ROUNDS = 5
+INBOX = ("conflict", "parked")
+ONCE = {"customer": "root", "custom_value": "root, field"}
+"""By table what there is one living row of."""
+
+
+def finish(shop: Shop) -> list[str]:
+    """Let everything arrive, then look. What is wrong, nothing for a good history."""
+    for _ in range(ROUNDS):
+        before = _head(shop)
+        quiet = [shop.sync(user, whole=True) for user in USERS]
+        if all(quiet) and before == _head(shop):
+            break
+    else:
+        shop.wrong.append(f"not quiet after {ROUNDS} rounds")
+    head = _head(shop)
+    for user in USERS:
+        shop.sync(user, whole=True)
+    if _head(shop) != head:
+        shop.wrong.append("sync made changes of its own")
+    shop.inbox.update(_inbox(shop))
+    for user in USERS:
+        shop.wrong += _same(shop, user) + _sound(shop, user)
+    return shop.wrong
+
+
+def _head(shop: Shop) -> tuple[int, int]:
+    with shop.served.service.engine.reading() as link:
+        return tuple(link.rows("SELECT epoch, n FROM shop WHERE shop = ?", shop.served.shop)[0])  # type: ignore[return-value]
+
+
+def _inbox(shop: Shop) -> list[str]:
+    """What is in conflict, and why something was not taken."""
+    rows = [values for (table, _), (_, values) in _of_server(shop, "meg").items() if table in INBOX]
+    return [" ".join(str(one.get(name, "")) for name in ("kind", "reason", "tbl", "op", "col")) for one in rows]
+
+
+def _of_server(shop: Shop, user: str) -> dict[tuple[str, str], tuple[int, dict[str, Any]]]:
+    with shop.served.service.engine.reading() as link:
+        rows = link.rows(
+            "SELECT tbl, id, scope, row_seq, data FROM record WHERE shop = ? AND purged = 0", shop.served.shop
+        )
+    readable = {scope for _, _, scope, _, _ in rows if USERS[user] == "manager" or scope in (SHOP, own(user))}
+    return {(table, row): (seq, read(bytes(data))) for table, row, scope, seq, data in rows if scope in readable}
+
+
+def _same(shop: Shop, user: str) -> list[str]:
+    """The laptop shows what the shop has for it."""
+    desk = shop.desks[user]
+    with desk.store.replica(None)._lane.look() as raw:  # type: ignore[arg-type]
+        keys = [(name, row) for name in shapes() for (row,) in raw.execute(f'SELECT id FROM "{name}"')]
+        rows, _ = read_rows(raw, keys)
+        gone = {row for (row,) in raw.execute("SELECT id FROM sync_withdrawn")}
+        hidden = raw.execute("SELECT count(*) FROM sync_hidden").fetchone()[0]
+        held = list(quarantine.held(raw))
+        outbox = raw.execute("SELECT count(*) FROM sync_outbox").fetchone()[0]
+    closed = {row.id for row in rows.values() if row.table == "contact" and row.values.get("private")} | gone
+    mine = {key: row for key, row in rows.items() if row.root not in closed and not _is_kept_here(row)}
+    unsent = {row.id for row in mine.values() if not row.row_seq and row.values.get("deleted")}
+    mine = {key: row for key, row in mine.items() if key[1] not in unsent and row.root not in unsent}
+    theirs = _of_server(shop, user)
+    found = [f"{user} has {key}, the shop has not" for key in sorted(mine.keys() - theirs.keys())]
+    for key in sorted(theirs.keys() - mine.keys()):
+        if key[1] not in gone and str(theirs[key][1].get("root")) not in gone:
+            found.append(f"{user} misses {key}")
+    for key in sorted(mine.keys() & theirs.keys()):
+        seq, values = theirs[key]
+        blank = shapes()[key[0]].blank
+        said = {name: value for name, value in {**blank, **values}.items() if name in mine[key].values}
+        here = {name: value for name, value in mine[key].values.items() if name in said}
+        if key[0] in INBOX:
+            here = {name: value for name, value in here.items() if values.get(name) is not None}
+            said = {name: said[name] for name in here}
+        if here != said:
+            wrong = {name: (here[name], said[name]) for name in here if here[name] != said[name]}
+            found.append(f"{user} shows {key} {wrong}")
+        elif mine[key].row_seq != seq:
+            found.append(f"{user} has {key} in state {mine[key].row_seq}, the shop {seq}")
+    found += [f"{user} holds back {one}" for one in held]
+    if hidden:
+        found.append(f"{user} hides {hidden}")
+    if outbox:
+        found.append(f"{user} has {outbox} to send")
+    return found
+
+
+def _all(session: Session, asked: Any) -> list[Any]:
+    return list(session.execute(asked))
+
+
+def _is_kept_here(row: Row) -> bool:
+    column, values = KEPT_HERE.get(row.table, ("", frozenset()))
+    return row.values.get(column) in values
+
+
+def _sound(shop: Shop, user: str) -> list[str]:
+    """File, journal, index and lists are true."""
+    store = shop.desks[user].store
+    found = [f"{user}: {one}" for one in [*store.check(), *wrong_of(store)]]
+    for table, what in ONCE.items():
+        twice = text(f"SELECT {what} FROM {table} WHERE deleted IS NULL GROUP BY {what} HAVING count(*) > 1")
+        found += [f"{user}: {table} {one} is there twice" for one in store.read(_all, twice)]
+    return found

@@ -1,0 +1,145 @@
+"""A shop at work: its server, and laptops on which chance does what people do there."""
+
+from __future__ import annotations
+
+import random
+import traceback
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crm_desktop.base.errors import UserError
+from crm_desktop.features.sync.commands import run_sync
+from crm_desktop.features.sync.rules import SyncStopped
+from sync.client.backoff import Patience
+from sync.client.errors import Offline
+from sync.client.transport import Transport
+from tests.sync.codes import code_for
+from tests.sync.loopback.office import Desk
+from tests.sync.showroom.hands import Idle
+from tests.sync.showroom.with_people import WithPeople
+from tests.sync.showroom.with_plans import WithPlans
+from tests.sync.showroom.with_shop import WithShop
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+    from tests.sync.server.serving import Served
+
+USERS = {"ann": "consultant", "bo": "consultant", "meg": "manager"}
+ONCE = Patience(attempts=1)
+CUT = 0.08
+"""How often a request of a session does not come through, or its answer does not."""
+
+
+class Hands(WithPeople, WithPlans, WithShop):
+    """All that one of them does."""
+
+
+class Shop:
+    """Ann, Bo and their manager Meg."""
+
+    def __init__(self, served: Served, folder: Path, seed: int) -> None:
+        self.served, self.dice = served, random.Random(seed)
+        self.log: list[str] = []
+        self.wrong: list[str] = []
+        self.inbox: Counter[str] = Counter()
+        """What was in conflict or not taken, and why: for whoever looks for more."""
+        self.done: Counter[str] = Counter()
+        self.desks: dict[str, Desk] = {}
+        self.hands: dict[str, Hands] = {}
+        self.cut = 0.0
+        for user in USERS:
+            desk = self.desks[user] = Desk(folder / user)
+            desk.patience = ONCE
+            others = [one for one in USERS if one != user]
+            dice = random.Random(f"{seed}/{user}")
+            self.hands[user] = Hands(partial(_store_of, desk), user, dice, others)
+        for user, desk in self.desks.items():
+            for _ in range(self.dice.randint(0, 4)):  # he worked alone before
+                self.act(user, self.dice.choice(["do_contact", "do_customer", "do_customer"]))
+            desk.enrol(code_for(served, user))
+
+    def close(self) -> None:
+        for desk in self.desks.values():
+            desk.close()
+
+    def run(self, steps: int) -> None:
+        """So many things happen."""
+        for _ in range(steps):
+            user, roll = self.dice.choice(list(USERS)), self.dice.random()
+            if roll < 0.82:
+                self.act(user, self.dice.choice(self.hands[user].doings()))
+            elif roll < 0.97:
+                self.sync(user)
+            else:
+                self.log.append(f"{user} opens the book anew")
+                self.desks[user].close()
+                self.desks[user].open()
+
+    def act(self, user: str, name: str) -> None:
+        """One thing somebody does; a refusal is an answer."""
+        try:
+            getattr(self.hands[user], name)()
+            self.done[name] += 1
+            self.log.append(f"{user} {name}")
+        except Idle:
+            self.done[f"{name} idle"] += 1
+        except UserError as refused:
+            self.done[f"{name} refused"] += 1
+            self.log.append(f"{user} {name}: {type(refused).__name__} {refused}")
+        except Exception:  # noqa: BLE001 - whatever it is, the history is broken
+            self.wrong.append(f"{user} {name}: {traceback.format_exc(limit=-4)}")
+
+    def sync(self, user: str, *, whole: bool = False) -> bool:
+        """A session, which may be cut off; whether it ended quiet."""
+        try:
+            with Cut(self.dice, 0.0 if whole else self.dice.choice([0.0, CUT, 4 * CUT])):
+                receipt = self.desks[user].sync()
+        except SyncStopped as stopped:
+            self.log.append(f"{user} sync: {stopped.kind}")
+            if stopped.kind in ("unreachable", "timeout"):
+                return False
+            return self._confirmed(user, stopped)
+        except Exception:  # noqa: BLE001 - the same
+            self.wrong.append(f"{user} sync: {traceback.format_exc(limit=-6)}")
+            return False
+        self.log.append(f"{user} sync: up {receipt.sent}, down {receipt.received}, "
+                        f"{receipt.conflicts} conflicts, {receipt.parked} parked")  # fmt: skip
+        return bool(receipt.quiet)
+
+    def _confirmed(self, user: str, stopped: SyncStopped) -> bool:
+        try:
+            return bool(run_sync(self.desks[user].store, patience=ONCE, confirmed=True).quiet)
+        except Exception as error:  # noqa: BLE001 - the same
+            self.wrong.append(f"{user} sync after {stopped.kind}: {error!r}")
+            return False
+
+
+def _store_of(desk: Desk) -> Store:
+    return desk.store
+
+
+class Cut:
+    """The line is cut now and then, before or after the server has heard."""
+
+    def __init__(self, dice: random.Random, often: float) -> None:
+        self._dice, self._often = dice, often
+
+    def __enter__(self) -> None:
+        self._once, dice, often = Transport._once, self._dice, self._often
+        once = self._once
+
+        def asked(transport: Transport, *what: Any) -> Any:
+            fate = dice.random()
+            if fate < often / 2:
+                raise Offline("unreachable")
+            answer = once(transport, *what)
+            if fate < often:
+                raise Offline("unreachable")
+            return answer
+
+        Transport._once = asked  # type: ignore[method-assign]
+
+    def __exit__(self, *raised: object) -> None:
+        Transport._once = self._once  # type: ignore[method-assign]
