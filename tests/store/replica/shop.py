@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sqlalchemy import text
+
 from crm_desktop.store.replica.enrolment import Enrolment
 from crm_desktop.store.replica.replica import Options, Replica, known_schema
 from crm_desktop.store.store import Store
@@ -91,6 +93,15 @@ class Laptop:
 def opened(folder: Path) -> Store:
     """A new profile with nothing derived."""
     return Store.create(folder, passphrase=None, derivers=())
+
+
+def put(laptop: Laptop, table: str, row: str, **values: object) -> None:
+    """A change of one row, made by hand."""
+    written = ", ".join(f"{column} = :{column}" for column in values)
+
+    laptop.store.write(
+        "Change", lambda s: s.execute(text(f"UPDATE {table} SET {written} WHERE id = :row"), {**values, "row": row})
+    )
 
 
 CONTACT: Patch = {"name": "王芳", "owner": "ann", "private": 0, "created": "2026-01-01 00:00:00.000000"}

@@ -1,6 +1,5 @@
 """The real file in a session: what goes up, what comes down, and what never leaves."""
 
-import copy
 
 import pytest
 from sqlalchemy import text
@@ -10,15 +9,7 @@ from sync.core.mutations import Op, Row
 from sync.core.pages import Page
 from sync.core.values import Value
 from tests import make
-from tests.store.replica.shop import CONTACT, Laptop, Server
-
-
-def _set(laptop: Laptop, table: str, row: str, **values: object) -> None:
-    written = ", ".join(f"{column} = :{column}" for column in values)
-
-    laptop.store.write(
-        "Change", lambda s: s.execute(text(f"UPDATE {table} SET {written} WHERE id = :row"), {**values, "row": row})
-    )
+from tests.store.replica.shop import CONTACT, Laptop, Server, put
 
 
 def test_a_customer_goes_up_whole_and_comes_down_elsewhere(ann: Laptop, server: Server) -> None:
@@ -83,7 +74,7 @@ def test_when_somebody_is_promoted_he_goes_with_what_hangs_on_him(ann: Laptop, s
     assert ann.sync()
     assert not server.shop.records
 
-    _set(ann, "contact", friend, private=0)
+    put(ann, "contact", friend, private=0)
     assert ann.sync()
 
     assert {key[0] for key in server.shop.records} == {"contact", "contact_way", "tag"}
@@ -91,11 +82,11 @@ def test_when_somebody_is_promoted_he_goes_with_what_hangs_on_him(ann: Laptop, s
 
 def test_made_and_deleted_waits_until_it_is_brought_back(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store)
-    _set(ann, "contact", contact, deleted="2026-01-01")
+    put(ann, "contact", contact, deleted="2026-01-01")
     assert ann.sync()
     assert not server.shop.records
 
-    _set(ann, "contact", contact, deleted=None)
+    put(ann, "contact", contact, deleted=None)
     assert ann.sync()
 
     assert ("contact", contact) in server.shop.records
@@ -105,7 +96,7 @@ def test_made_and_deleted_waits_until_it_is_brought_back(ann: Laptop, server: Se
 def test_a_newer_value_shows_when_an_unsent_edit_is_undone(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="old")
     assert ann.sync()
-    _set(ann, "contact", contact, name="mine")
+    put(ann, "contact", contact, name="mine")
     page = server.meg(Op.UPDATE, "contact", contact, {"name": "theirs"}, server.shop.head)
     ann.replica.apply(server.pull(*ann.replica.place()))
     assert ann.rows("SELECT name, row_seq FROM contact") == [("mine", page.seq)]
@@ -119,7 +110,7 @@ def test_a_newer_value_shows_when_an_unsent_edit_is_undone(ann: Laptop, server: 
 def test_a_pending_edit_keeps_its_base_while_newer_rows_come(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="old")
     assert ann.sync()
-    _set(ann, "contact", contact, name="mine")
+    put(ann, "contact", contact, name="mine")
     server.meg(Op.UPDATE, "contact", contact, {"name": "theirs"}, server.shop.head)
     ann.replica.apply(server.pull(*ann.replica.place()))
 
@@ -199,7 +190,7 @@ def test_who_comes_from_the_shop_without_a_word_on_it_is_not_private(ann: Laptop
     server.meg(Op.INSERT, "contact", "c", {**told, "root": "c", "owner": "ann"})
     ann.sync()
     assert ann.value("SELECT private FROM contact") == 0
-    _set(ann, "contact", "c", note="n")
+    put(ann, "contact", "c", note="n")
     assert ann.sync()
     assert server.shop.records["contact", "c"].values["note"] == "n"
 
@@ -252,146 +243,6 @@ def test_what_a_restored_server_forgot_goes_up_again(ann: Laptop, server: Server
     assert ann.value("SELECT name FROM contact") == "old"
 
 
-def test_a_promotion_that_is_taken_back_is_withdrawn_from_the_shop(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend", phone="13800138000")
-    make.touch(ann.store, friend, note="secret")
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-    assert server.shop.records["contact", friend].values["name"] == "friend"
-
-    ann.store.undo()
-    assert not ann.replica.is_quiet()
-    assert ann.sync()
-
-    assert server.shop.records["contact", friend].purged
-    assert "friend" not in repr(server.shop)
-    assert ann.rows("SELECT name, private, row_seq FROM contact") == [("friend", 1, 0)]
-    assert ann.value("SELECT count(*) FROM contact_way") == 1
-    assert ann.sync()
-
-
-def test_what_was_withdrawn_goes_when_it_is_shared_again(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend", phone="13800138000")
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
-
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-
-    assert ann.rows("SELECT name FROM contact") == [("friend",)]
-    assert server.shop.records["contact", friend].values["name"] == "friend"
-    assert [one.purged for one in server.shop.records.values() if one.table == "contact_way"] == [False]
-    assert ann.replica.is_quiet()
-
-
-def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend")
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
-    server.meg(Op.PURGE, "contact", friend, {})
-
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-    assert ann.sync()
-
-    assert ann.rows("SELECT name FROM contact") == [("friend",)]
-    assert server.shop.records["contact", friend].purged
-
-
-def test_what_was_deleted_before_it_was_shared_again_is_not_sent(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend")
-    note = make.touch(ann.store, friend, note="old", private=False)
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-    _set(ann, "contact", friend, private=1)
-    _set(ann, "touch", note, deleted="2026-11-30 10:00:00.000000")
-    assert ann.sync()
-
-    _set(ann, "contact", friend, private=0)
-    assert ann.sync()
-
-    assert not server.shop.records["contact", friend].purged
-    assert server.shop.records["touch", note].purged
-    assert ann.value("SELECT deleted IS NOT NULL FROM touch") == 1
-
-
-def test_a_withdrawal_is_asked_again_of_a_restored_server_without_a_word_of_what_was_withdrawn(
-    ann: Laptop, server: Server
-) -> None:
-    friend = make.contact(ann.store, name="friend")
-    _set(ann, "contact", friend, private=0)
-    before = copy.deepcopy(server.shop)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
-    server.shop = before
-    server.shop.begin_epoch()
-
-    assert ann.sync()
-
-    assert "friend" not in repr(server.shop)
-    assert ann.rows("SELECT name FROM contact") == [("friend",)]
-
-
-def test_a_person_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, server: Server) -> None:
-    friend = make.customer(ann.store, name="friend")
-    server.meg(Op.INSERT, "contact", friend, {"root": friend, "owner": "ann", "name": "friend", "private": 0})
-    ann.replica.apply(server.pull(*ann.replica.place()))
-
-    _set(ann, "contact", friend, private=1)
-    assert not ann.replica.is_quiet()
-    assert ann.sync()
-
-    assert server.shop.records["contact", friend].purged
-    assert ann.rows("SELECT name, private, row_seq FROM contact") == [("friend", 1, 0)]
-
-
-def test_a_note_made_private_again_is_withdrawn_alone(ann: Laptop, server: Server) -> None:
-    contact = make.customer(ann.store, name="customer")
-    note = make.touch(ann.store, contact, note="secret")
-    assert ann.sync()
-
-    _set(ann, "touch", note, private=1)
-    assert ann.sync()
-
-    assert "secret" not in repr(server.shop)
-    assert not server.shop.records["contact", contact].purged
-    assert ann.rows("SELECT note FROM touch") == [("secret",)]
-
-
-def test_a_note_moved_to_somebody_private_is_withdrawn_alone(ann: Laptop, server: Server) -> None:
-    contact = make.customer(ann.store, name="customer")
-    friend = make.customer(ann.store, name="friend")
-    _set(ann, "contact", friend, private=1)
-    note = make.touch(ann.store, contact, note="secret")
-    assert ann.sync()
-    assert "secret" in repr(server.shop)
-
-    _set(ann, "touch", note, root=friend)
-    assert ann.sync()
-
-    assert "secret" not in repr(server.shop)
-    assert not server.shop.records["contact", contact].purged
-    assert ann.rows("SELECT note FROM touch") == [("secret",)]
-
-
-def test_what_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, server: Server) -> None:
-    contact = make.customer(ann.store, name="friend")
-    server.meg(Op.INSERT, "contact", contact, {**CONTACT, "root": contact, "name": "friend"})
-    ann.replica.adopt(server.hello(ann.replica.hello()))
-    ann.replica.apply(server.pull(*ann.replica.place()))
-
-    _set(ann, "contact", contact, private=1)
-    assert ann.sync()
-
-    assert server.shop.records["contact", contact].purged
-    assert ann.rows("SELECT name, private FROM contact") == [("friend", 1)]
-
-
 def test_of_what_it_wrote_itself_only_the_numbers_come_back(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="王芳")
     pages_seen = server.watch()
@@ -407,7 +258,7 @@ def test_of_what_it_wrote_itself_only_the_numbers_come_back(ann: Laptop, server:
 def test_a_row_that_is_hidden_comes_whole(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="王芳")
     assert ann.sync()
-    _set(ann, "contact", contact, name="王方")
+    put(ann, "contact", contact, name="王方")
     with ann.store._transaction() as session:
         session.execute(text("INSERT INTO sync_hidden VALUES ('contact', :row)"), {"row": contact})
     pages_seen = server.watch()
@@ -426,9 +277,9 @@ def test_no_value_of_an_erased_person_stays_that_was_typed_while_he_was_judged(a
     ann.replica.freeze()
     author, batch = ann.replica.batch()
     outcomes = server.push(author, 1, batch)
-    _set(ann, "contact", friend, note="secret")
-    _set(ann, "contact", friend, note="")
-    _set(ann, "contact", friend, job="secret too")
+    put(ann, "contact", friend, note="secret")
+    put(ann, "contact", friend, note="")
+    put(ann, "contact", friend, job="secret too")
     ann.store.undo()
 
     ann.replica.acknowledge(batch, outcomes)

@@ -11,18 +11,19 @@ from sync.core import freeze as freezing
 from sync.core.digest import Held
 from sync.core.handshake import Hello, Welcome
 from sync.core.journal import DROPPED, Edit
-from sync.core.mutations import Mutation, Op, Outcome, Result, Row, sealed, voided
+from sync.core.mutations import Mutation, Op, Outcome, Result, Row, voided
 from sync.core.own import Run, writes
 from sync.core.pages import Page
-from sync.core.schema import MADE_BY_SERVER, Schema
+from sync.core.schema import Schema
 from sync.core.shop import Author
 from sync.core.values import Key, Value
-from tests.sync.simulator.desk import Desk, File
+from tests.sync.simulator.desk import File
+from tests.sync.simulator.withdrawing import Withdrawing
 
 BATCH = 3  # small, so that a session has many places to break
 
 
-class Laptop(Desk):
+class Laptop(Withdrawing):
     """One device of one user. Every method is one transaction."""
 
     def __init__(self, schema: Schema, user: str, device: str, chance: random.Random) -> None:
@@ -113,82 +114,6 @@ class Laptop(Desk):
                 for edit in edits
             ]
         file.inc, file.next_lsn = inc, len(made) + 1
-
-    def to_withdraw(self) -> list[Key]:
-        """What the server knows and was made private here, or was moved to a contact that is."""
-        file, private = self.file, self.private()
-        return [
-            key
-            for key, edits in file.edits.items()
-            if key in private and journal.leaves_the_shop(file.rows[key].row_seq, edits)
-        ]
-
-    def _withdraw(self, root: Key) -> None:
-        """The server is asked to erase it. What waits or was answered keeps its number only; the rows are as if new."""
-        file = self.file
-        family = {root, *self.aggregate(root[1])}
-        known = [
-            key for key in family
-            if key[0] not in MADE_BY_SERVER and journal.is_known(file.rows[key].row_seq, file.edits.get(key, []))
-        ]  # fmt: skip
-        for place in (file.outbox, file.acked):
-            place.update({number: voided(one) for number, one in place.items() if one.key in family})
-        file.answered = {number: one for number, one in file.answered.items() if not any(e.key in family for e in one)}
-        for key in sorted(family):
-            file.edits.pop(key, None)
-            file.hidden.discard(key)
-            file.rows[key] = replace(file.rows[key], row_seq=0)
-            self._as_new(key)
-        file.withdrawn.add(root[1])
-        for key in sorted(known, key=lambda one: (-self.schema.place(one[0]), one[1])):
-            asked = sealed(Mutation(file.inc, file.next_lsn, self._name(), *key, Op.PURGE))
-            file.outbox[asked.inc, asked.lsn] = asked
-            file.next_lsn += 1
-
-    def _as_new(self, key: Key) -> None:
-        """Entered now, and deleted if it is: what was never sent and is deleted is not sent."""
-        self.note(*key, None, "I", None, None)
-        deleted = self.file.rows[key].values.get("deleted")
-        if deleted is not None:
-            self.note(*key, "deleted", "D", None, deleted)
-
-    def shared_again(self) -> list[str]:
-        """What was withdrawn, is not private any more, and was erased by the server as it was asked."""
-        file = self.file
-        asked = {one.id for one in file.outbox.values() if one.op is Op.PURGE}
-        found = []
-        for row in sorted(file.withdrawn):
-            family = [one for one in file.rows.values() if row in (one.id, one.root)]
-            above = [one for one in file.rows.values() if one.id in {each.root for each in family}]
-            closed = any(one.values.get("private") for one in (*family, *above) if one.id in (row, one.root))
-            held = {one.root for one in family if one.id == row} & file.withdrawn - {row}
-            waits = closed or held or asked & {one.id for one in family}
-            if family and row not in file.for_good and not waits:
-                found.append(row)
-        return found
-
-    def was_withdrawn(self, key: Key) -> bool:
-        """Whether this laptop had the server erase a row that is here again."""
-        known = [*self.file.acked.values(), *self.file.outbox.values()]
-        return key in self.file.rows and any(one.op is Op.PURGE and one.key == key for one in known)
-
-    def is_shared_again(self, purge: Mutation) -> bool:
-        """Whether a row that was erased at the server is here, for it was shared again afterwards."""
-        if purge.op is not Op.PURGE or purge.key not in self.file.rows:
-            return False
-        later = [one for one in self.file.outbox.values() if one.key == purge.key and one.op is Op.INSERT]
-        opened = any(edit.op == "I" for edit in self.file.edits.get(purge.key, ()))
-        return opened or any(one.inc != purge.inc or one.lsn > purge.lsn for one in later)
-
-    def _keep_withdrawn(self, key: Key) -> None:
-        """The server does not take it: it forgot who asked it to erase the row. It stays here, as never sent."""
-        file = self.file
-        file.edits.pop(key, None)
-        file.hidden.discard(key)
-        file.rows[key] = replace(file.rows[key], row_seq=0)
-        self._as_new(key)
-        file.withdrawn.add(key[1])
-        file.for_good.add(key[1])
 
     def freeze(self) -> bool:
         """All at once; a real one freezes so much in a transaction that a save need not wait for long."""
