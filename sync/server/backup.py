@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sync.core.seqs import epoch_of
 from sync.server import epochs, portable
-from sync.server.opening import LAYOUT, NotPossible, opened
+from sync.server.opening import LAYOUT, NotPossible, must_be_ours, must_be_there, opened
 from sync.server.settings import Settings
 from sync.server.storage.sqlite import SqliteEngine
 from sync.server.storage.tables import TABLES
@@ -26,8 +26,8 @@ _SERVED = (
 
 def back_up(settings: Settings, to: Path | None) -> Path:
     """Copy the data, whole and checked: the file as it is; PostgreSQL, or what is named *.zst, as rows of either."""
-    if not settings.database and not settings.file.exists():
-        raise NotPossible(f"There is no data in {settings.data}.")
+    must_be_there(settings)
+    must_be_ours(settings)
     end = PORTABLE if settings.database else ".db"
     target = to or _unused(settings.data / "backups" / f"shop-{_stamp()}{end}")
     _must_take(settings, target)
@@ -39,7 +39,7 @@ def back_up(settings: Settings, to: Path | None) -> Path:
         return target
     with _arriving(target) as part:
         _copy(settings.file, part)
-        _check(part)
+        _check(part, settings.file)
     return target
 
 
@@ -182,16 +182,19 @@ def _nobody_serves(settings: Settings) -> Iterator[None]:
         raise NotPossible("A server is running with this data: stop it first.") from None
 
 
-def _check(file: Path) -> None:
+def _check(file: Path, of: Path | None = None) -> None:
+    """`of`: what it was copied from, if it was just made."""
+    named = of or file
     try:
         with _looked_into(file) as copy:
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
             for table in (TABLES[name] for name in ("shop", "record", "setting")):
                 copy.execute(f"SELECT {', '.join(table.columns)} FROM {table.name} LIMIT 1").fetchone()
     except sqlite3.Error as error:
-        raise NotPossible(f"{file} is no backup of a shop: {error}") from error
+        what = "cannot be copied" if of else "is no backup of a shop"
+        raise NotPossible(f"{named} {what}: {error}") from error
     if found != "ok":
-        raise NotPossible(f"{file} is damaged: {found.splitlines()[0]}")
+        raise NotPossible(f"{named} is damaged: {found.splitlines()[0]}")
 
 
 def _check_layout(file: Path) -> None:

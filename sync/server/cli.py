@@ -78,18 +78,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if not 0 < number < 2**63:
-        raise ValueError(text)
+def _number(text: str, least: int, most: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"{text} is no number from {least} to {most}")
     return number
+
+
+def _count(text: str) -> int:
+    return _number(text, 1, 2**63 - 1)
 
 
 def _epoch(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= LAST_SAID:
-        raise ValueError(text)
-    return number
+    return _number(text, 0, LAST_SAID)
 
 
 def _serving(one: argparse.ArgumentParser) -> None:

@@ -19,7 +19,7 @@ from sync.core.wire import wired
 from sync.server import backup as copies
 from sync.server import compacting
 from sync.server import reassign as moving
-from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, opened, wall
+from sync.server.opening import SCHEMA, SHIPPED, NotPossible, Opened, document_of, must_be_there, opened, wall
 from sync.server.registry import Unknown
 from sync.server.serve import FINGERPRINT, URL, serve
 from sync.server.settings import Settings
@@ -36,8 +36,10 @@ def say(line: str) -> None:
 
 
 @contextlib.contextmanager
-def parts_of(settings: Settings) -> Iterator[Opened]:
-    """The database, for one command."""
+def parts_of(settings: Settings, *, begins: bool = False) -> Iterator[Opened]:
+    """The database, for one command; for who begins with it, made if it is not there."""
+    if not begins:
+        must_be_there(settings)
     parts = opened(settings)
     try:
         yield parts
@@ -52,7 +54,7 @@ def serving(settings: Settings, _: Options) -> None:
 
 def shop(settings: Settings, options: Options) -> None:
     """Open a shop, or list them."""
-    with parts_of(settings) as parts:
+    with parts_of(settings, begins=options.what == "add") as parts:
         if options.what == "list":
             for one, name in parts.registry.shops():
                 say(f"{one}\t{name}")
@@ -189,6 +191,8 @@ def restore(settings: Settings, options: Options) -> None:
     if bool(options.source) == options.mark:
         raise ValueError("Either restore FILE, or restore --mark")
     above = options.above
+    if options.mark:
+        must_be_there(settings)
     begun = copies.mark(settings, above=above) if options.mark else copies.restore(settings, options.source, above)
     for name, epoch in begun.items():
         say(f"{name}\tepoch {epoch}")

@@ -48,6 +48,21 @@ class Opened:
         self.engine.close()
 
 
+def must_be_there(settings: Settings) -> None:
+    """Data is made by who begins with it, not by who asks for it: its folder may have been mistyped."""
+    if not settings.database and not settings.file.exists():
+        begin = "To begin: crm-sync-server shop add NAME. Another folder: --data"
+        raise NotPossible(f"There is no data in {settings.data}. {begin}")
+
+
+def must_be_ours(settings: Settings) -> None:
+    """What another program made is not touched."""
+    from sync.server.storage.sqlite import is_of_another
+
+    if not settings.database and is_of_another(settings.file):
+        raise NotPossible(f"{settings.file} is of another program. Nothing was changed: --data names the folder.")
+
+
 def wall() -> str:
     """When it is, to be shown."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
@@ -87,12 +102,20 @@ def _learn(registry: Registry, service: Service) -> None:
 
 def _engine(settings: Settings) -> Engine:
     if settings.database:
-        from sync.server.storage.postgres import PostgresEngine
+        from sync.server.storage.postgres import NoAddress, PostgresEngine
 
-        return PostgresEngine(settings.database)
+        try:
+            return PostgresEngine(settings.database)
+        except NoAddress as error:  # a password may stand in what was typed
+            told = "The database cannot be used: this is no address of one. postgresql://USER@HOST/NAME"
+            raise NotPossible(told) from error
     from sync.server.storage.sqlite import SqliteEngine
 
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise NotPossible(f"{settings.data} is no folder: --data names the folder of the data.") from error
+    must_be_ours(settings)
     # The keys of the shop are in it, whoever may look into the folder.
     os.close(os.open(settings.file, os.O_RDWR | os.O_CREAT, 0o600))
     return SqliteEngine(settings.file)

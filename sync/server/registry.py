@@ -127,9 +127,13 @@ class Registry:
     def shop(self, name: str = "") -> str:
         """The id of a shop by its name or id; of the only one without."""
         known = self.shops()
-        found = [shop for shop, called in known if name in (shop, called) or (not name and len(known) == 1)]
+        if not known:
+            raise ValueError("There is no shop yet: crm-sync-server shop add NAME")
+        if not name and len(known) > 1:
+            raise ValueError(f"There is more than one shop. Which? --shop {', --shop '.join(one for _, one in known)}")
+        found = [shop for shop, called in known if name in ("", shop, called)]
         if not found:
-            raise Unknown(name or "there is no shop, or more than one: name it")
+            raise Unknown(name)
         return found[0]
 
     def add_user(self, shop: str, name: str, role: str) -> None:

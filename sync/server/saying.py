@@ -32,16 +32,26 @@ def said(error: Exception) -> tuple[str, int]:
         return "What was typed holds bytes that are no characters. Nothing was done: type it again.", REFUSED
     if isinstance(error, Full) or _is_full(error):
         return "The disk has no room left. Nothing was written: make room, and try again.", REFUSED
-    if isinstance(error, Busy):
+    if isinstance(error, Busy) or _is_locked(error):
         return "Somebody else is writing to the data. Nothing was written: try again in a moment.", REFUSED
     if isinstance(error, sqlite3.Error):
-        return f"The data cannot be used: {error}. If it stays so: crm-sync-server restore FILE", REFUSED
+        return _of_file(error), REFUSED
     if isinstance(error, OSError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}", REFUSED
     if isinstance(error, _database_errors()):
         return f"The database cannot be used: {str(error).strip().splitlines()[0]}", REFUSED
     return str(error), REFUSED
+
+
+def _of_file(error: sqlite3.Error) -> str:
+    if "readonly" in str(error):
+        return "The data may not be written by whoever runs this: run it as the user who serves it."
+    return f"The data cannot be used: {error}. If it stays so: crm-sync-server restore FILE"
+
+
+def _is_locked(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
 
 
 def _is_full(error: Exception) -> bool:

@@ -16,6 +16,8 @@ from sync.server.storage.engine import LOCK_SECONDS, Asked, Busy, Found, Full, L
 from sync.server.storage.tables import ORDERED, POSTGRES, TABLES, ddl
 
 KEPT_OPEN = 16
+CONNECT_SECONDS = 10
+"""So long a database may take to answer at all, unless its address says another time."""
 SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 TRANSACTION = "BEGIN ISOLATION LEVEL READ COMMITTED"
 """After the wait for the counter every statement sees what was committed meanwhile."""
@@ -173,11 +175,23 @@ class PostgresLink:
             self._said([])
 
 
+class NoAddress(ValueError):
+    """What was given is no address of a database."""
+
+
+def _connecting(url: str) -> dict[str, Any]:
+    try:
+        known = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise NoAddress from error
+    return {} if "connect_timeout" in known else {"connect_timeout": CONNECT_SECONDS}
+
+
 class PostgresEngine:
     """A database by its URL."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url, self._more = url, _connecting(url)
         self._idle: queue.LifoQueue[psycopg.Connection[tuple[Any, ...]]] = queue.LifoQueue()
         with self._transaction(TRANSACTION) as link:
             link.run("SELECT pg_advisory_xact_lock(hashtext('showroom ddl'))")  # several workers start at once
@@ -186,8 +200,9 @@ class PostgresEngine:
 
     def _connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         return psycopg.connect(
-            self.url, autocommit=True, application_name="showroom-sync", options=f"-c lock_timeout={LOCK_SECONDS}s"
-        )
+            self.url, autocommit=True, application_name="showroom-sync", options=f"-c lock_timeout={LOCK_SECONDS}s",
+            **self._more,
+        )  # fmt: skip
 
     @contextlib.contextmanager
     def _transaction(self, begin: str) -> Iterator[Link]:

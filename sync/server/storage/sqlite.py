@@ -34,6 +34,15 @@ def _bound(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(orjson.dumps(value).decode() if type(value) is list else value for value in values)
 
 
+def is_of_another(file: Path) -> bool:
+    """Whether tables stand in a file, and ours are not among them. Nothing is changed by looking."""
+    if not file.is_file():
+        return False
+    with contextlib.closing(sqlite3.connect(file, timeout=LOCK_SECONDS)) as seen:
+        there = {row[0] for row in seen.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(there) and not {"shop", "setting", "record"} <= there
+
+
 class SqliteLink:
     """One transaction of the file."""
 

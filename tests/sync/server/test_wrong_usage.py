@@ -13,6 +13,7 @@ import pytest
 
 from sync.server import certificate, cli, serve
 from sync.server.settings import Settings
+from sync.server.storage import postgres
 from sync.server.storage.engine import Busy, Full
 from tests.sync.server.shell import run
 
@@ -194,3 +195,123 @@ def test_a_setting_that_is_empty_is_not_given(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv("CRM_SYNC_DATA", "")
 
     assert Settings().data.is_absolute()
+
+
+# What the administrator names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("devices",), ("shop", "list"), ("user", "list", "展厅"), ("audit",), ("backup",), ("restore", "--mark"),
+     ("compact",), ("views",), ("revoke", "x", "--stolen")],
+)  # fmt: skip
+def test_a_folder_without_data_is_told_and_stays_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    """A folder that was mistyped: an empty shop in it would only say that nothing is there."""
+    data = tmp_path / "typo"
+
+    status, said = told(capsys, *command, "--data", data)
+
+    assert status == 1
+    assert f"There is no data in {data}" in said
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("command", [("shop", "list"), ("shop", "add", "新店"), ("devices",), ("serve",), ("backup",)])
+def test_the_data_of_another_program_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "shop.db")) as made, made:
+        made.executescript("CREATE TABLE shop (shop, name, epoch, n, made); CREATE TABLE goods (a)")
+    before = (tmp_path / "shop.db").read_bytes()
+
+    status, said = told(capsys, *command, "--data", tmp_path)
+
+    assert status == 1
+    assert said.startswith(f"{tmp_path / 'shop.db'} is of another program. Nothing was changed")
+    assert (tmp_path / "shop.db").read_bytes() == before
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").touch()
+
+    assert "is no folder" in told(capsys, "shop", "add", "新店", "--data", tmp_path / "data")[1]
+
+
+def test_a_copy_that_cannot_be_made_names_the_data(
+    data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with contextlib.closing(sqlite3.connect(data / "shop.db")) as file, file:
+        file.executescript("ALTER TABLE record RENAME COLUMN scope TO lost")
+
+    status, said = told(capsys, "backup", tmp_path / "copy.db", "--data", data)
+
+    assert status == 1
+    assert str(data / "shop.db") in said
+    assert ".part" not in said
+
+
+def test_which_shop_is_meant_is_asked_by_name(data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, "shop", "add", "新店", "--data", data)
+
+    which = "There is more than one shop. Which? --shop 展厅, --shop 新店\n"
+    assert told(capsys, "audit", "--data", data) == (1, which)
+    assert told(capsys, "audit", "--shop", "没有", "--data", data) == (1, "not known: 没有\n")
+
+
+def test_data_without_a_shop_says_how_to_begin(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with contextlib.closing(sqlite3.connect(data / "shop.db")) as file, file:
+        file.execute("DELETE FROM shop")
+
+    assert told(capsys, "audit", "--data", data) == (1, "There is no shop yet: crm-sync-server shop add NAME\n")
+
+
+@pytest.mark.parametrize(
+    ("why", "word"), [("attempt to write a readonly database", "may not be written"), ("database is locked", "moment")]
+)
+def test_data_that_is_not_broken_is_not_told_to_be(
+    data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, why: str, word: str
+) -> None:
+    def failing(*_: object) -> None:
+        raise sqlite3.OperationalError(why)
+
+    monkeypatch.setattr("sync.server.commands.opened", failing)
+    status, said = told(capsys, "shop", "list", "--data", data)
+
+    assert status == 1
+    assert word in said
+    assert "restore" not in said
+
+
+@pytest.mark.parametrize("url", ["mysql://ann:secret@here/shop", "shop.db"])
+def test_what_is_no_address_of_a_database_is_told_without_its_password(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    status, said = told(capsys, "shop", "list", "--database", url, "--data", tmp_path)
+
+    assert status == 1
+    assert "postgresql://USER@HOST/NAME" in said
+    assert "secret" not in said
+
+
+def test_a_database_that_says_nothing_is_not_waited_for_without_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://127.0.0.1:{silent.getsockname()[1]}/shop"
+        status, said = told(capsys, "shop", "list", "--database", url, "--data", tmp_path)
+
+    assert status == 1
+    assert said.startswith("The database cannot be used: ")
+
+
+@pytest.mark.parametrize("given", [("audit", "--last", "0"), ("audit", "--last", "x"), ("restore", "--above", "x")])
+def test_a_number_that_is_none_is_told_as_that(
+    data: Path, capsys: pytest.CaptureFixture[str], given: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main([*given, "--data", str(data)])
+
+    assert "is no number from" in capsys.readouterr().err
