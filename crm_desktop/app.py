@@ -157,7 +157,7 @@ class Program(QObject):
         store = self.services.profile
         if store is not None:
             # One after the other: threads that import at once hinder each other and the window.
-            self.lanes.write.run(self, store.get_ready, self._finish_loading, self._go_on_reading)
+            self.lanes.write.run(self, partial(opening.get_ready, store), self._finish_loading, self._go_on_reading)
 
     def _go_on_reading(self, problem: UserError) -> None:
         # What there is can be looked at, and exported; every save says the same sentence again.
@@ -197,7 +197,7 @@ class Program(QObject):
         """Work off what a change of the shop's rules left for later, beside everything else."""
         store = self.services.profile
         if store is not None and not store.read_only and (change is None or "setting" in getattr(change, "tables", ())):
-            self.lanes.free.run(self, store.settle, key="settle")
+            self.lanes.free.run(self, partial(opening.settle, store), key="settle")
 
     def _announce(self, change: "Change") -> None:
         # On the lane that wrote: the signal carries it over to the GUI thread.

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import DiskFull, UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar import commands
 from crm_desktop.ui.services import Services
@@ -34,10 +35,16 @@ class DayWatch(QObject):
         store = self._services.profile
         if store is None or store.read_only:
             return
-        if now.date() != self._day or put_back:
+        is_new, self._day, self._last = now.date() != self._day, now.date(), now
+        if is_new or put_back:
             job = partial(store.write, _("A new day"), commands.see_day, last_look=last)
-            self._services.lanes.write.run(self, job, self._tell)
-        self._day, self._last = now.date(), now
+            self._services.lanes.write.run(self, job, self._tell, partial(self._look_again, last))
+
+    def _look_again(self, last: datetime | None, problem: UserError) -> None:
+        if isinstance(problem, DiskFull):
+            self._day, self._last = None, last  # in a minute: there may be room then, and nobody asked for this one
+        else:
+            self._services.notices.error(problem)
 
     def _tell(self, sentence: str) -> None:
         if sentence:

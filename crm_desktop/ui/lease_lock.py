@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from crm_desktop.base.errors import UserError
+from crm_desktop.base.errors import DiskFull, UserError
 from crm_desktop.ui.page import late
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.sync_watch import by_itself
@@ -72,7 +72,11 @@ class LeaseLock(QObject):
     def _count(self, *, hour: bool) -> None:
         store = self._services.profile
         if store is not None and not store.read_only and store.shut_out is None:
-            self._services.lanes.write.run(self, partial(_used, store, hour=hour), self._counted)
+            self._services.lanes.write.run(self, partial(_used, store, hour=hour), self._counted, self._not_counted)
+
+    def _not_counted(self, problem: UserError) -> None:
+        if not isinstance(problem, DiskFull):  # nobody asked for it, and the next hour counts the day
+            self._services.notices.error(problem)
 
     def _counted(self, locked: bool) -> None:
         run = self._services.sync

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.base import clock
+from crm_desktop.base.errors import DiskFull
+from crm_desktop.base.i18n import _
 
 if TYPE_CHECKING:
     from crm_desktop.store.store import Store
@@ -60,6 +63,25 @@ def open_profile(
         profile, passphrase=passphrase, derivers=DERIVERS, read_only=read_only, shut_out=True, progress=progress
     )
     return Opened(store, store.look(glance.is_locked, clock.today()))
+
+
+def get_ready(store: "Store") -> None:
+    """What saving needs, before anything is saved."""
+    from crm_desktop.store.connection import when_full
+
+    with when_full(
+        _(
+            "The disk is full, so nothing can be saved now; what there is can be looked at and is safe. Free some "
+            "space; then saving works again."
+        )
+    ):
+        store.get_ready()
+
+
+def settle(store: "Store") -> None:
+    """Work off what is left of earlier changes; without room it is left for the next time."""
+    with suppress(DiskFull):
+        store.settle()
 
 
 def create_profile(

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from crm_desktop.app import Program
@@ -125,6 +126,26 @@ def test_a_damaged_profile_says_so(
 )
 def test_every_trouble_has_its_own_title(problem: Any, title: str) -> None:
     assert title_of(problem) == title
+
+
+def test_full_disk_at_the_start_speaks_of_no_change(
+    start: Callable[[Path], Program], profile: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def full(*_given: object) -> None:
+        raise DiskFull("最后一次改动没有保存")
+
+    monkeypatch.setenv("CRM_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(Store, "get_ready", full)
+    monkeypatch.setattr(Store, "settle", full)
+    told: list[str] = []
+
+    program = start(profile)
+    program.notices.said.connect(lambda notice: told.append(notice.text))
+    qtbot.waitUntil(lambda: bool(told))
+
+    assert len(told) == 1
+    assert "现在不能保存" in told[0]
+    assert program.window.is_open
 
 
 def test_the_first_start_asks_three_things(start: Callable[[Path], Program], tmp_path: Path) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from crm_desktop.base.errors import DiskFull
 from crm_desktop.features.calendar import queries
 from crm_desktop.features.touches import commands as touches
 from crm_desktop.features.touches.records import NewTouch
+from crm_desktop.ui import day_watch
 from crm_desktop.ui.day_watch import DayWatch
 from tests import make
 
@@ -58,3 +60,25 @@ def test_a_clock_far_ahead_is_told_at_the_start(store, clock, services, notices)
     look(DayWatch(services))
 
     assert len(notices.texts) == 1
+
+
+def test_new_day_without_room_is_looked_at_again_in_silence(store, clock, watch, notices, monkeypatch):
+    make.customer(store)
+    seen = []
+    see_day = day_watch.commands.see_day
+
+    def full(*_given, **_more):
+        raise DiskFull("最后一次改动没有保存")
+
+    def seeing(session, **given):
+        seen.append(given)
+        return see_day(session, **given)
+
+    monkeypatch.setattr(day_watch.commands, "see_day", full)
+    look(watch)
+    clock.forward(minutes=1)
+    monkeypatch.setattr(day_watch.commands, "see_day", seeing)
+    look(watch)
+    look(watch)
+
+    assert (len(seen), notices.texts) == (1, [])
