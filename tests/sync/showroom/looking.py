@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 INBOX = ("conflict", "parked")
+LIVING = "(SELECT 1 FROM contact c WHERE c.id = a.root AND c.deleted IS NULL)"
 ONCE = {"customer": "root", "custom_value": "root, field"}
 """By table what there is one living row of."""
 
@@ -79,8 +80,9 @@ def _same(shop: Shop, user: str) -> list[str]:
     closed = {row.id for row in rows.values() if row.table == "contact" and row.values.get("private")} | gone
     mine = {key: row for key, row in rows.items() if row.root not in closed and not _is_kept_here(row)}
     unsent = {row.id for row in mine.values() if not row.row_seq and row.values.get("deleted")}
-    mine = {key: row for key, row in mine.items() if key[1] not in unsent and row.root not in unsent}
-    theirs = _of_server(shop, user)
+    waits = {key for key, row in mine.items() if unsent & {key[1], row.root}}  # until he is taken out of the trash
+    mine = {key: row for key, row in mine.items() if key not in waits}
+    theirs = {key: told for key, told in _of_server(shop, user).items() if key not in waits}
     found = [f"{user} has {key}, the shop has not" for key in sorted(mine.keys() - theirs.keys())]
     for key in sorted(theirs.keys() - mine.keys()):
         if key[1] not in gone and str(theirs[key][1].get("root")) not in gone:
@@ -119,6 +121,10 @@ def _sound(shop: Shop, user: str) -> list[str]:
     """File, journal, index and lists are true."""
     store = shop.desks[user].store
     found = [f"{user}: {one}" for one in [*store.check(), *wrong_of(store)]]
+    names = "SELECT sha256 FROM attachment a WHERE deleted IS NULL AND row_seq > 0 AND EXISTS " + LIVING
+    missing = store.blobs.missing([name for (name,) in store.read(_all, text(names))])
+    if missing and not shop.lost_disks:  # what was not carried yet is gone with the disk it lay on
+        found.append(f"{user}: {len(missing)} attachments are not here")
     for table, what in ONCE.items():
         twice = text(f"SELECT {what} FROM {table} WHERE deleted IS NULL GROUP BY {what} HAVING count(*) > 1")
         found += [f"{user}: {table} {one} is there twice" for one in store.read(_all, twice)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import traceback
 from collections import Counter
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.features.sync.commands import run_sync
+from crm_desktop.features.sync.commands import run_files, run_sync
 from crm_desktop.features.sync.rules import SyncStopped
 from sync.client.backoff import Patience
 from sync.client.errors import Offline
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 USERS = {"ann": "consultant", "bo": "consultant", "meg": "manager"}
 ONCE = Patience(attempts=1)
+FILES = 0.5
+"""How often the attachments are carried after a session."""
 CUT = 0.08
 """How often a request of a session does not come through, or its answer does not."""
 
@@ -40,7 +43,7 @@ class Shop:
     """Ann, Bo and their manager Meg."""
 
     def __init__(self, served: Served, folder: Path, seed: int) -> None:
-        self.served, self.dice = served, random.Random(seed)
+        self.served, self.dice, self._images = served, random.Random(seed), folder / "images"
         self.log: list[str] = []
         self.wrong: list[str] = []
         self.inbox: Counter[str] = Counter()
@@ -48,7 +51,7 @@ class Shop:
         self.done: Counter[str] = Counter()
         self.desks: dict[str, Desk] = {}
         self.hands: dict[str, Hands] = {}
-        self.cut = 0.0
+        self.lost_disks = 0
         for user in USERS:
             desk = self.desks[user] = Desk(folder / user)
             desk.patience = ONCE
@@ -73,9 +76,22 @@ class Shop:
             elif roll < 0.97:
                 self.sync(user)
             else:
-                self.log.append(f"{user} opens the book anew")
-                self.desks[user].close()
-                self.desks[user].open()
+                self.fault(user)
+
+    def fault(self, user: str) -> None:
+        """The program is ended, or an older image of the disk comes back."""
+        desk, image = self.desks[user], self._images / user
+        what = self.dice.choice(["again", "again", "image", "restored"])
+        self.log.append(f"{user} {what}")
+        if what == "image":
+            shutil.rmtree(image, ignore_errors=True)
+            desk.copy_to(image)
+        elif what == "restored" and image.exists():
+            desk.restore_from(image)
+            self.lost_disks += 1
+        else:
+            desk.close()
+            desk.open()
 
     def act(self, user: str, name: str) -> None:
         """One thing somebody does; a refusal is an answer."""
@@ -96,6 +112,8 @@ class Shop:
         try:
             with Cut(self.dice, 0.0 if whole else self.dice.choice([0.0, CUT, 4 * CUT])):
                 receipt = self.desks[user].sync()
+                if whole or self.dice.random() < FILES:
+                    run_files(self.desks[user].store, patience=ONCE)
         except SyncStopped as stopped:
             self.log.append(f"{user} sync: {stopped.kind}")
             if stopped.kind in ("unreachable", "timeout"):
