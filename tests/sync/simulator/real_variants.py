@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from crm_desktop.store import journal as store_journal
 from crm_desktop.store.replica import (
+    answers,
     applying,
     book,
     freezing,
@@ -137,6 +138,10 @@ _CORE = (
 )
 """The store asks the core about these."""
 
+def _nothing_stays(*_: Any) -> set[Any]:
+    return set()
+
+
 REAL: Mapping[str, Patches] = {
     **{name: VARIANTS[name] for name in _CORE},
     "R5 what came in under a deletion is not noted": [(applying, "_WARN", _NOTHING)],
@@ -160,7 +165,8 @@ REAL: Mapping[str, Patches] = {
     "erased: open edits stay with the laptop": [(book, "after_erasure", list), (outbox, "void", _nothing)],
     "a page's scopes are not looked at": [(Replica, "apply", _scopes_not_looked_at)],
     "private: what the server never knew or was to forget goes when it says so": [
-        (book.Book, "kept_here", lambda *_: frozenset())
+        (book.Book, "kept_here", lambda *_: frozenset()), (answers, "_staying", _nothing_stays),
+        (applying, "_is_shared_again", lambda *_: False),
     ],
     "private: what another copy has sent counts as never sent": [
         (withdrawal, "is_known", lambda _state, edits: not was_never_sent(edits)),
