@@ -15,6 +15,8 @@ import pytest
 from sync.server.storage.engine import Engine
 from sync.server.storage.postgres import PostgresEngine
 from sync.server.storage.sqlite import SqliteEngine
+from tests.sync.core.make import SCHEMA
+from tests.sync.server.serving import Pc, Served
 from tests.sync.server.shell import run
 
 WITHOUT = "CRM_WITHOUT_POSTGRES"
@@ -98,3 +100,18 @@ def data(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     for user, role in {"王芳": "consultant", "李伟": "consultant", "陈静": "manager"}.items():
         run(capsys, "user", "add", "展厅", user, "--role", role, "--data", data)
     return data
+
+
+@pytest.fixture
+def served(engine: Engine) -> Iterator[Served]:
+    """A shop's server, over either database."""
+    with Served(engine, SCHEMA).running() as served:
+        yield served
+
+
+@pytest.fixture
+def ann(served: Served) -> Pc:
+    """A laptop of Ann's that said hello."""
+    pc = served.laptop("ann")
+    pc.hello()
+    return pc

@@ -28,13 +28,6 @@ def served(sqlite: SqliteEngine) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture
-def ann(served: Served) -> Pc:
-    pc = served.laptop("ann")
-    pc.hello()
-    return pc
-
-
 def test_what_one_pushes_the_manager_pulls(served: Served, ann: Pc) -> None:
     meg = served.laptop("meg")
     meg.hello()

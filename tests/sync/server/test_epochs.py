@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +14,8 @@ from sync.core.handshake import MOST_AHEAD, SPARE
 from sync.core.mutations import Op
 from sync.core.seqs import MOST_N, seq_of
 from sync.server import ahead, cli
-from sync.server.storage.engine import Engine
-from tests.sync.core.make import SCHEMA
 from tests.sync.server.serving import Pc, Served
 from tests.sync.server.shell import run
-
-
-@pytest.fixture
-def served(engine: Engine) -> Iterator[Served]:
-    with Served(engine, SCHEMA).running() as served:
-        yield served
-
-
-@pytest.fixture
-def ann(served: Served) -> Pc:
-    pc = served.laptop("ann")
-    pc.hello()
-    return pc
 
 
 @pytest.fixture

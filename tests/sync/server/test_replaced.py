@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sync.server import compacting
-from sync.server.storage.engine import Engine
 from tests.sync.core.make import SCHEMA
 from tests.sync.server.serving import Pc, Served
 from tests.sync.server.shell import Laptop, run, serving
@@ -19,19 +17,6 @@ SOON = "2026-11-29T08:00:00Z"
 LATER = "2026-12-05T08:00:00Z"
 TODAY = 1_796_515_200.0
 """The sixth of December 2026."""
-
-
-@pytest.fixture
-def served(engine: Engine) -> Iterator[Served]:
-    with Served(engine, SCHEMA).running() as served:
-        yield served
-
-
-@pytest.fixture
-def ann(served: Served) -> Pc:
-    pc = served.laptop("ann")
-    pc.hello()
-    return pc
 
 
 def again(served: Served, pc: Pc, user: str = "ann") -> Pc:

@@ -110,11 +110,23 @@ def test_a_new_root_that_is_a_row_of_another_one_meets_it(
 def test_what_would_be_parked_is_looked_up_all_the_same(engine: Engine, sure: list[bool]) -> None:
     """Nobody writes it, so no key would say that it is of an erased row: its values would be kept."""
     known = shop()
-    ann = Pen(known, "ann")
-    erased(ann)
+    erased(Pen(known, "ann"))
+    ann = Pen(known, "ann", "elsewhere")
     one = ann.frozen(Op.INSERT, "contact", "c1", {"root": "c1", "owner": "ann", "name": "far too long" * 9})
 
     assert sent(engine, known, ann, one)[0].reason == "purged"
+    assert sure == [False, True]
+
+
+def test_what_its_author_had_erased_is_taken_as_new(engine: Engine, sure: list[bool]) -> None:
+    known = shop()
+    ann = Pen(known, "ann")
+    erased(ann)
+    one = ann.frozen(Op.INSERT, "contact", "c1", {"root": "c1", "owner": "ann", "name": "shared again"})
+    touch = ann.frozen(Op.INSERT, "touch", "t1", {"root": "c1", "note": "called"})
+
+    assert [told.reason for told in sent(engine, known, ann, one, touch)] == ["", ""]
+    assert known.records["contact", "c1"].values["name"] == "shared again"
     assert sure == [False, True]
 
 
