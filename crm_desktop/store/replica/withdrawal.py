@@ -102,9 +102,10 @@ def shared_again(raw: Any) -> dict[str, list[str]]:
     closed = {row for (row,) in raw.execute(private, (json.dumps([row.root for row in rows.values()]),))}
     found: dict[str, list[str]] = {}
     for (table, row_id), row in rows.items():
+        if row.root in closed or is_kept(table, row.values) or (row.root != row.id and row.root in ids):
+            continue
         family = {one for some in _family(raw, table, row_id).values() for one in some}
-        waits = row.root != row.id and row.root in ids
-        if not (waits or row.root in closed or is_kept(table, row.values) or family & asked):
+        if not family & asked:
             found[row_id] = sorted(family)
     return found
 
