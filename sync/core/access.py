@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sync.core import rules
-from sync.core.mutations import Mutation
+from sync.core.mutations import Mutation, Op
 from sync.core.schema import SHOP, own
 from sync.core.shop import CREATED, Record, Shop
 from sync.core.values import Patch, Value, same
@@ -67,10 +67,12 @@ def _may_write_in(shop: Shop, user: str, mutation: Mutation, record: Record) -> 
 
 
 def _had_access(shop: Shop, user: str, mutation: Mutation, record: Record, base: int) -> bool:
-    """Whether a row was its author's at the state he knew; at none he knew it as the one who made it."""
+    """Whether a row was its author's at the state he knew; at none he knew it as the one who made it. To erase what was
+    handed on since, that is not enough.
+    """
     if base > 0:
         return writes(shop, user, shop.scope_at(record, base, mutation.inc), mutation.table)
-    return rules.own(shop, record.writer(CREATED), mutation)
+    return mutation.op is not Op.PURGE and rules.own(shop, record.writer(CREATED), mutation)
 
 
 def may_move(shop: Shop, user: str, record: Record, target: str) -> bool:

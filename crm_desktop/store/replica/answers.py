@@ -43,6 +43,7 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     outbox.keep_removals(raw, purges)
     refused = {outcome.lsn for _m, outcome in fresh if outcome.result is Result.PARKED}
     outbox.void(raw, [m.key for m in purges if m.lsn not in refused and (m.op, m.key) not in stays])
+    withdrawal.not_erased(raw, [m.id for m in purges if m.lsn in refused])
     withdrawal.keep(raw, [key for op, key in sorted(stays) if op is Op.INSERT])
 
 

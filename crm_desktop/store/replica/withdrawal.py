@@ -132,6 +132,12 @@ def was_withdrawn(raw: Any, key: Key) -> bool:
     return any(raw.execute(asked.format(place), key).fetchone() for place in ("sync_acked", "sync_outbox"))
 
 
+def not_erased(raw: Any, ids: Iterable[str]) -> None:
+    """The server did not erase these: they were handed on meanwhile. What is here is a copy of its own from now on."""
+    of_it = "INSERT OR IGNORE INTO sync_withdrawn SELECT ? || id FROM sync_withdrawn WHERE id = ?"
+    raw.executemany(of_it, [(FOR_GOOD, row) for row in ids])
+
+
 def keep(raw: Any, keys: Iterable[Key]) -> None:
     """The server does not take it again: somebody else had it erased as well, or it forgot who has. It stays here."""
     for table, row in keys:

@@ -145,3 +145,21 @@ def test_what_another_copy_of_the_file_has_sent_is_withdrawn_too(ann: Laptop, se
 
     assert server.shop.records["contact", contact].purged
     assert ann.rows("SELECT name, private FROM contact") == [("friend", 1)]
+
+
+def test_who_was_handed_on_before_he_was_withdrawn_stays_a_private_copy(ann: Laptop, server: Server) -> None:
+    friend = make.customer(ann.store, name="friend")
+    assert ann.sync()
+    server.meg(Op.MOVE, "contact", friend, {"owner": "bo"}, server.shop.head)
+    put(ann, "contact", friend, private=1)
+    ann.replica.hello()
+    while ann.replica.freeze():
+        pass
+    assert ann.sync()
+
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    assert ann.sync()
+
+    assert ann.rows("SELECT name FROM contact") == [("friend",)]
+    assert server.shop.records["contact", friend].values["owner"] == "bo"

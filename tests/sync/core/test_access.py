@@ -132,6 +132,18 @@ def test_what_follows_a_gift_is_taken_from_the_giver_alone() -> None:
     assert refused(other_copy.write(Op.UPDATE, "contact", "c", {"name": "of another copy"}))
 
 
+def test_who_entered_a_customer_does_not_erase_him_once_he_is_a_colleagues() -> None:
+    one = known()
+    ann, meg = Pen(one, "ann"), Pen(one, "meg")
+    base = ann.contact("c").seq
+    ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "called"}, root_seq=base)
+    meg.write(Op.MOVE, "contact", "c", {"owner": "bo"}, one.head)
+
+    assert refused(ann.write(Op.PURGE, "touch", "t"))
+    assert refused(ann.write(Op.PURGE, "contact", "c"))
+    assert not one.records["contact", "c"].purged
+
+
 def test_nobody_is_given_a_customer_who_does_not_work_in_the_shop() -> None:
     one = known()
 

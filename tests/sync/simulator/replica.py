@@ -178,6 +178,8 @@ class Laptop(Withdrawing):
                 if overlay.erases(outcome) or (mutation.op is Op.PURGE and outcome.result is not Result.PARKED):
                     self._forget(key)
             else:
+                if mutation.op is Op.PURGE and outcome.result is Result.PARKED:  # he was handed on: a copy from now on
+                    file.for_good |= {key[1]} & file.withdrawn
                 file.acked[number] = voided(mutation) if overlay.erases(outcome) else mutation
             del file.outbox[number]
             file.sent.discard(number)
