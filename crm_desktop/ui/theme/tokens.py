@@ -98,6 +98,7 @@ class Scale:
     card_title: int = 15
     page_title: int = 22
     figure: int = 26
+    figure_small: int = 18
     xs: int = 4
     s: int = 8
     m: int = 12

@@ -1,11 +1,12 @@
 """Figures people would rather look at: the figure card, the funnel, a ring of progress."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from crm_desktop.ui.theme import fonts, icons, theme
+from crm_desktop.ui.theme.theme import restyle
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import Card, ElidedLabel, Label, row
 
@@ -29,6 +30,39 @@ class IconLabel(QWidget):
             icons.paint(QPainter(self), self.rect(), self._name, theme.tokens().ink(self._tone))
 
 
+class FigureLabel(Label):
+    """A figure as large as there is room for: in a narrow window a long sum is set smaller rather than cut."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", "figure", parent, wrap=False)
+        self.setMinimumHeight(self._metrics(SCALE.figure).height())
+
+    @staticmethod
+    def _metrics(pixels: int) -> QFontMetrics:
+        return QFontMetrics(fonts.sized(pixels, weight=700))
+
+    def _fit(self) -> None:
+        fits = self._metrics(SCALE.figure).horizontalAdvance(self.text()) < self.width()
+        kind = "figure" if fits else "figure-small"
+        if kind != self.property("kind"):
+            self.setProperty("kind", kind)
+            restyle(self)
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._metrics(SCALE.figure_small).horizontalAdvance(self.text()) + 1, self.minimumHeight())
+
+
 class FigureCard(Card):
     """One figure with its name above and a remark below; may be pressed to see the people behind it."""
 
@@ -37,7 +71,7 @@ class FigureCard(Card):
     def __init__(self, icon: str, name: str, tone: str = "accent", parent: QWidget | None = None) -> None:
         super().__init__("", parent, spacing=SCALE.xs)
         self.name = name
-        self.figure = Label("", "figure", wrap=False)
+        self.figure = FigureLabel(self)
         self.remark = ElidedLabel("", "muted")
         self.label = ElidedLabel(name, "muted")
         top = row(IconLabel(icon, tone, 20, self))

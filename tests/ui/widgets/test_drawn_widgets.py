@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from crm_desktop.ui.theme import fonts
 from crm_desktop.ui.theme.theme import Theme
@@ -94,6 +94,19 @@ def test_chips_flow_on_to_the_next_line(show: Callable[..., QWidget]) -> None:
     show(place, 200, 300)
 
     assert flow.heightForWidth(200) > flow.heightForWidth(2000)
+
+
+@pytest.mark.parametrize("wide", [118, 240])
+def test_a_long_sum_is_set_smaller_where_there_is_no_room_and_never_cut(
+    show: Callable[..., QWidget], wide: int
+) -> None:
+    card: Any = show(FigureCard("handshake", "已承诺"), wide, 120)
+    card.show_figure("¥12,350", "31 笔")
+    QApplication.processEvents()
+
+    needed = card.figure.fontMetrics().horizontalAdvance("¥12,350")
+    assert needed <= card.figure.width()
+    assert (card.figure.fontMetrics().height() > 30) == (wide == 240)
 
 
 def test_a_figure_opens_by_keyboard(show: Callable[..., QWidget]) -> None:
