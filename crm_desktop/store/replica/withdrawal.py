@@ -118,7 +118,7 @@ def share_again(raw: Any, state: State) -> State:
     told = json.dumps(list(again))
     writing.remove(raw, [
         (name, row) for name in sorted(INBOX)
-        for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG} OR row {AMONG}', (told, told))
+        for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG}', (told,))
     ])  # fmt: skip
     raw.executemany("DELETE FROM sync_withdrawn WHERE id = ?", [(row,) for row in again])
     ids = json.dumps([one for family in again.values() for one in family])

@@ -169,3 +169,13 @@ def test_what_cannot_be_made_once_more_is_said(store: "Store", parked: Make, op:
 
     with pytest.raises(Refused):
         store.write("again", retry, name)
+
+
+def test_what_would_go_to_somebody_who_is_not_here_is_refused_with_a_sentence(
+    store: "Store", person: str, conflict: Callable[..., str]
+) -> None:
+    touch = make.touch(store, person)
+    moved = conflict(tbl="touch", row=touch, col="root", kept=person, lost="f" * 32)
+
+    with pytest.raises(NotFound):
+        store.write("", take_lost, moved)

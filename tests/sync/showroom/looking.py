@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROUNDS = 5
 INBOX = ("conflict", "parked")
 LIVING = "(SELECT 1 FROM contact c WHERE c.id = a.root AND c.deleted IS NULL)"
-ONCE = {"customer": "root", "custom_value": "root, field"}
+ONCE = {"customer": "root"}
 """By table what there is one living row of."""
 
 

@@ -12,6 +12,7 @@ from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import unrecoverable
 from crm_desktop.features.sync.commands.noting import note
+from crm_desktop.features.sync.queries.whose import of_contact
 from crm_desktop.features.sync.records import DONE, GONE, MENDED
 from crm_desktop.store.tables import Conflict, Parked
 from crm_desktop.store.undo import columns
@@ -68,6 +69,8 @@ def _put(session: Session, table: str, row: str, values: dict[str, Value]) -> No
     if not values.keys() <= columns().get(table, set()) - {"id", "row_seq", "created"}:
         raise Refused(_("This version of the program does not know this field. Update it, then try again."))
     now = _row(session, table, row)
+    if table in of_contact() and values.get("root"):  # to whom it is to go may be somebody else's by now
+        _row(session, "contact", str(values["root"]))
     news = {column: value for column, value in values.items() if not same(now[column], value)}
     if news:
         sets = ", ".join(f'"{column}" = :{column}' for column in news)
