@@ -46,8 +46,9 @@ def taken_back(shop: Shop, mutation: Mutation, record: Record | None) -> bool:
 
     Whatever else is asked about an erased row, or by anybody else, comes too late.
     """
-    is_new = mutation.op is Op.INSERT and record is not None and record.purged
-    return is_new and record is not None and own(shop, record.writer(CREATED), mutation)
+    if mutation.op is not Op.INSERT or record is None or not record.purged:
+        return False
+    return own(shop, record.writer(CREATED), mutation)
 
 
 def stays_as_it_was(shop: Shop, mutation: Mutation) -> str:

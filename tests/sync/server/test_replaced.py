@@ -25,6 +25,17 @@ def again(served: Served, pc: Pc, user: str = "ann") -> Pc:
     return served.laptop(user, private=pc.private)
 
 
+def read_all_as_another(served: Served, pc: Pc) -> Pc:
+    """It was enrolled again, and has read under its new name what there is by now."""
+    after = again(served, pc)
+    after.hello()
+    after.contact("c1")
+    after.read = after.pull().document["head"]
+    served.at = LATER
+    after.hello()
+    return after
+
+
 def states(served: Served) -> dict[str, str]:
     """By laptop by which one it was replaced."""
     return {one.id: one.replaced_by for one in served.registry.devices(served.shop)}
@@ -54,24 +65,14 @@ def test_who_only_names_the_key_of_another_replaces_nobody(served: Served, ann: 
 
 
 def test_nothing_waits_for_a_laptop_that_was_replaced(served: Served, ann: Pc) -> None:
-    after = again(served, ann)
-    after.hello()
-    after.contact("c1")
-    after.read = after.pull().document["head"]
-    served.at = LATER
-    after.hello()
+    after = read_all_as_another(served, ann)
 
     assert floor(served) == after.read
 
 
 def test_one_that_still_comes_is_waited_for(served: Served, ann: Pc) -> None:
     """A copy of the whole machine has the key as well."""
-    after = again(served, ann)
-    after.hello()
-    after.contact("c1")
-    after.read = after.pull().document["head"]
-    served.at = LATER
-    after.hello()
+    read_all_as_another(served, ann)
     read_nothing = ann.hello()
 
     assert read_nothing.status == 200
