@@ -48,3 +48,8 @@ def shop_data_id(kind: str, key: str) -> str:
     decision 6).
     """
     return uuid.uuid5(SHOP_DATA, f"{kind}/{key}").hex
+
+
+def only_id(table: str, contact_id: str, name: str = "") -> str:
+    """The id of a row of which a person has one (of this name), whichever laptop makes it."""
+    return shop_data_id(table, f"{contact_id}/{name}")

@@ -20,6 +20,7 @@ from crm_desktop.features.attachments.rules import thumbnail
 from crm_desktop.import_export.bulk import insert_all, update_row
 from crm_desktop.import_export.full_copy_reading import import_full_copy
 from crm_desktop.import_export.known import Known, Row
+from crm_desktop.import_export.only_one import fresh_only
 from crm_desktop.import_export.plan import mark_of, preview
 from crm_desktop.import_export.source import SourceKind
 from crm_desktop.import_export.undo import undo_import
@@ -122,7 +123,9 @@ def write_people(session: Session, people: Sequence[Known]) -> None:
         for row, data in known.photos:
             if not _keep_photo(session, row, data) and known.contact.values["photo"] == row.values["id"]:
                 known.contact.set("photo", "")
-    insert_all(session, [row for known in people for row in known.added])
+    added = [row for known in people if not known.contact.stored for row in known.added]
+    added += fresh_only(session, (row for known in people if known.contact.stored for row in known.added))
+    insert_all(session, added)
     connection = session.connection()
     for known in people:
         if not known.contact.stored:

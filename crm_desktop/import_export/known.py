@@ -6,7 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from crm_desktop.base import names
-from crm_desktop.base.ids import new_id
+from crm_desktop.base.ids import new_id, only_id
+
+ONLY = {"customer": "", "custom_value": "field", "tag": "name"}
+"""Tables of which a person has one row, or one of each name: the column of the name."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +63,10 @@ class Known:
 
     def add(self, table: str, **values: Any) -> Row:
         """A new row of this person."""
-        values["id"], values["root"] = new_id(), self.contact.values["id"]
+        root = str(self.contact.values["id"])
+        name = ONLY.get(table)
+        made = new_id() if name is None else only_id(table, root, values[name] if name else "")
+        values["id"], values["root"] = made, root
         row = Row(table, values, stored=False)
         self.added.append(row)
         return row

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import phone
@@ -111,7 +111,9 @@ def _load(session: Session, ids: list[str], *, with_private: bool) -> Iterator[P
 
 
 def _parts(session: Session, table: type[OfContact], ids: list[str]) -> dict[str, list[Values]]:
-    query = select(*table.__table__.columns).where(table.root.in_(ids), table.deleted.is_(None)).order_by(table.id)
+    then = text("tag.rowid") if table is Tag else table.id  # the ids of tags say nothing of when they were put on
+    query = select(*table.__table__.columns).where(table.root.in_(ids), table.deleted.is_(None))
+    query = query.order_by(table.created, then)
     found: dict[str, list[Values]] = defaultdict(list)
     for row in session.execute(query):
         found[row.root].append(dict(row._mapping))

@@ -191,9 +191,9 @@ def _restore(
                 continue
             if op == "I" and not later:
                 _bury(connection, [key])
-            elif op == "I" or any(changed == col for _op, changed in later):
+            elif (op in "IR" and later) or any(changed == col for _op, changed in later):
                 stuck = True
-            elif op == "U":
+            elif op in "UR":  # what had been removed before the import goes again
                 connection.exec_driver_sql(f'UPDATE "{table}" SET "{col}" = ? WHERE id = ?', (before, row))
     return stuck
 

@@ -36,11 +36,11 @@ def bring(store: Store, people_file: Callable[..., Path]) -> Callable[..., Impor
 
 @pytest.fixture
 def rows(store: Store) -> Callable[..., list[dict[str, Any]]]:
-    """The living rows of a table."""
+    """The living rows of a table, in the order they were made."""
 
     def fetch(table: str, *, everything: bool = False) -> list[dict[str, Any]]:
         where = "" if everything else "WHERE deleted IS NULL"
-        query = text(f'SELECT * FROM "{table}" {where} ORDER BY id')
+        query = text(f'SELECT * FROM "{table}" {where} ORDER BY rowid')
         return store.read(lambda session: [dict(row._mapping) for row in session.execute(query)])
 
     return fetch

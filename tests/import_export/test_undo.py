@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from crm_desktop.base.errors import NotFound, Refused
 from crm_desktop.features.contacts import commands, queries
+from crm_desktop.features.customers.commands import open_archive
 from crm_desktop.import_export.undo import list_batches, undo_import
 from tests import make
 
@@ -103,3 +104,27 @@ def test_past_imports_are_listed_latest_first(store, bring, clock) -> None:
     bring("姓名,电话", "李雷,13900139000", name="b.csv")
 
     assert [(batch.files, batch.new) for batch in store.read(list_batches)] == [(("b.csv",), 1), (("a.csv",), 1)]
+
+
+def test_what_had_been_removed_and_came_back_by_an_import_is_gone_again(store, bring, rows) -> None:
+    person = make.contact(store, name="王芳", phone="13800138000")
+    store.write("Tag", commands.tag, [person], "老乡")
+    store.write("Tag", commands.untag, [person], "老乡")
+    batch = bring("姓名,电话,标签", "王芳,13800138000,老乡").batch
+    back = [row["name"] for row in rows("tag")]
+
+    undo_import(store, batch)
+
+    assert (back, rows("tag")) == (["老乡"], [])
+
+
+def test_archive_opened_again_by_an_import_says_what_the_file_says(store, bring, rows) -> None:
+    person = make.contact(store, name="王芳", phone="13800138000")
+    store.write("Open", open_archive, person, level="H")
+    store.undo()
+    batch = bring("姓名,电话,级别", "王芳,13800138000,B").batch
+    levels = [row["level"] for row in rows("customer")]
+
+    undo_import(store, batch)
+
+    assert (levels, rows("customer")) == (["B"], [])

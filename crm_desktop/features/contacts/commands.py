@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, NotFound, Refused
 from crm_desktop.base.i18n import _
-from crm_desktop.base.ids import shop_data_id
+from crm_desktop.base.ids import only_id
 from crm_desktop.features.contacts import rules
 from crm_desktop.features.contacts.records import Consent, NewContact, NewWay, WayKind
 from crm_desktop.features.settings.queries import shop_rules
@@ -62,10 +62,21 @@ def the_only(session: Session, table: type[Row], contact_id: str, name: str = ""
     Its id is the same on every laptop. Who makes it elsewhere at the same time makes the same row, and where the two
     say something else it is a conflict like any other.
     """
-    named = shop_data_id(str(table.__tablename__), f"{contact_id}/{name}")
-    row = session.get(table, named)
+    return each_only(session, table, [contact_id], name)[0]
+
+
+def each_only(session: Session, table: type[Row], contact_ids: Iterable[str], name: str = "") -> list[Row]:
+    """The same for several people."""
+    named = {only_id(str(table.__tablename__), contact_id, name): contact_id for contact_id in contact_ids}
+    ids, here = list(named), dict[str, Row]()
+    for start in range(0, len(ids), 500):
+        here |= {row.id: row for row in session.scalars(select(table).where(table.id.in_(ids[start : start + 500])))}
+    return [_only(table, here.get(row_id), row_id, contact_id) for row_id, contact_id in named.items()]
+
+
+def _only(table: type[Row], row: Row | None, row_id: str, contact_id: str) -> Row:
     if row is None:
-        return table(id=named, root=contact_id)
+        return table(id=row_id, root=contact_id)
     if row.deleted is None or row.root != contact_id:  # a merge took it along to another person
         return table(root=contact_id)
     row.deleted = None
@@ -154,7 +165,9 @@ def tag(session: Session, contact_ids: Iterable[str], name: str) -> int:
     word = rules.clean_tag(name)
     ids = list(dict.fromkeys(contact_ids))
     have = _having_tag(session, ids, word)
-    rows = [Tag(root=find(session, contact_id).id, name=word) for contact_id in ids if contact_id not in have]
+    rows = each_only(session, Tag, [find(session, one).id for one in ids if one not in have], word)
+    for row in rows:
+        row.name = word
     session.add_all(rows)
     session.flush()
     return len(rows)
@@ -196,10 +209,9 @@ def add_relation(session: Session, contact_id: str, other_id: str, *, kind: str,
     )
     if known:
         return known
-    relation = Relation(
-        root=contact_id, other=other_id, kind=code, note=rules.clean_line("note", note),
-        private=contact.private or other.private,  # a link with a private end stays here
-    )
+    relation = the_only(session, Relation, contact_id, f"{other_id}/{code}")
+    relation.other, relation.kind, relation.note = other_id, code, rules.clean_line("note", note)
+    relation.private = contact.private or other.private  # a link with a private end stays here
     return _keep(session, relation)
 
 

@@ -67,7 +67,10 @@ _WAYS = Prepared(select(
     ContactWay.row_seq,
 ).where(ContactWay.root == _ROOT, ContactWay.deleted.is_(None)).order_by(
     ContactWay.position, ContactWay.created, ContactWay.id))
-_TAGS = Prepared(select(Tag.name).where(Tag.root == _ROOT, Tag.deleted.is_(None)).order_by(Tag.created, Tag.id))
+# Their ids say nothing of when they were put on, and those of one import were made at one moment.
+_TAGS = Prepared(
+    select(Tag.name).where(Tag.root == _ROOT, Tag.deleted.is_(None)).order_by(Tag.created, text("tag.rowid"))
+)
 _CUSTOMS = Prepared(select(CustomValue.id, CustomValue.field, CustomValue.value).where(
     CustomValue.root == _ROOT, CustomValue.deleted.is_(None), CustomValue.value != ""
 ).order_by(CustomValue.created, CustomValue.id))

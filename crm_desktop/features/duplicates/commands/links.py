@@ -6,22 +6,41 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
+from crm_desktop.features.contacts.commands import the_only
 from crm_desktop.store.tables import DistinctPair, Referral, Relation, Reward
+
+_OWN = frozenset({"id", "root", "created", "deleted", "row_seq"})
+
+
+def take_over(session: Session, row: Any, keep: str, name: str, **said: str) -> None:
+    """Let `keep` have what this row says, as the row of which he has one of this name; this one is put away."""
+    fresh = the_only(session, type(row), keep, name)
+    for column in type(row).__table__.columns:
+        if column.name not in _OWN:
+            setattr(fresh, column.name, said.get(column.name, getattr(row, column.name)))
+    session.add(fresh)
+    row.deleted = clock.now()
 
 
 def repoint(session: Session, keep: str, other: str) -> int:
     """Repoint relations and told-apart pairs; a link to oneself and a second one of a kind are put away."""
     moved = 0
     for table in (Relation, DistinctPair):
-        known = {_key(row) for row in _naming(session, table, keep) if other not in (row.root, row.other)}
+        mine = [row for row in _naming(session, table, keep) if other not in (row.root, row.other)]
+        known = {_key(row, row.root, row.other) for row in mine}
         for row in _naming(session, table, other):
-            row.root = keep if row.root == other else row.root
-            row.other = keep if row.other == other else row.other
-            if row.root == row.other or _key(row) in known:
+            root = keep if row.root == other else row.root
+            far = keep if row.other == other else row.other
+            key = _key(row, root, far)
+            if root == far or key in known:
                 row.deleted = clock.now()
+                continue
+            known.add(key)
+            moved += 1
+            if isinstance(row, Relation):
+                take_over(session, row, root, f"{far}/{row.kind}", other=far)
             else:
-                known.add(_key(row))
-                moved += 1
+                row.root, row.other = root, far
     session.flush()
     return moved
 
@@ -53,7 +72,5 @@ def _naming(session: Session, table: Any, contact_id: str) -> list[Any]:
     return list(session.scalars(wanted.order_by(table.id)))
 
 
-def _key(row: Any) -> tuple[Any, ...]:
-    if isinstance(row, Relation):
-        return row.root, row.other, row.kind
-    return tuple(sorted((row.root, row.other)))
+def _key(row: Any, root: str, far: str) -> tuple[Any, ...]:
+    return (root, far, row.kind) if isinstance(row, Relation) else tuple(sorted((root, far)))

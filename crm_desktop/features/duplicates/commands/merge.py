@@ -11,6 +11,7 @@ from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.commands import find
 from crm_desktop.features.duplicates.commands import archive, links
+from crm_desktop.features.duplicates.commands.links import take_over
 from crm_desktop.features.duplicates.commands.lost_values import LostValues
 from crm_desktop.features.duplicates.records import Merged
 from crm_desktop.features.duplicates.rules import merging
@@ -48,11 +49,8 @@ MOVED = (
     ProposalAnswer,
     FollowUp,
     Merge,
-    Tag,
     ContactWay,
-    CustomValue,
     Vehicle,
-    Membership,
     Tip,
     ReferralAsk,
     Referral,
@@ -60,6 +58,14 @@ MOVED = (
     Review,
 )
 """Children that simply change their person, after doubles were put away."""
+ONLY: dict[Any, Callable[[Any], str]] = {
+    Tag: lambda tag: tag.name,
+    CustomValue: lambda custom: custom.field,
+    Membership: lambda one: one.people_group,
+}
+"""Children of which a person has one of a name: they are made anew, as `the_only`. Who makes the same on another laptop
+meanwhile would else have made a second one.
+"""
 
 
 def merge(
@@ -78,6 +84,7 @@ def merge(
     archive.merge_archives(session, keep, other, lost=lost)
     _put_away_doubles(session, keep, other, lost=lost)
     moved = sum(_move(session, table, keep, other) for table in MOVED)
+    moved += sum(_take_over(session, table, keep, other) for table in ONLY)
     moved += links.repoint(session, keep, other)
     session.execute(update(Tip).where(Tip.about == other).values(about=keep))
     links.repoint_referrals(session, keep, other)
@@ -108,14 +115,20 @@ def _move(session: Session, table: Any, keep: str, other: str) -> int:
     return int(moved.rowcount)
 
 
+def _take_over(session: Session, table: Any, keep: str, other: str) -> int:
+    rows = _living(session, table, other)
+    for row in rows:
+        take_over(session, row, keep, ONLY[table](row))
+    session.flush()
+    return len(rows)
+
+
 def _put_away_doubles(session: Session, keep: str, other: str, *, lost: LostValues) -> None:
     """Tombstone those of the other's rows that the survivor has already."""
     doubles: dict[Any, Callable[[Any], Any]] = {
         ContactWay: lambda way: (way.kind, way.normal or way.value),
-        Tag: lambda tag: tag.name,
-        CustomValue: lambda custom: custom.field,
         FollowUp: _plan_key,
-        Membership: lambda one: one.people_group,
+        **ONLY,
     }
     for table, key in doubles.items():
         mine = {key(row): row for row in _living(session, table, keep)}

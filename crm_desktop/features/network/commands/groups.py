@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import clock
 from crm_desktop.base.errors import InvalidInput, NotFound
 from crm_desktop.base.i18n import _
-from crm_desktop.features.contacts.commands import find_row
+from crm_desktop.features.contacts.commands import each_only, find_row
 from crm_desktop.features.contacts.rules import clean_choice, clean_line, clean_text
 from crm_desktop.features.network import rules
 from crm_desktop.features.network.records import NewGroup
@@ -60,10 +60,11 @@ def add_members(session: Session, group_id: str, contact_ids: Iterable[str], *, 
         select(Membership.root).where(Membership.people_group == group_id, Membership.deleted.is_(None))
     ))  # fmt: skip
     people = _private(session, [one for one in dict.fromkeys(contact_ids) if one not in there])
-    session.add_all(
-        Membership(root=one, people_group=group_id, role=said, since=clock.today(), private=private or group.private)
-        for one, private in people.items()
-    )
+    rows = each_only(session, Membership, people, group_id)
+    for row in rows:
+        row.people_group, row.role, row.since = group_id, said, clock.today()
+        row.private = people[row.root] or group.private
+    session.add_all(rows)
     session.flush()
     return len(people)
 

@@ -155,7 +155,7 @@ def _relations(session: Session, ids: Sequence[str]) -> Rows:
                 select(*columns)
                 .outerjoin(Contact, (Contact.id == other) & Contact.deleted.is_(None))
                 .where(mine.in_(some), Relation.deleted.is_(None))
-                .order_by(Relation.id)
+                .order_by(Relation.created, Relation.id)
             )
             for row in rows:
                 found[row.root].append(row)
