@@ -15,7 +15,8 @@ from crm_desktop.import_export.source import SourceRow
 
 def person_of(row: SourceRow, columns: Mapping, lists: Lists, *, as_customer: bool) -> Incoming:
     """Everything one row says about a person."""
-    reading = RowReader(columns, lists, as_customer=as_customer)
+    ours = any(ids.is_id(row.values.get(header, "").strip()) for header in columns.ids)
+    reading = RowReader(columns, lists, as_customer=as_customer, ours=ours)
     plain = columns.plain
     for header, text in row.values.items():
         if header in plain:

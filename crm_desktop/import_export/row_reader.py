@@ -70,8 +70,9 @@ class Lists:
 class RowReader:
     """The row being read: one method a kind of field."""
 
-    def __init__(self, columns: Columns, lists: Lists, *, as_customer: bool) -> None:
+    def __init__(self, columns: Columns, lists: Lists, *, as_customer: bool, ours: bool = False) -> None:
         self.columns, self.lists, self.as_customer = columns, lists, as_customer
+        self.ours = ours  # a row this program wrote: its words are what somebody typed
         self.made = Incoming()
         self.name_cells: list[tuple[Column, str]] = []
         self.pieces: dict[str, list[tuple[str, str, str]]] = {}
@@ -80,9 +81,7 @@ class RowReader:
     def take(self, column: Column, text: str, label: str) -> None:
         """Put one cell where it belongs."""
         field = column.field
-        if values.may_be_nothing(text) and (
-            values.no_day(text) or (values.nothing(text) and field not in _NAME_FIELDS)  # somebody may be called Null
-        ):
+        if values.may_be_nothing(text) and self.says_nothing(field, text):
             return  # what other programs write where nothing is known
         if field in _WAYS and values.no_way(text):
             self.made.keep(column.header, text)
@@ -94,6 +93,12 @@ class RowReader:
             self.made.keep(column.header, text)
         else:
             _TAKERS.get(field, RowReader.note_line)(self, column, text, label)
+
+    def says_nothing(self, field: Field, text: str) -> bool:
+        """Whether a cell stands for nothing; somebody may be called Null."""
+        if self.ours:
+            return field not in _NAME_FIELDS and values.never_text(text)
+        return values.no_day(text) or (values.nothing(text) and field not in _NAME_FIELDS)
 
     # -- ways ------------------------------------------------------------------------------------------------------
 

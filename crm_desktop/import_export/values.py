@@ -14,10 +14,10 @@ from crm_desktop.base.errors import InvalidInput
 
 _CHEAPEST_CAR = 1000 * 100  # fen
 _FEWEST_CERTAIN = 8  # digits of a number in scientific form below which Excel has thrown some away
-_NOTHING = frozenset({
-    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "null", "none", "n/a", "-", "--", "—", "——",
-    "/", "//", "\\", "\\n",
+_NEVER_TEXT = frozenset({
+    "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "-", "--", "—", "——", "/", "//", "\\",
 })  # fmt: skip
+_NOTHING = _NEVER_TEXT | {"null", "none", "n/a", "\\n"}
 _NOTHING_BEGINS = frozenset({"", "0", *(word[0] for word in _NOTHING), *(word[0].upper() for word in _NOTHING)})
 _NO_WAY = frozenset({"无", "暂无", "没有", "未知", "不详", "未留", "空"})
 _NO_DAY = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]00:00(?::00)?(?:\.0+)?)?")
@@ -139,6 +139,11 @@ def may_be_nothing(text: str) -> bool:
 def nothing(text: str) -> bool:
     """#N/A, NULL, a stroke: a cell that stands for nothing."""
     return len(text) < 8 and text.casefold() in _NOTHING
+
+
+def never_text(text: str) -> bool:
+    """#N/A, a stroke: what stands for nothing in our own tables, too, where a word is what somebody typed."""
+    return len(text) < 8 and text.casefold() in _NEVER_TEXT
 
 
 def no_way(text: str) -> bool:

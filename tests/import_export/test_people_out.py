@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -25,8 +25,10 @@ from crm_desktop.import_export.sheet_writer import write_sheet
 from crm_desktop.store.tables import Table
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"], codec="utf-8"), min_size=1, max_size=40)
+# What a spreadsheet shows for a formula that failed stands for nothing, also in a table of ours.
+FAILED_FORMULAS = {"#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"}
 VISIBLE = TEXT.map(lambda text: " ".join(text.replace("\ufeff", "").split())).filter(
-    lambda text: any(map(str.isalnum, text))
+    lambda text: any(map(str.isalnum, text)) and text.casefold() not in FAILED_FORMULAS
 )
 
 
@@ -50,6 +52,7 @@ def back(path: Path, lists: Lists) -> Incoming:
 PHONES = st.sampled_from(["13800138000", "+1 919 676 9515"])
 
 
+@example(name="Null", company="None", note="n/a", level="H", phone="13800138000")  # words that elsewhere say: nothing known
 @given(name=VISIBLE, company=VISIBLE, note=VISIBLE, level=st.sampled_from("HABC"), phone=PHONES)
 @settings(max_examples=40)
 def test_any_text_survives_a_table(
@@ -58,7 +61,7 @@ def test_any_text_survives_a_table(
 ) -> None:  # fmt: skip
     import unicodedata
 
-    columns = {"id": "abc", "name": name, "company": company, "note": f"{note}\n{note}"}
+    columns = {"id": "0198f0a2" * 4, "name": name, "company": company, "note": f"{note}\n{note}"}
     person = PersonOut(blank_row("contact") | columns, customer={"level": level, "status": "P"})
     person.ways = [{"kind": "phone", "value": phone, "label": ""}]
     headers, row = export_headers(), table_row(person, shop[0])
