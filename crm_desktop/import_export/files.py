@@ -1,5 +1,6 @@
 """Opens what the user points at: says what each file really is, and what stands in the way of reading it."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,7 @@ _NOT_TEXT = {
     b"SQLite format 3": "SQLite",
 }
 _LARGEST = 1 << 30
+_FOR_PROGRAMS = re.compile(r'\s*(?:\[\s*)?\{\s*"')
 
 
 def read_sources(paths: Iterable[str | Path]) -> list[SourceTable]:
@@ -123,6 +125,13 @@ def _read_text(path: Path, data: bytes) -> list[SourceTable]:
         raise FileProblem(
             _(
                 "{file} is no full copy that this program wrote, so it cannot be imported. Nothing was changed."
+            ).format(file=path.name)
+        )
+    if _FOR_PROGRAMS.match(text):
+        raise FileProblem(
+            _(
+                "{file} is written for programs (JSON) and is no table. Export it there as .xlsx, .csv or .vcf, then "
+                "import again. Nothing was changed."
             ).format(file=path.name)
         )
     return _tables(path, [text_tables.read_text(text)], SourceKind.TEXT)

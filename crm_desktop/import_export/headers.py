@@ -47,7 +47,9 @@ ADDRESS_PIECE = re.compile(r"address\s*(\d+)\s*-\s*(.+)", re.IGNORECASE)
 _ABOVE = frozenset({"〃", "同上", "″", "〃〃"})
 _BELOW = re.compile(r"(制表|制单|填表|审核|复核|打印|导出)(人|员|日期|时间)?\s*[:：].*")
 _TOTAL = re.compile(
-    r"(?:本[页月日周]|当[月日])?(合计|总计|小计|共计|汇总|total|subtotal|grand total)\s*[:：]?.*", re.IGNORECASE
+    r"(?:本[页月日周]|当[月日])?(合计|总计|小计|共计|汇总|total|subtotal|grand total)\s*[:：]?.*"
+    r"|(?:以上)?共\s*\d+\s*[条人位行户组个](?:记录|数据|客户)?[。.]?",
+    re.IGNORECASE,
 )
 
 
@@ -118,6 +120,7 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
     above: dict[str, str] = {}
     keys = {header: header_key(header) for header in headers}
     remarks, remarked, blank = _remarks(grid, headers), _unique(_("Cell comments"), headers), 0
+    preamble = _preamble(grid.rows[: at or 0])
     for offset, cells in enumerate(grid.rows[top:]):
         values = {header: text for header, cell in zip(headers, cells, strict=False) if (text := cell.strip())}
         above = values = _same_as_above(values, above)
@@ -132,9 +135,10 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
                 del rows[-_LONGEST_GAP:]
             continue
         rows.append(
-            SourceRow(grid.first_number + top + offset, values, problem=_problem(values, repeats=bool(repeats)))
+            SourceRow(
+                grid.first_number + top + offset, values, problem=_problem(values, preamble, repeats=bool(repeats))
+            )
         )
-    preamble = () if at is None else tuple(" ".join(filter(None, map(str.strip, row))) for row in grid.rows[:at])
     used = tuple(
         header
         for n, header in enumerate(headers)
@@ -144,7 +148,12 @@ def table_of(path: Path, grid: Grid, *, kind: SourceKind) -> SourceTable:
         used = (*used, remarked)
     if grid.bare:
         rows.append(SourceRow(grid.bare[0], {}, problem=_without_value(len(grid.bare))))
-    return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=tuple(filter(None, preamble)))
+    return SourceTable(path, kind, used, rows, sheet=grid.sheet, preamble=preamble)
+
+
+def _preamble(rows: list[list[str]]) -> tuple[str, ...]:
+    """The lines above the header: a title, a day of export."""
+    return tuple(filter(None, (" ".join(filter(None, map(str.strip, row))) for row in rows)))
 
 
 def _same_as_above(values: dict[str, str], above: dict[str, str]) -> dict[str, str]:
@@ -191,10 +200,12 @@ def _same(header: str, text: str) -> bool:
     return one == other or _NUMBER.sub("", one) == _NUMBER.sub("", other)
 
 
-def _problem(values: dict[str, str], *, repeats: bool) -> str:
+def _problem(values: dict[str, str], preamble: tuple[str, ...], *, repeats: bool) -> str:
     if repeats:
         return _("This row repeats the header.")
     first = next(iter(values.values()), "")
+    if len(values) == 1 and first in preamble:  # a list printed page by page
+        return _("This row repeats the title of the list.")
     if _TOTAL.fullmatch(first) and not any(map(looks_like_phone, values.values())):
         return _("This row is a total, not a person.")
     if _BELOW.fullmatch(first) and not any(map(looks_like_phone, values.values())):

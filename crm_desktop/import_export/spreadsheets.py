@@ -6,15 +6,20 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.workbook_extras import Extras, extras_of
 
+if TYPE_CHECKING:
+    import zipfile
+
 _MOST_CELLS = 20_000_000
 _MOST_BYTES = 2 << 30
+_SURELY_FINE = 64 << 20
+_DENSEST = 250
 _DIMENSIONS = re.compile(rb"\x00\x02\x0e\x00(.{12})\x00\x00", re.DOTALL)  # the record of a sheet's used area
 _LONGEST = 10**21
 _EXACT = 10**15  # floats hold whole numbers exactly up to here
@@ -52,8 +57,10 @@ def refuse_far_cells(path: Path, stream: BinaryIO) -> None:
     try:
         with zipfile.ZipFile(stream) as archive:
             sheets = [info for info in archive.infolist() if re.match(r"xl/worksheets/[^/]+\.xml$", info.filename)]
-            if sum(info.file_size for info in sheets) > _MOST_BYTES or any(
-                _area(archive.read(s)) > _MOST_CELLS for s in sheets
+            if (
+                sum(info.file_size for info in sheets) > _MOST_BYTES
+                or any(map(_swells, archive.infolist()))
+                or any(_area(archive.read(s)) > _MOST_CELLS for s in sheets)
             ):
                 raise FileProblem(
                     _(
@@ -65,6 +72,11 @@ def refuse_far_cells(path: Path, stream: BinaryIO) -> None:
         return  # no .xlsx, or one the library will complain about
     finally:
         stream.seek(0)
+
+
+def _swells(part: "zipfile.ZipInfo") -> bool:
+    """Whether a part is made to fill the memory: even empty formatted rows are not packed like this."""
+    return part.file_size > _SURELY_FINE and part.file_size > _DENSEST * part.compress_size
 
 
 def _sound(stream: BinaryIO) -> bool:

@@ -11,8 +11,17 @@ from crm_desktop.import_export.guard import unguarded
 _DELIMITERS = ",;\t|，；"
 _SAMPLE_LINES = 60
 _LONGEST_CELL = 200  # lines one quoted cell may span before its quote counts as a stray one
+_CALLED = r"(?:(?:联系)?(?:手机|电话)号?码?|tel|phone|mobile)?[:：.]?\s*"  # 凤三 电话13800138183
 _NAME_AND_NUMBER = re.compile(
-    r"\s*(\S.*?)[\s:：,，;；]+(\+?[\d(][\d\-() ]{3,}[\d)])(?:[\s,，;；]+(\S.*?))?\s*", re.DOTALL
+    rf"\s*(\S.*?)[\s:：,，;；]+{_CALLED}(\+?[\d(][\d\-() ]{{3,}}[\d)])(?:[\s,，;；]+(\S.*?))?\s*",
+    re.DOTALL | re.IGNORECASE,
+)
+_NAME_BESIDE_MOBILE = re.compile(  # 苗二13800138182, 方四（138 0013 8184）老客户
+    rf"\s*(\S.*?)\s*[(（]?{_CALLED}(?<!\d)(1[3-9]\d[ \-]?\d{{4}}[ \-]?\d{{4}})(?!\d)[\s,，;；)）]*(\S.*?)?\s*",
+    re.IGNORECASE,
+)
+_NUMBER_FIRST = re.compile(
+    r"\s*((?:\+?86[ \-]?)?1[3-9]\d{9})[\s:：,，;；]+([^\s:：,，;；\d]+)(?:[\s,，;；]+(\S.*?))?\s*"
 )
 _LIST_NUMBER = re.compile(r"^\d{1,3}(?:[.、)）．]\s*|\s+)(?=\D)")
 _FEWEST_DIGITS = 7  # of a number that more words follow: else it is an amount or a day
@@ -108,8 +117,18 @@ def _split_names_and_numbers(text: str) -> list[list[str]]:
 
 
 def _split(line: str) -> list[str]:
+    parts = _parts(line)
+    if not parts:
+        return [line]
+    name, *rest = parts
+    return [_LIST_NUMBER.sub("", name) or name, *rest]
+
+
+def _parts(line: str) -> list[str]:
+    """Name, number and, where there are any, the words behind; nothing for a line of another kind."""
+    if turned := _NUMBER_FIRST.fullmatch(line):
+        return [part for part in (turned[2], turned[1], turned[3]) if part]
     match = _NAME_AND_NUMBER.fullmatch(line)
     if match is None or (match[3] and sum(char.isdigit() for char in match[2]) < _FEWEST_DIGITS):
-        return [line]
-    name, *rest = [part for part in match.groups() if part is not None]
-    return [_LIST_NUMBER.sub("", name) or name, *rest]
+        match = _NAME_BESIDE_MOBILE.fullmatch(line)
+    return [part for part in match.groups() if part] if match else []

@@ -23,6 +23,7 @@ _NO_WAY = frozenset({"无", "暂无", "没有", "未知", "不详", "未留", "�
 _NO_DAY = re.compile(r"0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:[ T]00:00(?::00)?(?:\.0+)?)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
+_TEXT_MARK = re.compile(r"^['‘’`]+(?=[+\d(])")  # keeps a spreadsheet from reckoning with what follows
 _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)")
 _AFTERNOON = re.compile(r"下午|傍晚|晚上?|(?<![a-z])p\.?m\b", re.IGNORECASE)
@@ -264,6 +265,7 @@ def numbers(text: str) -> list[str]:
 
 
 def _mended(cell: str) -> str:
+    cell = _TEXT_MARK.sub("", cell)
     if re.fullmatch(r"\d{5,}\.0+", cell):
         return cell.split(".")[0]
     if _SCIENTIFIC.fullmatch(cell):

@@ -35,6 +35,8 @@ PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf
         ("book.xlsx", b"PK\x03\x04 cut off", "损坏"),
         ("book.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", "损坏"),
         ("cards.vcf", b"hello", "没有联系人名片"),
+        ("list.csv", '[{"name": "王芳"}]'.encode(), "程序之间"),
+        ("lines.txt", '{"name": "王芳"}\n'.encode(), "程序之间"),
         ("other.json", b'{"a": 1}', "副本"),
         ("copy.json", b'{"format":"showroom-crm-full-copy"', "副本"),
     ],

@@ -52,7 +52,7 @@ def back(path: Path, lists: Lists) -> Incoming:
 PHONES = st.sampled_from(["13800138000", "+1 919 676 9515"])
 
 
-@example(name="Null", company="None", note="n/a", level="H", phone="13800138000")  # words that elsewhere say: nothing known
+@example(name="Null", company="None", note="n/a", level="H", phone="13800138000")  # elsewhere: not known
 @given(name=VISIBLE, company=VISIBLE, note=VISIBLE, level=st.sampled_from("HABC"), phone=PHONES)
 @settings(max_examples=40)
 def test_any_text_survives_a_table(

@@ -1,5 +1,6 @@
 """Workbooks as dealers' systems write them."""
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
@@ -144,3 +145,14 @@ def test_a_form_of_one_person_is_read_by_its_labels(tmp_path: Path) -> None:
         {"客户姓名": "王芳", "联系电话": "13800138000", "意向车型": "汉", "预算": "25万", "备注": "喜欢白色"}
     ]
     assert table.preamble == ("客户信息登记表", "以上信息由客户本人填写")
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_would_swell_without_end_is_refused(tmp_path: Path, dealer_file: Path, part: str) -> None:
+    path = tmp_path / "swells.xlsx"
+    with zipfile.ZipFile(dealer_file) as good, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            bad.writestr(name, good.read(name) + (b" " * (80 << 20) if name == part else b""))
+
+    with pytest.raises(FileProblem, match="太大"):
+        read_sources([path])

@@ -175,3 +175,27 @@ def test_the_numbers_of_a_list_are_no_part_of_the_names() -> None:
     grid = read_text("1. 王芳 13800138000\n2、李伟 13800138001\n3）赵六 138 0013 8002\n4 孙八 13800138003\n")
 
     assert [row[0] for row in grid.rows] == ["王芳", "李伟", "赵六", "孙八"]
+
+
+def test_a_list_pasted_from_a_chat_gives_names_numbers_and_the_rest(tmp_path: Path) -> None:
+    text = (
+        "1、马一 13800138181 探岳 白\n2、苗二13800138182\n3. 凤三 电话13800138183 微信同号\n"
+        "方四（138 0013 8184）老客户\n袁五，手机：13800138185\n+8613800138186 柳六\n"
+    )
+
+    rows = read(tmp_path, text.encode(), "list.txt").rows
+
+    assert [list(row.values.values()) for row in rows] == [
+        ["马一", "13800138181", "探岳 白"], ["苗二", "13800138182"], ["凤三", "13800138183", "微信同号"],
+        ["方四", "138 0013 8184", "老客户"], ["袁五", "13800138185"], ["柳六", "+8613800138186"],
+    ]  # fmt: skip
+
+
+def test_a_title_that_stands_again_on_each_page_and_a_count_below_are_not_people(tmp_path: Path) -> None:
+    page = "来店登记表,,\n日期,姓名,电话\n{0}日,客{0},1390013900{0}\n小计,,\n"
+
+    rows = read(tmp_path, (page.format(1) + page.format(2) + "以上共 2 条记录,,\n").encode()).rows
+
+    assert [row.values["姓名"] for row in rows if not row.problem] == ["客1", "客2"]
+    assert [row.problem for row in rows if row.values.get("日期") == "来店登记表"] == ["这一行重复了表格的标题。"]
+    assert rows[-1].problem == "这一行是合计，不是客户。"

@@ -68,6 +68,7 @@ def test_the_afternoon_is_heard(text: str, told: str) -> None:
     ("text", "numbers"),
     [("13800138000", ["13800138000"]), ("13800138000.0", ["13800138000"]), ("1.3800138E+10", ["13800138000"]),
      ("1.38E+10", ["1.38E+10"]), ("13800138000/13900139000", ["13800138000", "13900139000"]),
+     ("'13800138000", ["13800138000"]),
      ("138 ::: 139", ["138", "139"]), ("homephone; fax", ["homephone", "fax"]), ("+86 138;ext=12", ["+86 138;ext=12"])],
 )  # fmt: skip
 def test_what_a_spreadsheet_did_to_a_number_is_taken_back(text: str, numbers: list[str]) -> None:
