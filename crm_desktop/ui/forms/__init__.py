@@ -7,9 +7,10 @@ What was typed stays typed when it is refused. `Form.flush()` commits what is op
 from crm_desktop.ui.forms.field import Field
 from crm_desktop.ui.forms.form import Form
 from crm_desktop.ui.forms.pick_fields import CheckField, ChoiceField, FlagsField, StarsField
+from crm_desktop.ui.forms.reading import clear_errors, read_all, told_by_field
 from crm_desktop.ui.forms.text_fields import LineField, MoneyField, NumberField, ParsedField, TextField
 
 __all__ = [
     "CheckField", "ChoiceField", "Field", "FlagsField", "Form", "LineField", "MoneyField", "NumberField", "ParsedField",
-    "StarsField", "TextField",
+    "StarsField", "TextField", "clear_errors", "read_all", "told_by_field",
 ]  # fmt: skip

@@ -17,41 +17,68 @@ from crm_desktop.ui.widgets.list_view import ListView
 from crm_desktop.ui.widgets.text_input import LineInput
 
 MOST = 8
+LEAST_HEIGHT = 220
 
 
-class PersonPicker(Page):
-    """`picked` tells the id of the person chosen by Enter or a click."""
+class PeopleFound(Page):
+    """The arrow keys move the mark while the keys stay in the line. `found` tells whether anybody is marked."""
 
-    picked = Signal(str)
+    found = Signal(bool)
 
-    def __init__(self, services: Services, parent: QWidget) -> None:
+    def __init__(self, services: Services, parent: QWidget, *, without: str = "") -> None:
         super().__init__(services, parent)
+        self._without = without
+        self._people: list[PersonName] = []
         self.input = LineInput(_("Name, pinyin or part of the phone number"), self)
         self.list = ListView(_("People"), self, compact=True)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.list.setMinimumHeight(220)
+        self.list.setMinimumHeight(LEAST_HEIGHT)
         nobody = _("Nobody found. Try another part of the name, or add the person with Ctrl+N first.")
         self.none = Label(nobody, "muted", self)
         self.none.hide()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(SCALE.s)
-        whole.addWidget(self.input)
-        whole.addWidget(self.none)
-        whole.addWidget(self.list)
+        for part in (self.input, self.none, self.list):
+            whole.addWidget(part)
         self.setFocusProxy(self.input)
         self.input.edited.connect(self._look)
-        self.input.entered.connect(self._choose)
-        self.list.clicked.connect(self._choose)
+
+    def person(self) -> PersonName | None:
+        """Who is marked."""
+        return next((one for one in self._people if one.id == self.list.picked_id()), None)
 
     def _look(self, text: str) -> None:
-        self.load(queries.names_like, text, limit=MOST, then=self._show, key="person")
+        self.load(queries.names_like, text, limit=MOST + bool(self._without), then=self._show, key="person")
 
     def _show(self, people: list[PersonName]) -> None:
-        self.list.show_rows([name_row(one) for one in people])
-        self.none.setVisible(not people and bool(self.input.text().strip()))
-        if people:
+        self._people = [one for one in people if one.id != self._without][:MOST]
+        self.list.show_rows([name_row(one) for one in self._people])
+        self.none.setVisible(not self._people and bool(self.input.text().strip()))
+        if self._people:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
+        self.found.emit(bool(self._people))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        number = self.list.currentIndex().row() + step
+        if 0 <= number < self.list.rows.rowCount():
+            self.list.setCurrentIndex(self.list.rows.index(number, 0))
+
+
+class PersonPicker(PeopleFound):
+    """`picked` tells the id of the person chosen by Enter or a click."""
+
+    picked = Signal(str)
+
+    def __init__(self, services: Services, parent: QWidget) -> None:
+        super().__init__(services, parent)
+        self.input.entered.connect(self._choose)
+        self.list.clicked.connect(self._choose)
 
     def _choose(self) -> None:
         chosen = self.list.picked_id()
@@ -64,10 +91,4 @@ class PersonPicker(Page):
             # It chose the person: the dialog around must not take it for "save".
             event.accept()
             return
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        number = self.list.currentIndex().row() + step
-        if 0 <= number < self.list.rows.rowCount():
-            self.list.setCurrentIndex(self.list.rows.index(number, 0))
+        super().keyPressEvent(event)

@@ -10,7 +10,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import queries
 from crm_desktop.features.contacts.records import ContactCard
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.forms import Field
+from crm_desktop.ui.forms import Field, clear_errors, told_by_field
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.person_picker import PersonPicker
 from crm_desktop.ui.services import Services
@@ -115,8 +115,7 @@ class PersonSheet(Sheet):
     def _save(self) -> None:
         if composing():
             return
-        for field in self.fields():
-            field.show_error("")
+        clear_errors(self.fields())
         self.problem.hide()
         self.save.setEnabled(False)
         try:
@@ -131,9 +130,7 @@ class PersonSheet(Sheet):
     def failed(self, problem: UserError) -> None:
         """It was not kept: say why, under its field where it has one."""
         self.save.setEnabled(True)
-        field = next((one for one in self.fields() if one.name == getattr(problem, "field", "")), None)
-        if field is not None:
-            field.show_error(str(problem))
+        if told_by_field(self.fields(), problem):
             return
         self.problem.setText(str(problem))
         self.problem.show()

@@ -77,7 +77,7 @@ def _pick(page: ArchivePage, person: str, other: PersonName) -> Opened:
         page.act("x", queries.card, person, then=then, failed=failed)
 
     dialog = PickPerson(page, "x", chosen, without=person, yes="x")
-    dialog._show([other])
+    dialog.people._show([other])
     return dialog, dialog.choose
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.contacts import commands
 from crm_desktop.features.customers import commands as customers
@@ -12,6 +12,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.pick_fields import CheckField
+from crm_desktop.ui.forms.reading import clear_errors, told_by_field
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.likeness import LIKENESS_HEIGHT, likeness_row
@@ -118,8 +119,7 @@ class CaptureDialog(Sheet):
         if composing() or self._saving:
             return
         form = self.form
-        for field in (form.name, form.phone):
-            field.show_error("")
+        clear_errors((form.name, form.phone))
         self._saving = True
         form.do(
             _("Add a person"), _capture, name=str(form.name.value()), phone=str(form.phone.value()),
@@ -141,7 +141,5 @@ class CaptureDialog(Sheet):
 
     def _failed(self, problem: UserError) -> None:
         self._saving = False
-        if isinstance(problem, InvalidInput) and problem.field in ("name", "phone"):
-            (self.form.name if problem.field == "name" else self.form.phone).show_error(str(problem))
-        else:
+        if not told_by_field((self.form.name, self.form.phone), problem):
             self.told.setText(str(problem))

@@ -2,11 +2,10 @@
 
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QStackedWidget, QTableView, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTableView, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.errors import UserError
@@ -21,60 +20,17 @@ from crm_desktop.import_export.price_list import (
     verdict_words,
     write_price_report,
 )
-from crm_desktop.import_export.verdicts import RowVerdict, Verdict
+from crm_desktop.import_export.verdicts import Verdict
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
-from crm_desktop.ui.theme import theme
-from crm_desktop.ui.theme.tokens import Tone
+from crm_desktop.ui.verdicts import VerdictModel
 from crm_desktop.ui.widgets.card import Label, column
 from crm_desktop.ui.widgets.empty_state import EmptyState
+from crm_desktop.ui.widgets.plain_table import plain_table, set_widths
 
 WIDTH, HEIGHT = 820, 520
 FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv"
-TONES = {
-    Verdict.NEW: Tone.OK, Verdict.UPDATED: Tone.ACCENT, Verdict.DUPLICATE: Tone.MUTED, Verdict.REFUSED: Tone.BAD,
-}  # fmt: skip
-Index = QModelIndex | QPersistentModelIndex
-
-
-class PriceModel(QAbstractTableModel):
-    """One line a row of the list: where, which car, verdict, why."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[RowVerdict] = []
-        self._words = verdict_words()
-
-    def show_rows(self, rows: list[RowVerdict]) -> None:
-        """Show these."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent and parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 4
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (_("Row"), _("Car"), _("Verdict"), _("Reason"))[section]
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            place = " · ".join(filter(None, (row.sheet, str(row.row))))
-            return (place, row.name, self._words[row.verdict], row.reason)[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
-            return QBrush(QColor(theme.tokens().ink(TONES[row.verdict])))
-        return None
 
 
 class PriceListDialog(Sheet):
@@ -95,7 +51,7 @@ class PriceListDialog(Sheet):
         )  # fmt: skip
         self.drop_place.add_button(_("Choose the file"), self._choose, "folder-open-outline")
         self.counts = Label("", "strong", self)
-        self.model = PriceModel(self)
+        self.model = VerdictModel(_("Car"), verdict_words(), self)
         self.view = self._make_view()
         judged = QWidget(self)
         judged.setLayout(column(self.counts, self.view))
@@ -116,18 +72,9 @@ class PriceListDialog(Sheet):
             self.take_file(argument)
 
     def _make_view(self) -> QTableView:
-        view = QTableView(self)
-        view.setAccessibleName(_("What becomes of each row"))
+        view = plain_table(_("What becomes of each row"), self)
         view.setModel(self.model)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.verticalHeader().hide()
-        view.setShowGrid(False)
-        view.setWordWrap(False)
-        header = view.horizontalHeader()
-        for section, width in ((0, 80), (1, 220), (2, 90)):
-            header.resizeSection(section, width)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        set_widths(view, 80, 220, 90)
         return view
 
     def _show_buttons(self) -> None:

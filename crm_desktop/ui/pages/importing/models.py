@@ -12,25 +12,19 @@ from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.field_labels import column_label
 from crm_desktop.import_export.fields import Field, Mapping
 from crm_desktop.import_export.source import SourceTable
-from crm_desktop.import_export.verdicts import RowVerdict, Verdict
+from crm_desktop.import_export.verdicts import Verdict
 from crm_desktop.ui.theme import theme
-from crm_desktop.ui.theme.tokens import Tone
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLES = 3
-TONES = {
-    Verdict.NEW: Tone.OK, Verdict.UPDATED: Tone.ACCENT, Verdict.DUPLICATE: Tone.MUTED, Verdict.REFUSED: Tone.BAD,
-}  # fmt: skip
 
 
-def verdict_label(verdict: Verdict) -> str:
-    """The verdict in the user's words."""
+def verdict_labels() -> dict[Verdict, str]:
+    """The verdicts in the user's words."""
     return {
-        Verdict.NEW: _("New"),
-        Verdict.UPDATED: _("Updated"),
-        Verdict.DUPLICATE: _("Nothing new"),
+        Verdict.NEW: _("New"), Verdict.UPDATED: _("Updated"), Verdict.DUPLICATE: _("Nothing new"),
         Verdict.REFUSED: _("Refused"),
-    }[verdict]
+    }  # fmt: skip
 
 
 class ColumnModel(QAbstractTableModel):
@@ -92,44 +86,6 @@ class ColumnModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 2 else flags
-
-
-class VerdictModel(QAbstractTableModel):
-    """One line a row of the file: where, who, verdict and why. Any number of rows."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: Sequence[RowVerdict] = ()
-
-    def show_rows(self, rows: Sequence[RowVerdict]) -> None:
-        """Show these rows."""
-        self.beginResetModel()
-        self._rows = rows
-        self.endResetModel()
-
-    @override
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent and parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index | None = None) -> int:
-        return 4
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return (_("Row"), _("Person"), _("Verdict"), _("Why"))[section]
-        return None
-
-    @override
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self._rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            where = f"{row.sheet} {row.row}".strip()
-            return (where, row.name, verdict_label(row.verdict), row.reason)[index.column()]
-        if role == Qt.ItemDataRole.ForegroundRole and index.column() == 2:
-            return QBrush(QColor(theme.tokens().ink(TONES[row.verdict])))
-        return None
 
 
 def _sample(table: SourceTable, header: str) -> str:

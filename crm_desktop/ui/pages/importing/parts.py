@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHeaderView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,29 +22,16 @@ from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Mapping
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, Verdict
 from crm_desktop.ui.forms.pick_fields import Combo
-from crm_desktop.ui.pages.importing.models import TONES, ColumnModel, VerdictModel, verdict_label
+from crm_desktop.ui.pages.importing.models import ColumnModel, verdict_labels
 from crm_desktop.ui.theme.tokens import SCALE
+from crm_desktop.ui.verdicts import TONES, VerdictModel
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.chip import Chip
 from crm_desktop.ui.widgets.choice_chips import ChoiceChips
 from crm_desktop.ui.widgets.flow import FlowLayout
+from crm_desktop.ui.widgets.plain_table import plain_table, set_widths
 
 BY_FILE = "by_file"
-LINE = 38
-
-
-def _table(name: str, parent: QWidget) -> QTableView:
-    view = QTableView(parent)
-    view.setAccessibleName(name)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(LINE)
-    view.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    return view
 
 
 class MeaningDelegate(QStyledItemDelegate):
@@ -96,7 +82,7 @@ class ColumnsPart(QWidget):
         self.count = Label("", "muted", self)
         self.becomes = ChoiceChips(_("They become"), self)
         self.model = ColumnModel(self)
-        self.view = _table(_("What the columns mean"), self)
+        self.view = plain_table(_("What the columns mean"), self)
         self.view.setModel(self.model)
         self.view.setItemDelegateForColumn(2, MeaningDelegate(self.view))
         self.view.setEditTriggers(
@@ -168,13 +154,11 @@ class VerdictsPart(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._planned: ImportPreview | None = None
-        self.model = VerdictModel(self)
-        self.view = _table(_("What becomes of each row"), self)
+        self._labels = verdict_labels()
+        self.model = VerdictModel(_("Person"), self._labels, self)
+        self.view = plain_table(_("What becomes of each row"), self)
         self.view.setModel(self.model)
-        header = self.view.horizontalHeader()
-        for section, width in ((0, 90), (1, 180), (2, 120)):
-            header.resizeSection(section, width)
-        header.setStretchLastSection(True)
+        set_widths(self.view, 90, 180, 120)
         place = QWidget(self)
         self._flow = FlowLayout(place)
         self._chips: dict[Verdict, Chip] = {}
@@ -184,7 +168,7 @@ class VerdictsPart(QWidget):
         whole.addWidget(place)
         whole.addWidget(self.view, 1)
         for verdict in Verdict:
-            chip = Chip(verdict_label(verdict), self, tone=TONES[verdict])
+            chip = Chip(self._labels[verdict], self, tone=TONES[verdict])
             chip.clicked.connect(self._show)
             self._flow.addWidget(chip)
             self._chips[verdict] = chip
@@ -193,7 +177,7 @@ class VerdictsPart(QWidget):
         """Show what an import would do."""
         self._planned = planned
         for verdict, chip in self._chips.items():
-            chip.setText(f"{verdict_label(verdict)} {planned.count(verdict):,}")
+            chip.setText(f"{self._labels[verdict]} {planned.count(verdict):,}")
             chip.setChecked(False)
         self._show()
 

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.milestones import queries
 from crm_desktop.features.milestones.records import Aftermath, Event, EventSheet, Subject
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.forms import Field, TextField
+from crm_desktop.ui.forms import Field, TextField, read_all, told_by_field
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.pages.milestones.tick_list import TickList, plan_ticks, promise_ticks
 from crm_desktop.ui.people.person_picker import PersonPicker
@@ -181,16 +181,9 @@ class EventDialog(Sheet):
 
     def values(self) -> dict[str, Any] | None:
         """What is typed; None when something cannot be understood (the reason stands under it)."""
-        found: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            field.show_error("")
-            try:
-                found[name] = field.value()
-            except InvalidInput as wrong:
-                field.show_error(str(wrong))
-                field.setFocus()
-                self.fit_soon()
-                return None
+        found = read_all(self.fields.values())
+        if found is None:
+            self.fit_soon()
         return found
 
     def save(self) -> None:
@@ -216,10 +209,7 @@ class EventDialog(Sheet):
     def refuse(self, problem: UserError) -> None:
         """It was not done: say why, at the field where it is known."""
         self.yes.setEnabled(True)
-        field = self.fields.get(getattr(problem, "field", ""))
-        if field is not None:
-            field.show_error(str(problem))
-            field.setFocus()
+        if told_by_field(self.fields.values(), problem):
             self.fit_soon()
         else:
             self._tell(str(problem))

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.features.network import commands
 from crm_desktop.features.network.records import GroupRecord, NewGroup
 from crm_desktop.features.settings.records import Choice
 from crm_desktop.ui.dialogs.sheet import Sheet
+from crm_desktop.ui.forms.reading import told_by_field
 from crm_desktop.ui.forms.text_fields import LineField, TextField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.widgets.card import Label
@@ -61,9 +62,7 @@ class GroupDialog(Sheet):
 
     def _refuse(self, problem: UserError) -> None:
         self.yes.setEnabled(True)
-        if isinstance(problem, InvalidInput) and problem.field == "name":
-            self.name.show_error(str(problem))
-            self.name.input.setFocus()
+        if told_by_field([self.name], problem):
             return
         self.problem.setText(str(problem))
         self.problem.show()

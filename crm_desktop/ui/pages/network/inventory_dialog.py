@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.duplicates.records import Likeness
 from crm_desktop.features.network import commands
@@ -17,6 +17,7 @@ from crm_desktop.features.network.records import NewPerson
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import InventoryPrompt, ShopRules
 from crm_desktop.ui.dialogs.sheet import Sheet
+from crm_desktop.ui.forms.reading import told_by_field
 from crm_desktop.ui.pages.network.inventory_form import InventoryForm
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import Tone
@@ -178,8 +179,7 @@ class InventoryDialog(Sheet):
     def _refuse(self, problem: UserError) -> None:
         self._busy = self._leaving = False
         self._refused = self.form.typed()
-        if isinstance(problem, InvalidInput) and problem.field in ("name", "phone"):
-            (self.form.name if problem.field == "name" else self.form.phone).show_error(str(problem))
+        if told_by_field((self.form.name, self.form.phone), problem):
             return
         self.problem.setText(str(problem))
         self.problem.show()

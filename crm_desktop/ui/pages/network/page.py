@@ -1,11 +1,9 @@
 """The Network page: people by ring, the guided path, groups, and the tips of colleagues and peers."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _, ngettext
@@ -22,9 +20,10 @@ from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import row
 from crm_desktop.ui.widgets.empty_state import EmptyState
 from crm_desktop.ui.widgets.lazy_stack import LazyStack
+from crm_desktop.ui.widgets.part_tabs import PartTabs, Tab
 
 PEOPLE, PATH, GROUPS, TIPS = "people", "path", "groups", "tips"
-TABS: tuple[tuple[str, Callable[[], str]], ...] = (
+TABS: tuple[Tab, ...] = (
     (PEOPLE, lambda: _("My people")), (PATH, lambda: _("The four steps")), (GROUPS, lambda: _("Groups")),
     (TIPS, lambda: _("Colleagues and peers")),
 )  # fmt: skip
@@ -60,15 +59,8 @@ class NetworkPage(PeoplePage):
 
     def _build_top(self) -> None:
         """After list and archive: Tab comes to these first."""
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName(_("Parts of the network"))
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(False)
-        for number, (_name, text) in enumerate(TABS, start=1):
-            self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
-            key = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            key.activated.connect(partial(self.tabs.setCurrentIndex, number - 1))
+        self.tabs = PartTabs(_("Parts of the network"), TABS, self)
+        self.tabs.went.connect(self.focus_first)
         top = QWidget(self)
         top.setProperty("role", "top")
         top.setLayout(row(self.tabs, None, self._button("inventory", _("Take stock"), "account-multiple-plus-outline"),
@@ -109,12 +101,11 @@ class NetworkPage(PeoplePage):
 
     def show_tab(self, name: str) -> None:
         """Show this part; an unknown name shows the people."""
-        names = [one for one, _text in TABS]
-        self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
+        self.tabs.show_part(name)
 
     def _changed_tab(self, number: int) -> None:
         self.stack.show_part(number)
-        self.services.preferences.set("network_tab", TABS[number][0])
+        self.services.preferences.set("network_tab", self.tabs.part())
 
     @override
     def refresh(self) -> None:

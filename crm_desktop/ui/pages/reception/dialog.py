@@ -30,6 +30,7 @@ from crm_desktop.features.reception.rules import visit_label
 from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.ui.dialogs.sheet import Sheet
+from crm_desktop.ui.forms.reading import clear_errors, told_by_field
 from crm_desktop.ui.pages.reception.form import ReceptionForm
 from crm_desktop.ui.pages.reception.today_list import TodayList
 from crm_desktop.ui.services import Services
@@ -224,8 +225,7 @@ class ReceptionDialog(Sheet):
         """Write the line with everything that follows."""
         if composing() or self._saving:
             return
-        for field in self.form.fields():
-            field.show_error("")
+        clear_errors(self.form.fields())
         self.problem.hide()
         try:
             line, following = self.form.line(), self.form.next_follow_up()
@@ -260,10 +260,7 @@ class ReceptionDialog(Sheet):
 
     def _failed(self, problem: UserError) -> None:
         self._saving = False
-        field = next((one for one in self.form.fields() if one.name == getattr(problem, "field", "")), None)
-        if field is not None:
-            field.show_error(str(problem))
-            field.setFocus()
+        if told_by_field(self.form.fields(), problem):
             self.fit_soon()
             return
         self.problem.setText(str(problem))

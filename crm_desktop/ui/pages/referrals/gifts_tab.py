@@ -161,7 +161,7 @@ class StockDialog(RewardSheet):
         self.gift = gift
         self.quantity = NumberField("quantity", _("How many came in (below 0: went out)"), self, least=-MOST, most=MOST,
                                     inline=False)  # fmt: skip
-        self.why = LineField("why", _("Why"), self, inline=False)
+        self.why = LineField("why", _("Reason"), self, inline=False)
         self.put(self.quantity, self.why)
         self.finish(_("Save"))
         self.quantity.setFocus()

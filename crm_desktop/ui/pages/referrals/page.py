@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
@@ -27,9 +26,10 @@ from crm_desktop.ui.theme import icons
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.widgets.card import row
 from crm_desktop.ui.widgets.lazy_stack import LazyStack
+from crm_desktop.ui.widgets.part_tabs import PartTabs, Tab
 
 COACH, PIPELINE, REWARDS, TREE, YIELDS, GIFTS = "coach", "pipeline", "rewards", "tree", "yields", "gifts"
-TABS: tuple[tuple[str, Callable[[], str]], ...] = (
+TABS: tuple[Tab, ...] = (
     (COACH, lambda: _("Whom to ask")), (PIPELINE, lambda: _("Pipeline")), (REWARDS, lambda: _("Rewards")),
     (TREE, lambda: _("Who brought whom")), (YIELDS, lambda: _("What asking brings")), (GIFTS, lambda: _("Gifts")),
 )  # fmt: skip
@@ -58,15 +58,8 @@ class ReferralsPage(Page):
         self.stack.show_part(self.tabs.currentIndex())  # the first tab is no change
 
     def _build(self) -> None:
-        self.tabs = QTabBar(self)
-        self.tabs.setAccessibleName(_("Parts of the referrals"))
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(False)
-        for number, (_name, text) in enumerate(TABS, start=1):
-            self.tabs.setTabToolTip(self.tabs.addTab(text()), f"Alt+{number}")
-            key = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            key.activated.connect(partial(self._go_to, number - 1))
+        self.tabs = PartTabs(_("Parts of the referrals"), TABS, self)
+        self.tabs.went.connect(self.focus_first)
         asking = QPushButton(icons.icon("account-heart-outline"), _("Ask for a referral"), self)
         asking.setProperty("kind", "small")
         asking.clicked.connect(partial(self.signals.run_action.emit, "ask_referral", ""))
@@ -137,16 +130,11 @@ class ReferralsPage(Page):
 
     def show_tab(self, name: str) -> None:
         """Show this part; an unknown name shows whom to ask."""
-        names = [one for one, _text in TABS]
-        self.tabs.setCurrentIndex(names.index(name) if name in names else 0)
-
-    def _go_to(self, number: int) -> None:
-        self.tabs.setCurrentIndex(number)
-        self.focus_first()
+        self.tabs.show_part(name)
 
     def _changed_tab(self, number: int) -> None:
         self.stack.show_part(number)
-        self.services.preferences.set("referrals_tab", TABS[number][0])
+        self.services.preferences.set("referrals_tab", self.tabs.part())
 
     def current(self) -> CoachTab | Part:
         """The part on show."""

@@ -12,6 +12,7 @@ from crm_desktop.features.referrals.queries import Overview
 from crm_desktop.features.referrals.records import EVENTS, Line
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.forms.field import Field
+from crm_desktop.ui.forms.reading import clear_errors, told_by_field
 from crm_desktop.ui.forms.text_fields import LineField, MoneyField, NumberField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.widgets.card import Label
@@ -60,8 +61,7 @@ class RewardSheet(Sheet):
         if composing():
             return
         self.problem.hide()
-        for field in self.fields:
-            field.show_error("")
+        clear_errors(self.fields)
         try:
             self.send()
         except InvalidInput as wrong:
@@ -73,10 +73,7 @@ class RewardSheet(Sheet):
 
     def failed(self, problem: UserError) -> None:
         """Say what is wrong, below its field where there is one."""
-        field = next((one for one in self.fields if one.name == getattr(problem, "field", "")), None)
-        if field is not None:
-            field.show_error(str(problem))
-        else:
+        if not told_by_field(self.fields, problem):
             self.problem.setText(str(problem))
             self.problem.show()
         self.fit_soon()

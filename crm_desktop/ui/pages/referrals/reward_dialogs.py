@@ -56,7 +56,7 @@ class VoidDialog(RewardSheet):
     def __init__(self, page: Page, reward: RewardLine, shop: ShopRules) -> None:
         super().__init__(page, _("Void the reward"), _about(reward, shop))
         self.reward = reward
-        self.note = LineField("note", _("Why"), self, inline=False)
+        self.note = LineField("note", _("Reason"), self, inline=False)
         self.put(self.note)
         self.finish(_("Void"))
         self.note.setFocus()

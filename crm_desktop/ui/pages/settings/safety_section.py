@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from crm_desktop.base.errors import InvalidInput
 from crm_desktop.base.i18n import _
 from crm_desktop.features.security.rules import check_passphrase
+from crm_desktop.ui.forms.reading import clear_errors
 from crm_desktop.ui.forms.text_fields import LineField
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.services import Services
@@ -64,8 +65,7 @@ class SafetySection(Page):
         return card
 
     def _change(self) -> None:
-        for field in (self.first, self.second):
-            field.show_error("")
+        clear_errors((self.first, self.second))
         try:
             check_passphrase(self.first.input.text(), self.second.input.text())
         except InvalidInput as problem:

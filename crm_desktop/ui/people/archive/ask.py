@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from crm_desktop.base.errors import InvalidInput, UserError
+from crm_desktop.base.errors import UserError
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.dialogs.sheet import Sheet
-from crm_desktop.ui.forms import Field
+from crm_desktop.ui.forms import Field, read_all, told_by_field
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.widgets.card import Label
 from crm_desktop.ui.widgets.text_input import composing
@@ -51,16 +51,7 @@ class Ask(Sheet):
 
     def values(self) -> dict[str, Any] | None:
         """What is typed; None when something cannot be understood (the reason is under it)."""
-        found: dict[str, Any] = {}
-        for name, field in self.fields.items():
-            field.show_error("")
-            try:
-                found[name] = field.value()
-            except InvalidInput as problem:
-                field.show_error(str(problem))
-                field.setFocus()
-                return None
-        return found
+        return read_all(self.fields.values())
 
     def save(self) -> None:
         """Hand it over."""
@@ -82,10 +73,6 @@ class Ask(Sheet):
                 self._notices.error(problem)
             return
         self.yes.setEnabled(True)
-        field = self.fields.get(getattr(problem, "field", ""))
-        if field is not None:
-            field.show_error(str(problem))
-            field.setFocus()
-        else:
+        if not told_by_field(self.fields.values(), problem):
             self.problem.setText(str(problem))
             self.problem.show()

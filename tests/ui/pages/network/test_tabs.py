@@ -34,6 +34,18 @@ def test_the_tab_is_remembered(tab, services, open_page):
     assert open_page("network").stack.currentIndex() == 2
 
 
+def test_alt_and_a_digit_go_to_a_part_and_the_keys_go_there_too(tab, store, qtbot):
+    store.write("Group", commands.save_group, NewGroup("household", "王家"))
+    page = tab("people")
+    qtbot.waitExposed(page)
+
+    QTest.keyClick(page, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    QApplication.processEvents()
+
+    assert page.stack.currentIndex() == 2
+    assert page.groups.isAncestorOf(QApplication.focusWidget())
+
+
 def test_the_steps_show_the_week_and_take_a_target(tab, store):
     make.contact(store, name="表哥", ring=1)
     path = tab("path").path
@@ -76,8 +88,8 @@ def test_a_person_is_added_and_taken_out_by_key(tab, store):
     groups = tab("groups").groups
     QTest.keyClick(groups.list, Qt.Key.Key_A)
     asking = groups.findChildren(PickPerson)[-1]
-    asking.input.setText("王芳")
-    asking.input.edited.emit("王芳")
+    asking.people.input.setText("王芳")
+    asking.people.input.edited.emit("王芳")
     asking.choose()
     QApplication.processEvents()
     assert titles(groups.members) == ["王芳"]
