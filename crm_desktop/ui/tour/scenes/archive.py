@@ -159,7 +159,7 @@ def _relation(typed: str, page: ArchiveView) -> None:
     page.relations.add()
     settle(page.services.lanes, page, 1)
     dialog = _top_dialog(page)
-    type_into(dialog.input, typed)
+    type_into(dialog.people.input, typed)
 
 
 def _merge(who: Cast, page: ArchiveView) -> None:
