@@ -48,6 +48,16 @@ def test_every_scrap_finds_her_alone(store: Store, wang: str) -> None:
     assert {text: names(store, text) for text in SCRAPS} == {text: ["王秀英"] for text in SCRAPS}
 
 
+@pytest.mark.parametrize("name", ["陳小龍", "陈小龙"])
+def test_traditional_and_simplified_characters_find_each_other(store: Store, wang: str, name: str) -> None:
+    make.customer(store, name, "13700137000", company="鴻發貿易" if name == "陳小龍" else "鸿发贸易", note="想要銀色")
+
+    for text in ("陳小龍", "陈小龙", "小龍", "小龙", "陈小龍", "鴻發", "鸿发贸", "银色", "銀色"):
+        assert names(store, text) == [name], text
+    (hit,) = find(store, "小龙").people
+    assert [hit.name[start:end] for start, end in hit.name_marks] == [name[1:]]
+
+
 def test_a_number_abroad_is_found_by_its_beginning_with_blanks(store: Store, wang: str) -> None:
     make.contact(store, "John", "+1 212 555 0199")
 

@@ -57,7 +57,7 @@ class Late:
 DERIVERS: tuple[Deriver, ...] = (
     Late("people", 6, "search.derived.people_list:PeopleList"),
     Late("proposals", 2, "milestones.derived:Proposals"),
-    Late("search", 3, "search.derived.index:SearchIndex"),
+    Late("search", 4, "search.derived.index:SearchIndex"),
     Late("due", 2, "search.derived.people_list:DueItems"),
 )
 """What the store is opened with: the list cache first, for the index numbers people by it."""

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from operator import add
 
+from crm_desktop.base.simplified import simplified
+
 # Characters that stand for themselves: Han, kana, Hangul and symbols such as emoji in nicknames.
 SINGLE = (
     "\u2600-\u27bf\u2b00-\u2bff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -20,13 +22,15 @@ LONGEST_TOKEN = 40
 
 
 def fold(text: str) -> str:
-    """Without differences of width, case and accents; what cannot be stored or seen becomes a blank."""
+    """Without differences of width, case, accents and traditional characters; what cannot be stored or seen becomes a
+    blank.
+    """
     text = _UNUSABLE.sub(" ", text).casefold()
     if text.isascii():
         return text
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text).casefold()
-    return _without_accents(text)
+    return simplified(_without_accents(text))
 
 
 def _without_accents(text: str) -> str:
