@@ -147,11 +147,13 @@ def _entry(entry: "TimelineEntry") -> dict[str, Any]:
 
 
 def _show_lines(archive: "CustomerArchive", timeline: "Iterable[TimelineEntry]", shop: "ShopRules") -> "Iterable[str]":
+    from crm_desktop.features.contacts.rules import way_label
+
     card, part, today = archive.card, archive.customer, clock.today()
     scale = f"{shop.label_of('statuses', part.status)} {part.level}".strip() if part else ""
     yield "  ".join(filter(None, (card.name, card.nickname, scale, card.id)))
     for way in card.ways:
-        yield f"  {way.label or shop.label_of('way_kinds', way.kind)}: {way.shown}"
+        yield f"  {way_label(way.label) or shop.label_of('way_kinds', way.kind)}: {way.shown}"
     facts = (card.birthday.label() if card.birthday else "", card.company, card.job, card.estate, card.address)
     yield from (f"  {fact}" for fact in (*facts, card.preferences, card.family, card.note) if fact)
     if card.tags:

@@ -93,6 +93,8 @@ def _parsed(path: Path) -> "list[Calendar]":
 
 def _appointments(calendar: "Calendar", today: date) -> Iterator[Appointment]:
     events = list(calendar.walk("VEVENT"))
+    for event in filter(_rushes, events):
+        del event["RRULE"]
     series = {_text(event, "UID") for event in events if "RRULE" in event or "RDATE" in event}
     unrolled = _unrolled(calendar, series, today) if series else {}
     for event in events:
@@ -102,6 +104,13 @@ def _appointments(calendar: "Calendar", today: date) -> Iterator[Appointment]:
         elif "RECURRENCE-ID" not in event:
             # A series that is over still gets its line, which says so.
             yield from unrolled.get(uid) or [_appointment(event)]
+
+
+def _rushes(event: "Component") -> bool:
+    """Whether it repeats every second or minute: no appointment does, and to unroll a year of it takes hours."""
+    rules: Any = event.get("RRULE") or []
+    told = [freq for rule in (rules if isinstance(rules, list) else [rules]) for freq in rule.get("FREQ", ())]
+    return any(str(freq).upper() in {"SECONDLY", "MINUTELY"} for freq in told)
 
 
 def _unrolled(calendar: "Calendar", series: set[str], today: date) -> dict[str, list[Appointment]]:

@@ -179,3 +179,14 @@ def test_why_a_calendar_cannot_be_opened_is_said_in_the_users_language(
 
     with pytest.raises(FileProblem, match="受保护"):
         import_calendars(store, [path])
+
+
+@pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY"])
+def test_what_repeats_every_minute_is_taken_once_and_holds_nothing_up(
+    store: Store, calendar: Write, rows: Rows, often: str
+) -> None:
+    make.customer(store, "王芳", "13800138000")
+    path = calendar(event("UID:a1", "DTSTART:20261125T143000", f"RRULE:FREQ={often}", "SUMMARY:王芳看车"))
+
+    assert told(import_calendars(store, [path])) == (1, 0, 0, [])
+    assert [(row["due_on"], row["due_at"]) for row in rows("follow_up")] == [("2026-11-25", "14:30")]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock, i18n
 from crm_desktop.base.errors import NotFound
+from crm_desktop.features.contacts import commands as contacts
+from crm_desktop.features.contacts.records import NewWay
 from crm_desktop.features.referrals import commands as referrals
 from crm_desktop.features.referrals.queries import book
 from crm_desktop.features.referrals.records import Named
@@ -199,3 +201,14 @@ def test_sheets_and_cards_of_private_contacts_say_so(store: "Store") -> None:
 
     for papers in (visit_sheets, archive_cards):
         assert [paper.who.private for paper in store.read(papers, people, clock.today())] == [True, False]
+
+
+@pytest.mark.parametrize(("language", "label"), [("zh_CN", "手机"), ("en", "mobile")])
+def test_what_a_number_is_called_is_in_the_language_of_the_sheet(store: "Store", language: str, label: str) -> None:
+    contact = make.customer(store, "王秀英", "")
+    store.write("way", contacts.add_way, contact, NewWay("phone", "13800138000", "mobile"))
+    i18n.set_language(language)
+
+    number = Fact(label, "138\u00a00013\u00a08000")
+    assert number in _sheet(store, contact).who.about
+    assert number in _card(store, contact).who.about

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import phone, pinyin
 from crm_desktop.base.i18n import _, format_date, format_money, format_number, language, ngettext
 from crm_desktop.base.names import is_han, split_name
+from crm_desktop.features.contacts.rules import way_label
 from crm_desktop.features.settings import queries as settings
 from crm_desktop.features.settings.records import Level, ShopRules
 from crm_desktop.features.visits.queries.people import People
@@ -82,7 +83,7 @@ def ways(found: People, contact_id: str, rules: ShopRules) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     for way in sorted(found.ways[contact_id], key=lambda way: way.kind != "phone"):
         text = phone.display(way.value).replace(" ", "\u00a0") if way.kind == "phone" else way.value
-        label = way.label or ("" if way.kind == "phone" else rules.label_of("way_kinds", way.kind))
+        label = way_label(way.label) or ("" if way.kind == "phone" else rules.label_of("way_kinds", way.kind))
         facts.append(Fact(label, text))
     return tuple(facts)
 
