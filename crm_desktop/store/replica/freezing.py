@@ -225,7 +225,12 @@ def _uids(random: str) -> Callable[[], str]:
 def _read(raw: Any, keys: Iterable[Key]) -> tuple[dict[Key, Row], dict[Key, list[Edit]]]:
     """Rows, and all that is pending of them and of the persons they hang on."""
     rows, _leaving = read_rows(raw, keys)
-    return rows, journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
+    found = journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
+    for key in [key for key, edits in found.items() if key[0] == "contact" and made_and_deleted(edits)]:
+        if any(row.row_seq for row in _states(raw, [key[1]]).values()):
+            # The shop knows what was moved to him: he goes there too, and his deletion after him.
+            found[key] = [edit for edit in found[key] if edit.column != "deleted"]
+    return rows, found
 
 
 def _local(raw: Any, schema: Schema, keys: list[Key], found: Found) -> core.Local:

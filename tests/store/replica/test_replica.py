@@ -4,6 +4,7 @@
 import pytest
 from sqlalchemy import text
 
+from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.store.tables import Contact, Setting
 from sync.core.mutations import Op, Row
 from sync.core.pages import Page
@@ -91,6 +92,24 @@ def test_made_and_deleted_waits_until_it_is_brought_back(ann: Laptop, server: Se
 
     assert ("contact", contact) in server.shop.records
     assert any(table == "customer" for table, _row in server.shop.records)
+
+
+def test_made_and_deleted_goes_with_what_the_shop_knew_of_somebody_merged_into_him(
+    ann: Laptop, server: Server
+) -> None:
+    known = make.customer(ann.store)
+    touch = make.touch(ann.store, known, note="came by")
+    assert ann.sync()
+    fresh = make.customer(ann.store, name="new")
+    ann.store.write("Merge", merge, fresh, known)
+    put(ann, "contact", fresh, deleted="2026-01-01")
+
+    assert ann.sync()
+
+    assert server.shop.records["touch", touch].root == fresh
+    assert server.shop.records["contact", fresh].values["deleted"] == "2026-01-01"
+    assert ann.replica.is_quiet()
+    assert ann.value("SELECT count(*) FROM parked") == 0
 
 
 def test_a_newer_value_shows_when_an_unsent_edit_is_undone(ann: Laptop, server: Server) -> None:
