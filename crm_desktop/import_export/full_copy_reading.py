@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 from sqlalchemy.orm import Session
 
 from crm_desktop.base import clock
@@ -165,12 +165,7 @@ def _write_batch(session: Session, batch: list[tuple[int, Entry]], file: str, pe
     verdicts, fresh = _judge_all(session, batch, file, people)
     connection = session.connection()
     for table, rows in fresh.items():
-        names = columns_of(table)
-        listed = ", ".join(f'"{name}"' for name in names)
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(
-            f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', [tuple(row[name] for name in names) for row in rows]
-        )
+        _insert(connection, table, rows)
     for _number, (table, row) in batch:
         if table == "blobs":
             try:
@@ -178,6 +173,18 @@ def _write_batch(session: Session, batch: list[tuple[int, Entry]], file: str, pe
             except (binascii.Error, TypeError, ValueError):
                 continue  # its attachment says that the bytes are not here
     return verdicts
+
+
+def _insert(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    names = columns_of(table)
+    listed = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" if name != "deleted" else "NULL" for name in names)
+    values = [tuple(row[name] for name in names if name != "deleted") for row in rows]
+    connection.exec_driver_sql(f'INSERT INTO "{table}" ({listed}) VALUES ({marks})', values)
+    # The journal knows a row that was made and then deleted: the shop hears of none that was deleted from the start.
+    gone = [(row["deleted"], row["id"]) for row in rows if row["deleted"] is not None]
+    if gone:
+        connection.exec_driver_sql(f'UPDATE "{table}" SET deleted = ? WHERE id = ?', gone)
 
 
 def _judge_all(

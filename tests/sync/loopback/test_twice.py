@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.features.contacts.commands import add_relation, set_custom_value, tag, untag
+from crm_desktop.features.contacts.commands import add_relation, set_custom_value, tag, trash, untag
 from crm_desktop.features.customers.commands import open_archive
 from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.features.network.commands import add_members, save_group, share_group
 from crm_desktop.features.network.records import NewGroup
 from crm_desktop.import_export.exchange import import_files
+from crm_desktop.import_export.export import export_people
 from tests import make
 from tests.sync.loopback.office import Desk, cards_of, settle
 
@@ -130,3 +131,20 @@ def test_what_came_by_a_merge_and_was_said_elsewhere_too_is_there_once(ann: Desk
     assert [one.rows(said, id=shared) for one in (ann, meg)] == [[(friend,)]] * 2
     assert [one.rows(fields, id=shared) for one in (ann, meg)] == [[("钓鱼",)]] * 2
     assert [card.lost for card in cards_of(ann, shared)] == ["登山"]
+
+
+def test_what_was_thrown_away_in_a_full_copy_stays_so_everywhere(
+    ann: Desk, meg: Desk, shared: str, tmp_path: Path
+) -> None:
+    ann.store.write("标签", tag, [shared], "老乡")
+    ann.store.write("标签", untag, [shared], "老乡")
+    gone = make.contact(ann.store, name="走了", phone="", private=False)
+    ann.store.write("删除", trash, [gone])
+    export_people(ann.store, tmp_path / "copy.json")
+    import_files(meg.store, [tmp_path / "copy.json"])
+    settle(meg, ann, meg)
+
+    living = "SELECT count(*) FROM contact WHERE id = :id AND deleted IS NULL"
+    assert [one.rows(TAGS, id=shared) for one in (ann, meg)] == [[], []]
+    assert [one.value(living, id=gone) for one in (ann, meg)] == [0, 0]
+    assert not meg.store.check()
