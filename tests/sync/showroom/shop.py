@@ -18,9 +18,13 @@ from sync.client.errors import Offline
 from sync.client.transport import Transport
 from tests.sync.codes import code_for
 from tests.sync.loopback.office import Desk
+from tests.sync.showroom import at_server
 from tests.sync.showroom.hands import Idle
+from tests.sync.showroom.with_papers import WithPapers
 from tests.sync.showroom.with_people import WithPeople
 from tests.sync.showroom.with_plans import WithPlans
+from tests.sync.showroom.with_rules import WithRules
+from tests.sync.showroom.with_secrets import WithSecrets
 from tests.sync.showroom.with_shop import WithShop
 
 if TYPE_CHECKING:
@@ -31,11 +35,12 @@ USERS = {"ann": "consultant", "bo": "consultant", "meg": "manager"}
 ONCE = Patience(attempts=1)
 FILES = 0.5
 """How often the attachments are carried after a session."""
+NOT_ENROLLED = "not enrolled"
 CUT = 0.08
 """How often a request of a session does not come through, or its answer does not."""
 
 
-class Hands(WithPeople, WithPlans, WithShop):
+class Hands(WithPeople, WithPlans, WithShop, WithPapers, WithRules, WithSecrets):
     """All that one of them does."""
 
 
@@ -43,7 +48,7 @@ class Shop:
     """Ann, Bo and their manager Meg."""
 
     def __init__(self, served: Served, folder: Path, seed: int) -> None:
-        self.served, self.dice, self._images = served, random.Random(seed), folder / "images"
+        self.served, self.dice, self.images = served, random.Random(seed), folder / "images"
         self.log: list[str] = []
         self.wrong: list[str] = []
         self.inbox: Counter[str] = Counter()
@@ -52,12 +57,15 @@ class Shop:
         self.desks: dict[str, Desk] = {}
         self.hands: dict[str, Hands] = {}
         self.lost_disks = 0
+        stick = folder / "stick"
+        stick.mkdir()
         for user in USERS:
             desk = self.desks[user] = Desk(folder / user)
             desk.patience = ONCE
             others = [one for one in USERS if one != user]
             dice = random.Random(f"{seed}/{user}")
-            self.hands[user] = Hands(partial(_store_of, desk), user, dice, others)
+            hands = self.hands[user] = Hands(partial(self._store_of, user), user, dice, others)
+            hands.stick, hands.meanwhile = stick, partial(self.sync, user)
         for user, desk in self.desks.items():
             for _ in range(self.dice.randint(0, 4)):  # he worked alone before
                 self.act(user, self.dice.choice(["do_contact", "do_customer", "do_customer"]))
@@ -75,12 +83,29 @@ class Shop:
                 self.act(user, self.dice.choice(self.hands[user].doings()))
             elif roll < 0.97:
                 self.sync(user)
-            else:
+            elif roll < 0.99:
                 self.fault(user)
+            else:
+                self.at_server(user)
+
+    def at_server(self, user: str) -> None:
+        """Something is done at the server."""
+        what = self.dice.choice(at_server.events())
+        self.log.append(f"server {what} {user}")
+        try:
+            at_server.happen(self, what, user)
+        except Exception:  # noqa: BLE001 - whatever it is, the history is broken
+            self.wrong.append(f"server {what} {user}: {traceback.format_exc(limit=-4)}")
+
+    def some_of(self, user: str) -> list[str]:
+        """A few of his people, as he knows them."""
+        mine = "SELECT id FROM contact WHERE row_seq > 0 AND owner = :user ORDER BY id"
+        ids = [row for (row,) in self.desks[user].rows(mine, user=user)]
+        return self.dice.sample(ids, min(3, len(ids)))
 
     def fault(self, user: str) -> None:
         """The program is ended, or an older image of the disk comes back."""
-        desk, image = self.desks[user], self._images / user
+        desk, image = self.desks[user], self.images / user
         what = self.dice.choice(["again", "again", "image", "restored"])
         self.log.append(f"{user} {what}")
         if what == "image":
@@ -118,6 +143,9 @@ class Shop:
             self.log.append(f"{user} sync: {stopped.kind}")
             if stopped.kind in ("unreachable", "timeout"):
                 return False
+            if stopped.kind == NOT_ENROLLED:  # a backup from before his enrolment was put back
+                self.desks[user].enrol(code_for(self.served, user))
+                return False
             return self._confirmed(user, stopped)
         except Exception:  # noqa: BLE001 - the same
             self.wrong.append(f"{user} sync: {traceback.format_exc(limit=-6)}")
@@ -133,9 +161,8 @@ class Shop:
             self.wrong.append(f"{user} sync after {stopped.kind}: {error!r}")
             return False
 
-
-def _store_of(desk: Desk) -> Store:
-    return desk.store
+    def _store_of(self, user: str) -> Store:
+        return self.desks[user].store
 
 
 class Cut:
