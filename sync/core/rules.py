@@ -24,8 +24,12 @@ def own(shop: Shop, writer: Writer, mutation: Mutation) -> bool:
 
 
 def was_unseen(shop: Shop, writer: Writer, base: int, mutation: Mutation) -> bool:
-    """Whether somebody else changed it after the state the author had on screen (R1)."""
-    return writer.seq > shop.counted(base, mutation.inc) and not own(shop, writer, mutation)
+    """Whether somebody else changed it after the state the author had on screen (R1). Who makes a row anew saw nothing
+    of the one that is there: if he wrote to it himself, it left his laptop since, and came back out of an older file.
+    """
+    if writer.seq <= shop.counted(base, mutation.inc):
+        return False
+    return mutation.op is Op.INSERT or not own(shop, writer, mutation)
 
 
 def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:

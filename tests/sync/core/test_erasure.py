@@ -189,16 +189,15 @@ def test_nobody_else_brings_back_what_was_erased_and_no_copy_that_never_erased_i
 
 def test_a_row_brought_back_elsewhere_leaves_where_it_was_erased() -> None:
     known = shop()
-    ann, bo = Pen(known, "ann"), Pen(known, "bo")
-    base = ann.contact("c").seq
+    ann = Pen(known, "ann")
+    base, other = ann.contact("c").seq, ann.contact("d").seq
     ann.write(Op.INSERT, "touch", "t", {"root": "c", "note": "moved"}, root_seq=base)
-    ann.write(Op.MOVE, "contact", "c", {"owner": "bo"}, base)
-    seen = known.head
     ann.write(Op.PURGE, "touch", "t", root_seq=base)
-    ann.contact("d")
-    ann.write(Op.INSERT, "touch", "t", {"root": "d", "note": "shared again"})
+    ann.write(Op.MOVE, "contact", "d", {"owner": "bo"}, other)
+    seen = known.head
+    outcome = ann.write(Op.INSERT, "touch", "t", {"root": "d", "note": "shared again"}, root_seq=other)
 
-    page = pull(known, "bo", {"own:bo": seen}, 9)
+    page = pull(known, "ann", {"own:ann": seen}, 9)
 
+    assert (outcome.result, known.records["touch", "t"].scope) == (Result.APPLIED, "own:bo")
     assert [one.key for one in page.evictions] == [("touch", "t")]
-    assert bo.author.user == "bo"

@@ -74,6 +74,21 @@ def test_own_edits_on_an_old_base_follow_each_other() -> None:
     assert results == {Result.APPLIED}
 
 
+def test_who_makes_a_row_again_has_not_seen_what_he_wrote_into_it_himself() -> None:
+    """It left his laptop, and comes back out of a file from before."""
+    known = shop()
+    ann = Pen(known, "ann")
+    base = ann.contact("c", name="Wang").seq
+    ann.write(Op.UPDATE, "contact", "c", {"name": "Li", "phone": "139"}, base)
+    ann.write(Op.MOVE, "contact", "c", {"owner": "bo"}, base)
+
+    outcome = ann.contact("c", name="Wang")
+
+    kept = known.records["contact", "c"]
+    assert (outcome.result, kept.scope, kept.values["name"]) == (Result.CONFLICT, "own:bo", "Li")
+    assert ("Li", "Wang") in [(one.get("kept"), one["lost"]) for one in inbox(known)]
+
+
 def test_a_copy_of_the_file_does_not_own_what_the_other_copy_did_later() -> None:  # 26, 27
     known = shop()
     ann, copy = Pen(known, "ann"), Pen(known, "ann", inc="ann-2")
