@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.features.contacts.commands import add_relation, set_custom_value, tag, trash, untag
+from crm_desktop.features.contacts.commands import add_relation, set_custom_value, share, tag, trash, untag
 from crm_desktop.features.customers.commands import open_archive
 from crm_desktop.features.duplicates.commands import merge
 from crm_desktop.features.network.commands import add_members, save_group, share_group
@@ -148,3 +148,18 @@ def test_what_was_thrown_away_in_a_full_copy_stays_so_everywhere(
     assert [one.rows(TAGS, id=shared) for one in (ann, meg)] == [[], []]
     assert [one.value(living, id=gone) for one in (ann, meg)] == [0, 0]
     assert not meg.store.check()
+
+
+def test_archive_of_somebody_withdrawn_with_one_is_opened_by_another_later(ann: Desk, meg: Desk, phone: str) -> None:
+    private = make.contact(ann.store, name="私人", phone=phone, private=True)
+    ann.store.write("开档", open_archive, private, level="H")
+    settle(ann, meg)
+    ann.store.undo()
+    settle(ann, meg)
+    ann.store.write("分享", share, private)
+    settle(ann, meg)
+    meg.store.write("开档", open_archive, private, level="C")
+    settle(meg, ann, meg)
+
+    assert [one.rows(LEVELS, id=private) for one in (ann, meg)] == [[("C",)]] * 2
+    assert meg.value("SELECT count(*) FROM parked WHERE state = 'open'") == 0
