@@ -67,16 +67,20 @@ def adopted(raw: Any, state: State, welcome: Welcome, name: Callable[[], str]) -
     )  # fmt: skip
 
 
-def renewed(raw: Any, state: State, name: Callable[[], str], *, again: frozenset[str] = frozenset()) -> State:
+def renewed(
+    raw: Any, state: State, name: Callable[[], str], *, again: frozenset[str] = frozenset(),
+    waiting: frozenset[str] = frozenset(),
+) -> State:  # fmt: skip
     """This copy of the file goes on under a history of its own.
 
     `again`: of these the server may have lost what another copy also numbered there; all of it is asked again.
+    `waiting`: what waits in these comes along.
     """
     for one in again:
         outbox.put_back(raw, one, 0)
     agreed = outbox.last_answered(raw).get(state.inc, (0, ""))[0]
     inc = name()
-    olds = [*sorted(again - {state.inc}), state.inc]
+    olds = [*sorted((again | waiting) - {state.inc}), state.inc]
     next_lsn = outbox.renumber(raw, olds, inc, name)
     parent, parent_lsn = ("", 0) if again else (state.inc, agreed)
     return state.changed(inc=inc, parent=parent, parent_lsn=parent_lsn, next_lsn=next_lsn)

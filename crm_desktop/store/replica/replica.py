@@ -145,10 +145,14 @@ class Replica:
                 applying.apply(raw, waiting[start : start + self._options.answers], self._lane.at)
 
     def new_incarnation(self) -> None:
-        """This copy of the file goes on under a history of its own."""
+        """This copy of the file goes on under a history of its own, with what waits in earlier ones.
+
+        In which of them the server turned a number away is not told. It may be of a name this laptop had before.
+        """
         with self._lane.part("new incarnation") as raw:
             before = state.read(raw)
-            state.write(raw, before, incarnation.renewed(raw, before, self._options.new_name))
+            waiting = outbox.waits_in(raw)
+            state.write(raw, before, incarnation.renewed(raw, before, self._options.new_name, waiting=waiting))
 
     # What goes out -----------------------------------------------------------------------------------------------
 
