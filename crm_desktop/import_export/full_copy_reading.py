@@ -23,6 +23,7 @@ from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportReport, RowVerdict, Verdict
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import ImportBatch
+from sync.core.schema import MADE_BY_SERVER
 
 Progress = Callable[[int, int], None]
 Entry = tuple[str, Any]  # (table, row) or ("blobs", (name, base64))
@@ -203,7 +204,9 @@ def _judge_all(
         if not reason:
             full = _full(table, row)
             known = here.get((table, row["id"]))
-            if known is None:
+            if known is None and table in MADE_BY_SERVER:
+                reason = _("This waits for a decision on the laptop the copy was made on, and stays there.")
+            elif known is None:
                 verdict = Verdict.NEW
                 fresh.setdefault(table, []).append(full)
                 here[table, row["id"]] = full

@@ -163,3 +163,18 @@ def test_archive_of_somebody_withdrawn_with_one_is_opened_by_another_later(ann: 
 
     assert [one.rows(LEVELS, id=private) for one in (ann, meg)] == [[("C",)]] * 2
     assert meg.value("SELECT count(*) FROM parked WHERE state = 'open'") == 0
+
+
+def test_inbox_of_a_full_copy_is_brought_to_no_other_laptop(ann: Desk, meg: Desk, shared: str, tmp_path: Path) -> None:
+    for desk, level in ((ann, "H"), (meg, "C")):
+        desk.store.write("开档", open_archive, shared, level=level)
+    settle(ann, meg, ann)
+    card = cards_of(meg, shared)[0].id
+    export_people(meg.store, tmp_path / "copy.json")
+    alone = Desk(tmp_path / "alone")
+    import_files(alone.store, [tmp_path / "copy.json"])
+
+    assert meg.value("SELECT count(*) FROM conflict WHERE id = :id", id=card) == 1
+    assert alone.value("SELECT count(*) FROM conflict") == 0
+    assert alone.value("SELECT name FROM contact WHERE id = :id", id=shared) == "熟人"
+    alone.close()
