@@ -7,6 +7,8 @@ from collections import Counter
 
 from crm_desktop.import_export.grid import Grid
 from crm_desktop.import_export.guard import unguarded
+from crm_desktop.import_export.headers import known_header
+from crm_desktop.import_export.labelled_lines import read_labelled
 
 _DELIMITERS = ",;\t|，；"
 _SAMPLE_LINES = 60
@@ -30,6 +32,8 @@ _FEWEST_DIGITS = 7  # of a number that more words follow: else it is an amount o
 def read_text(text: str) -> Grid:
     """The rows of a text table; a line `sep=;` at the top (Excel's) is obeyed."""
     text = _normal_line_ends(text)
+    if labelled := read_labelled(text, known_header):
+        return Grid(sheet="", rows=labelled)
     told = re.match(r'"?sep=(.)"?[^\n]*\n', text, re.IGNORECASE)
     if told:
         text = text[told.end() :]

@@ -199,3 +199,24 @@ def test_a_title_that_stands_again_on_each_page_and_a_count_below_are_not_people
     assert [row.values["姓名"] for row in rows if not row.problem] == ["客1", "客2"]
     assert [row.problem for row in rows if row.values.get("日期") == "来店登记表"] == ["这一行重复了表格的标题。"]
     assert rows[-1].problem == "这一行是合计，不是客户。"
+
+
+def test_people_written_line_by_line_with_labels_are_one_row_each(tmp_path: Path) -> None:
+    text = (
+        "新线索\n\n姓名：王芳\n电话：13800138309\n意向车型：探岳\n备注：周六来\n带太太\n\n"
+        "姓名: 李雷\n电话: 13800138310\n跟进人：小王\n"
+    )
+
+    table = read(tmp_path, text.encode(), "leads.txt")
+
+    assert table.preamble == ("新线索",)
+    assert [row.values for row in table.rows] == [
+        {"姓名": "王芳", "电话": "13800138309", "意向车型": "探岳", "备注": "周六来\n带太太"},
+        {"姓名": "李雷", "电话": "13800138310", "跟进人": "小王"},
+    ]
+
+
+def test_labels_without_a_blank_line_between_the_people_begin_anew_where_one_comes_again(tmp_path: Path) -> None:
+    rows = read(tmp_path, "姓名：王芳\n手机：13800138309\n姓名：李雷\n手机：13800138310\n".encode(), "leads.txt").rows
+
+    assert [list(row.values.values()) for row in rows] == [["王芳", "13800138309"], ["李雷", "13800138310"]]
