@@ -1,13 +1,13 @@
-"""Who was it? A line and the people it finds."""
+"""Who was it? A line and the people it finds; before anything is typed, those last in touch."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
-from crm_desktop.features.contacts import queries
 from crm_desktop.features.contacts.records import PersonName
+from crm_desktop.features.search import queries
 from crm_desktop.ui.page import Page
 from crm_desktop.ui.people.rows import name_row
 from crm_desktop.ui.services import Services
@@ -21,7 +21,10 @@ LEAST_HEIGHT = 220
 
 
 class PeopleFound(Page):
-    """The arrow keys move the mark while the keys stay in the line. `found` tells whether anybody is marked."""
+    """The arrow keys move the mark while the keys stay in the line. `found` tells whether anybody is marked.
+
+    Of those last in touch nobody is marked unasked: Enter alone chooses nobody.
+    """
 
     found = Signal(bool)
 
@@ -43,21 +46,34 @@ class PeopleFound(Page):
             whole.addWidget(part)
         self.setFocusProxy(self.input)
         self.input.edited.connect(self._look)
+        self.list.picked.connect(self._marked)
 
     def person(self) -> PersonName | None:
         """Who is marked."""
         return next((one for one in self._people if one.id == self.list.picked_id()), None)
 
     def _look(self, text: str) -> None:
-        self.load(queries.names_like, text, limit=MOST + bool(self._without), then=self._show, key="person")
+        self.load(queries.people_to_choose, text, limit=MOST + bool(self._without), then=self._show, key="person")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.input.text():
+            self._look("")
+        super().showEvent(event)
+
+    def _marked(self, _id: str) -> None:
+        self.found.emit(True)
 
     def _show(self, people: list[PersonName]) -> None:
         self._people = [one for one in people if one.id != self._without][:MOST]
         self.list.show_rows([name_row(one) for one in self._people])
-        self.none.setVisible(not self._people and bool(self.input.text().strip()))
-        if self._people:
+        typed = bool(self.input.text().strip())
+        self.none.setVisible(typed and not self._people)
+        if typed and self._people:
             self.list.setCurrentIndex(self.list.rows.index(0, 0))
-        self.found.emit(bool(self._people))
+        else:
+            self.list.unpick()
+        self.found.emit(typed and bool(self._people))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -116,6 +116,20 @@ def test_without_a_person_one_is_chosen_first(open_dialog, store, clock):
     assert dialog.name.text() == "王芳"
 
 
+def test_who_was_last_in_touch_is_two_keys_away(open_dialog, store, clock):
+    make.touch(store, customer(store))
+    dialog = open_dialog("log_touch")
+    QApplication.processEvents()
+
+    QTest.keyClick(dialog.picker.input, Qt.Key.Key_Return)
+    assert not dialog.form.isVisible()
+    QTest.keyClick(dialog.picker.input, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.picker.input, Qt.Key.Key_Return)
+
+    assert dialog.form.isVisible()
+    assert dialog.name.text() == "王芳"
+
+
 def test_enter_belongs_to_the_input_method_while_text_is_composed(open_dialog, store, clock):
     person = customer(store)
     dialog = open_dialog("log_touch", person)

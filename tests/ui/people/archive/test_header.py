@@ -73,6 +73,7 @@ def test_two_entries_are_merged_with_the_right_values(
     view = open_archive(wang)
     _menu(view, _("Merge with another entry…"))
     pick = dialog()
+    pick.people.input.setText("王秀瑛")
     pick.people.input.edited.emit("王秀瑛")
     pick.choose()
     merge = dialog()

@@ -46,3 +46,22 @@ def test_who_is_not_found_is_said_and_nobody_can_be_taken(services: Any, store: 
     assert dialog.people.none.isVisible()
     assert not dialog.yes.isEnabled()
     page.deleteLater()
+
+
+def test_those_last_in_touch_are_offered_and_none_is_taken_unasked(services: Any, store: Any) -> None:
+    me, other = make.contact(store, name="王芳"), make.contact(store, name="李雷")
+    for person in (me, other):
+        make.touch(store, person)
+    page = ArchivePage(services)
+    dialog = PickPerson(page, "x", lambda *_all: None, without=me, yes="x")
+    dialog.open()
+    QApplication.processEvents()
+
+    assert [row.title for _n, row in dialog.people.list.rows.held()] == ["李雷"]
+    assert not dialog.yes.isEnabled()
+
+    QTest.keyClick(dialog.people.input, Qt.Key.Key_Down)
+
+    assert dialog.yes.isEnabled()
+    assert dialog.people.person() is not None
+    page.deleteLater()
