@@ -176,4 +176,5 @@ def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
     changed = merge(known, one.incoming, as_customer=promote)
     people.learn(known)
     verdict = Verdict.UPDATED if changed else Verdict.DUPLICATE
-    return RowVerdict(*where, verdict, one.incoming.name, known.id, known.name), known
+    told = _("Added to {name}.") if changed else _("{name} has all of this already.")
+    return RowVerdict(*where, verdict, one.incoming.name, known.id, told.format(name=known.name)), known

@@ -1,25 +1,23 @@
 """A price list of cars: read from any table, judged row by row against the catalogue, reported."""
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm_desktop.base import disk, paths
+from crm_desktop.base import paths
 from crm_desktop.base.errors import FileProblem, InvalidInput
 from crm_desktop.base.i18n import _, format_money
 from crm_desktop.features.catalogue import commands, queries, rules
 from crm_desktop.features.catalogue.records import Kept, ModelRecord, NewModel
 from crm_desktop.import_export.files import read_grids
 from crm_desktop.import_export.grid import Grid
-from crm_desktop.import_export.guard import guarded
 from crm_desktop.import_export.headers import header_key
+from crm_desktop.import_export.report import write_rows
 from crm_desktop.import_export.verdicts import FileReport, RowVerdict, Verdict
 from crm_desktop.store.store import Store
 
@@ -262,27 +260,7 @@ def bring_in(store: Store, cars: Sequence[NewModel], *, file: str) -> Kept:
 # Reporting -------------------------------------------------------------------------------------------------------
 
 
-def verdict_words() -> dict[Verdict, str]:
-    """The verdicts in the user's words."""
-    return {
-        Verdict.NEW: _("New car"), Verdict.UPDATED: _("Updated car"), Verdict.DUPLICATE: _("Nothing new"),
-        Verdict.REFUSED: _("Refused row"),
-    }  # fmt: skip
-
-
 def write_price_report(report: FileReport, path: Path) -> None:
     """One line for every row of the list, as CSV."""
-    words = verdict_words()
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow([_("File"), _("Worksheet"), _("Row"), _("Verdict"), _("Car"), _("Reason")])
-            for row in report.rows:
-                cells: list[Any] = [row.file, row.sheet, row.row, words[row.verdict], row.name, row.reason]
-                writer.writerows([[guarded(str(cell)) for cell in cells]])
-    except OSError as error:
-        raise FileProblem(
-            _("The report could not be written to {file}: {reason}. Choose another folder.").format(
-                file=path.name, reason=disk.why(error)
-            )
-        ) from error
+    failed = _("The report could not be written to {file}: {reason}. Choose another folder.")
+    write_rows(path, _("Car"), report.rows, failed)

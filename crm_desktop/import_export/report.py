@@ -1,6 +1,8 @@
 """The report a person reads: one line a row, as CSV that a spreadsheet opens."""
 
 import csv
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from crm_desktop.base import disk
@@ -12,39 +14,32 @@ from crm_desktop.import_export.verdicts import ImportPreview, ImportReport, RowV
 
 def write_report(report: ImportReport | ImportPreview, path: Path) -> None:
     """One line for every row of every file."""
-    words = verdict_labels()
+    rows = chain.from_iterable(one.rows for one in report.files)
+    write_rows(
+        path, _("Name"), rows, _("The report could not be written to {file}: {reason}. The import itself is done.")
+    )
+
+
+def write_rows(path: Path, what: str, rows: Iterable[RowVerdict], failed: str) -> None:
+    """One line for every row. `what` the rows are about; `failed` says that it could not be written: {file}, {reason}.
+
+    Raises FileProblem.
+    """
+    labels = verdict_labels()
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow([_("File"), _("Worksheet"), _("Row"), _("Verdict"), _("Name"), _("Reason")])
-            for one in report.files:
-                writer.writerows([guarded(str(cell)) for cell in _line(row, words)] for row in one.rows)
+            writer.writerow([_("File"), _("Worksheet"), _("Row"), _("Verdict"), what, _("Reason")])
+            for row in rows:
+                cells = (row.file, row.sheet, str(row.row), labels[row.verdict], row.name, row.reason)
+                writer.writerow([guarded(cell) for cell in cells])
     except OSError as error:
-        raise FileProblem(
-            _("The report could not be written to {file}: {reason}. The import itself is done.").format(
-                file=path.name, reason=disk.why(error)
-            )
-        ) from error
-
-
-def _line(row: RowVerdict, words: dict[Verdict, str]) -> list[object]:
-    return [row.file, row.sheet, row.row, words[row.verdict], row.name, row_reason(row)]
+        raise FileProblem(failed.format(file=path.name, reason=disk.why(error))) from error
 
 
 def verdict_labels() -> dict[Verdict, str]:
-    """The verdicts in the user's words."""
+    """The verdicts in the user's words, of rows of any kind."""
     return {
-        Verdict.NEW: _("New person"),
-        Verdict.UPDATED: _("Updated person"),
-        Verdict.DUPLICATE: _("Duplicate row"),
-        Verdict.REFUSED: _("Refused row"),
-    }
-
-
-def row_reason(row: RowVerdict) -> str:
-    """Why, in a sentence; empty for a plain new row."""
-    if row.verdict is Verdict.UPDATED:
-        return _("Added to {name}.").format(name=row.reason)
-    if row.verdict is Verdict.DUPLICATE:
-        return _("{name} has all of this already.").format(name=row.reason)
-    return row.reason
+        Verdict.NEW: _("New"), Verdict.UPDATED: _("Updated"), Verdict.DUPLICATE: _("Nothing new"),
+        Verdict.REFUSED: _("Refused"),
+    }  # fmt: skip

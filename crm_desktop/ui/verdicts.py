@@ -1,6 +1,6 @@
 """What an import would do with each row of a file, as a table: of people or of cars, of any length."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -8,6 +8,7 @@ from PySide6.QtGui import QBrush, QColor
 from typing_extensions import override
 
 from crm_desktop.base.i18n import _
+from crm_desktop.import_export.report import verdict_labels
 from crm_desktop.import_export.verdicts import RowVerdict, Verdict
 from crm_desktop.ui.theme import theme
 from crm_desktop.ui.theme.tokens import Tone
@@ -22,13 +23,13 @@ TONES = {
 class VerdictModel(QAbstractTableModel):
     """One line a row of the file: where, who or what, verdict, why.
 
-    `what`: what the rows are about, as a heading; `words`: the verdicts in the user's words.
+    `what`: what the rows are about, as a heading.
     """
 
-    def __init__(self, what: str, words: Mapping[Verdict, str], parent: QObject | None = None) -> None:
+    def __init__(self, what: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._headings = (_("Row"), what, _("Verdict"), _("Reason"))
-        self._words = words
+        self._labels = verdict_labels()
         self._rows: Sequence[RowVerdict] = ()
 
     def show_rows(self, rows: Sequence[RowVerdict]) -> None:
@@ -56,7 +57,7 @@ class VerdictModel(QAbstractTableModel):
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             place = " · ".join(filter(None, (row.sheet, str(row.row))))
-            return (place, row.name, self._words[row.verdict], row.reason)[index.column()]
+            return (place, row.name, self._labels[row.verdict], row.reason)[index.column()]
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == VERDICT:
             return QBrush(QColor(theme.tokens().ink(TONES[row.verdict])))
         return None

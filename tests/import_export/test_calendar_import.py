@@ -8,6 +8,7 @@ import pytest
 
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.import_export.calendar_import import import_calendars
+from crm_desktop.import_export.report import write_report
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.store.store import Store
 from tests import make
@@ -190,3 +191,14 @@ def test_what_repeats_every_minute_is_taken_once_and_holds_nothing_up(
 
     assert told(import_calendars(store, [path])) == (1, 0, 0, [])
     assert [(row["due_on"], row["due_at"]) for row in rows("follow_up")] == [("2026-11-25", "14:30")]
+
+
+def test_the_report_of_appointments_says_what_became_of_them(store: Store, calendar: Write, tmp_path: Path) -> None:
+    make.customer(store, "王芳", "13800138000")
+    path = calendar(event("UID:a1", "DTSTART:20261125T143000", "SUMMARY:看车 138 0013 8000"))
+    import_calendars(store, [path])
+
+    write_report(import_calendars(store, [path]), tmp_path / "report.csv")
+
+    line = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()[1]
+    assert line.endswith("没有新内容,看车 138 0013 8000,这个预约已经有了。")

@@ -19,10 +19,10 @@ def test_every_row_has_its_line_and_reason(bring, tmp_path) -> None:
         ("2", "新增"),
         ("3", "未导入"),
         ("4", "更新"),
-        ("5", "重复"),
+        ("5", "没有新内容"),
     ]
     assert lines[0]["姓名"] == "'=王芳"
-    assert lines[1]["原因"] == "这一行是空的。"
+    assert [line["原因"] for line in lines] == ["", "这一行是空的。", "已补充到 =王芳。", "'=王芳 已有这些内容。"]
 
 
 def test_a_report_that_cannot_be_written_says_so(bring, tmp_path) -> None:

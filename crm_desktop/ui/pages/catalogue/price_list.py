@@ -17,7 +17,6 @@ from crm_desktop.import_export.price_list import (
     bring_in,
     judge_price_list,
     read_price_list,
-    verdict_words,
     write_price_report,
 )
 from crm_desktop.import_export.verdicts import Verdict
@@ -51,7 +50,7 @@ class PriceListDialog(Sheet):
         )  # fmt: skip
         self.drop_place.add_button(_("Choose the file"), self._choose, "folder-open-outline")
         self.counts = Label("", "strong", self)
-        self.model = VerdictModel(_("Car"), verdict_words(), self)
+        self.model = VerdictModel(_("Car"), self)
         self.view = self._make_view()
         judged = QWidget(self)
         judged.setLayout(column(self.counts, self.view))

@@ -12,19 +12,10 @@ from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.field_labels import column_label
 from crm_desktop.import_export.fields import Field, Mapping
 from crm_desktop.import_export.source import SourceTable
-from crm_desktop.import_export.verdicts import Verdict
 from crm_desktop.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLES = 3
-
-
-def verdict_labels() -> dict[Verdict, str]:
-    """The verdicts in the user's words."""
-    return {
-        Verdict.NEW: _("New"), Verdict.UPDATED: _("Updated"), Verdict.DUPLICATE: _("Nothing new"),
-        Verdict.REFUSED: _("Refused"),
-    }  # fmt: skip
 
 
 class ColumnModel(QAbstractTableModel):

@@ -19,10 +19,11 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.settings.records import CustomField
 from crm_desktop.import_export.field_labels import field_choices
 from crm_desktop.import_export.fields import CUSTOMER_SIGNS, Mapping
+from crm_desktop.import_export.report import verdict_labels
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, Verdict
 from crm_desktop.ui.forms.pick_fields import Combo
-from crm_desktop.ui.pages.importing.models import ColumnModel, verdict_labels
+from crm_desktop.ui.pages.importing.models import ColumnModel
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.verdicts import TONES, VerdictModel
 from crm_desktop.ui.widgets.card import Label
@@ -155,7 +156,7 @@ class VerdictsPart(QWidget):
         super().__init__(parent)
         self._planned: ImportPreview | None = None
         self._labels = verdict_labels()
-        self.model = VerdictModel(_("Person"), self._labels, self)
+        self.model = VerdictModel(_("Person"), self)
         self.view = plain_table(_("What becomes of each row"), self)
         self.view.setModel(self.model)
         set_widths(self.view, 90, 180, 120)

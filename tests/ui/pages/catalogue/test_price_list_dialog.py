@@ -30,7 +30,7 @@ def test_every_row_has_its_verdict_before_anything_is_written(open_dialog, store
     dialog = open_dialog("price_list", str(prices))
 
     assert [(row[0], row[1], row[2]) for row in shown(dialog)] == [
-        ("2", "小鹏 G6 长续航", "新车型"), ("3", "小鹏 G6 性能版", "未导入")]  # fmt: skip
+        ("2", "小鹏 G6 长续航", "新增"), ("3", "小鹏 G6 性能版", "未导入")]  # fmt: skip
     assert "价格区间" in shown(dialog)[1][3]
     assert names(store) == []
 
