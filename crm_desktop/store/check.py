@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sqlcipher3.dbapi2 as sqlcipher
 
 from crm_desktop.base.errors import ProfileDamaged
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.store import capture
 from crm_desktop.store.blobs import Blobs
 from crm_desktop.store.connection import MUCH_CACHE
@@ -49,8 +49,15 @@ def _much_cached(session: "Session", check_of: Callable[..., list[str]], *args: 
 
 
 def _structure(connection: "Connection") -> list[str]:
-    rows = [r for r in connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() if r != "ok"]
-    return [_("The data file fails its integrity check: {what}.").format(what=row) for row in rows[:20]]
+    """In one sentence: what SQLite says of each place helps nobody who can only have the whole file saved."""
+    places = sum(row != "ok" for row in connection.exec_driver_sql("PRAGMA integrity_check").scalars())
+    if not places:
+        return []
+    told = ngettext(
+        "The data file is damaged in {n} place. “salvage” saves what can still be read, and keeps this file.",
+        "The data file is damaged in {n} places. “salvage” saves what can still be read, and keeps this file.", places,
+    )  # fmt: skip
+    return [told.format(n=places)]
 
 
 def _content(connection: "Connection", blobs: Blobs, derivers: Sequence[Deriver]) -> list[str]:

@@ -324,3 +324,23 @@ def test_a_file_that_says_nothing_of_its_triggers_is_sound_with_all_of_them(bare
 
     assert len(reader.check()) == 1
     reader.close()
+
+
+def test_damage_is_told_in_one_sentence_with_what_to_do(bare):
+    def harm(session):
+        key = "'CREATE INDEX ix_contact_way_root ON contact_way (created)'"
+        for step in ("PRAGMA writable_schema = ON",
+                     f"UPDATE sqlite_schema SET sql = {key} WHERE name = 'ix_contact_way_root'",
+                     "PRAGMA writable_schema = OFF"):  # fmt: skip
+            session.connection().exec_driver_sql(step)
+
+    for number in range(5):
+        bare.write("Add", add, "王芳", f"1380013800{number}")
+    bare.write("Harm", harm)
+    reader = Store.open(bare.profile, passphrase=None, derivers=(), read_only=True)
+
+    (told,) = reader.check()
+
+    assert "salvage" in told
+    assert "index" not in told
+    reader.close()
