@@ -281,7 +281,8 @@ class RowReader:
     # -- what comes, what was --------------------------------------------------------------------------------------
 
     def follow_on(self, column: Column, text: str, label: str) -> None:
-        on = self.day(column, text)
+        self.words_beside(column, text, more=values.day_says_more(text))
+        on = values.day_near(text, clock.today(), **self.order(column))
         if on is None or self.made.follow_on not in (None, on):
             self.made.keep(column.header, text)
             return

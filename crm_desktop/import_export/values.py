@@ -3,6 +3,7 @@
 import re
 import tomllib
 import unicodedata
+from calendar import isleap
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -28,6 +29,7 @@ _AMBIGUOUS = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(.*)", re.DOTALL)
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:：]([0-5]\d)")
 _AFTERNOON = re.compile(r"下午|傍晚|晚上?|(?<![a-z])p\.?m\b", re.IGNORECASE)
 _DAY_HEAD = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?!\d)")
+_DAY_OF_A_YEAR = re.compile(r"\d{1,2}(?:月\d{1,2}[日号號]?|[-/.]\d{1,2})(?=$|\s|[上下中]午|晚|早|傍)")
 _WORDS_OF_DAYS = re.compile(
     r"[上下中]午|傍晚|晚上?|早上?|凌晨|(?:星期|周)[一二三四五六日天]|(?<![a-z])(?:[ap]\.?m|t|z|utc|gmt)(?![a-z])",
     re.IGNORECASE,
@@ -130,6 +132,23 @@ def day(text: str, *, day_first: bool = False, month_first: bool = False) -> dat
         found = partial_date(head[0]) if head else None
     solar = found.on() if found else None
     return solar if solar and 1900 <= solar.year <= 2200 else None
+
+
+def day_near(text: str, today: date, *, day_first: bool = False, month_first: bool = False) -> date | None:
+    """The same of a day that is planned, which people write without its year (12月5日): then the nearest to today."""
+    whole = day(text, day_first=day_first, month_first=month_first)
+    head = None if whole else _DAY_OF_A_YEAR.match(text.strip())
+    found = partial_date(head[0]) if head else None
+    if found is None or found.calendar == LUNAR or found.year is not None or None in (found.month, found.day):
+        return whole
+    years = (replace(found, year=year).on() for year in _years_of(found, today.year))
+    return min(filter(None, years), key=lambda one: abs((one - today).days), default=None)
+
+
+def _years_of(found: PartialDate, year: int) -> list[int]:
+    """The years about this one that have the day: not every year has a 29 February."""
+    about = (year - 1, year, year + 1)
+    return [one for one in about if (found.month, found.day) != (2, 29) or isleap(one)]
 
 
 def may_be_nothing(text: str) -> bool:

@@ -292,6 +292,30 @@ def test_words_beside_an_amount_are_kept_in_the_note(bring, rows) -> None:
     assert [person["note"] for person in rows("contact")] == ["预算: 20-25万 全款", "报价: 25.8万送脚垫"]
 
 
+@pytest.mark.parametrize(
+    ("written", "day", "at"),
+    [
+        ("12月5日", "2026-12-05", ""), ("12/5", "2026-12-05", ""), ("1.8", "2027-01-08", ""),
+        ("11月20日", "2026-11-20", ""), ("12月5号 15:30", "2026-12-05", "15:30"), ("2月29日", "2028-02-29", ""),
+    ],
+)  # fmt: skip
+def test_a_planned_day_without_its_year_is_the_nearest(bring, rows, clock, written, day, at) -> None:
+    clock.set(2027 if "29" in written else 2026, 11, 30, 9, 0)
+
+    bring("姓名,级别,下次回访", f"王芳,A,{written}")
+
+    assert [(plan["due_on"], plan["due_at"]) for plan in rows("follow_up")] == [(day, at)]
+    assert [person["note"] for person in rows("contact")] == [""]
+
+
+@pytest.mark.parametrize("written", ["12.5万", "13月5日", "腊月初八", "12月"])
+def test_what_is_no_day_of_a_year_is_kept_as_words(bring, rows, written) -> None:
+    bring("姓名,级别,下次回访", f"王芳,A,{written}")
+
+    assert rows("follow_up") == []
+    assert [person["note"] for person in rows("contact")] == [f"下次回访: {written}"]
+
+
 def test_words_beside_a_day_are_kept_in_the_note(bring, rows) -> None:
     bring(
         "姓名,级别,下次回访,交车日期",
