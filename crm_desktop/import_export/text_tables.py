@@ -26,6 +26,8 @@ _NUMBER_FIRST = re.compile(
     r"\s*((?:\+?86[ \-]?)?1[3-9]\d{9})[\s:：,，;；]+([^\s:：,，;；\d]+)(?:[\s,，;；]+(\S.*?))?\s*"
 )
 _LIST_NUMBER = re.compile(r"^\d{1,3}(?:[.、)）．]\s*|\s+)(?=\D)")
+_PADDING = re.compile(r"[^\S\n]{2,}")  # hundreds of blanks of a printed list would be tried in every way
+_LONGEST_HEAD = 200  # in so many characters name and number have come
 _FEWEST_DIGITS = 7  # of a number that more words follow: else it is an amount or a day
 
 
@@ -121,9 +123,11 @@ def _split_names_and_numbers(text: str) -> list[list[str]]:
 
 
 def _split(line: str) -> list[str]:
-    parts = _parts(line)
+    plain = _PADDING.sub(" ", line)
+    parts = _parts(plain[:_LONGEST_HEAD])
     if not parts:
         return [line]
+    parts[-1] += plain[_LONGEST_HEAD:]
     name, *rest = parts
     return [_LIST_NUMBER.sub("", name) or name, *rest]
 

@@ -220,3 +220,23 @@ def test_labels_without_a_blank_line_between_the_people_begin_anew_where_one_com
     rows = read(tmp_path, "姓名：王芳\n手机：13800138309\n姓名：李雷\n手机：13800138310\n".encode(), "leads.txt").rows
 
     assert [list(row.values.values()) for row in rows] == [["王芳", "13800138309"], ["李雷", "13800138310"]]
+
+
+def test_a_line_padded_with_thousands_of_blanks_is_read(tmp_path: Path) -> None:
+    """It was tried in every way: hundreds of blanks took a second, thousands did not end."""
+    blanks = " " * 5000
+    text = f"王芳{blanks}13800138309\n李雷{blanks}13800138310 周六来\n赵敏{blanks}没有号码\n韩梅梅 13800138311\n"
+
+    rows = read(tmp_path, text.encode(), "printed.txt").rows
+
+    people = [[value for value in row.values.values() if value] for row in rows]
+    assert people[:2] == [["王芳", "13800138309"], ["李雷", "13800138310", "周六来"]]
+    assert people[3] == ["韩梅梅", "13800138311"]
+
+
+def test_a_long_remark_behind_name_and_number_is_whole(tmp_path: Path) -> None:
+    remark = "周六带太太来看车" * 60
+
+    rows = read(tmp_path, f"王芳 13800138309 {remark}\n李雷 13800138310\n".encode(), "chat.txt").rows
+
+    assert list(rows[0].values.values()) == ["王芳", "13800138309", remark]
