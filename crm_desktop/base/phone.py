@@ -86,7 +86,7 @@ def _number(plain: str, region: str) -> str:
         if inside:
             return "+86" + _SEPARATORS.sub("", inside[1])
     if bare.startswith("00") and len(bare) > 9:
-        bare = "+" + bare[2:]
+        bare = "+" + bare.lstrip("0")
     if bare.startswith("+"):
         return _foreign(bare, region) or _number(re.sub(r"\D", "", bare), region)
     if region != "CN":

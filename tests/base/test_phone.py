@@ -169,3 +169,8 @@ def test_an_area_code_with_letters_for_zeros_is_one() -> None:
 @pytest.mark.parametrize("text", ["Oil1380", "lOOl", "一二三四", "wx_l38oo138ooo", "OOOOOOOOOOO"])
 def test_words_are_no_numbers(text: str) -> None:
     assert not phone.normal(text).startswith("+")
+
+
+@pytest.mark.parametrize("text", ["0" * 3000, "+" + "0" * 3000, "0" * 2001 + "1"])
+def test_thousands_of_zeros_are_no_number_and_no_error(text: str) -> None:
+    assert phone.normal(text) == ""
