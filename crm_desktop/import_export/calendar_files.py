@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ AHEAD = timedelta(days=366)
 
 _LARGEST = 64 << 20
 _MOST_REPEATS = 400
+_OFTEN = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_MOST_TIMES = 24
+"""So many times a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,9 @@ def _parsed(path: Path) -> "list[Calendar]":
 
 def _appointments(calendar: "Calendar", today: date) -> Iterator[Appointment]:
     events = list(calendar.walk("VEVENT"))
-    for event in filter(_rushes, events):
-        del event["RRULE"]
+    for event in events:
+        if "RRULE" in event and not _repeats(event):
+            del event["RRULE"]
     series = {_text(event, "UID") for event in events if "RRULE" in event or "RDATE" in event}
     unrolled = _unrolled(calendar, series, today) if series else {}
     for event in events:
@@ -106,11 +111,18 @@ def _appointments(calendar: "Calendar", today: date) -> Iterator[Appointment]:
             yield from unrolled.get(uid) or [_appointment(event)]
 
 
-def _rushes(event: "Component") -> bool:
-    """Whether it repeats every second or minute: no appointment does, and to unroll a year of it takes hours."""
-    rules: Any = event.get("RRULE") or []
-    told = [freq for rule in (rules if isinstance(rules, list) else [rules]) for freq in rule.get("FREQ", ())]
-    return any(str(freq).upper() in {"SECONDLY", "MINUTELY"} for freq in told)
+def _repeats(event: "Component") -> bool:
+    """Whether it repeats by a rule that can be followed, and as appointments do: no oftener than a few times a day.
+    To unroll a year of seconds takes hours, and one of steps of nothing never ends.
+    """
+    rules: Any = event.get("RRULE")
+    return all(isinstance(rule, dict) and _is_calm(rule) for rule in (rules if isinstance(rules, list) else [rules]))
+
+
+def _is_calm(rule: dict[str, list[Any]]) -> bool:
+    often = {str(one).upper() for one in rule.get("FREQ", ())}
+    times = prod(len(rule.get(name, (0,))) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    return bool(often) and often <= _OFTEN and times <= _MOST_TIMES and all(n > 0 for n in rule.get("INTERVAL", ()))
 
 
 def _unrolled(calendar: "Calendar", series: set[str], today: date) -> dict[str, list[Appointment]]:

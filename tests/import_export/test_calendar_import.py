@@ -182,15 +182,34 @@ def test_why_a_calendar_cannot_be_opened_is_said_in_the_users_language(
         import_calendars(store, [path])
 
 
-@pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY"])
-def test_what_repeats_every_minute_is_taken_once_and_holds_nothing_up(
-    store: Store, calendar: Write, rows: Rows, often: str
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY", "FREQ=MINUTELY", "FREQ=HOURLY", "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=",
+        "COUNT=5", "FREQ=WEEKLY;BYDAY=XX", "", "FREQ=SOMETIMES",
+        f"FREQ=DAILY;BYHOUR={','.join(map(str, range(24)))};BYMINUTE={','.join(map(str, range(60)))}",
+    ],
+)  # fmt: skip
+def test_a_rule_nobody_could_follow_is_taken_once_and_holds_nothing_up(
+    store: Store, calendar: Write, rows: Rows, rule: str
 ) -> None:
     make.customer(store, "王芳", "13800138000")
-    path = calendar(event("UID:a1", "DTSTART:20261125T143000", f"RRULE:FREQ={often}", "SUMMARY:王芳看车"))
+    path = calendar(event("UID:a1", "DTSTART:20261125T143000", f"RRULE:{rule}", "SUMMARY:王芳看车"))
 
     assert told(import_calendars(store, [path])) == (1, 0, 0, [])
     assert [(row["due_on"], row["due_at"]) for row in rows("follow_up")] == [("2026-11-25", "14:30")]
+
+
+def test_what_repeats_twice_a_day_is_planned_each_time(store: Store, calendar: Write, rows: Rows) -> None:
+    make.customer(store, "王芳", "13800138000")
+    rule = "RRULE:FREQ=DAILY;COUNT=4;BYHOUR=9,15;BYMINUTE=30"
+    path = calendar(event("UID:a1", "DTSTART:20261125T093000", rule, "SUMMARY:王芳看车"))
+
+    import_calendars(store, [path])
+
+    assert [(row["due_on"], row["due_at"]) for row in rows("follow_up")] == [
+        ("2026-11-25", "09:30"), ("2026-11-25", "15:30"), ("2026-11-26", "09:30"), ("2026-11-26", "15:30"),
+    ]  # fmt: skip
 
 
 def test_the_report_of_appointments_says_what_became_of_them(store: Store, calendar: Write, tmp_path: Path) -> None:
