@@ -71,9 +71,8 @@ def _answer(plan: "PricePlan", last: str, step: int) -> Answer:
 
     told = plan.report.to_json()
     del told["as"], told["left_out"]
-    line = _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} duplicates, {refused} refused").format(
-        **{**told, "refused": len(told["refused"])}
-    )
+    words = _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} with nothing new, {refused} refused")
+    line = words.format(**{**told, "refused": len(told["refused"])})
     complaints = tuple(
         _("{file}, row {row}: {reason}").format(file=told["file"], row=row["row"], reason=row["reason"])
         for row in told["refused"]

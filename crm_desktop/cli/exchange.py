@@ -125,7 +125,7 @@ def _lines(reports: "Sequence[FileReport]") -> list[str]:
     from crm_desktop.import_export.verdicts import Verdict
 
     return [
-        _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} duplicates, {refused} refused").format(
+        _("{file}: {rows} rows, {new} new, {updated} updated, {duplicate} with nothing new, {refused} refused").format(
             file=report.file, rows=len(report.rows), new=report.count(Verdict.NEW),
             updated=report.count(Verdict.UPDATED),
             duplicate=report.count(Verdict.DUPLICATE), refused=report.count(Verdict.REFUSED),

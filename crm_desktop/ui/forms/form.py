@@ -65,13 +65,6 @@ class Form(QObject):
         for field in self.fields.values():
             field.give_up()
 
-    def show_problem(self, problem: UserError, name: str = "") -> bool:
-        """Put a problem under its field; False when it has none here."""
-        field = self.fields.get(name or getattr(problem, "field", ""))
-        if field is not None:
-            field.show_error(str(problem))
-        return field is not None
-
     @property
     def is_dirty(self) -> bool:
         """Whether something typed is not handed over yet."""

@@ -102,7 +102,7 @@ class PriceListDialog(Sheet):
         """Show what would happen."""
         self.plan = plan
         counts = {verdict.value: f"{plan.count(verdict):,}" for verdict in Verdict}
-        words = _("{new} new, {updated} updated, {duplicate} already known, {refused} refused").format(**counts)
+        words = _("{new} new, {updated} updated, {duplicate} with nothing new, {refused} refused").format(**counts)
         self.counts.setText(f"{plan.report.file} · {words}")
         self.model.show_rows(plan.report.rows)
         self.stack.setCurrentIndex(1)

@@ -235,7 +235,7 @@ class ImportWizard(Sheet):
         self.outcome.sentence.setText(said.format(n=f"{people:,}"))
         counts = {verdict.value: f"{report.count(verdict):,}" for verdict in Verdict}
         self.outcome.hint.setText(
-            _("{new} new, {updated} updated, {duplicate} already known, {refused} refused").format(**counts)
+            _("{new} new, {updated} updated, {duplicate} with nothing new, {refused} refused").format(**counts)
         )
         self.outcome.hint.setVisible(True)
         self._go(4)
