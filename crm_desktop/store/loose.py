@@ -4,10 +4,12 @@ A trigger notes them, so that nobody looks through what is here. What a kill cut
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm_desktop.base import clock
 from crm_desktop.base.errors import DiskFull
 from crm_desktop.store.plain import Plain
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 500
 """Looked at in one transaction, for which a save waits."""
+SPARED = timedelta(days=31)
+"""So long the bytes of a row stay that may come back."""
 NOTED = "blob_loose"
 """In `local_value`: what went before anything was noted is noted, too."""
 
@@ -28,6 +32,10 @@ TABLES = (
         id TEXT NOT NULL, sha256 TEXT NOT NULL, to_send INTEGER NOT NULL, PRIMARY KEY (id, sha256)) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS attachment_sha256 ON attachment (sha256)",
     "CREATE INDEX IF NOT EXISTS attachment_thumbnail ON attachment (thumbnail) WHERE thumbnail <> ''",
+    # Rows that went from here and may come back by way of the shop, where nobody may have their bytes.
+    "CREATE TABLE IF NOT EXISTS blob_spared (id TEXT PRIMARY KEY, since TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TRIGGER IF NOT EXISTS blob_spared_i AFTER INSERT ON attachment BEGIN
+        DELETE FROM blob_spared WHERE id = NEW.id; END""",
     f"""CREATE TRIGGER IF NOT EXISTS blob_loose_d AFTER DELETE ON attachment BEGIN
         INSERT INTO blob_loose SELECT OLD.id, OLD.sha256, {_TO_SEND} WHERE OLD.sha256 <> '' {_AGAIN};
         INSERT INTO blob_loose SELECT OLD.id, OLD.thumbnail, {_TO_SEND} WHERE OLD.thumbnail <> '' {_AGAIN};
@@ -37,8 +45,9 @@ _NAMED = """EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = l.sha256)
     OR EXISTS (SELECT 1 FROM attachment a WHERE a.thumbnail = l.sha256 AND a.thumbnail <> '')"""
 # A row that waits for its place here names its bytes as well, and may be the only one that has them.
 _WAITS = "EXISTS (SELECT 1 FROM sync_quarantine q WHERE q.tbl = 'attachment' AND instr(CAST(q.body AS TEXT), l.sha256))"
+_SPARED = "EXISTS (SELECT 1 FROM blob_spared s WHERE s.id = l.id AND s.since > ?)"
 _LOOSE = f"""SELECT l.id, l.sha256, l.to_send, {_NAMED} FROM blob_loose l
-    WHERE (l.id, l.sha256) > (?, ?) AND NOT {_WAITS} ORDER BY l.id, l.sha256 LIMIT {AT_ONCE}"""
+    WHERE (l.id, l.sha256) > (?, ?) AND NOT {_WAITS} AND NOT {_SPARED} ORDER BY l.id, l.sha256 LIMIT {AT_ONCE}"""
 
 
 def let_go(store: "Store") -> None:
@@ -75,7 +84,7 @@ def _are_any(source: Plain) -> bool:
 
 def _part(raw: Any, blobs: "Blobs", after: tuple[str, str]) -> tuple[str, str] | None:
     """Look at some: where to go on, None at the end."""
-    found = raw.execute(_LOOSE, after).fetchall()
+    found = raw.execute(_LOOSE, (*after, _month_ago())).fetchall()
     unnamed = {name for _id, name, _to_send, named in found if not named}
     waiting = {(row, name) for row, name, to_send, named in found if to_send and not named}
     waiting = unsent(Plain(raw, {}), blobs, waiting)
@@ -84,6 +93,22 @@ def _part(raw: Any, blobs: "Blobs", after: tuple[str, str]) -> tuple[str, str] |
     done = [(row, name) for row, name, _to_send, named in found if named or name not in kept]
     raw.executemany("DELETE FROM blob_loose WHERE id = ? AND sha256 = ?", done)
     return found[-1][:2] if len(found) == AT_ONCE else None
+
+
+def spare(raw: Any, ids: Iterable[str]) -> None:
+    """A restored server lost the rows of these files, or one waits with them: they may come, and no bytes with them."""
+    today = clock.today().isoformat()
+    raw.execute("DELETE FROM blob_spared WHERE since <= ?", (_month_ago(),))
+    raw.executemany("INSERT OR REPLACE INTO blob_spared VALUES (?, ?)", [(row, today) for row in ids])
+
+
+def spare_no_more(raw: Any, ids: Iterable[str]) -> None:
+    """They were erased: nothing of them stays."""
+    raw.executemany("DELETE FROM blob_spared WHERE id = ?", [(row,) for row in ids])
+
+
+def _month_ago() -> str:
+    return (clock.today() - SPARED).isoformat()
 
 
 def unsent(source: Plain, blobs: "Blobs", pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from crm_desktop.store import loose
 from crm_desktop.store.replica import edits, outbox, state, taken, withdrawal
 from crm_desktop.store.replica.book import Book
+from crm_desktop.store.tables import Attachment
 from sync.core import overlay
 from sync.core.mutations import Mutation, Op, Outcome, Result
 from sync.core.values import Key
@@ -45,6 +47,13 @@ def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> N
     outbox.void(raw, [m.key for m in purges if m.lsn not in refused and (m.op, m.key) not in stays])
     withdrawal.not_erased(raw, [m.id for m in purges if m.lsn in refused])
     withdrawal.keep(raw, [key for op, key in sorted(stays) if op is Op.INSERT])
+    loose.spare(raw, [mutation.id for mutation, outcome in fresh if _may_come_back(mutation, outcome)])
+
+
+def _may_come_back(mutation: Mutation, outcome: Outcome) -> bool:
+    """Whether it is a file that was not taken: its row may be let in later, and no bytes with it."""
+    is_file = mutation.table == Attachment.__tablename__ and mutation.op is Op.INSERT
+    return is_file and outcome.result is Result.PARKED and not overlay.erases(outcome)
 
 
 def _staying(raw: Any, book: Book, fresh: Sequence[Pair]) -> set[tuple[Op, Key]]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from crm_desktop.store import loose
 from crm_desktop.store.replica import edits as journal
-from crm_desktop.store.replica import outbox, quarantine
+from crm_desktop.store.replica import outbox, quarantine, state
 from crm_desktop.store.replica.book import Book
 from crm_desktop.store.replica.schema import KEPT_HERE, OF_THE_MANAGER
 from crm_desktop.store.replica.shapes import LEAVING, shapes
 from crm_desktop.store.replica.withdrawal import was_withdrawn
+from crm_desktop.store.tables import Attachment
 from sync.core import overlay
 from sync.core.journal import outlasts
 from sync.core.mutations import Row
@@ -51,6 +53,7 @@ def apply(raw: Any, rows: Sequence[Row], at: Callable[[str], None], *, force: bo
     raw.executemany(_WARN, warned)
     quarantine.clear(raw, erased)
     outbox.void(raw, erased)
+    loose.spare_no_more(raw, [row for table, row in erased if table == Attachment.__tablename__])
 
 
 def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) -> None:
@@ -73,6 +76,7 @@ def evict(raw: Any, evictions: Sequence[Eviction], at: Callable[[str], None]) ->
             book.let_go(one.key)
     book.close()
     outbox.void(raw, erased)
+    loose.spare_no_more(raw, [row for table, row in erased if table == Attachment.__tablename__])
 
 
 def _is_shared_again(raw: Any, book: Book, key: Key) -> bool:
@@ -93,14 +97,18 @@ def let_go_hidden(raw: Any, at: Callable[[str], None]) -> None:
 
 
 def drop(raw: Any, keys: Iterable[Key], at: Callable[[str], None]) -> None:
-    """Rows the server has not."""
+    """Rows the server has not: it lost them, or they are not for this user any more."""
     chosen = set(keys)
     book = Book(raw, chosen, at)
+    counted = state.counted(raw)
+    files = [key for key in chosen if key[0] == Attachment.__tablename__ and key in book.rows]
+    lost = [key[1] for key in files if counted(book.rows[key].row_seq) < book.rows[key].row_seq]
     for key in chosen:
         book.rows.pop(key, None)
         book.hidden.discard(key)
     quarantine.clear(raw, chosen)
     book.close()
+    loose.spare(raw, lost)
 
 
 def held(raw: Any) -> dict[str, dict[str, int]]:

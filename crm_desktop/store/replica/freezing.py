@@ -14,7 +14,7 @@ from crm_desktop.store.replica.shapes import AMONG, LEAVING, kept_here, read_row
 from crm_desktop.store.replica.state import State, counted
 from crm_desktop.store.replica.withdrawal import share_again, withdraw
 from sync.core import freeze as core
-from sync.core.journal import DROPPED, Edit, leaves_the_shop, made_and_deleted, was_never_sent
+from sync.core.journal import DROPPED, Edit, is_known, leaves_the_shop, made_and_deleted, was_never_sent
 from sync.core.mutations import Mutation, Row
 from sync.core.overlay import settle
 from sync.core.schema import Schema
@@ -227,10 +227,16 @@ def _read(raw: Any, keys: Iterable[Key]) -> tuple[dict[Key, Row], dict[Key, list
     rows, _leaving = read_rows(raw, keys)
     found = journal.pending(raw, {row for _table, row in keys} | {row.root for row in rows.values()})
     for key in [key for key, edits in found.items() if key[0] == "contact" and made_and_deleted(edits)]:
-        if any(row.row_seq for row in _states(raw, [key[1]]).values()):
+        if _hangs_any_known_on(raw, key[1]):
             # The shop knows what was moved to him: he goes there too, and his deletion after him.
             found[key] = [edit for edit in found[key] if edit.column != "deleted"]
     return rows, found
+
+
+def _hangs_any_known_on(raw: Any, root: str) -> bool:
+    hanging = _states(raw, [root])
+    edits = journal.pending(raw, [row for _table, row in hanging])
+    return any(is_known(row.row_seq, edits.get(key, ())) for key, row in hanging.items())
 
 
 def _local(raw: Any, schema: Schema, keys: list[Key], found: Found) -> core.Local:

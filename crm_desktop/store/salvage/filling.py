@@ -12,7 +12,7 @@ Progress = Callable[[int, int], None]
 AT_ONCE = 500
 BESIDE = (
     "import_batch", "local_value", "step", "journal", "sync_outbox", "sync_acked", "sync_state", "sync_cursor",
-    "sync_hidden", "sync_quarantine", "sync_withdrawn", "sync_extra", "blob_loose",
+    "sync_hidden", "sync_quarantine", "sync_withdrawn", "sync_extra", "blob_loose", "blob_spared",
 )  # fmt: skip
 """What is taken along beside the records. The rest is derived from them."""
 

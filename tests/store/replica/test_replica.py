@@ -112,6 +112,25 @@ def test_made_and_deleted_goes_with_what_the_shop_knew_of_somebody_merged_into_h
     assert ann.value("SELECT count(*) FROM parked") == 0
 
 
+def test_made_and_deleted_goes_with_what_was_on_its_way_of_somebody_merged_into_him(
+    ann: Laptop, server: Server
+) -> None:
+    known = make.customer(ann.store)
+    assert ann.sync()
+    touch = make.touch(ann.store, known, note="came by")
+    ann.replica.freeze()  # and the line is cut
+    put(ann, "contact", known, owner="bo")
+    fresh = make.customer(ann.store, name="new")
+    ann.store.write("Merge", merge, fresh, known)
+    put(ann, "contact", fresh, deleted="2026-01-01")
+
+    assert ann.sync()
+
+    assert server.shop.records["touch", touch].root == fresh
+    assert server.shop.records["contact", fresh].values["deleted"] == "2026-01-01"
+    assert ann.replica.is_quiet()
+
+
 def test_a_newer_value_shows_when_an_unsent_edit_is_undone(ann: Laptop, server: Server) -> None:
     contact = make.customer(ann.store, name="old")
     assert ann.sync()

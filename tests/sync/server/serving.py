@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import urllib3
@@ -20,6 +21,7 @@ from sync.core.mutations import Mutation, Op, body_of, sealed
 from sync.core.schema import Schema
 from sync.core.shop import Author
 from sync.core.values import hash_of
+from sync.server import backup
 from sync.server.app import application
 from sync.server.connection import Connection
 from sync.server.doors import Doors
@@ -28,6 +30,7 @@ from sync.server.serve import KEPT_SECONDS, listening
 from sync.server.service import Service
 from sync.server.settings import Settings
 from sync.server.storage.engine import Engine
+from sync.server.storage.sqlite import SqliteEngine
 
 AT = "2026-11-28T18:00:00Z"
 
@@ -163,3 +166,22 @@ class Pc:
 
     def pull(self, cursors: Mapping[str, int] | None = None) -> Told:
         return self.ask(protocol.PULL, {"epoch": 1, "cursors": dict(cursors or {})})
+
+
+def back_up(served: Served, to: Path) -> None:
+    """The shop's data as they are now."""
+    backup.back_up(Settings(data=_engine(served).file.parent), to)
+
+
+def restore(served: Served, copy: Path) -> None:
+    """Data of another day in the place of today's. Nobody is asking meanwhile."""
+    engine = _engine(served)
+    engine.close()
+    backup.restore(Settings(data=engine.file.parent), copy)
+    engine.__init__(engine.file)  # type: ignore[misc]  # the server goes on over the other file
+
+
+def _engine(served: Served) -> SqliteEngine:
+    engine = served.service.engine
+    assert isinstance(engine, SqliteEngine)
+    return engine

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from crm_desktop.features.sync.commands import device_keys, leave
 from crm_desktop.features.sync.rules import SyncStopped
 from sync.protocol import LEAVER, STOLEN
-from sync.server import backup
 from sync.server.compacting import compact
 from sync.server.opening import Opened
 from sync.server.reassign import reassign
-from sync.server.settings import Settings
-from sync.server.storage.sqlite import SqliteEngine
 from tests.sync.codes import code_for
 from tests.sync.loopback.office import Desk
+from tests.sync.server.serving import back_up, restore
 
 if TYPE_CHECKING:
     from tests.sync.showroom.shop import Shop
@@ -54,33 +52,19 @@ def _parts(shop: Shop) -> Opened:
     return Opened(served.service.engine, served.registry, served.service)
 
 
-def _settings(shop: Shop) -> Settings:
-    return Settings(data=_engine(shop).file.parent)
-
-
-def _engine(shop: Shop) -> SqliteEngine:
-    engine = shop.served.service.engine
-    assert isinstance(engine, SqliteEngine)
-    return engine
-
-
 def _copy(shop: Shop) -> Path:
-    return _engine(shop).file.with_name("yesterday.db")
+    return shop.images.with_name("yesterday.db")
 
 
 def _backup(shop: Shop, _user: str) -> None:
     _copy(shop).unlink(missing_ok=True)
-    backup.back_up(_settings(shop), _copy(shop))
+    back_up(shop.served, _copy(shop))
 
 
 def _restore(shop: Shop, _user: str) -> None:
     """Yesterday's data; nobody is asking meanwhile."""
-    if not _copy(shop).exists():
-        return
-    engine = _engine(shop)
-    engine.close()
-    backup.restore(_settings(shop), _copy(shop))
-    engine.__init__(engine.file)  # type: ignore[misc]  # the server goes on over the other file
+    if _copy(shop).exists():
+        restore(shop.served, _copy(shop))
 
 
 def _enrol(shop: Shop, user: str) -> None:
