@@ -47,15 +47,17 @@ def hidden_edit(shop: Shop, record: Record, mutation: Mutation) -> bool:
 
 def taken_back(shop: Shop, mutation: Mutation, record: Record | None) -> bool:
     """Whether an insert brings back a row that its author himself had the shop erase: made private, and shared again.
-    Or it makes one anew, of which there is one under a root that lives: the id of such a row is derived from the root.
+    Or it makes one anew under a root that lives: the id of such a row is derived from the root, or he to whom it hung
+    was erased and is one with that root on the laptop it comes from.
 
     Whatever else is asked about an erased row, or by anybody else, comes too late.
     """
     if mutation.op is not Op.INSERT or record is None or not record.purged:
         return False
-    root = shop.root_record(record.root)
-    anew = record.root != record.id and mutation.patch.get("root") == record.root and root and not root.purged
-    return bool(anew) or own(shop, record.writer(CREATED), mutation)
+    root_id = str(mutation.patch.get("root") or record.id)
+    root = shop.root_record(root_id) if root_id != record.id else None
+    anew = root is not None and not root.purged
+    return anew or own(shop, record.writer(CREATED), mutation)
 
 
 def stays_as_it_was(shop: Shop, mutation: Mutation) -> str:

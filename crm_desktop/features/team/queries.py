@@ -8,6 +8,7 @@ from crm_desktop.base.errors import Refused
 from crm_desktop.features.team import rules
 from crm_desktop.features.team.records import MANAGER, Colleague, Me, Team
 from crm_desktop.store.plain import plain
+from crm_desktop.store.replica.withdrawn import FOR_GOOD
 
 if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
@@ -41,6 +42,12 @@ def me(session: "Source") -> Me | None:
 def colleagues(session: "Source") -> tuple[Colleague, ...]:
     """Everybody of the shop, managers first."""
     return team(session).colleagues
+
+
+def stays_here(session: "Source", contact_id: str) -> bool:
+    """Whether the shop erased somebody and did not take him again: he is on this laptop only, though not private."""
+    asked = "SELECT 1 FROM sync_withdrawn WHERE id = :kept"
+    return bool(plain(session).rows(asked, kept=FOR_GOOD + contact_id))
 
 
 # Conditions of queries in plain SQL: of these consultants' customers only, everybody's where none is named.

@@ -12,15 +12,19 @@ from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
 from crm_desktop.store.replica.schema import INBOX
 from crm_desktop.store.replica.shapes import AMONG, is_kept, read_rows, shapes
 from crm_desktop.store.replica.state import State
+from crm_desktop.store.replica.withdrawn import FOR_GOOD
 from sync.core.journal import DROPPED, is_known
-from sync.core.mutations import Mutation, Op, sealed
+from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.values import Key
 
-FOR_GOOD = "kept/"
-"""Before the id of what the server did not take when it was shared again: it is not asked once more."""
 _WITHDRAWN = (
     f"SELECT w.id FROM sync_withdrawn w WHERE w.id NOT LIKE '{FOR_GOOD}%' "
     f"AND NOT EXISTS (SELECT 1 FROM sync_withdrawn k WHERE k.id = '{FOR_GOOD}' || w.id)"
+)
+
+_SHARED = (
+    f"SELECT id FROM contact WHERE id {AMONG} AND private = 0 AND row_seq >= 0 AND deleted IS NULL "
+    "AND id NOT IN (SELECT id FROM sync_withdrawn)"
 )
 
 
@@ -92,8 +96,11 @@ def _as_new(raw: Any, table: str, ids: list[str]) -> None:
 
 
 def shared_again(raw: Any) -> dict[str, list[str]]:
-    """What was withdrawn, is not private any more, and was erased by the server as it was asked: by id all its rows."""
-    ids = [row for (row,) in raw.execute(_WITHDRAWN)]
+    """What was withdrawn, is not private any more, and was erased by the server as it was asked: by id all its rows.
+
+    What it did not take again then is asked once more when it hangs on somebody else, who is with the shop.
+    """
+    ids = [*(row for (row,) in raw.execute(_WITHDRAWN)), *_merged_since(raw)]
     if not ids:
         return {}
     asked = {row for (row,) in raw.execute("SELECT id FROM sync_outbox WHERE op = 'P'")}
@@ -110,6 +117,18 @@ def shared_again(raw: Any) -> dict[str, list[str]]:
     return found
 
 
+def _merged_since(raw: Any) -> list[str]:
+    told = raw.execute("SELECT id FROM sync_withdrawn WHERE id LIKE ?", (FOR_GOOD + "%",)).fetchall()
+    kept = {row.removeprefix(FOR_GOOD) for (row,) in told}
+    rows = read_rows(raw, [(name, row) for name in shapes() for row in kept])[0].values() if kept else ()
+    shared = {row for (row,) in raw.execute(_SHARED, (json.dumps([row.root for row in rows]),))} if rows else set()
+    return [row.id for row in rows if row.root in shared and _under(row) not in kept]
+
+
+def _under(row: Row) -> str:
+    return f"{row.id}/{row.root}"
+
+
 def share_again(raw: Any, state: State) -> State:
     """Let it be sent as new, without what the server had to say of it before: that was erased with it."""
     again = shared_again(raw)
@@ -120,7 +139,7 @@ def share_again(raw: Any, state: State) -> State:
         (name, row) for name in sorted(INBOX)
         for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG}', (told,))
     ])  # fmt: skip
-    raw.executemany("DELETE FROM sync_withdrawn WHERE id = ?", [(row,) for row in again])
+    raw.executemany("DELETE FROM sync_withdrawn WHERE id IN (?, ?)", [(row, FOR_GOOD + row) for row in again])
     ids = json.dumps([one for family in again.values() for one in family])
     (first,) = raw.execute(f"SELECT min(n) FROM journal WHERE id {AMONG} AND lsn IS NULL", (ids,)).fetchone()
     return state.changed(looked=min(state.looked, (first or 1) - 1))
@@ -140,6 +159,7 @@ def not_erased(raw: Any, ids: Iterable[str]) -> None:
 
 def keep(raw: Any, keys: Iterable[Key]) -> None:
     """The server does not take it again: somebody else had it erased as well, or it forgot who has. It stays here."""
-    for table, row in keys:
-        _as_new(raw, table, [row])
-        raw.executemany("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", [(row,), (FOR_GOOD + row,)])
+    for row in read_rows(raw, keys)[0].values():
+        _as_new(raw, row.table, [row.id])
+        told = [(row.id,), (FOR_GOOD + row.id,), (FOR_GOOD + _under(row),)]
+        raw.executemany("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", told)

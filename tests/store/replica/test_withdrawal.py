@@ -2,6 +2,10 @@
 
 import copy
 
+import pytest
+
+from crm_desktop.base.errors import Refused
+from crm_desktop.features.duplicates.commands import merge
 from sync.core.mutations import Op
 from tests import make
 from tests.store.replica.shop import CONTACT, Laptop, Server, put
@@ -55,6 +59,51 @@ def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, serv
 
     assert ann.rows("SELECT name FROM contact") == [("friend",)]
     assert server.shop.records["contact", friend].purged
+
+
+def not_taken_again(ann: Laptop, server: Server) -> str:
+    """A friend with a number whom the manager had erased as well: he stays on this laptop."""
+    friend = make.contact(ann.store, name="friend", phone="13700137000")
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    for table, row in reversed(list(server.shop.records)):
+        server.meg(Op.PURGE, table, row, {})
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    return friend
+
+
+def numbers(server: Server, person: str) -> list[object]:
+    ways = [one for one in server.shop.records.values() if one.table == "contact_way" and not one.purged]
+    return [one.values["value"] for one in ways if one.root == person and not one.dead]
+
+
+def test_what_the_shop_did_not_take_again_goes_there_with_a_customer_it_is_merged_into(
+    ann: Laptop, server: Server
+) -> None:
+    friend = not_taken_again(ann, server)
+    customer = make.customer(ann.store, name="customer", phone=[])
+    ann.store.write("Merge", merge, customer, friend)
+
+    assert ann.sync()
+    assert ann.sync()
+
+    assert numbers(server, customer) == ["13700137000"]
+    assert ann.replica.is_quiet()
+
+
+def test_a_customer_of_the_shop_is_not_withdrawn_with_whom_it_did_not_take_again(ann: Laptop, server: Server) -> None:
+    friend = not_taken_again(ann, server)
+    customer = make.customer(ann.store, name="customer", phone="13900139000")
+    assert ann.sync()
+
+    with pytest.raises(Refused):
+        ann.store.write("Merge", merge, friend, customer)
+
+    assert ann.sync()
+    assert numbers(server, customer) == ["13900139000"]
 
 
 def test_what_was_deleted_before_it_was_shared_again_is_not_sent(ann: Laptop, server: Server) -> None:

@@ -16,6 +16,7 @@ from crm_desktop.features.duplicates.commands.lost_values import LostValues
 from crm_desktop.features.duplicates.records import Merged
 from crm_desktop.features.duplicates.rules import merging
 from crm_desktop.features.team.commands import ask_review
+from crm_desktop.features.team.queries import stays_here
 from crm_desktop.features.team.records import ReviewKind
 from crm_desktop.store.tables import (
     Attachment,
@@ -79,6 +80,9 @@ def merge(
     if keep == other:
         raise Refused(_("This is one and the same entry. Choose two different people."))
     survivor, loser = find(session, keep), find(session, other)
+    if stays_here(session, keep) and not (loser.private or stays_here(session, other)):
+        told = _("The shop has erased {name}, who is on this laptop only. Merge this entry into {other} instead.")
+        raise Refused(told.format(name=survivor.name, other=loser.name))
     wins = {f for f, side in choices.items() if side == "other"} if isinstance(choices, Mapping) else set(choices or ())
     lost = LostValues(loser.name)
     archive.merge_archives(session, keep, other, lost=lost)

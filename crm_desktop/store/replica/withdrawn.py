@@ -1,0 +1,6 @@
+"""What stands in `sync_withdrawn`: ids of what was made private again, and marks before some of them."""
+
+FOR_GOOD = "kept/"
+"""Before the id of what the server did not take when it was shared again: it is not asked once more. Of a row that
+hangs on somebody also under whom: there it is not.
+"""
