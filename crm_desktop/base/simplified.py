@@ -7,11 +7,12 @@ from crm_desktop.base.paths import resources
 
 def simplified(text: str) -> str:
     """The text in simplified characters, each in its place; for comparing only, for several become one (后, 後)."""
-    return text.translate(_table())
+    table, characters = _table()
+    return text if characters.isdisjoint(text) else text.translate(table)  # `translate` stumbles over every other one
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[int, str]:
+def _table() -> tuple[dict[int, str], frozenset[str]]:
     lines = (resources() / "content" / "simplified.txt").read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
-    return dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True))
+    return dict(zip(map(ord, pairs[::2]), pairs[1::2], strict=True)), frozenset(pairs[::2])
