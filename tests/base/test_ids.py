@@ -1,6 +1,11 @@
 """Ids sort by time, and shop data has the same id everywhere."""
 
-from crm_desktop.base.ids import new_id, shop_data_id
+import uuid
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_desktop.base.ids import SHOP_DATA, new_id, shop_data_id
 
 
 def test_ids_sort_in_the_order_they_were_made() -> None:
@@ -13,3 +18,8 @@ def test_ids_sort_in_the_order_they_were_made() -> None:
 
 def test_shop_data_has_one_id_on_every_laptop() -> None:
     assert shop_data_id("levels", "H") == shop_data_id("levels", "H") != shop_data_id("levels", "A")
+
+
+@given(st.text(), st.text())
+def test_shop_data_is_named_as_the_standard_says(kind: str, key: str) -> None:
+    assert shop_data_id(kind, key) == uuid.uuid5(SHOP_DATA, f"{kind}/{key}").hex
