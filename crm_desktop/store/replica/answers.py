@@ -20,6 +20,11 @@ Pair = tuple[Mutation, Outcome]
 
 def acknowledge(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> None:
     """Take in some answers; those that were taken in before say nothing new."""
+    _take_in(raw, pairs, at)
+    withdrawal.answered(raw, [mutation for mutation, _outcome in pairs])
+
+
+def _take_in(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> None:
     at("answers: taking")
     others = taken.take(raw, pairs, state.read(raw).epoch)
     open_numbers = outbox.waiting(raw, [mutation for mutation, _ in others]) if others else set()

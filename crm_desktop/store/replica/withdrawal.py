@@ -12,13 +12,13 @@ from crm_desktop.store.replica.edits import ANSWERED, WAITS, pending
 from crm_desktop.store.replica.schema import INBOX
 from crm_desktop.store.replica.shapes import AMONG, is_kept, read_rows, shapes
 from crm_desktop.store.replica.state import State
-from crm_desktop.store.replica.withdrawn import FOR_GOOD
+from crm_desktop.store.replica.withdrawn import AGAIN, FOR_GOOD
 from sync.core.journal import DROPPED, is_known
 from sync.core.mutations import Mutation, Op, Row, sealed
 from sync.core.values import Key
 
 _WITHDRAWN = (
-    f"SELECT w.id FROM sync_withdrawn w WHERE w.id NOT LIKE '{FOR_GOOD}%' "
+    f"SELECT w.id FROM sync_withdrawn w WHERE w.id NOT LIKE '{FOR_GOOD}%' AND w.id NOT LIKE '{AGAIN}%' "
     f"AND NOT EXISTS (SELECT 1 FROM sync_withdrawn k WHERE k.id = '{FOR_GOOD}' || w.id)"
 )
 
@@ -140,7 +140,9 @@ def share_again(raw: Any, state: State) -> State:
         for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG}', (told,))
     ])  # fmt: skip
     raw.executemany("DELETE FROM sync_withdrawn WHERE id IN (?, ?)", [(row, FOR_GOOD + row) for row in again])
-    ids = json.dumps([one for family in again.values() for one in family])
+    every = [one for family in again.values() for one in family]
+    raw.executemany("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", [(AGAIN + row,) for row in every])
+    ids = json.dumps(every)
     (first,) = raw.execute(f"SELECT min(n) FROM journal WHERE id {AMONG} AND lsn IS NULL", (ids,)).fetchone()
     return state.changed(looked=min(state.looked, (first or 1) - 1))
 
@@ -148,7 +150,16 @@ def share_again(raw: Any, state: State) -> State:
 def was_withdrawn(raw: Any, key: Key) -> bool:
     """Whether the server was asked from here to erase a row."""
     asked = "SELECT 1 FROM {} WHERE id = ?2 AND tbl = ?1 AND op = 'P' LIMIT 1"
-    return any(raw.execute(asked.format(place), key).fetchone() for place in ("sync_acked", "sync_outbox"))
+    if any(raw.execute(asked.format(place), key).fetchone() for place in ("sync_acked", "sync_outbox")):
+        return True
+    return raw.execute("SELECT 1 FROM sync_withdrawn WHERE id = ?", (AGAIN + key[1],)).fetchone() is not None
+
+
+def answered(raw: Any, mutations: Iterable[Mutation]) -> None:
+    """What was sent once more was taken, or stays here from now on."""
+    if raw.execute(f"SELECT 1 FROM sync_withdrawn WHERE id LIKE '{AGAIN}%' LIMIT 1").fetchone():
+        told = [(AGAIN + one.id,) for one in mutations if one.op is Op.INSERT]
+        raw.executemany("DELETE FROM sync_withdrawn WHERE id = ?", told)
 
 
 def not_erased(raw: Any, ids: Iterable[str]) -> None:

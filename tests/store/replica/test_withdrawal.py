@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from sqlalchemy import text
 
 from crm_desktop.base.errors import Refused
 from crm_desktop.features.duplicates.commands import merge
@@ -59,6 +60,26 @@ def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, serv
 
     assert ann.rows("SELECT name FROM contact") == [("friend",)]
     assert server.shop.records["contact", friend].purged
+
+
+def test_what_the_shop_does_not_take_again_stays_also_when_the_old_answers_were_let_go_of(
+    ann: Laptop, server: Server
+) -> None:
+    friend = make.contact(ann.store, name="friend", phone="13700137000")
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    server.meg(Op.PURGE, "contact", friend, {})
+    ann.store.write("Trim", lambda session: session.execute(text("DELETE FROM sync_acked WHERE op = 'P'")))
+
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    assert ann.sync()
+
+    assert ann.rows("SELECT name FROM contact") == [("friend",)]
+    assert ann.rows("SELECT value FROM contact_way") == [("13700137000",)]
+    assert ann.rows("SELECT id FROM sync_withdrawn WHERE id LIKE 'again/%'") == []
 
 
 def not_taken_again(ann: Laptop, server: Server) -> str:
