@@ -7,9 +7,9 @@ from pathlib import Path
 
 from crm_desktop.base import disk
 from crm_desktop.base.errors import FileProblem
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.import_export.guard import guarded
-from crm_desktop.import_export.verdicts import ImportPreview, ImportReport, RowVerdict, Verdict
+from crm_desktop.import_export.verdicts import ImportPreview, ImportReport, RowVerdict, UndoReport, Verdict
 
 
 def write_report(report: ImportReport | ImportPreview, path: Path) -> None:
@@ -43,3 +43,13 @@ def verdict_labels() -> dict[Verdict, str]:
         Verdict.NEW: _("New"), Verdict.UPDATED: _("Updated"), Verdict.DUPLICATE: _("Nothing new"),
         Verdict.REFUSED: _("Refused"),
     }  # fmt: skip
+
+
+def undone_words(report: UndoReport) -> str:
+    """What taking an import back did, and what it left alone."""
+    text = _("The import was taken back.")
+    if kept := len(report.kept):
+        text += " " + ngettext(
+            "{n} person was edited since and stays.", "{n} people were edited since and stay.", kept
+        ).format(n=kept)
+    return text

@@ -16,6 +16,8 @@ from crm_desktop.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 SAMPLES = 3
+Samples = dict[str, str]
+"""The first different values of each column, by its header."""
 
 
 class ColumnModel(QAbstractTableModel):
@@ -25,16 +27,15 @@ class ColumnModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._table: SourceTable | None = None
         self._mapping: Mapping | None = None
         self._samples: list[str] = []
         self.own: Sequence[CustomField] = ()
 
-    def show_table(self, table: SourceTable, mapping: Mapping) -> None:
+    def show_table(self, mapping: Mapping, samples: Samples) -> None:
         """Show the columns of this table."""
         self.beginResetModel()
-        self._table, self._mapping = table, mapping
-        self._samples = [_sample(table, column.header) for column in mapping.columns]
+        self._mapping = mapping
+        self._samples = [samples.get(column.header, "") for column in mapping.columns]
         self.endResetModel()
 
     def meaning(self, line: int) -> str:
@@ -77,6 +78,11 @@ class ColumnModel(QAbstractTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == 2 else flags
+
+
+def samples_of(table: SourceTable) -> Samples:
+    """Examples of each column. Where a column says little the whole file is looked through: no work for the window."""
+    return {header: _sample(table, header) for header in table.headers}
 
 
 def _sample(table: SourceTable, header: str) -> str:

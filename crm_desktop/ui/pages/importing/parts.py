@@ -23,7 +23,7 @@ from crm_desktop.import_export.report import verdict_labels
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, Verdict
 from crm_desktop.ui.forms.pick_fields import Combo
-from crm_desktop.ui.pages.importing.models import ColumnModel
+from crm_desktop.ui.pages.importing.models import ColumnModel, Samples
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.verdicts import TONES, VerdictModel
 from crm_desktop.ui.widgets.card import Label
@@ -78,6 +78,7 @@ class ColumnsPart(QWidget):
         super().__init__(parent)
         self._tables: Sequence[SourceTable] = ()
         self._mappings: Sequence[Mapping] = ()
+        self._samples: Sequence[Samples] = ()
         self.which = Combo(self)
         self.which.setAccessibleName(_("File"))
         self.count = Label("", "muted", self)
@@ -108,16 +109,21 @@ class ColumnsPart(QWidget):
         """The shop's own fields, which columns may become too."""
         self.model.own = own
 
-    def show_tables(self, tables: Sequence[SourceTable], mappings: Sequence[Mapping]) -> None:
-        """Show these tables; the one on show stays on show."""
-        fresh = tables is not self._tables
-        self._tables, self._mappings = tables, mappings
-        if fresh:
-            self.which.clear()
-            for table in tables:
-                self.which.addItem(" · ".join(filter(None, (table.file, table.sheet))))
-            self.which.setVisible(len(tables) > 1)
-            self._offer()
+    def show_tables(
+        self, tables: Sequence[SourceTable], mappings: Sequence[Mapping], samples: Sequence[Samples]
+    ) -> None:
+        """Show these tables, the first one first."""
+        self._tables, self._mappings, self._samples = tables, mappings, samples
+        self.which.clear()
+        for table in tables:
+            self.which.addItem(" · ".join(filter(None, (table.file, table.sheet))))
+        self.which.setVisible(len(tables) > 1)
+        self._offer()
+        self._show()
+
+    def show_mappings(self, mappings: Sequence[Mapping]) -> None:
+        """Show what the columns mean now; the table on show stays on show."""
+        self._mappings = mappings
         self._show()
 
     def _offer(self) -> None:
@@ -134,7 +140,7 @@ class ColumnsPart(QWidget):
         number = max(self.which.currentIndex(), 0)
         table = self._tables[number]
         self.count.setText(_("{file}: {rows} rows").format(file=table.file, rows=f"{len(table.rows):,}"))
-        self.model.show_table(table, self._mappings[number])
+        self.model.show_table(self._mappings[number], self._samples[number])
 
     def _edit(self, index: QModelIndex) -> None:
         if index.column() == 2:

@@ -21,13 +21,15 @@ from crm_desktop.import_export.fields import Mapping
 from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.mapping import guess_mapping
 from crm_desktop.import_export.plan import preview
+from crm_desktop.import_export.report import undone_words
 from crm_desktop.import_export.source import SourceTable
 from crm_desktop.import_export.undo import undo_import
-from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, ImportReport, Verdict
+from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, ImportReport, UndoReport, Verdict
 from crm_desktop.store.store import Store
 from crm_desktop.ui.dialogs.sheet import Sheet
 from crm_desktop.ui.lanes import Ticket
 from crm_desktop.ui.page import Page
+from crm_desktop.ui.pages.importing.models import Samples, samples_of
 from crm_desktop.ui.pages.importing.parts import ColumnsPart, VerdictsPart
 from crm_desktop.ui.services import Services
 from crm_desktop.ui.theme.tokens import SCALE
@@ -36,7 +38,7 @@ from crm_desktop.ui.widgets.empty_state import EmptyState
 
 WIDTH, HEIGHT = 860, 560
 DONE = 4
-Answer = tuple[list[SourceTable], list[Mapping], tuple[CustomField, ...]]
+Answer = tuple[list[SourceTable], list[Mapping], list[Samples], tuple[CustomField, ...]]
 FILTER = "*.xlsx *.xls *.xlsb *.ods *.csv *.txt *.tsv *.vcf *.ics *.json"
 
 
@@ -44,24 +46,24 @@ class Reading(Page):
     """The wizard's jobs on the lanes."""
 
     def read(self, paths: Sequence[str], then: Callable[[Answer], object],
-             failed: Callable[[UserError], object]) -> None:  # fmt: skip
+             failed: Callable[[UserError], object]) -> Ticket:  # fmt: skip
         """Read the files and guess their columns."""
-        self.work(partial(_read, self.services.store, list(paths)), then, failed, key="read")
+        return self.work(partial(_read, self.services.store, list(paths)), then, failed, key="read")
 
     def judge(self, tables: list[SourceTable], mappings: list[Mapping], as_: ImportAs | None,
-              then: Callable[[ImportPreview], object], failed: Callable[[UserError], object]) -> None:  # fmt: skip
+              then: Callable[[ImportPreview], object], failed: Callable[[UserError], object]) -> Ticket:  # fmt: skip
         """What would become of every row."""
-        self.load(preview, tables, mappings, as_=as_, then=then, failed=failed, key="judge", heavy=True)
+        return self.load(preview, tables, mappings, as_=as_, then=then, failed=failed, key="judge", heavy=True)
 
     def judge_calendars(self, paths: Sequence[Path], then: Callable[[ImportPreview], object],
-                        failed: Callable[[UserError], object]) -> None:  # fmt: skip
+                        failed: Callable[[UserError], object]) -> Ticket:  # fmt: skip
         """What would become of every appointment."""
-        self.load(preview_calendars, paths, then=then, failed=failed, key="judge", heavy=True)
+        return self.load(preview_calendars, paths, then=then, failed=failed, key="judge", heavy=True)
 
 
 def _read(store: Store, paths: list[str]) -> Answer:
     tables, own = read_sources(paths), store.read(custom_fields)
-    return tables, [guess_mapping(table, own) for table in tables], own
+    return tables, [guess_mapping(table, own) for table in tables], [samples_of(table) for table in tables], own
 
 
 class ImportWizard(Sheet):
@@ -78,6 +80,7 @@ class ImportWizard(Sheet):
         self.calendars: list[Path] = []
         self.report: ImportReport | None = None
         self._ticket: Ticket | None = None
+        self._asked: Ticket | None = None
         self.jobs = Reading(services, self)
         self.drop_place = self._make_drop_place()
         self.columns = ColumnsPart(self)
@@ -130,6 +133,7 @@ class ImportWizard(Sheet):
         self.title.setText(titles[step])
         self.back.setVisible(step in (1, 2))
         self.next.setVisible(step in (1, 2, 4))
+        self.next.setEnabled(True)
         self.next.setText({1: _("Next"), 2: _("Import"), 4: _("Close")}.get(step, ""))
         self.close_button.setText(_("Take this import back") if step == 4 else _("Cancel"))
         self.tell("")
@@ -140,7 +144,6 @@ class ImportWizard(Sheet):
         self.problem.setVisible(bool(text))
 
     def _fail(self, problem: UserError) -> None:
-        self.next.setEnabled(True)
         self._go(0 if not self.tables else min(self.stack.currentIndex(), 2))
         self.tell(str(problem))
 
@@ -153,35 +156,44 @@ class ImportWizard(Sheet):
 
     def take_files(self, paths: Sequence[str]) -> None:
         """Read these files."""
-        self.tables, self.planned = [], None
-        self.tell(_("Reading…"))
-        self.calendars = [Path(path) for path in paths if is_calendar(Path(path))]
-        if len(self.calendars) == len(paths):
-            # A calendar has no columns to choose: its verdicts come at once.
-            self.jobs.judge_calendars(self.calendars, self._show_verdicts, self._fail)
+        self._forget_verdicts()
+        self.tables, self.calendars = [], [Path(path) for path in paths if is_calendar(Path(path))]
+        if self.calendars and len(self.calendars) < len(paths):
+            self.tell(_("A calendar is imported by itself. Choose either calendars or files with people."))
             return
-        self.jobs.read(paths, self._show_columns, self._fail)
+        self.tell(_("Reading…"))
+        if self.calendars:
+            # A calendar has no columns to choose: its verdicts come at once.
+            self._asked = self.jobs.judge_calendars(self.calendars, self._show_verdicts, self._fail)
+        else:
+            self._asked = self.jobs.read(paths, self._show_columns, self._fail)
 
     def _show_columns(self, answer: Answer) -> None:
-        self.tables, self.mappings, own = answer
+        self.tables, self.mappings, samples, own = answer
         self.columns.know_own(own)
         if not self.tables:
             self.tell(_("There is no table with people in these files. Choose other files."))
             return
-        self.columns.show_tables(self.tables, self.mappings)
+        self.columns.show_tables(self.tables, self.mappings, samples)
         self._go(1)
 
     def _set_meaning(self, table: int, line: int, meaning: str) -> None:
         columns = list(self.mappings[table].columns)
         columns[line] = columns[line].with_meaning(meaning)
         self.mappings[table] = replace(self.mappings[table], columns=tuple(columns))
-        self.columns.show_tables(self.tables, self.mappings)
-        self.planned = None
+        self.columns.show_mappings(self.mappings)
+        self._forget_verdicts()
 
     def _forget_verdicts(self) -> None:
+        """They no longer hold, nor does what is being read or judged at this moment."""
         self.planned = None
+        if self._asked is not None:
+            self._asked.cancel()
+        self.next.setEnabled(True)
+        self.tell("")
 
     def _back(self) -> None:
+        self._forget_verdicts()
         self._go(self.stack.currentIndex() - 1 if self.tables else 0)
 
     def _next(self) -> None:
@@ -189,7 +201,9 @@ class ImportWizard(Sheet):
         if step == 1:
             self.next.setEnabled(False)
             self.tell(_("Comparing with the people in the book…"))
-            self.jobs.judge(self.tables, self.mappings, self.columns.imported_as(), self._show_verdicts, self._fail)
+            self._asked = self.jobs.judge(
+                self.tables, self.mappings, self.columns.imported_as(), self._show_verdicts, self._fail
+            )
         elif step == 2:
             self._import()
         else:
@@ -199,7 +213,9 @@ class ImportWizard(Sheet):
         self.planned = planned
         self.verdicts.show_preview(planned)
         self._go(2)
-        self.next.setEnabled(bool(planned.count(Verdict.NEW) + planned.count(Verdict.UPDATED)))
+        if not planned.count(Verdict.NEW) + planned.count(Verdict.UPDATED):
+            self.next.setEnabled(False)
+            self.tell(_("Nothing of this would be imported. Go back to change the columns or to choose other files."))
 
     def _import(self) -> None:
         if self.planned is None:
@@ -260,8 +276,11 @@ class ImportWizard(Sheet):
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_files([url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()])
+        if files := [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]:
+            self.take_files(files)
+        else:
+            self.tell(_("This is a link, not a file. Save the file on this computer first, then choose it."))
 
 
-def _tell_undone(services: Services, _report: object) -> None:
-    services.notices.done(_("The import was taken back."))
+def _tell_undone(services: Services, report: UndoReport) -> None:
+    services.notices.done(undone_words(report))

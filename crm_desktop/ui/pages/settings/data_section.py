@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
-from crm_desktop.base.i18n import _, format_moment, ngettext
+from crm_desktop.base.i18n import _, format_moment
+from crm_desktop.import_export.report import undone_words
 from crm_desktop.import_export.undo import list_batches, undo_import
 from crm_desktop.import_export.verdicts import BatchLine, UndoReport
 from crm_desktop.ui.page import Page
@@ -77,13 +78,7 @@ class DataSection(Page):
             self.services.lanes.free.run(self, partial(undo_import, self.services.store, batch), self._undone)
 
     def _undone(self, report: UndoReport) -> None:
-        kept = len(report.kept)
-        text = _("The import was taken back.")
-        if kept:
-            text += " " + ngettext(
-                "{n} person was edited since and stays.", "{n} people were edited since and stay.", kept
-            ).format(n=kept)
-        self.notices.done(text)
+        self.notices.done(undone_words(report))
         self.mark_stale()
 
 

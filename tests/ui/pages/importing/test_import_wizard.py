@@ -1,5 +1,10 @@
 """The wizard: nothing is written before the verdicts were shown; one press takes all back."""
 
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.features.contacts.queries import card
@@ -7,6 +12,7 @@ from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
 from crm_desktop.features.settings.commands import save_custom_field
 from crm_desktop.features.settings.records import CustomField
+from crm_desktop.ui.lanes import Lane
 from tests import make
 
 
@@ -90,3 +96,124 @@ def test_a_file_that_is_no_table_is_told(open_dialog, store, clock, tmp_path):
 
     assert wizard.problem.text()
     assert wizard.stack.currentIndex() == 0
+
+
+def test_after_verdicts_with_nothing_new_the_columns_can_be_changed(open_dialog, store, clock, tmp_path):
+    make.contact(store, name="王芳", phone="13800138000")
+    wizard = open_dialog("import", a_file(tmp_path, "姓名,电话,喜好\n王芳,13800138000,茶\n"))
+    wizard.columns.model.setData(wizard.columns.model.index(2, 2), "skip")
+    wizard.next.click()
+    assert not wizard.next.isEnabled()
+    assert wizard.problem.text()
+
+    wizard.back.click()
+    wizard.columns.model.setData(wizard.columns.model.index(2, 2), "tag")
+    wizard.next.click()
+    wizard.next.click()
+
+    found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
+    assert [row.name for row in found.rows] == ["王芳"]
+
+
+def test_after_a_file_with_nothing_new_another_one_can_be_imported(open_dialog, store, clock, tmp_path):
+    wizard = open_dialog("import", a_file(tmp_path, "姓名,电话\n"))
+    wizard.next.click()
+    wizard.back.click()
+    wizard.back.click()
+
+    wizard.take_files([a_file(tmp_path)])
+    wizard.next.click()
+    wizard.next.click()
+
+    assert names(store) == ["李雷", "王芳"]
+
+
+def test_a_dropped_link_is_no_file(open_dialog, store, clock):
+    wizard = open_dialog("import")
+    dropped = QMimeData()
+    dropped.setUrls([QUrl("https://example.com/people.csv")])
+    at, action = QPointF(5, 5), Qt.DropAction.CopyAction
+
+    wizard.dropEvent(QDropEvent(at, action, dropped, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+
+    assert wizard.problem.text() == "这是链接，不是文件。请先把文件保存到本机，再选择它。"
+    assert wizard.stack.currentWidget() is wizard.drop_place
+
+
+def test_a_calendar_beside_a_table_is_told(open_dialog, store, clock, tmp_path):
+    calendar = tmp_path / "work.ics"
+    calendar.write_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "utf-8")
+    wizard = open_dialog("import")
+
+    wizard.take_files([a_file(tmp_path), str(calendar)])
+
+    assert wizard.problem.text() == "日历要单独导入。请只选日历，或只选客户名单文件。"
+    assert wizard.stack.currentWidget() is wizard.drop_place
+
+
+class Later(Lane):
+    """Does each job at once but answers when asked to, as a big file would."""
+
+    def __init__(self, troubles):
+        super().__init__("later", troubles)
+        self.answers = []
+
+    def _put(self, ticket):
+        result = ticket.job()
+        self.answers.append(lambda: self._deliver(ticket, result, None))
+        return ticket
+
+    def answer(self):
+        for each in self.answers:
+            each()
+        self.answers.clear()
+
+
+@pytest.fixture
+def later(services, notices):
+    lane = Later(notices.notices)
+    services.lanes = replace(services.lanes, free=lane)
+    return lane
+
+
+def test_verdicts_of_columns_changed_meanwhile_are_dropped(open_dialog, store, clock, tmp_path, later):
+    wizard = open_dialog("import", a_file(tmp_path))
+    later.answer()
+    wizard.next.click()
+    wizard.columns.model.setData(wizard.columns.model.index(3, 2), "tag")
+    later.answer()
+    assert wizard.stack.currentWidget() is wizard.columns
+    assert wizard.next.isEnabled()
+
+    for _step in range(2):
+        wizard.next.click()
+        later.answer()
+
+    found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
+    assert [row.name for row in found.rows] == ["王芳"]
+
+
+def test_a_file_chosen_instead_of_a_slow_calendar_is_the_one_imported(open_dialog, store, clock, tmp_path, later):
+    calendar = tmp_path / "work.ics"
+    calendar.write_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "utf-8")
+    wizard = open_dialog("import")
+    wizard.take_files([str(calendar)])
+    wizard.take_files([a_file(tmp_path)])
+    later.answers.reverse()
+
+    later.answer()
+
+    assert wizard.stack.currentWidget() is wizard.columns
+
+
+def test_taking_back_tells_who_stays(open_dialog, store, clock, tmp_path, notices):
+    wizard = open_dialog("import", a_file(tmp_path))
+    wizard.next.click()
+    wizard.next.click()
+    person = next(row.id for row in store.read(customer_page, Filter(), is_customer=None).rows if row.name == "王芳")
+    make.touch(store, person)
+
+    wizard.close_button.click()
+
+    assert names(store) == ["王芳"]
+    assert "1" in notices.texts[-1]
