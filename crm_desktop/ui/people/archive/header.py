@@ -125,7 +125,7 @@ class Header(QWidget):
         self.visit_sheet.setVisible(part is not None)
         if part is not None:
             self._fill_scales(data)
-        self.private.show_pill(_("Private, stays on this laptop") if card.private else "", Tone.MUTED)
+        self.private.show_pill(_why_here_only(data), Tone.MUTED)
         self.source.show_pill(_source(data), Tone.ACCENT)
         owner = owner_shown(data.team, data.archive.owner)
         self.owner.show_pill(_("Consultant: {name}").format(name=owner) if owner else "", Tone.MUTED)
@@ -219,6 +219,12 @@ def _reach(data: Shown) -> str:
     preferences = " ".join(card.preferences.split())
     shown = [*phones[:3], *others[:1], place, shop.label_of("rings", card.ring), preferences]
     return " · ".join(part for part in shown if part)
+
+
+def _why_here_only(data: Shown) -> str:
+    if data.erased_at_shop:
+        return _("Erased at the shop, only on this laptop")
+    return _("Private, stays on this laptop") if data.archive.card.private else ""
 
 
 def _why_blocked(data: Shown) -> str:

@@ -24,7 +24,7 @@ from crm_desktop.features.scripts import rules as script_rules
 from crm_desktop.features.scripts.records import Script
 from crm_desktop.features.settings.queries import custom_fields, me, shop_rules
 from crm_desktop.features.settings.records import CustomField, ShopRules
-from crm_desktop.features.team.queries import team
+from crm_desktop.features.team.queries import stays_here, team
 from crm_desktop.features.team.records import Team
 from crm_desktop.features.touches.records import TimelineEntry
 
@@ -56,6 +56,8 @@ class Shown:
     prices: dict[str, PriceRange] = field(default_factory=dict)
     """What the cars of the purchases cost by the list, by purchase; of those that the catalogue knows."""
     team: Team = Team()  # noqa: RUF009 - it never changes
+    erased_at_shop: bool = False
+    """The shop erased this person and does not take the copy that is here."""
 
     @property
     def id(self) -> str:
@@ -104,6 +106,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
         brought=of_person(session, contact_id, today=today), team=team(session),
         reviews=tuple(reviews_of(session, contact_id)), prices=_prices(session, found),
+        erased_at_shop=stays_here(session, contact_id),
     )  # fmt: skip
 
 

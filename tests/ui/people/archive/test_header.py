@@ -5,10 +5,12 @@ from typing import Any
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.queries import card
 from crm_desktop.features.customers.queries import archive
+from crm_desktop.store.replica.withdrawn import FOR_GOOD
 from tests import make
 
 Open = Callable[..., Any]
@@ -50,6 +52,15 @@ def test_a_value_tier_asks_for_a_reason(open_archive: Open, store: Any, dialog: 
     ask.save()
     customer = store.read(archive, wang).customer
     assert (customer.tier, customer.tier_reason) == (1, "three cars in four years")
+
+
+def test_whom_the_shop_has_erased_is_marked_as_being_here_only(open_archive: Open, store: Any) -> None:
+    wang, li = make.customer(store, "王秀英"), make.customer(store, "李强")
+    kept = {"told": FOR_GOOD + li}
+    store.write("", lambda session: session.execute(text("INSERT INTO sync_withdrawn VALUES (:told)"), kept))
+
+    shown = [open_archive(one).header.private.text() for one in (wang, li)]
+    assert shown == ["", _("Erased at the shop, only on this laptop")]
 
 
 def test_a_private_contact_can_be_made_a_customer(open_archive: Open, store: Any, signals: Any) -> None:
