@@ -101,6 +101,12 @@ DIALOGS: dict[str, str] = {
     "referral_accounts": "printing.dialog:ReferralAccountsDialog",
 }
 """Action name → dialog; made as Dialog(services, parent, argument) and opened by `open()`."""
+ABOUT_A_PERSON = frozenset({
+    "ask_referral", "promote", "tip", "log_touch", "reception", "export", "visit_sheets", "visit_plan", "order",
+    "deliver", "hand_over", "hand_over_pack", "lose", "freeze", "out_of_contact", "cancel_order", "revive",
+    "archive_cards", "owner_cards", "delivery_checklists", "referral_accounts",
+})  # fmt: skip
+"""Opened for the person on show when they are asked for without an argument; to the others its id says nothing."""
 SELDOM = ("import", "export", "price_list", "enrol", "own_rules")
 """Dialogs whose code is read when they are opened: readers and writers of files, the line to a server; few days need
 them."""

@@ -247,13 +247,13 @@ class Window(QWidget):
         elif name in own:
             own[name]()
         elif name in navigation.DIALOGS:
-            self._open_dialog(navigation.DIALOGS[name], argument)
+            self._open_dialog(name, argument)
 
-    def _open_dialog(self, where: str, argument: str) -> None:
-        page = self.pages.get(self.current)
+    def _open_dialog(self, name: str, argument: str) -> None:
+        page, where = self.pages.get(self.current), navigation.DIALOGS[name]
         if page is not None:
             page.flush()
-            argument = argument or page.subject()
+            argument = argument or (page.subject() if name in navigation.ABOUT_A_PERSON else "")
         self._coming.with_code(where, partial(self._show_dialog, where, argument), key="dialog")
 
     def _show_dialog(self, where: str, argument: str) -> None:

@@ -219,3 +219,32 @@ def test_a_person_opens_where_he_stands(window: Window, store: Any, page: str, m
 
     assert window.current == page
     assert window.pages[page].subject() == person
+
+
+@pytest.mark.parametrize(("action", "typed"), [
+    ("capture", lambda dialog: dialog.form.name.value()), ("enrol", lambda dialog: dialog.input.text()),
+])  # fmt: skip
+def test_what_is_about_nobody_is_not_opened_for_the_person_on_show(
+    window: Window, store: Any, action: str, typed: Callable[[Any], str]
+) -> None:
+    window.open_record("customers", make.customer(store, name="王秀英"))
+
+    window.perform(action)
+    QApplication.processEvents()
+
+    (dialog,) = (one for one in window.findChildren(QDialog) if one.isVisible())
+    assert typed(dialog) == ""
+
+
+def test_a_dialog_about_a_person_is_opened_for_the_one_on_show(window: Window, store: Any) -> None:
+    window.open_record("customers", make.customer(store, name="王秀英"))
+
+    window.perform("export")
+    QApplication.processEvents()
+
+    (dialog,) = (one for one in window.findChildren(QDialog) if one.isVisible())
+    assert dialog.ids == [window.pages["customers"].subject()]
+
+
+def test_every_dialog_about_a_person_is_there() -> None:
+    assert navigation.DIALOGS.keys() >= navigation.ABOUT_A_PERSON
