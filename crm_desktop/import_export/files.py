@@ -149,21 +149,27 @@ def _bytes_of(path: Path) -> bytes:
                 _("{file} is larger than 1 GB. Split it into smaller files. Nothing was changed.").format(file=name)
             )
         data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise FileProblem(
-            _("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=name)
-        ) from error
     except (OSError, ValueError) as error:
-        reason = disk.why(error) if isinstance(error, OSError) else str(error)
-        raise FileProblem(
-            _(
-                "{file} cannot be opened: {reason}. Close it in other programs and check your rights to read "
-                "it. Nothing was changed."
-            ).format(file=name, reason=reason)
-        ) from error
+        raise unreadable(path, error) from error
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise _empty(path)
     return data
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> FileProblem:
+    """Why a file could not be read, or not to its end."""
+    name = path.name or str(path)
+    if isinstance(error, FileNotFoundError):
+        return FileProblem(
+            _("There is no file {file}. Check the name and the folder. Nothing was changed.").format(file=name)
+        )
+    reason = disk.why(error) if isinstance(error, OSError) else str(error)
+    return FileProblem(
+        _(
+            "{file} cannot be opened: {reason}. Close it in other programs and check your rights to read "
+            "it. Nothing was changed."
+        ).format(file=name, reason=reason)
+    )
 
 
 def _cards(path: Path, data: bytes) -> SourceTable:

@@ -18,9 +18,11 @@ from crm_desktop.base.errors import FileProblem
 from crm_desktop.base.i18n import _
 from crm_desktop.base.ids import new_id
 from crm_desktop.import_export.bulk import ORDER, TABLES, blank_row
+from crm_desktop.import_export.files import unreadable
 from crm_desktop.import_export.full_copy import FORMAT, VERSION, columns_of
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import FileReport, ImportReport, RowVerdict, Verdict
+from crm_desktop.store.long_step import LongStep
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import ImportBatch
 from sync.core.schema import MADE_BY_SERVER
@@ -33,7 +35,6 @@ _USUAL_ROW = 330  # bytes, to show how far it is
 
 def judge_full_copy(session: Session, path: Path) -> FileReport:
     """What importing a full copy would do: nothing is written."""
-    _check(path)
     report, people = FileReport(path.name, [], "full_copy"), set[str]()
     for batch in _batches(_numbered(_entries(path))):
         report.rows.extend(_judge_all(session, batch, path.name, people)[0])
@@ -43,24 +44,35 @@ def judge_full_copy(session: Session, path: Path) -> FileReport:
 def import_full_copy(
     store: Store, path: Path, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
 ) -> ImportReport:
-    """Bring the rows of a full copy into this profile."""
+    """Bring the rows of a full copy into this profile: all of them, or none when it is stopped or cannot be read."""
     _check(path)
-    report, people = FileReport(path.name, [], "full_copy"), set[str]()
-    batch_id, stopped, size = new_id(), False, path.stat().st_size
-    with store.long_step(_("Import a full copy")) as step:
-        step.write(_note, batch_id, path.name)
-        for batch in _batches(_numbered(_entries(path))):
-            stopped = cancelled is not None and cancelled()
-            if stopped:
-                break
-            report.rows.extend(step.write(_write_batch, batch, path.name, people))
-            if progress is not None:
-                progress(min(len(report.rows) * _USUAL_ROW, size), size)
-        if not stopped:
-            step.write(_finish, batch_id, report)
+    report, batch, stopped = FileReport(path.name, [], "full_copy"), new_id(), False
+    try:
+        with store.long_step(_("Import a full copy")) as step:
+            step.write(_note, batch, path.name)
+            stopped = not _write_all(step, path, report, progress=progress, cancelled=cancelled)
+            if not stopped:
+                step.write(_finish, batch, report)
+    except FileProblem:  # it was whole a moment ago: the stick was pulled out, or another program writes it
+        undo_import(store, batch)
+        raise
     if stopped:
-        undo_import(store, batch_id)
-    return ImportReport(batch_id, [report], cancelled=stopped)
+        undo_import(store, batch)
+    return ImportReport(batch, [report], cancelled=stopped)
+
+
+def _write_all(
+    step: LongStep, path: Path, report: FileReport, *, progress: Progress | None, cancelled: Callable[[], bool] | None
+) -> bool:
+    """Returns whether everything was written."""
+    people, size = set[str](), path.stat().st_size
+    for batch in _batches(_numbered(_entries(path))):
+        if cancelled is not None and cancelled():
+            return False
+        report.rows.extend(step.write(_write_batch, batch, path.name, people))
+        if progress is not None:
+            progress(min(len(report.rows) * _USUAL_ROW, size), size)
+    return True
 
 
 def _note(session: Session, batch: str, file: str) -> None:
@@ -76,10 +88,19 @@ def _finish(session: Session, batch: str, report: FileReport) -> None:
 
 def _check(path: Path) -> None:
     """Refuse what cannot be read through to the end before anything is written."""
+    for _entry in _entries(path):
+        pass
+
+
+def _entries(path: Path) -> Iterator[Entry]:
+    """The rows in order; FileProblem where they end too early, or the file is gone."""
     try:
-        for table, row in _entries(path):
+        for table, row in _read(path):
             if table != "blobs" and not isinstance(row, dict):
                 raise ValueError
+            yield table, row
+    except OSError as error:
+        raise unreadable(path, error) from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise FileProblem(
             _(
@@ -89,8 +110,8 @@ def _check(path: Path) -> None:
         ) from error
 
 
-def _entries(path: Path) -> Iterator[Entry]:
-    """The rows in order. A copy that another program laid out anew is read as a whole."""
+def _read(path: Path) -> Iterator[Entry]:
+    """What stands in it. A copy that another program laid out anew is read as a whole."""
     with path.open("rb") as file:
         head = file.readline().removeprefix(b"\xef\xbb\xbf")
         if head.rstrip() == f'{{"format":"{FORMAT}","version":{VERSION},"tables":{{'.encode():

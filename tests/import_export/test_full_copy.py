@@ -1,6 +1,8 @@
 """The full copy: the same bytes after a journey through an empty profile."""
 
+import errno
 import json
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from sqlalchemy import text
 
 from crm_desktop.base.errors import FileProblem
 from crm_desktop.features.attachments import commands as attachments
+from crm_desktop.import_export import full_copy_reading
 from crm_desktop.import_export.exchange import import_files, preview_files
 from crm_desktop.import_export.export import export_people
 from crm_desktop.import_export.undo import undo_import
@@ -108,6 +111,35 @@ def test_a_cut_off_copy_changes_nothing(other, copy) -> None:
         import_files(other, [copy])
 
     assert other.read(lambda s: s.execute(text("SELECT count(*) FROM contact")).scalar_one()) == 0
+
+
+def test_a_copy_that_is_gone_is_told(other, copy) -> None:
+    copy.unlink()
+
+    with pytest.raises(FileProblem, match="找不到"):
+        other.read(full_copy_reading.judge_full_copy, copy)
+    with pytest.raises(FileProblem, match="找不到"):
+        full_copy_reading.import_full_copy(other, copy)
+
+
+def test_a_stick_pulled_out_in_the_middle_leaves_nothing_behind(store, other, copy, tmp_path, monkeypatch) -> None:
+    for number in range(500):
+        make.contact(store, name=f"王{number}")
+    export_people(store, copy)
+    reads, line = count(), full_copy_reading._by_line
+
+    def pulled_out(file):
+        whole = next(reads) == 0  # it is looked through first
+        for number, entry in enumerate(line(file)):
+            if number == 450 and not whole:
+                raise OSError(errno.EIO, "Input/output error")
+            yield entry
+
+    monkeypatch.setattr(full_copy_reading, "_by_line", pulled_out)
+    with pytest.raises(FileProblem, match="磁盘"):
+        full_copy_reading.import_full_copy(other, copy)
+
+    assert other.read(lambda s: s.execute(text("SELECT count(*) FROM contact WHERE deleted IS NULL")).scalar_one()) == 0
 
 
 def test_a_copy_of_a_later_version_is_refused(other, copy) -> None:

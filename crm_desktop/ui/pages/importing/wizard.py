@@ -22,7 +22,7 @@ from crm_desktop.import_export.files import read_sources
 from crm_desktop.import_export.mapping import guess_mapping
 from crm_desktop.import_export.plan import preview
 from crm_desktop.import_export.report import undone_words
-from crm_desktop.import_export.source import SourceTable
+from crm_desktop.import_export.source import SourceKind, SourceTable
 from crm_desktop.import_export.undo import undo_import
 from crm_desktop.import_export.verdicts import ImportAs, ImportPreview, ImportReport, UndoReport, Verdict
 from crm_desktop.store.store import Store
@@ -174,8 +174,21 @@ class ImportWizard(Sheet):
         if not self.tables:
             self.tell(_("There is no table with people in these files. Choose other files."))
             return
+        if not self._has_columns:
+            self._judge(None)
+            return
         self.columns.show_tables(self.tables, self.mappings, samples)
         self._go(1)
+
+    @property
+    def _has_columns(self) -> bool:
+        """Whether there is something to choose; a full copy, like a calendar, says by itself what it is."""
+        return any(table.kind is not SourceKind.COPY for table in self.tables)
+
+    def _judge(self, as_: ImportAs | None) -> None:
+        self.next.setEnabled(False)
+        self.tell(_("Comparing with the people in the book…"))
+        self._asked = self.jobs.judge(self.tables, self.mappings, as_, self._show_verdicts, self._fail)
 
     def _set_meaning(self, table: int, line: int, meaning: str) -> None:
         columns = list(self.mappings[table].columns)
@@ -194,16 +207,12 @@ class ImportWizard(Sheet):
 
     def _back(self) -> None:
         self._forget_verdicts()
-        self._go(self.stack.currentIndex() - 1 if self.tables else 0)
+        self._go(self.stack.currentIndex() - 1 if self._has_columns else 0)
 
     def _next(self) -> None:
         step = self.stack.currentIndex()
         if step == 1:
-            self.next.setEnabled(False)
-            self.tell(_("Comparing with the people in the book…"))
-            self._asked = self.jobs.judge(
-                self.tables, self.mappings, self.columns.imported_as(), self._show_verdicts, self._fail
-            )
+            self._judge(self.columns.imported_as())
         elif step == 2:
             self._import()
         else:

@@ -12,6 +12,7 @@ from crm_desktop.features.customers.queries import customer_page
 from crm_desktop.features.customers.records import Filter
 from crm_desktop.features.settings.commands import save_custom_field
 from crm_desktop.features.settings.records import CustomField
+from crm_desktop.import_export.full_copy import write_copy
 from crm_desktop.ui.lanes import Lane
 from tests import make
 
@@ -217,3 +218,21 @@ def test_taking_back_tells_who_stays(open_dialog, store, clock, tmp_path, notice
 
     assert names(store) == ["王芳"]
     assert "1" in notices.texts[-1]
+
+
+@pytest.fixture
+def copy(store, tmp_path):
+    make.contact(store, name="王芳")
+    file = tmp_path / "copy.json"
+    store.read(write_copy, file, lambda *_far: None)
+    return str(file)
+
+
+def test_a_full_copy_has_no_columns_to_choose(open_dialog, store, clock, copy):
+    wizard = open_dialog("import", copy)
+
+    assert wizard.stack.currentWidget() is wizard.verdicts
+    assert wizard.verdicts.model.rowCount()
+
+    wizard.back.click()
+    assert wizard.stack.currentWidget() is wizard.drop_place
