@@ -79,23 +79,27 @@ class Shelf(Protocol):
         """They are here: whoever shows them may look."""
 
 
-class Server(Protocol):
-    """The shop's server, as far as attachments go."""
-
-    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
-        """Which are there whole, and how much of the others."""
+class Taker(Protocol):
+    """Who takes attachments in."""
 
     def keep(self, bundle: Mapping[str, bytes]) -> set[str]:
         """Bring several small ones; those that are there now."""
-
-    def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
-        """Several small ones, and those that did not go into the answer."""
 
     def send_part(self, item: Item, offset: int, body: bytes) -> tuple[int, bool]:
         """A part; how much is there now, and whether that is all.
 
         Raises NotThere, OtherOffset, NotItsName, ServerFull.
         """
+
+
+class Server(Taker, Protocol):
+    """The shop's server, as far as attachments go."""
+
+    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
+        """Which are there whole, and how much of the others."""
+
+    def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
+        """Several small ones, and those that did not go into the answer."""
 
     def get_part(self, name: str, first: int, count: int) -> tuple[bytes, int]:
         """A part, and the size of the whole. Raises NotThere."""

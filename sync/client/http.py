@@ -60,7 +60,7 @@ class HttpServer:
         wanted = {"unlock": self.wants_unlock, "order_key": not self.order_key}
         asks = {"rev": protocol.REVISION, "people": self._people_rev, **{one: True for one in wanted if wanted[one]}}
         try:
-            answer = self._signed(protocol.HELLO, {**wire.hello_document(said), **asks})
+            answer = _accepted(self._signed(protocol.HELLO, {**wire.hello_document(said), **asks}))
         except DeviceRevoked as told:
             raise self._heard(told) from None
         self.told = {**self.told, **answer.document}
@@ -126,9 +126,16 @@ class HttpServer:
     def rescue(self, author: Author, epoch: int, batch: Sequence[Mutation], key: bytes) -> int:
         """The rest of a laptop that was shut out, sealed for the shop; signed, for such a laptop gets no token."""
         bodies = [one.body or body_of(one) for one in batch]
-        letter = sealing.seal(key, pack(wire.push_document(author, epoch, batch, bodies)), self._device)
-        answer = self._signed(protocol.RESCUE, {"sealed": base64.b64encode(letter).decode()})
+        answer = _accepted(self._sealed(key, wire.push_document(author, epoch, batch, bodies)))
         return int(answer.document.get("kept", 0))
+
+    def rescue_files(self, document: Mapping[str, Any], key: bytes) -> Mapping[str, Any]:
+        """Attachments of such a laptop, in the same way."""
+        return _carried(self._sealed(key, document)).document
+
+    def _sealed(self, key: bytes, document: Mapping[str, Any]) -> Answer:
+        letter = sealing.seal(key, pack(document), self._device)
+        return self._signed(protocol.RESCUE, {"sealed": base64.b64encode(letter).decode()})
 
     # Attachments -------------------------------------------------------------------------------------------------
 
@@ -201,7 +208,7 @@ class HttpServer:
                 protocol.SIGNATURE_HEADER: signature,
             }  # fmt: skip
 
-        return _accepted(self._transport.post(path, body, headers))
+        return self._transport.post(path, body, headers)
 
 
 _OF_PARTS: dict[str, Callable[[Mapping[str, Any]], errors.SyncProblem]] = {

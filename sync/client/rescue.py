@@ -1,7 +1,10 @@
 """A laptop that was shut out hands over what it has not sent: the manager finds it in the inbox. Then it may end."""
 
-from typing import Protocol
+import base64
+from collections.abc import Mapping
+from typing import Any, Protocol
 
+from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked
 from sync.client.session import Replica
 from sync.core.handshake import Hello, Welcome
@@ -17,6 +20,34 @@ class Rescuer(Protocol):
 
     def rescue(self, author: Author, epoch: int, batch: list[Mutation], key: bytes) -> int:
         """Keep the rest of a laptop, sealed with the shop's key. How many of it were new."""
+
+
+class FileRescuer(Protocol):
+    """The same for attachments."""
+
+    def rescue_files(self, document: Mapping[str, Any], key: bytes) -> Mapping[str, Any]:
+        """Keep attachments of a laptop that was shut out, sealed with the shop's key. What became of them."""
+
+
+class SealedFiles:
+    """Takes what `Carrier.bring` brings, letter by letter. Errors as the shop's server raises them for attachments."""
+
+    def __init__(self, server: FileRescuer, key: bytes) -> None:
+        self._server, self._key = server, key
+
+    def keep(self, bundle: Mapping[str, bytes]) -> set[str]:
+        """Bring several small ones; those that are there now."""
+        told = self._server.rescue_files({"blobs": {name: _text(body) for name, body in bundle.items()}}, self._key)
+        return {str(name) for name in told.get("kept", ())} & bundle.keys()
+
+    def send_part(self, item: Item, offset: int, body: bytes) -> tuple[int, bool]:
+        """A part; how much is there now, and whether that is all."""
+        told = self._server.rescue_files({"part": [item.name, offset, item.size, _text(body)]}, self._key)
+        return int(told.get("have", 0)), bool(told.get("ready"))
+
+
+def _text(body: bytes) -> str:
+    return base64.b64encode(body).decode()
 
 
 class Greeter(Protocol):

@@ -10,7 +10,8 @@ import pytest
 
 from sync import protocol
 from sync.client.blobs import DAMAGED, TOO_LARGE, Carried, Item
-from sync.client.carrying import FIRST_PART, LEAST_PART, MOST_REFUSED, Carrier, Pace
+from sync.client.bringing import FIRST_PART, LEAST_PART, MOST_REFUSED, Pace
+from sync.client.carrying import Carrier
 from sync.client.errors import NotItsName, NotThere, OtherOffset, UpdateNeeded
 from sync.client.receipt import Traffic
 

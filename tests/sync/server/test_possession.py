@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
 
 from sync import protocol
+from sync.core import packing, sealing
 from sync.core.mutations import Op
 from sync.server.blobs import forget
 from sync.server.storage.engine import Engine
 from tests.sync.core.make import SCHEMA
-from tests.sync.server.serving import Pc, Served
+from tests.sync.server.serving import Pc, Served, Told
 from tests.sync.server.test_blobs import BODY, add, attach, got, have, keep, keeper, laptop, last_seq, name_of
 
 SMALL = b"a thumbnail"
@@ -137,3 +139,38 @@ def test_who_reads_a_file_elsewhere_still_brings_it_for_a_row_of_his_own(served:
 
     assert (before, asked, have(meg, BODY)["have"]) == ([name_of(BODY)], [], [name_of(BODY)])
     assert got(bo, BODY).raw == BODY
+
+
+def sealed(pc: Pc, document: object) -> Told:
+    """A letter of a laptop that was shut out."""
+    seal = base64.b64decode(pc.hello().document["seal"])
+    letter = sealing.seal(seal, packing.pack(document), pc.device)
+    return pc.signed(protocol.RESCUE, {"sealed": base64.b64encode(letter).decode()})
+
+
+def test_who_is_shut_out_brings_what_he_wrote_a_name_of_and_nothing_else(served: Served, engine: Engine) -> None:
+    meg, ann, bo = laptop(served, "meg"), keeper(served, "ann", SMALL), keeper(served, "bo", BODY, contact="other")
+    for pc in (ann, bo):
+        served.registry.revoke(pc.device, "leaver")
+    small = {name_of(SMALL): base64.b64encode(SMALL).decode()}
+
+    of_another = sealed(bo, {"blobs": small}).document["kept"]
+    his_own = sealed(ann, {"blobs": small}).document["kept"]
+    part = [name_of(BODY), 0, len(BODY), base64.b64encode(BODY).decode()]
+    by_another, by_himself = sealed(ann, {"part": part}).status, sealed(bo, {"part": part}).document
+
+    assert (of_another, his_own) == ([], [name_of(SMALL)])
+    assert (by_another, by_himself["ready"]) == (404, True)
+    assert (got(meg, BODY).raw, got(meg, SMALL).raw) == (BODY, SMALL)
+    assert got(bo, BODY).status == 403
+
+
+@pytest.mark.parametrize("document", [
+    {"blobs": []}, {"blobs": {"x": "y"}}, {"part": {}}, {"part": ["x", 0, 1, "eA=="]},
+    {"part": ["a" * 64, "0", 1, "eA=="]}, {"part": ["a" * 64, 0, 1, 7]}, {"part": ["a" * 64, 0, 1, "not base64"]},
+])  # fmt: skip
+def test_letter_nobody_can_read_is_refused(served: Served, document: object) -> None:
+    ann = keeper(served, "ann", SMALL)
+    served.registry.revoke(ann.device, "leaver")
+
+    assert sealed(ann, document).status == 400

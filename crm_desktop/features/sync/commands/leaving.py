@@ -8,8 +8,12 @@ from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.commands.private_copy import place_beside, private_people, write_private_copy
 from crm_desktop.features.sync.records import Left
 from crm_desktop.store import wipe
-from sync.client.errors import Cancelled, SyncProblem
-from sync.client.rescue import deliver_rest, wipe_meant
+from crm_desktop.store.replica.files import Files
+from sync.client.blobs import FULL
+from sync.client.bringing import Bringer
+from sync.client.errors import Cancelled, ServerFull, ServerProblem, SyncProblem
+from sync.client.receipt import Traffic
+from sync.client.rescue import SealedFiles, deliver_rest, wipe_meant
 from sync.protocol import LEAVER
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ def hand_over(store: "Store", replica: "Replica", server: "HttpServer", key: byt
     try:
         for _round in range(MOST_ROUNDS):
             deliver_rest(replica, server, key)
+            _deliver_files(store, server, key)
             kind = wipe_meant(replica, server)
             # What was typed while the rest was on its way is delivered too.
             if not kind or wipe.shut(store, wipe.Order(kind), replica.is_quiet):
@@ -38,6 +43,21 @@ def hand_over(store: "Store", replica: "Replica", server: "HttpServer", key: byt
         raise
     except SyncProblem:
         return
+
+
+def _deliver_files(store: "Store", server: "HttpServer", key: bytes) -> None:
+    """What the shop lacks of attachments it knows of. A server that takes none from here keeps nobody waiting."""
+    with store.blobs.moving:
+        files = Files(store, store.look(queries.enrolled_facts), originals=True)
+        bringer = Bringer(files, SealedFiles(server, key), Traffic(), lambda _carried: None)
+        try:
+            full = FULL in bringer.bring().problems
+        except ServerProblem:  # of an earlier version
+            return
+        finally:
+            files.settle()
+    if full:
+        raise ServerFull
 
 
 def needs_passphrase(store: "Store") -> bool:
