@@ -127,7 +127,7 @@ class HttpServer:
         """The rest of a laptop that was shut out, sealed for the shop; signed, for such a laptop gets no token."""
         bodies = [one.body or body_of(one) for one in batch]
         answer = _accepted(self._sealed(key, wire.push_document(author, epoch, batch, bodies)))
-        return int(answer.document.get("kept", 0))
+        return _read(integer, answer.document.get("kept", 0))
 
     def rescue_files(self, document: Mapping[str, Any], key: bytes) -> Mapping[str, Any]:
         """Attachments of such a laptop, in the same way."""
@@ -148,7 +148,7 @@ class HttpServer:
         """Bring several small ones; those that are there now."""
         packed = {name: base64.b64encode(body).decode() for name, body in bundle.items()}
         answer = _carried(self._renewing(protocol.BLOBS_KEEP, pack({"blobs": packed}))).document
-        return {str(name) for name in answer.get("kept", ())} & bundle.keys()
+        return _read(_names, answer.get("kept", [])) & bundle.keys()
 
     def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
         """Several small ones, and those that did not go into the answer."""
@@ -159,7 +159,7 @@ class HttpServer:
         """A part; how much is there now, and whether that is all."""
         more = {protocol.OFFSET_HEADER: str(offset), protocol.SIZE_HEADER: str(item.size)}
         answer = _carried(self._renewing(protocol.BLOB.format(sha256=item.name), body, "PATCH", more)).document
-        return int(answer.get("have", 0)), bool(answer.get("ready"))
+        return _read(integer, answer.get("have", 0)), bool(answer.get("ready"))
 
     def get_part(self, name: str, first: int, count: int) -> tuple[bytes, int]:
         """A part, and the size of the whole."""
@@ -213,7 +213,7 @@ class HttpServer:
 
 _OF_PARTS: dict[str, Callable[[Mapping[str, Any]], errors.SyncProblem]] = {
     protocol.NOT_FOUND: lambda _: errors.NotThere(), protocol.DAMAGED: lambda _: errors.NotItsName(),
-    protocol.OFFSET: lambda said: errors.OtherOffset(int(said.get("have", 0))),
+    protocol.OFFSET: lambda said: errors.OtherOffset(_read(integer, said.get("have", 0))),
     protocol.FULL: lambda _: errors.ServerFull(),
 }  # fmt: skip
 
@@ -232,7 +232,7 @@ def _ready_and_parts(answer: Mapping[str, Any]) -> tuple[set[str], dict[str, int
     ready, parts = answer.get("have"), answer.get("parts")
     if not isinstance(ready, list) or not isinstance(parts, dict):
         raise Malformed("no attachments")
-    return {str(name) for name in ready}, {str(name): integer(length) for name, length in parts.items()}
+    return _names(ready), {str(name): integer(length) for name, length in parts.items()}
 
 
 def _bodies_and_more(answer: Mapping[str, Any], asked: Collection[str]) -> tuple[dict[str, bytes], list[str]]:
@@ -243,7 +243,13 @@ def _bodies_and_more(answer: Mapping[str, Any], asked: Collection[str]) -> tuple
         told = {name: base64.b64decode(body, validate=True) for name, body in bodies.items() if name in asked}
     except (binascii.Error, TypeError, ValueError) as error:
         raise Malformed("no attachments") from error
-    return told, [name for name in more if name in asked]
+    return told, [name for name in more if isinstance(name, str) and name in asked]
+
+
+def _names(told: object) -> set[str]:
+    if not isinstance(told, list):
+        raise Malformed("no names")
+    return {str(name) for name in told}
 
 
 def _number() -> str:

@@ -87,6 +87,9 @@ def _handler(script: Scripted) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(answer[: len(answer) - reply.cut])
             self.close_connection = bool(reply.cut)
 
+        def do_PATCH(self) -> None:
+            self.do_POST()
+
         def log_message(self, *_args: object) -> None:
             pass
 

@@ -10,12 +10,14 @@ import pytest
 
 from sync import protocol
 from sync.client.backoff import Patience
+from sync.client.blobs import Item
 from sync.client.errors import DeviceRevoked, NotEnrolled, Offline, ServerProblem, UpdateNeeded
 from sync.client.http import HttpServer
 from sync.client.keys import new_key, public_key
 from sync.client.receipt import Receipt, Traffic
 from sync.client.transport import Place, Transport
 from sync.client.watch import watched_sync
+from sync.core.packing import pack
 from sync.core.push import EpochChanged
 from sync.core.shop import Shop
 from sync.core.values import Key
@@ -207,6 +209,24 @@ def test_what_cannot_be_worked_with_is_said(
 
     with pytest.raises(problem):
         ann.sync()
+
+
+@pytest.mark.parametrize(
+    ("reply", "ask"),
+    [
+        (said(kept=None), lambda server: server.keep({"a": b"1"})),
+        (said(have=None, ready=True), lambda server: server.send_part(Item("a", 1), 0, pack({}))),
+        (said(409, error=protocol.OFFSET, have="x"), lambda server: server.send_part(Item("a", 1), 0, pack({}))),
+        (said(have=1, parts={}), lambda server: server.have(["a"])),
+    ],
+)
+def test_nonsense_about_attachments_is_no_answer(
+    ann: Desk, server: Scripted, reply: Reply, ask: Callable[[HttpServer], object]
+) -> None:
+    server.replies = [reply]
+
+    with pytest.raises(Offline, match="damaged"):
+        ask(ann.server)
 
 
 def test_nothing_to_do_is_one_request(ann: Desk, desk: Callable[[str], Desk]) -> None:
