@@ -1,6 +1,5 @@
 """A laptop the shop has shut out: its rest first, then what is private, then the key; and never without the shop."""
 
-import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from crm_desktop.base.errors import DiskFull, ProfileShutOut, ProfileWiped, WrongPassphrase
-from crm_desktop.features.attachments.commands import add_file
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.sync import commands, queries
 from crm_desktop.features.sync.commands import device_keys, run_sync
@@ -22,14 +20,12 @@ from crm_desktop.store.store import Store
 from sync.client.errors import Offline
 from sync.client.http import HttpServer
 from sync.client.transport import Answer, Headers, Transport
-from sync.core.packing import Malformed, expand
+from sync.core.packing import expand
 from sync.protocol import LEAVER, STOLEN
 from sync.server.doors import Doors
 from tests import make
 from tests.conftest import PASSPHRASE
-from tests.features.sync.carried import carry
 from tests.sync.codes import in_step
-from tests.sync.loopback.office import Desk
 from tests.sync.server.serving import Served
 
 if TYPE_CHECKING:
@@ -193,54 +189,6 @@ def test_rest_of_many_rows_is_delivered_whole(
     revoke(STOLEN)
 
     assert [person for person in people if person not in parked(served)] == []
-
-
-@pytest.mark.parametrize("size", [300, 3_000_000])
-def test_file_the_shop_still_lacks_is_delivered_too(
-    ann: Store, meg: Desk, revoke: Callable[[str], SyncStopped], size: int
-) -> None:
-    body = bytes(range(1, 251)) * (size // 250)
-    person = make.customer(ann, name="王芳")
-    ann.write("加文件", add_file, person, "合同.pdf", data=body)
-    run_sync(ann)
-
-    revoke(STOLEN)
-
-    assert wipe.ordered(ann.profile) is not None
-    carry(meg)
-    assert meg.store.blobs.get(hashlib.sha256(body).hexdigest()) == body
-
-
-def test_server_that_takes_no_files_of_a_shut_out_laptop_keeps_it_from_nothing(
-    ann: Store, revoke: Callable[[str], SyncStopped], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def earlier(*_given: object) -> None:
-        raise Malformed("no number")
-
-    person = make.customer(ann, name="王芳")
-    ann.write("加文件", add_file, person, "合同.pdf", data=b"signed")
-    run_sync(ann)
-    monkeypatch.setattr(Doors, "_rescued", earlier)
-
-    revoke(STOLEN)
-
-    assert wipe.ordered(ann.profile) is not None
-
-
-def test_nothing_is_destroyed_while_a_file_is_not_delivered(
-    ann: Store, revoke: Callable[[str], SyncStopped], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_given: object) -> int:
-        raise Offline
-
-    person = make.customer(ann, name="王芳")
-    ann.write("加文件", add_file, person, "合同.pdf", data=b"signed")
-    run_sync(ann)
-    monkeypatch.setattr(HttpServer, "rescue_files", broken)
-
-    revoke(STOLEN)
-
-    assert wipe.ordered(ann.profile) is None
 
 
 def test_rest_travels_sealed(
