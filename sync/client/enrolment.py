@@ -76,8 +76,12 @@ class Enrolled:
 
 
 def parse(pasted: str) -> Code:
-    """Read a code as it was pasted: with line breaks, spaces or quotation marks of a mail in it."""
-    token = "".join(pasted.split()).strip("<>\"'“”‘’`.,;，。；")
+    """Read a code as it was pasted: with line breaks, spaces, quotation marks of a mail or what a chat hides in it, or
+    twice.
+    """
+    token = "".join(one for one in pasted if one.isprintable() and not one.isspace()).strip("<>\"'“”‘’`.,;，。；")
+    half = token[: len(token) // 2]
+    token = half if token == half + half else token
     if not token or len(token) > MOST_CHARACTERS or not token.isascii():
         raise BadCode(NOT_A_CODE)
     document = _document(token.rstrip("="))
@@ -109,7 +113,7 @@ def _document(token: str) -> dict[str, Any]:
         raise BadCode(CUT if token.startswith("eyJ") else NOT_A_CODE) from None
     try:
         document = json.loads(raw.decode("utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadCode(CUT if raw.startswith(b'{"') else NOT_A_CODE) from None
     if not isinstance(document, dict):
         raise BadCode(NOT_A_CODE)

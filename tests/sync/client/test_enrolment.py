@@ -45,7 +45,7 @@ def test_code_without_a_certificate_of_its_own_is_one_too() -> None:
     assert parse(coded(fingerprint=None, url="https://crm.example")).fingerprint == ""
 
 
-@pytest.mark.parametrize("frame", ["  {}\n", "“{}”", "<{}>", "{}。", "{}=="])
+@pytest.mark.parametrize("frame", ["  {}\n", "“{}”", "<{}>", "{}。", "{}==", "\ufeff{}\u200b", "{0}{0}", "{0}\n{0}\n"])
 def test_code_survives_being_pasted_from_a_mail(frame: str) -> None:
     broken = "\r\n  ".join([coded()[:40], coded()[40:]])
 
@@ -54,8 +54,9 @@ def test_code_survives_being_pasted_from_a_mail(frame: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "   ", "hello", "李娜", "a" * 5000, "W10", coded(secret=""), coded(url=None), coded(url=7), coded(user=[1])],
-)
+    ["", "   ", "hello", "李娜", "a" * 5000, "W10", coded(secret=""), coded(url=None), coded(url=7), coded(user=[1]),
+     base64.b64encode(b"[" * 2900).decode()],
+)  # fmt: skip
 def test_what_is_no_code_is_told_as_that(text: str) -> None:
     with pytest.raises(BadCode) as caught:
         parse(text)
