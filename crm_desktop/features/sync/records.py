@@ -231,6 +231,8 @@ class ParkedCard:
     at: datetime | None
     state: str
     can_retry: bool = False
+    is_new: bool = False
+    """Whether something was added: it can be taken in, with a person all that waits of him."""
 
 
 @dataclass(frozen=True, slots=True)

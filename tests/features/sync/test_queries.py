@@ -186,7 +186,7 @@ def test_new_record_that_was_not_taken_is_known_by_what_it_says(store: "Store", 
 
     (card,) = store.read(queries.parked).parked
 
-    assert (card.name, card.what, card.person, card.can_retry) == ("x" * 30, "新增", "", False)
+    assert (card.name, card.what, card.person, card.can_retry) == ("x" * 30, "新增", "", True)
     assert card.values == (("姓名", "x" * 30), ("性别", "男"))
     assert "姓名" in card.reason
 

@@ -12,6 +12,7 @@ from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.sync import queries, rules
 from crm_desktop.features.sync.commands import unrecoverable
 from crm_desktop.features.sync.commands.noting import note
+from crm_desktop.features.sync.commands.taking_in import take_in
 from crm_desktop.features.sync.queries.whose import of_contact
 from crm_desktop.features.sync.records import DONE, GONE, MENDED
 from crm_desktop.store.tables import Conflict, Parked
@@ -128,6 +129,9 @@ def retry(session: Session, parked_id: str) -> None:
     if parked is None or parked.deleted is not None:
         raise NotFound(_("This was decided elsewhere and is no longer here."))
     patch = queries.patch_of(parked.body)
+    if parked.op == "I" and patch:
+        take_in(session, parked)
+        return
     if parked.op not in ("U", "M") or not patch:
         raise Refused(_("This change cannot be made once more. Make it anew in the archive."))
     _put(session, parked.tbl, parked.row, patch)

@@ -18,6 +18,7 @@ from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, 
 from crm_desktop.features.team.queries import team
 from crm_desktop.features.team.records import Team
 from crm_desktop.store.plain import plain
+from sync.core.parking import WAITS
 from sync.core.values import Value, from_wire
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Known:
 
 
 KINDS = {kind.value: kind for kind in ConflictKind}
+NOT_TAKEN_IN = frozenset({"attachment", "conflict", "parked"})
+"""Tables of which nothing is added for somebody else: the bytes of a file are with him who has it."""
 
 
 def conflicts(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int = 0) -> Inbox:
@@ -134,5 +137,15 @@ def _parked(shop: ShopRules, row: tuple[Any, ...], patch: Mapping[str, Value], w
     return ParkedCard(
         id=name, person=person, name=title, record=record_name(table), what=rules.asked(op), values=values,
         reason=rules.not_taken(reason, table), at=_moment(created), state=state,
-        can_retry=state == OPEN and op in ("U", "M") and bool(patch) and bool(person or table not in of_contact()),
+        can_retry=state == OPEN and bool(patch) and _may_try(table, op, reason, is_here=bool(person)),
+        is_new=op == "I",
     )  # fmt: skip
+
+
+def _may_try(table: str, op: str, reason: str, *, is_here: bool) -> bool:
+    """`is_here`: the person it is about."""
+    if op == "I" and table == "contact":
+        return not is_here and reason not in WAITS
+    if op == "I" and (table in NOT_TAKEN_IN or reason in WAITS):
+        return False
+    return op in ("I", "U", "M") and (is_here or table not in of_contact())

@@ -97,7 +97,9 @@ def parked_item(card: ParkedCard, today: date) -> Item:
     )  # fmt: skip
     text = "\n".join(_("{field}: {value}").format(field=field, value=value) for field, value in card.values)
     is_open = card.state in (OPEN, MENDED, GONE)
-    again = _("Bring this one back ({key})").format(key="R") if card.state == MENDED else _("Try again (R)")
+    again = _("Take in (R)") if card.is_new else _("Try again (R)")
+    if card.state == MENDED:
+        again = _("Bring this one back ({key})").format(key="R")
     return Item(
         card.id, row, title, card.reason, person=card.person, text=text,
         retry=again if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",

@@ -1,0 +1,106 @@
+"""What somebody had added and the shop did not take can be taken in by whoever may: nobody types it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crm_desktop.base.errors import NotFound, Refused
+from crm_desktop.features.contacts.rules.words import record_name
+from crm_desktop.features.customers.queries import archive
+from crm_desktop.features.sync import queries
+from crm_desktop.features.sync.commands import retry
+from crm_desktop.features.sync.records import ParkedCard, SyncStopped
+from sync.protocol import LEAVER
+from tests import make
+from tests.features.sync.carried import keep
+from tests.sync.loopback.office import Desk
+from tests.sync.server.serving import Served
+
+if TYPE_CHECKING:
+    from crm_desktop.store.store import Store
+
+
+def left_behind(ann: Desk, served: Served) -> str:
+    """A customer Ann had not sent when she left; his number, a touch and a file hang on him."""
+    ann.sync()
+    person = make.customer(ann.store, name="王芳", phone="13700137000", level="A")
+    make.touch(ann.store, person, note="看了汉 EV")
+    keep(ann, person, "合同.pdf", b"signed")
+    served.registry.revoke(ann.device, LEAVER)
+    with pytest.raises(SyncStopped):
+        ann.sync()
+    return person
+
+
+def cards(store: Store) -> list[ParkedCard]:
+    return list(store.read(queries.parked).parked)
+
+
+def card_of(store: Store, table: str) -> ParkedCard:
+    (found,) = [card for card in cards(store) if card.record == record_name(table)]
+    return found
+
+
+def test_customer_a_leaver_had_not_sent_is_taken_in_with_all_that_is_his(
+    ann: Desk, meg: Desk, served: Served
+) -> None:
+    person = left_behind(ann, served)
+    meg.sync()
+
+    meg.store.write("again", retry, card_of(meg.store, "contact").id)
+    meg.sync()
+
+    assert [card.record for card in cards(meg.store)] == [record_name("attachment")]
+    shown = meg.store.read(archive, person, today=None)
+    assert (shown.card.name, [way.value for way in shown.card.ways], shown.customer.level) == (
+        "王芳", ["13700137000"], "A"
+    )  # fmt: skip
+    assert meg.rows("SELECT note FROM touch") == [("看了汉 EV",)]
+    assert meg.store.check() == []
+    with served.service.engine.reading() as link:
+        assert link.rows("SELECT scope FROM record WHERE tbl = 'touch'") == [("own:ann",)]
+
+
+def test_taking_in_is_one_step_that_is_undone(ann: Desk, meg: Desk, served: Served) -> None:
+    left_behind(ann, served)
+    meg.sync()
+    before = [card.record for card in cards(meg.store)]
+
+    meg.store.write("again", retry, card_of(meg.store, "contact").id)
+    meg.store.undo()
+
+    assert [card.record for card in cards(meg.store)] == before
+    assert meg.rows("SELECT name FROM contact WHERE deleted IS NULL") == []
+
+
+def test_what_hangs_on_somebody_is_taken_in_after_him(ann: Desk, meg: Desk, served: Served) -> None:
+    left_behind(ann, served)
+    meg.sync()
+    touch = card_of(meg.store, "touch")
+
+    with pytest.raises(NotFound):
+        meg.store.write("again", retry, touch.id)
+    assert not touch.can_retry
+
+
+def test_what_is_here_already_is_not_added_twice(ann: Desk, meg: Desk, served: Served) -> None:
+    left_behind(ann, served)
+    meg.sync()
+    card = card_of(meg.store, "contact")
+    meg.store.write("again", retry, card.id)
+
+    with pytest.raises(Refused):
+        meg.store.write("again", retry, card.id)
+    assert meg.rows("SELECT count(*) FROM contact") == [(1,)]
+
+
+def test_file_whose_bytes_are_nowhere_is_not_taken_in(ann: Desk, meg: Desk, served: Served) -> None:
+    left_behind(ann, served)
+    meg.sync()
+    file = card_of(meg.store, "attachment")
+
+    with pytest.raises(Refused):
+        meg.store.write("again", retry, file.id)
+    assert not file.can_retry
