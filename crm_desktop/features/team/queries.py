@@ -45,7 +45,9 @@ def colleagues(session: "Source") -> tuple[Colleague, ...]:
 
 
 def stays_here(session: "Source", contact_id: str) -> bool:
-    """Whether the shop erased somebody and did not take him again: he is on this laptop only, though not private."""
+    """Whether the shop did not take somebody again who was withdrawn: it had erased him, or he was somebody else's by
+    then. He is on this laptop only, though not private.
+    """
     asked = "SELECT 1 FROM sync_withdrawn WHERE id = :kept"
     return bool(plain(session).rows(asked, kept=FOR_GOOD + contact_id))
 

@@ -81,7 +81,7 @@ def merge(
         raise Refused(_("This is one and the same entry. Choose two different people."))
     survivor, loser = find(session, keep), find(session, other)
     if stays_here(session, keep) and not (loser.private or stays_here(session, other)):
-        told = _("The shop has erased {name}, who is on this laptop only. Merge this entry into {other} instead.")
+        told = _("{name} is on this laptop only, for the shop does not take this entry. Merge it into {other} instead.")
         raise Refused(told.format(name=survivor.name, other=loser.name))
     wins = {f for f, side in choices.items() if side == "other"} if isinstance(choices, Mapping) else set(choices or ())
     lost = LostValues(loser.name)

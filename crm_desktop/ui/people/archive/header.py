@@ -222,9 +222,9 @@ def _reach(data: Shown) -> str:
 
 
 def _why_here_only(data: Shown) -> str:
-    if data.erased_at_shop:
-        return _("Erased at the shop, only on this laptop")
-    return _("Private, stays on this laptop") if data.archive.card.private else ""
+    if data.archive.card.private:
+        return _("Private, stays on this laptop")
+    return _("Only on this laptop: the shop does not take it") if data.only_here else ""
 
 
 def _why_blocked(data: Shown) -> str:

@@ -56,8 +56,8 @@ class Shown:
     prices: dict[str, PriceRange] = field(default_factory=dict)
     """What the cars of the purchases cost by the list, by purchase; of those that the catalogue knows."""
     team: Team = Team()  # noqa: RUF009 - it never changes
-    erased_at_shop: bool = False
-    """The shop erased this person and does not take the copy that is here."""
+    only_here: bool = False
+    """The shop does not take this person any more: it erased him, or somebody else has him there."""
 
     @property
     def id(self) -> str:
@@ -106,7 +106,7 @@ def read_archive(session: "Session", contact_id: str, today: date) -> Shown:
         proposals=proposals_of(session, contact_id, today) if found.customer is not None else (),
         brought=of_person(session, contact_id, today=today), team=team(session),
         reviews=tuple(reviews_of(session, contact_id)), prices=_prices(session, found),
-        erased_at_shop=stays_here(session, contact_id),
+        only_here=stays_here(session, contact_id),
     )  # fmt: skip
 
 

@@ -54,13 +54,13 @@ def test_a_value_tier_asks_for_a_reason(open_archive: Open, store: Any, dialog: 
     assert (customer.tier, customer.tier_reason) == (1, "three cars in four years")
 
 
-def test_whom_the_shop_has_erased_is_marked_as_being_here_only(open_archive: Open, store: Any) -> None:
+def test_whom_the_shop_does_not_take_is_marked_as_being_here_only(open_archive: Open, store: Any) -> None:
     wang, li = make.customer(store, "王秀英"), make.customer(store, "李强")
     kept = {"told": FOR_GOOD + li}
     store.write("", lambda session: session.execute(text("INSERT INTO sync_withdrawn VALUES (:told)"), kept))
 
     shown = [open_archive(one).header.private.text() for one in (wang, li)]
-    assert shown == ["", _("Erased at the shop, only on this laptop")]
+    assert shown == ["", _("Only on this laptop: the shop does not take it")]
 
 
 def test_a_private_contact_can_be_made_a_customer(open_archive: Open, store: Any, signals: Any) -> None:
