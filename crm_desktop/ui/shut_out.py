@@ -1,6 +1,6 @@
 """How a laptop that was shut out ends in the window: asks for what is private, closes the profile, says it all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from crm_desktop.base.errors import ProfileWiped, UserError
 from crm_desktop.base.i18n import _
+from crm_desktop.ui.lanes import Lane
 from crm_desktop.ui.services import Services
 
 if TYPE_CHECKING:
@@ -61,10 +62,20 @@ class ShutOut(QObject):
 
     def _end(self, store: "Store", order: "Order") -> None:
         self._screen = None
-        # After what still waits to read it; nothing is written any more.
-        self._services.lanes.read.run(self, store.close)
+        lanes = self._services.lanes
+        for lane in (lanes.free, lanes.files):
+            lane.stop_long()
+        self._close(store, (lanes.read, lanes.files, lanes.net, lanes.free))
         self._services.profile = None
         self.tell(store.profile, order.kind, order.kept)
+
+    def _close(self, store: "Store", lanes: Sequence[Lane]) -> None:
+        """After what still waits to read it, wherever it does; nothing is written any more."""
+        first, *others = lanes
+        if others:
+            first.run(self, _pass, lambda _passed: self._close(store, others))
+        else:
+            first.run(self, store.close)
 
     def take(self, profile: Path, problem: UserError) -> bool:
         """Whether this is why the profile does not open."""
@@ -93,6 +104,10 @@ class ShutOut(QObject):
     def _go_on(self, folder: Path) -> None:
         self._services.signals.locked.emit(False)
         self._open_folder(folder)
+
+
+def _pass() -> None:
+    """A job that is done when its turn comes."""
 
 
 def _leave(store: "Store", passphrase: str) -> "Order":

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock, Timeout
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -113,8 +114,18 @@ def test_laptop_is_set_up_anew(start: Start, folder: Path) -> None:
     assert not (folder / "data.db").exists()
 
 
+def is_closed(store: Store) -> bool:
+    """Another program may open the profile."""
+    try:
+        with FileLock(store.profile / "lock").acquire(blocking=False):
+            return True
+    except Timeout:
+        return False
+
+
+@pytest.mark.parametrize("name", ["read", "free", "files"])
 def test_profile_is_closed_after_what_still_reads_it(
-    folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any
+    folder: Path, qapp: QApplication, preferences: Preferences, qtbot: Any, name: str
 ) -> None:
     program = Program(qapp, folder, preferences)
     said: list[str] = []
@@ -122,18 +133,23 @@ def test_profile_is_closed_after_what_still_reads_it(
     program.window.show()
     qtbot.waitUntil(lambda: program.window.is_open, timeout=30_000)
     held, lanes, answers = threading.Event(), program.lanes, list[int]()
-    store = program.services.store
-    lanes.read.run(program, lambda: held.wait(30))
-    lanes.read.run(
+    store, lane = program.services.store, getattr(lanes, name)
+    lane.run(program, lambda: held.wait(30))
+    lane.run(
         program, lambda: store.look(lambda plain: plain.count("SELECT count(*) FROM contact")), answers.append
     )
 
     shut(program, STOLEN)
     lanes.write.drain()
+    if name != "read":
+        passed: list[bool] = []
+        lanes.read.run(program, lambda: True, passed.append)
+        qtbot.waitUntil(lambda: bool(passed), timeout=30_000)
     held.set()
     qtbot.waitUntil(lambda: bool(answers) or bool(said), timeout=30_000)
 
     assert (answers, said) == ([1], [])
+    qtbot.waitUntil(lambda: is_closed(store), timeout=30_000)
     program.window.close()
     program.window.deleteLater()
     program.deleteLater()
