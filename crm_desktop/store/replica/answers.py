@@ -1,6 +1,7 @@
 """Taking in the server's answers to a batch, as `sync.core.overlay` says."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
@@ -33,11 +34,12 @@ def _take_in(raw: Any, pairs: Sequence[Pair], at: Callable[[str], None]) -> None
         return
     book = Book(raw, {mutation.key for mutation, _ in fresh if mutation.op is not Op.VOID}, at)
     counted = state.counted(raw)
-    stays = _staying(raw, book, fresh)
+    kept = book.kept_here(book.rows)
+    stays = _staying(raw, book, fresh, kept)
     for mutation, outcome in fresh:
         book.answered.add((mutation.inc, mutation.lsn))
         if mutation.op is not Op.VOID and (mutation.op, mutation.key) not in stays:
-            _one(book, mutation, outcome, counted)
+            _one(book, mutation, outcome, counted, kept)
     at("answers: judged")
     book.close()
     at("answers: settling")
@@ -61,22 +63,28 @@ def _may_come_back(mutation: Mutation, outcome: Outcome) -> bool:
     return is_file and outcome.result is Result.PARKED and not overlay.erases(outcome)
 
 
-def _staying(raw: Any, book: Book, fresh: Sequence[Pair]) -> set[tuple[Op, Key]]:
+def _staying(raw: Any, book: Book, fresh: Sequence[Pair], withdrawn: AbstractSet[Key]) -> set[tuple[Op, Key]]:
     """What is here though it was erased at the server: it was withdrawn, or shared again since it was, or the server
     does not take it now.
     """
-    withdrawn = book.kept_here(book.rows)
     is_new = {key for key in book.rows if any(edit.op == "I" for edit in book.edits.get(key, ()))}
     asked = {(m.op, m.key) for m, _ in fresh if m.op is Op.PURGE and m.key in withdrawn | is_new}
     refused = {m.key for m, outcome in fresh if m.op is Op.INSERT and m.key in is_new and overlay.erases(outcome)}
     return asked | {(Op.INSERT, key) for key in refused if withdrawal.was_withdrawn(raw, key)}
 
 
-def _one(book: Book, mutation: Mutation, outcome: Outcome, counted: Callable[[int], int]) -> None:
+def _one(
+    book: Book, mutation: Mutation, outcome: Outcome, counted: Callable[[int], int], kept: AbstractSet[Key]
+) -> None:  # fmt: skip
     key = mutation.key
     if outcome.row is not None:
         outcome = replace(outcome, row=book.whole(outcome.row))
-    laid = overlay.acknowledge(mutation, outcome, book.rows.get(key), book.edits.get(key, []), counted)
+    mine = book.rows.get(key)
+    laid = overlay.acknowledge(mutation, outcome, mine, book.edits.get(key, []), counted)
+    if outcome.gone and mine is not None and key in kept:
+        # The shop's is somebody else's now. What is only here, as a place left after damage, neither goes nor hides.
+        stays = laid.edits or mine.row_seq or mine.table == "contact"
+        laid = replace(laid, row=mine if stays else None)
     book.take(key, laid)
-    if outcome.gone and book.edits.get(key) and key in book.rows:
+    if outcome.gone and key not in kept and book.edits.get(key) and key in book.rows:
         book.hidden.add(key)
