@@ -13,7 +13,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts import rules as contacts
 from crm_desktop.features.milestones import rules
 from crm_desktop.features.milestones.records import Answer, Deal, LevelStep, ProposalFacts
-from crm_desktop.features.settings.glance import shop_rules
+from crm_desktop.features.settings.glance import have_changed, shop_rules
 from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.store.derived import Progress, postpone
 from crm_desktop.store.plain import day, plain, stretches
@@ -62,8 +62,7 @@ class Proposals:
 
     def refresh(self, connection: "Connection", stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
-        settings = list(stale.get("setting", ()))
-        if settings and _rules_changed(connection, settings):
+        if have_changed(plain(connection), stale.get("setting", ()), DECISIVE):
             if plain(connection).count("SELECT count(*) FROM derived_person") <= AT_ONCE:
                 self.rebuild(connection)
             else:
@@ -197,12 +196,6 @@ def _by_root(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found[row[0]].append(row)
     return found
-
-
-def _rules_changed(connection: "Connection", settings: Iterable[str]) -> bool:
-    kinds = ", ".join(f"'{kind}'" for kind in DECISIVE)
-    changed = f"SELECT count(*) FROM setting WHERE id IN (SELECT value FROM json_each(:ids)) AND kind IN ({kinds})"
-    return plain(connection).count(changed, ids=json.dumps(list(settings))) > 0
 
 
 def _shop(connection: "Connection") -> ShopRules:

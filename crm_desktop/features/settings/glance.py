@@ -1,6 +1,8 @@
 """The shop's rules, in plain SQL: the first page needs them. Read often, so parsed once."""
 
+import json
 import tomllib
+from collections.abc import Collection
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -59,3 +61,12 @@ def rules_of(language: str, overrides: tuple[rules.Override, ...]) -> ShopRules:
 @lru_cache(maxsize=8)
 def _content(name: str) -> dict[str, Any]:
     return tomllib.loads((resources() / "content" / name).read_text(encoding="utf-8"))
+
+
+def have_changed(source: Plain, ids: Collection[str], kinds: Collection[str]) -> bool:
+    """Whether one of these rows, which changed, is of such a kind. One that sync took away may have been of any."""
+    if not ids:
+        return False
+    sql = "SELECT kind FROM setting WHERE id IN (SELECT value FROM json_each(:ids))"
+    told = source.rows(sql, ids=json.dumps([*ids]))
+    return len(told) < len(ids) or any(kind in kinds for (kind,) in told)

@@ -12,6 +12,8 @@ from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.search import queries
 from crm_desktop.features.search.derived import DERIVERS
 from crm_desktop.features.search.derived.schema import MANY
+from crm_desktop.features.settings import commands as settings
+from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.store.store import Store
 from crm_desktop.store.tables import Contact, ContactWay, Tag, Touch
 from tests import make
@@ -135,6 +137,22 @@ def test_a_check_after_many_changes_finds_the_index_whole(store: Store) -> None:
     for number in range(30):
         make.contact(store, f"王{number}", f"1380013{number:04}")
         assert store.check() == []
+
+
+@pytest.mark.parametrize(("kind", "values"), [("levels", {"interval_days": 44}), ("completeness", {"weight": 9})])
+def test_a_rule_that_sync_takes_away_counts_no_more(store: Store, kind: str, values: dict[str, object]) -> None:
+    """The shop's server was restored to before it, so that its row goes, and of what kind it was is not told."""
+    make.customer(store, name="王芳", level="C")
+    code = getattr(store.read(shop_rules), kind)[0].code if kind != "levels" else "C"
+    store.write("override", settings.override, kind, code, values)
+
+    def dropped(session: Session) -> None:
+        session.execute(text("UPDATE setting SET row_seq = -1"))
+        session.execute(text("DELETE FROM setting"))
+
+    store.write("", dropped)
+
+    assert store.check() == []
 
 
 def test_what_an_older_version_derived_is_made_anew(profile: Path) -> None:

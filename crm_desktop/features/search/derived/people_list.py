@@ -9,8 +9,10 @@ from sqlalchemy.schema import CreateIndex
 from crm_desktop.base.i18n import _
 from crm_desktop.features.calendar.derived import see_day
 from crm_desktop.features.customers import derived as customers
+from crm_desktop.features.settings.glance import have_changed
 from crm_desktop.store.derived import Progress, postpone
-from crm_desktop.store.tables import DerivedPerson, Setting, Table
+from crm_desktop.store.plain import plain
+from crm_desktop.store.tables import DerivedPerson, Table
 
 SAMPLE = 300
 EVERYBODY = "SELECT id FROM contact WHERE deleted IS NULL"
@@ -41,7 +43,7 @@ class PeopleList:
 
     def refresh(self, connection: Connection, stale: Mapping[str, set[str]], roots: set[str]) -> None:
         """Bring up to date what hangs on these rows."""
-        if changed_kinds(connection, stale) & customers.DECISIVE:
+        if have_changed(plain(connection), stale.get("setting", ()), customers.DECISIVE):
             if many_people(connection):
                 postpone(connection, "people", EVERYBODY)
             else:
@@ -80,7 +82,7 @@ class DueItems:
         """After a change of the rules everybody; of anything else the people list took care."""
         if not stale:
             customers.refresh_due(connection, roots)
-        elif changed_kinds(connection, stale) & customers.DUE_ONLY:
+        elif have_changed(plain(connection), stale.get("setting", ()), customers.DUE_ONLY):
             if many_people(connection):
                 postpone(connection, "due", EVERYBODY)
             else:
@@ -93,14 +95,6 @@ class DueItems:
     def problems(self, connection: Connection) -> list[str]:
         """The people list compares it."""
         return []
-
-
-def changed_kinds(connection: Connection, stale: Mapping[str, set[str]]) -> set[str]:
-    """Of what kinds the changed settings are."""
-    settings = list(stale.get("setting", ()))
-    if not settings:
-        return set()
-    return set(connection.execute(select(Setting.kind).where(Setting.id.in_(settings))).scalars())
 
 
 def many_people(connection: Connection) -> bool:
