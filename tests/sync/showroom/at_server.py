@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +13,16 @@ from sync.protocol import LEAVER, STOLEN
 from sync.server.compacting import compact
 from sync.server.opening import Opened
 from sync.server.reassign import reassign
-from tests.sync.codes import code_for
 from tests.sync.loopback.office import Desk
 from tests.sync.server.serving import back_up, restore
+from tests.sync.showroom.machines import at
 
 if TYPE_CHECKING:
     from tests.sync.showroom.shop import Shop
 
 ROLES = ("consultant", "consultant", "manager")
+USERS = ("ann", "bo", "meg")
+NOT_ENROLLED = "not enrolled"
 
 
 def events() -> list[str]:
@@ -37,13 +39,14 @@ def happen(shop: Shop, what: str, user: str) -> None:
 
 def _role(shop: Shop, user: str) -> None:
     """Somebody becomes a manager or is none any more; Meg stays one."""
-    if user != "meg":
-        shop.served.registry.add_user(shop.served.shop, user, shop.dice.choice(ROLES))
+    if shop.users[user] != "meg":
+        shop.served.registry.add_user(shop.served.shop, shop.users[user], shop.dice.choice(ROLES))
 
 
 def _reassign(shop: Shop, user: str) -> None:
-    to = shop.dice.choice([one for one in shop.desks if one != user])
-    moved = reassign(_parts(shop), shop.served.shop, (user, to), shop.some_of(user))
+    whose = shop.users[user]
+    to = shop.dice.choice(sorted({*shop.users.values()} - {whose}))
+    moved = reassign(_parts(shop), shop.served.shop, (whose, to), shop.some_of(user))
     shop.log.append(f"server gives {moved} of {user} to {to}")
 
 
@@ -69,29 +72,47 @@ def _restore(shop: Shop, _user: str) -> None:
 
 def _enrol(shop: Shop, user: str) -> None:
     """The same laptop once more."""
-    shop.desks[user].enrol(code_for(shop.served, user))
+    shop.enrol(user)
 
 
-def _revoke(shop: Shop, user: str) -> None:
-    """The laptop is turned away: its rest goes to the manager, and its user comes with a fresh one."""
-    desk, kind = shop.desks[user], shop.dice.choice([LEAVER, STOLEN])
-    shop.served.registry.revoke(desk.device, kind)
+def _revoke(shop: Shop, name: str) -> None:
+    """The laptop is turned away, and so is every copy of it that has its key: its rest goes to the manager, and its
+    user comes with a fresh one."""
+    device, kind = shop.desks[name].device, shop.dice.choice([LEAVER, STOLEN])
+    shop.served.registry.revoke(device, kind)
+    copies = [one for one in shop.desks if shop.desks[one].device == device]
+    heard = [one for one in sorted(copies, key=lambda one: one != name) if _leaves(shop, one)]
+    for one in heard:
+        if one != name and one not in USERS:
+            shop.let_go(one)
+            continue
+        desk = shop.desks[one]
+        shop.lost_disks += 1
+        shutil.rmtree(shop.images / one, ignore_errors=True)
+        fresh = Desk(desk.folder.with_name(f"{one}{shop.done['server revoke']}"))
+        shop.take(one, shop.users[one], fresh)
+        shop.enrol(one)
+
+
+def _leaves(shop: Shop, name: str) -> bool:
+    """Whether it is turned away: a copy without the key is nobody to the shop until it is enrolled."""
+    desk = shop.desks[name]
     for _ in range(3):
-        with suppress(SyncStopped):
-            desk.sync()
+        try:
+            with at(desk, timedelta()):
+                desk.sync()
+        except SyncStopped as stopped:
+            if stopped.kind == NOT_ENROLLED:
+                return False
         if desk.store.shut_out is not None:
             break
     else:
-        shop.wrong.append(f"{user} was turned away and does not hear of it")
+        shop.wrong.append(f"{name} was turned away and does not hear of it")
     if desk.store.shut_out is not None:
-        leave(desk.store, "my own 2026", device_keys())
+        with at(desk, timedelta()):
+            leave(desk.store, "my own 2026", device_keys())
     desk.close()
-    shop.lost_disks += 1
-    shutil.rmtree(shop.images / user, ignore_errors=True)
-    folder = desk.folder.with_name(f"{user}{shop.done['server revoke']}")
-    fresh = shop.desks[user] = Desk(folder)
-    fresh.patience = desk.patience
-    fresh.enrol(code_for(shop.served, user))
+    return True
 
 
 def _compact(shop: Shop, _user: str) -> None:

@@ -13,7 +13,6 @@ from sync.core.mutations import Row
 from sync.core.packing import read
 from sync.core.schema import SHOP, own
 from tests.sync.showroom.reading import wrong_of
-from tests.sync.showroom.shop import USERS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,18 +30,18 @@ def finish(shop: Shop) -> list[str]:
     """Let everything arrive, then look. What is wrong, nothing for a good history."""
     for _ in range(ROUNDS):
         before = _head(shop)
-        quiet = [shop.sync(user, whole=True) for user in USERS]
+        quiet = [shop.sync(user, whole=True) for user in shop.desks]
         if all(quiet) and before == _head(shop):
             break
     else:
         shop.wrong.append(f"not quiet after {ROUNDS} rounds")
     head = _head(shop)
-    for user in USERS:
+    for user in shop.desks:
         shop.sync(user, whole=True)
     if _head(shop) != head:
         shop.wrong.append("sync made changes of its own")
     shop.inbox.update(_inbox(shop))
-    for user in USERS:
+    for user in shop.desks:
         shop.wrong += _same(shop, user) + _sound(shop, user)
     return shop.wrong
 
@@ -64,6 +63,7 @@ def _of_server(shop: Shop, user: str) -> dict[tuple[str, str], tuple[int, dict[s
             "SELECT tbl, id, scope, row_seq, data FROM record WHERE shop = ? AND purged = 0", shop.served.shop
         )
     roles = shop.served.registry.users(shop.served.shop)
+    user = shop.users[user]
     readable = {scope for _, _, scope, _, _ in rows if roles[user] == "manager" or scope in (SHOP, own(user))}
     return {(table, row): (seq, read(bytes(data))) for table, row, scope, seq, data in rows if scope in readable}
 
@@ -75,7 +75,7 @@ def _same(shop: Shop, user: str) -> list[str]:
         keys = [(name, row) for name in shapes() for (row,) in raw.execute(f'SELECT id FROM "{name}"')]
         rows, _ = read_rows(raw, keys)
         gone = {row for (row,) in raw.execute("SELECT id FROM sync_withdrawn")}
-        hidden = raw.execute("SELECT count(*) FROM sync_hidden").fetchone()[0]
+        hidden = raw.execute("SELECT tbl, id FROM sync_hidden").fetchall()
         held = list(quarantine.held(raw))
         outbox = raw.execute("SELECT count(*) FROM sync_outbox").fetchone()[0]
     closed = {row.id for row in rows.values() if row.table == "contact" and row.values.get("private")} | gone
@@ -102,8 +102,7 @@ def _same(shop: Shop, user: str) -> list[str]:
         elif mine[key].row_seq != seq:
             found.append(f"{user} has {key} in state {mine[key].row_seq}, the shop {seq}")
     found += [f"{user} holds back {one}" for one in held]
-    if hidden:
-        found.append(f"{user} hides {hidden}")
+    found += [f"{user} hides {one}" for one in hidden]
     if outbox:
         found.append(f"{user} has {outbox} to send")
     return found

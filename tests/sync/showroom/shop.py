@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-import shutil
 import traceback
 from collections import Counter
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ from sync.client.errors import Offline
 from sync.client.transport import Transport
 from tests.sync.codes import code_for
 from tests.sync.loopback.office import Desk
-from tests.sync.showroom import at_server
+from tests.sync.showroom import at_server, machines
 from tests.sync.showroom.hands import Idle
+from tests.sync.showroom.with_details import WithDetails
 from tests.sync.showroom.with_papers import WithPapers
 from tests.sync.showroom.with_people import WithPeople
 from tests.sync.showroom.with_plans import WithPlans
@@ -35,12 +36,11 @@ USERS = {"ann": "consultant", "bo": "consultant", "meg": "manager"}
 ONCE = Patience(attempts=1)
 FILES = 0.5
 """How often the attachments are carried after a session."""
-NOT_ENROLLED = "not enrolled"
 CUT = 0.08
 """How often a request of a session does not come through, or its answer does not."""
 
 
-class Hands(WithPeople, WithPlans, WithShop, WithPapers, WithRules, WithSecrets):
+class Hands(WithPeople, WithPlans, WithShop, WithPapers, WithRules, WithSecrets, WithDetails):
     """All that one of them does."""
 
 
@@ -54,22 +54,40 @@ class Shop:
         self.inbox: Counter[str] = Counter()
         """What was in conflict or not taken, and why: for whoever looks for more."""
         self.done: Counter[str] = Counter()
+        self.seed, self.stick = seed, folder / "stick"
         self.desks: dict[str, Desk] = {}
+        """By the name of a laptop, which is its user's or begins with it."""
+        self.users: dict[str, str] = {}
+        """Whose each of them is."""
         self.hands: dict[str, Hands] = {}
-        self.lost_disks = 0
-        stick = folder / "stick"
-        stick.mkdir()
+        self.shifts: dict[str, timedelta] = {}
+        """By how much a laptop's clock is wrong."""
+        self.lost_disks = self.machines = 0
+        self.stick.mkdir()
         for user in USERS:
-            desk = self.desks[user] = Desk(folder / user)
-            desk.patience = ONCE
-            others = [one for one in USERS if one != user]
-            dice = random.Random(f"{seed}/{user}")
-            hands = self.hands[user] = Hands(partial(self._store_of, user), user, dice, others)
-            hands.stick, hands.meanwhile = stick, partial(self.sync, user)
-        for user, desk in self.desks.items():
+            self.take(user, user, Desk(folder / user))
+        for user in USERS:
             for _ in range(self.dice.randint(0, 4)):  # he worked alone before
                 self.act(user, self.dice.choice(["do_contact", "do_customer", "do_customer"]))
-            desk.enrol(code_for(served, user))
+            self.enrol(user)
+
+    def take(self, name: str, user: str, desk: Desk) -> None:
+        """One more laptop, which somebody works at."""
+        self.desks[name], self.users[name] = desk, user
+        desk.patience = ONCE
+        dice, others = random.Random(f"{self.seed}/{name}"), [one for one in USERS if one != user]
+        hands = self.hands[name] = Hands(partial(self._store_of, name), user, dice, others)
+        hands.stick, hands.meanwhile = self.stick, partial(self.sync, name)
+
+    def let_go(self, name: str) -> None:
+        """Nobody works at it any more."""
+        self.desks.pop(name).close()
+        self.users.pop(name)
+
+    def enrol(self, name: str) -> None:
+        """It is connected to the shop, for the first time or once more."""
+        with machines.at(self.desks[name], timedelta()):
+            self.desks[name].enrol(code_for(self.served, self.users[name]))
 
     def close(self) -> None:
         for desk in self.desks.values():
@@ -78,10 +96,10 @@ class Shop:
     def run(self, steps: int) -> None:
         """So many things happen."""
         for _ in range(steps):
-            user, roll = self.dice.choice(list(USERS)), self.dice.random()
+            user, roll = self.dice.choice(list(self.desks)), self.dice.random()
             if roll < 0.82:
                 self.act(user, self.dice.choice(self.hands[user].doings()))
-            elif roll < 0.97:
+            elif roll < 0.96:
                 self.sync(user)
             elif roll < 0.99:
                 self.fault(user)
@@ -100,28 +118,23 @@ class Shop:
     def some_of(self, user: str) -> list[str]:
         """A few of his people, as he knows them."""
         mine = "SELECT id FROM contact WHERE row_seq > 0 AND owner = :user ORDER BY id"
-        ids = [row for (row,) in self.desks[user].rows(mine, user=user)]
+        ids = [row for (row,) in self.desks[user].rows(mine, user=self.users[user])]
         return self.dice.sample(ids, min(3, len(ids)))
 
     def fault(self, user: str) -> None:
-        """The program is ended, or an older image of the disk comes back."""
-        desk, image = self.desks[user], self.images / user
-        what = self.dice.choice(["again", "again", "image", "restored"])
+        """Something happens to a laptop."""
+        what = self.dice.choice(machines.faults())
         self.log.append(f"{user} {what}")
-        if what == "image":
-            shutil.rmtree(image, ignore_errors=True)
-            desk.copy_to(image)
-        elif what == "restored" and image.exists():
-            desk.restore_from(image)
-            self.lost_disks += 1
-        else:
-            desk.close()
-            desk.open()
+        try:
+            machines.happen(self, what, user)
+        except Exception:  # noqa: BLE001 - whatever it is, the history is broken
+            self.wrong.append(f"{user} {what}: {traceback.format_exc(limit=-4)}")
 
     def act(self, user: str, name: str) -> None:
         """One thing somebody does; a refusal is an answer."""
         try:
-            getattr(self.hands[user], name)()
+            with machines.at(self.desks[user], self.shifts.get(user, timedelta())):
+                getattr(self.hands[user], name)()
             self.done[name] += 1
             self.log.append(f"{user} {name}")
         except Idle:
@@ -135,7 +148,8 @@ class Shop:
     def sync(self, user: str, *, whole: bool = False) -> bool:
         """A session, which may be cut off; whether it ended quiet."""
         try:
-            with Cut(self.dice, 0.0 if whole else self.dice.choice([0.0, CUT, 4 * CUT])):
+            cut = Cut(self.dice, 0.0 if whole else self.dice.choice([0.0, CUT, 4 * CUT]))
+            with machines.at(self.desks[user], self.shifts.get(user, timedelta())), cut:
                 receipt = self.desks[user].sync()
                 if whole or self.dice.random() < FILES:
                     run_files(self.desks[user].store, patience=ONCE)
@@ -143,8 +157,8 @@ class Shop:
             self.log.append(f"{user} sync: {stopped.kind}")
             if stopped.kind in ("unreachable", "timeout"):
                 return False
-            if stopped.kind == NOT_ENROLLED:  # a backup from before his enrolment was put back
-                self.desks[user].enrol(code_for(self.served, user))
+            if stopped.kind == at_server.NOT_ENROLLED:  # a backup from before his enrolment was put back
+                self.enrol(user)
                 return False
             return self._confirmed(user, stopped)
         except Exception:  # noqa: BLE001 - the same
@@ -156,7 +170,8 @@ class Shop:
 
     def _confirmed(self, user: str, stopped: SyncStopped) -> bool:
         try:
-            return bool(run_sync(self.desks[user].store, patience=ONCE, confirmed=True).quiet)
+            with machines.at(self.desks[user], timedelta()):
+                return bool(run_sync(self.desks[user].store, patience=ONCE, confirmed=True).quiet)
         except Exception as error:  # noqa: BLE001 - the same
             self.wrong.append(f"{user} sync after {stopped.kind}: {error!r}")
             return False
