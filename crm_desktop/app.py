@@ -174,6 +174,7 @@ class Program(QObject):
             return
         # What is loaded now stays: a collection that looked through all of it would stop the window for a frame.
         gc.freeze()
+        from crm_desktop.ui.badges import Badges
         from crm_desktop.ui.day_watch import DayWatch
         from crm_desktop.ui.idle import Idle
         from crm_desktop.ui.reminders import Reminders
@@ -183,10 +184,10 @@ class Program(QObject):
         assert isinstance(app, QApplication)
         idle, reminders = Idle(app, self.preferences), Reminders(self.services, self.window)
         idle.passed.connect(self.lock)
-        days = DayWatch(self.services, self.window)
+        days, badges = DayWatch(self.services, self.window), Badges(self.services, self.window)
         run = self.services.sync
         syncs = (SyncWatch(self.services, run, self.window),) if run is not None else ()
-        self._watches = (idle, reminders, days, *syncs)
+        self._watches = (idle, reminders, days, badges, *syncs)
         if run is not None:
             run.look()
         self._lease.begin()

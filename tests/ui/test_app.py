@@ -251,3 +251,19 @@ def test_a_failed_first_start_can_be_tried_again(
 
     assert isinstance(screen(program), Welcome)
     assert not program.window.is_open
+
+
+def test_what_is_due_shows_in_the_rail_though_today_is_not_the_first_page(
+    start: Callable[[Path], Program], profile: Path, store: Store, preferences: Preferences, qtbot: QtBot
+) -> None:
+    make.follow_up(store, make.customer(store))
+    store.close()
+    preferences.set("page", "customers")
+    program = start(profile)
+    unlock: Any = screen(program)
+
+    unlock.input.setText(PASSPHRASE)
+    QTest.keyClick(unlock.input, Qt.Key.Key_Return)
+
+    qtbot.waitUntil(lambda: "1" in program.window.rail.entries["today"].accessibleName())
+    assert program.window.current == "customers"

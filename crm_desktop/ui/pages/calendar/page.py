@@ -171,7 +171,8 @@ class CalendarPage(Page):
         self.bar.show_overdue(board.overdue_total)
         self.side.why.show_entry(self._entries.get(view.key), self._today)
         self.head.show_board(board)
-        self.signals.badge.emit("calendar", board.overdue_total)
+        if asked.filters == EntryFilter():
+            self.signals.badge.emit("calendar", board.overdue_total)
         days = (*board.month.values(), *board.shown.marks.values())
         nobody = not self._entries and not any(one.total for one in days)
         self._show_empty(nobody and asked.filters == EntryFilter())
