@@ -248,7 +248,7 @@ def not_taken(reason: str, table: str) -> str:
         "row is too large": _("This would be more than one entry may hold. Shorten its texts, then try again."),
         "uid used twice": _("The server has another change under the same number. The manager can see both."),
         "damaged": _("The change did not arrive whole."),
-        "revoked": _("This laptop was shut out before the change was sent."),
+        "revoked": _("The laptop this was made on was shut out before it had sent it."),
     }.get(reason)
     if known:
         return known
