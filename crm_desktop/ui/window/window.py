@@ -21,6 +21,7 @@ from crm_desktop.ui.theme.theme import Theme
 from crm_desktop.ui.theme.tokens import SCALE
 from crm_desktop.ui.window import place
 from crm_desktop.ui.window.coming import PERSON, Asked, Coming
+from crm_desktop.ui.window.long_steps import LongSteps
 from crm_desktop.ui.window.rail import Rail
 from crm_desktop.ui.window.shop_link import ShopLink
 from crm_desktop.ui.window.top_bar import TopBar
@@ -48,6 +49,7 @@ class Window(QWidget):
         self._coming = Coming(self, services.lanes.read, self._never_comes)
         self._first_paint = self._is_named = True
         self._closes_anyway = self._leaving = False
+        self._steps = LongSteps(services, self)
         self.rail = Rail(navigation.entries(), self)
         self.top = TopBar(self)
         self.stack = QStackedWidget(self)
@@ -378,12 +380,9 @@ class Window(QWidget):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self.flush()
-        if self.services.lanes.write.is_long and not self._closes_anyway:
+        if self._steps.running and not self._closes_anyway:
             event.ignore()
-            self.services.notices.ask(
-                self, _("A long step is still running."), _("Stop it and quit"), self._close_anyway,
-                detail=_("What is done so far is kept and can be undone."),
-            )  # fmt: skip
+            self._steps.end(self._close_anyway)
             return
         if self._sends_first():
             event.ignore()

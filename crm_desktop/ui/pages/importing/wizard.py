@@ -268,8 +268,11 @@ class ImportWizard(Sheet):
     def _leave(self) -> None:
         """Cancel; after the import, take it back."""
         if self.stack.currentIndex() == DONE and self.report is not None:
-            job = partial(undo_import, self.services.store, self.report.batch)
-            self.services.lanes.free.run(self.services.notices, job, partial(_tell_undone, self.services))
+            store, batch = self.services.store, self.report.batch
+            # Long: the program does not end with half of it taken back.
+            self.services.lanes.free.run_long(
+                self.services.notices, lambda *_ask: undo_import(store, batch), partial(_tell_undone, self.services)
+            )
         self.reject()
 
     @override

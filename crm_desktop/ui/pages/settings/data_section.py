@@ -75,7 +75,8 @@ class DataSection(Page):
 
     def _undo(self) -> None:
         if batch := self.list.picked_id():
-            self.services.lanes.free.run(self, partial(undo_import, self.services.store, batch), self._undone)
+            store = self.services.store
+            self.services.lanes.free.run_long(self, lambda *_ask: undo_import(store, batch), self._undone)
 
     def _undone(self, report: UndoReport) -> None:
         self.notices.done(undone_words(report))

@@ -175,7 +175,7 @@ def _confirm(window: Window) -> None:
     _home(window)
     window.services.notices.ask(
         window, _("A long step is still running."), _("Stop it and quit"), _nothing,
-        detail=_("What is done so far is kept and can be undone."),
+        detail=_("An import takes back what it wrote; that may take a moment."),
     )  # fmt: skip
 
 

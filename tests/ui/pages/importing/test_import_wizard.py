@@ -236,3 +236,18 @@ def test_a_full_copy_has_no_columns_to_choose(open_dialog, store, clock, copy):
 
     wizard.back.click()
     assert wizard.stack.currentWidget() is wizard.drop_place
+
+
+def test_the_program_waits_for_what_is_being_taken_back(open_dialog, store, clock, tmp_path, later):
+    wizard = open_dialog("import", a_file(tmp_path))
+    for _step in range(2):
+        later.answer()
+        wizard.next.click()
+    later.answer()
+
+    wizard.close_button.click()
+    assert later.is_long
+
+    later.answer()
+    assert not later.is_long
+    assert names(store) == []
