@@ -170,11 +170,19 @@ def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
         known = new_person(private=not one.as_customer, name=one.incoming.name)
         merge(known, one.incoming, as_customer=one.as_customer)
         people.add(known)
-        return RowVerdict(*where, Verdict.NEW, one.incoming.name, known.id), known
+        return RowVerdict(*where, Verdict.NEW, one.incoming.name, known.id, _cut_off(one.incoming)), known
     # Nobody's private contact becomes the shop's only because the file has a column of models.
     promote = one.as_customer and (one.told or known.customer is not None)
     changed = merge(known, one.incoming, as_customer=promote)
     people.learn(known)
     verdict = Verdict.UPDATED if changed else Verdict.DUPLICATE
     told = _("Added to {name}.") if changed else _("{name} has all of this already.")
-    return RowVerdict(*where, verdict, one.incoming.name, known.id, told.format(name=known.name)), known
+    reason = " ".join(filter(None, (told.format(name=known.name), _cut_off(one.incoming))))
+    return RowVerdict(*where, verdict, one.incoming.name, known.id, reason), known
+
+
+def _cut_off(incoming: Incoming) -> str:
+    """That a number is taken as it stands and reaches nobody."""
+    numbers = [way.value for way in incoming.ways if way.kind == "phone" and values.shortened(way.value)]
+    told = _("A spreadsheet cut off {number}: make its column text there and export again.")
+    return told.format(number="、".join(numbers)) if numbers else ""

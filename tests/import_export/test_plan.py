@@ -329,3 +329,16 @@ def test_words_beside_a_day_are_kept_in_the_note(bring, rows) -> None:
     assert [person["note"] for person in rows("contact")] == [
         "下次回访: 2026-12-01 下午 3:30 到店试驾", "交车日期: 2026/11/2 尾款未付",
     ]  # fmt: skip
+
+
+def test_a_number_a_spreadsheet_cut_off_is_told(bring) -> None:
+    report = bring("姓名,电话", "王芳,1.38E+10", "李雷,1.3800138E+10")
+
+    assert [row.reason for file in report.files for row in file.rows] == [
+        "1.38E+10 被电子表格截断了：请在那里把该列设为文本，再导出一次。", "",
+    ]  # fmt: skip
+
+    again = bring("姓名,电话", "李雷,13800138000;1.38E+10")
+    (row,) = (row for file in again.files for row in file.rows)
+    assert "李雷" in row.reason
+    assert row.reason.endswith("1.38E+10 被电子表格截断了：请在那里把该列设为文本，再导出一次。")
