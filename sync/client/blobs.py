@@ -1,6 +1,6 @@
 """What an exchange of attachments works on: the laptop's shelf, the server's, and what was done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -95,8 +95,8 @@ class Taker(Protocol):
 class Server(Taker, Protocol):
     """The shop's server, as far as attachments go."""
 
-    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
-        """Which are there whole, and how much of the others."""
+    def have(self, names: Sequence[str], lacks: Collection[str] = ()) -> tuple[set[str], Mapping[str, int]]:
+        """Which are there whole, and how much of the others; `lacks` are those that are not here."""
 
     def some(self, names: Sequence[str]) -> tuple[Mapping[str, bytes], Sequence[str]]:
         """Several small ones, and those that did not go into the answer."""

@@ -28,7 +28,7 @@ class Carrier(Bringer):
         """All thumbnails, up and down, before any original."""
         sending = self._without_empty(list(self._shelf.to_send()), self._shelf.sent)
         getting = self._without_empty(list(self._shelf.to_get()), lambda names: self._take(dict.fromkeys(names, b"")))
-        there, parts = self._ask([*sending, *getting])
+        there, parts = self._ask([*sending, *getting], {one.name for one in getting})
         self._shelf.sent(one.name for one in sending if one.name in there)
         missing = {one.name for one in getting} - there
         self._shelf.absent(missing)
@@ -47,12 +47,13 @@ class Carrier(Bringer):
             raise too_old
         return self.carried()
 
-    def _ask(self, items: Sequence[Item]) -> tuple[set[str], dict[str, int]]:
+    def _ask(self, items: Sequence[Item], lacks: set[str]) -> tuple[set[str], dict[str, int]]:
         there, parts = set[str](), dict[str, int]()
         names = list(dict.fromkeys(one.name for one in items))
         for start in range(0, len(names), protocol.MOST_KEYS):
             self._say()
-            ready, begun = self._server.have(names[start : start + protocol.MOST_KEYS])
+            part = names[start : start + protocol.MOST_KEYS]
+            ready, begun = self._server.have(part, lacks & set(part))
             there |= ready
             parts |= begun
         return there, parts

@@ -139,9 +139,10 @@ class HttpServer:
 
     # Attachments -------------------------------------------------------------------------------------------------
 
-    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
+    def have(self, names: Sequence[str], lacks: Collection[str] = ()) -> tuple[set[str], Mapping[str, int]]:
         """Which are there whole, and how much of the others."""
-        answer = self._ask(protocol.BLOBS_HAVE, {"sha256": list(names)})
+        asked = {"sha256": list(names), **({"lacks": sorted(lacks)} if lacks else {})}
+        answer = self._ask(protocol.BLOBS_HAVE, asked)
         return _read(_ready_and_parts, answer)
 
     def keep(self, bundle: Mapping[str, bytes]) -> set[str]:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from sync import protocol
 from sync.core.packing import Malformed, read
-from sync.core.schema import Schema
+from sync.core.schema import Schema, own
 from sync.core.shop import CREATED
 from sync.server.storage.coding import writers_of
 from sync.server.storage.engine import Engine, Link
+from sync.server.storage.references import PARKED
 
 Naming = Mapping[str, Collection[str]]
 """By table, the columns that name attachments."""
@@ -82,15 +83,23 @@ class Blobs:
         self.engine = engine
         self._naming = {name: one.blobs for name, one in schema.tables.items() if one.blobs}
 
-    def have(self, who: Visitor, names: Sequence[object]) -> dict[str, object]:
-        """Which of some are there whole, and how much of the others."""
-        wanted = [_checked(name) for name in names]
+    def have(self, who: Visitor, names: Sequence[object], lacks: Sequence[object] = ()) -> dict[str, object]:
+        """Which of some are there whole, and how much of the others. What he `lacks` he cannot bring: where it is his
+        to have, a row of his own that names it is as good as if he had.
+        """
+        wanted, lacking = [_checked(name) for name in names], {_checked(name) for name in lacks}
         with self.engine.reading() as link:
             known = _known(link, self._naming, who, wanted)
             sql = "SELECT sha256 FROM blob WHERE shop = ? AND sha256 = ANY(?)"
-            there = known.given - known.owed
+            vouched = known.given & known.owed & lacking
+            there = known.given - known.owed | vouched
             begun = [name for (name,) in link.rows(sql, who.shop, sorted(known.taken - there))]
             parts = {name: _shown(link, who, name) for name in begun}
+        if vouched:
+            sql = "SELECT sha256, size FROM blob WHERE shop = ? AND sha256 = ANY(?)"
+            with self.engine.writing() as link:
+                sizes = link.rows(sql, who.shop, sorted(vouched))
+                link.upsert("blob_had", [(who.shop, name, who.user, size) for name, size in sizes])
         ready = [name for name in wanted if name in there]
         return {"have": ready, "parts": {name: length for name, length in parts.items() if length}}
 
@@ -226,10 +235,14 @@ def _known(link: Link, naming: Naming, who: Visitor, names: Sequence[str]) -> Kn
         had.setdefault(name, set()).add(user)
     given, taken, owed = set[str](), set[str](), set[str]()
     for name, table, scope, data, fver in link.rows(_NAMING, who.shop, list(names)):
-        values, by = read(data), writers_of(fver)
-        columns = [column for column in naming.get(table, ()) if values.get(column) == name]
-        writers = {(by.get(column) or by[CREATED]).user for column in columns}
-        if scope in who.scopes and writers & had.get(name, set()):
+        if table == PARKED:  # it stands with whoever asked for it; for himself only a row of his own opens them
+            writers = {scope.removeprefix(own(""))}
+        else:
+            values, by = read(data), writers_of(fver)
+            columns = [column for column in naming.get(table, ()) if values.get(column) == name]
+            writers = {(by.get(column) or by[CREATED]).user for column in columns}
+        mine = table == PARKED and who.user in writers
+        if scope in who.scopes and writers & had.get(name, set()) and not mine:
             given.add(name)
         if scope in who.scopes or who.user in writers:
             taken.add(name)

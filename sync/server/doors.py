@@ -205,7 +205,8 @@ class Doors:
 
     def blobs_have(self, asked: Asked) -> Document:
         """Which attachments are there."""
-        return self.blobs.have(self._visitor(asked), _names(asked))
+        lacks = _names(asked, "lacks") if "lacks" in asked.document() else []
+        return self.blobs.have(self._visitor(asked), _names(asked), lacks)
 
     def blobs_some(self, asked: Asked) -> Document:
         """Several small attachments."""
@@ -241,8 +242,8 @@ class Doors:
         return Response(body, 206, headers, protocol.RAW)
 
 
-def _names(asked: Asked) -> list[object]:
-    names = asked.document().get("sha256")
+def _names(asked: Asked, which: str = "sha256") -> list[object]:
+    names = asked.document().get(which)
     if not isinstance(names, list) or len(names) > protocol.MOST_KEYS:
         raise Malformed("no names")
     return names

@@ -1,28 +1,45 @@
-"""Which rows name which attachment: noted with each row that is written, so that access follows the row."""
+"""Which rows name which attachment: noted with each row that is written, so that access follows the row.
 
+What is parked names what it would have written: its bytes come with it, for it may be let in, or taken in by somebody.
+"""
+
+import json
 from collections.abc import Collection, Iterable
 
 from sync.core.schema import Schema
 from sync.core.shop import Record
-from sync.core.values import Key
+from sync.core.values import Key, Patch
 from sync.server.storage.coding import RECORD, record_of
 from sync.server.storage.engine import Engine, Link
 
 AT_ONCE = 1000
+PARKED = "parked"
 
 
 def named(schema: Schema, record: Record) -> set[str]:
     """The attachments a row names; an erased one names none."""
-    table = schema.tables.get(record.table)
-    if table is None or not table.blobs or record.purged:
+    if record.purged:
         return set()
-    values = (record.values.get(column) for column in table.blobs)
-    return {value for value in values if isinstance(value, str) and value}
+    table, values = record.table, record.values
+    if table == PARKED:
+        table, values = str(values.get("tbl")), _asked(values.get("body"))
+    known = schema.tables.get(table)
+    told = (values.get(column) for column in known.blobs) if known else ()
+    return {value for value in told if isinstance(value, str) and value}
+
+
+def _asked(body: object) -> Patch:
+    """The values of a parked change; none when they cannot be read."""
+    try:
+        told = json.loads(body) if isinstance(body, str) and body else {}
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def note(link: Link, shop: str, schema: Schema, records: Collection[Record], new: Collection[Key]) -> None:
     """Keep what the rows of a transaction name now."""
-    naming = [one for one in records if one.table in schema.tables and schema.tables[one.table].blobs]
+    naming = [one for one in records if one.table == PARKED or _names_any(schema, one.table)]
     before: dict[str, list[str]] = {}
     for one in naming:
         if one.key not in new:
@@ -30,6 +47,10 @@ def note(link: Link, shop: str, schema: Schema, records: Collection[Record], new
     for table, ids in before.items():
         link.note("DELETE FROM blob_ref WHERE shop = ? AND tbl = ? AND id = ANY(?)", shop, table, ids)
     link.upsert("blob_ref", [(shop, name, *one.key) for one in naming for name in sorted(named(schema, one))])
+
+
+def _names_any(schema: Schema, table: str) -> bool:
+    return table in schema.tables and bool(schema.tables[table].blobs)
 
 
 def complete(engine: Engine, schema: Schema) -> None:

@@ -62,5 +62,10 @@ def ann(desk: Callable[[str], Desk]) -> Desk:
 
 
 @pytest.fixture
+def bo(desk: Callable[[str], Desk]) -> Desk:
+    return desk("bo")
+
+
+@pytest.fixture
 def meg(desk: Callable[[str], Desk]) -> Desk:
     return desk("meg")

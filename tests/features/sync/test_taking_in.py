@@ -14,7 +14,8 @@ from crm_desktop.features.sync.commands import retry
 from crm_desktop.features.sync.records import ParkedCard, SyncStopped
 from sync.protocol import LEAVER
 from tests import make
-from tests.features.sync.carried import keep
+from tests.features.sync.carried import carry, has, keep
+from tests.features.sync.test_letting_go import hand_on
 from tests.sync.loopback.office import Desk
 from tests.sync.server.serving import Served
 
@@ -52,7 +53,7 @@ def test_customer_a_leaver_had_not_sent_is_taken_in_with_all_that_is_his(
     meg.store.write("again", retry, card_of(meg.store, "contact").id)
     meg.sync()
 
-    assert [card.record for card in cards(meg.store)] == [record_name("attachment")]
+    assert cards(meg.store) == []
     shown = meg.store.read(archive, person, today=None)
     assert (shown.card.name, [way.value for way in shown.card.ways], shown.customer.level) == (
         "王芳", ["13700137000"], "A"
@@ -96,11 +97,14 @@ def test_what_is_here_already_is_not_added_twice(ann: Desk, meg: Desk, served: S
     assert meg.rows("SELECT count(*) FROM contact") == [(1,)]
 
 
-def test_file_whose_bytes_are_nowhere_is_not_taken_in(ann: Desk, meg: Desk, served: Served) -> None:
-    left_behind(ann, served)
-    meg.sync()
-    file = card_of(meg.store, "attachment")
+def test_file_a_leaver_had_not_sent_is_taken_in_with_its_bytes(ann: Desk, bo: Desk, meg: Desk, served: Served) -> None:
+    person = left_behind(ann, served)
+    carry(meg)
 
-    with pytest.raises(Refused):
-        meg.store.write("again", retry, file.id)
-    assert not file.can_retry
+    meg.store.write("again", retry, card_of(meg.store, "contact").id)
+    carry(meg), carry(meg)
+    hand_on(meg, person, "bo")
+    carry(bo)
+
+    (row,) = [row for (row,) in meg.rows("SELECT id FROM attachment")]
+    assert (has(meg, row), has(bo, row)) == (True, True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -87,7 +87,7 @@ class Depot:
     refuse: list[Exception] = field(default_factory=list)
     always: Exception | None = None
 
-    def have(self, names: Sequence[str]) -> tuple[set[str], Mapping[str, int]]:
+    def have(self, names: Sequence[str], lacks: Collection[str] = ()) -> tuple[set[str], Mapping[str, int]]:
         return self.bodies.keys() & set(names), {name: len(part) for name, part in self.parts.items() if name in names}
 
     def keep(self, bundle: Mapping[str, bytes]) -> set[str]:

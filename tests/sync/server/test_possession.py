@@ -39,6 +39,15 @@ def test_who_knows_a_name_and_no_more_gets_nothing(served: Served) -> None:
     assert bo.ask(protocol.BLOBS_SOME, {"sha256": [name_of(SMALL)]}).document["blobs"] == {}
 
 
+def test_who_says_that_he_lacks_what_is_not_his_to_have_gets_nothing(served: Served) -> None:
+    ann, bo = keeper(served, "ann", BODY), knows_the_names(served)
+    add(ann, BODY)
+
+    told = bo.ask(protocol.BLOBS_HAVE, {"sha256": [name_of(BODY)], "lacks": [name_of(BODY)]}).document
+
+    assert (told["have"], got(bo, BODY).status) == ([], 404)
+
+
 def test_who_brings_the_same_bytes_has_them_and_they_are_kept_once(served: Served, engine: Engine) -> None:
     ann, bo = keeper(served, "ann", BODY, SMALL), knows_the_names(served)
     add(ann, BODY), keep(ann, SMALL)

@@ -36,8 +36,8 @@ class Known:
 
 
 KINDS = {kind.value: kind for kind in ConflictKind}
-NOT_TAKEN_IN = frozenset({"attachment", "conflict", "parked"})
-"""Tables of which nothing is added for somebody else: the bytes of a file are with him who has it."""
+NOT_TAKEN_IN = frozenset({"conflict", "parked"})
+"""Tables of which nothing is added for somebody else: the server makes them."""
 
 
 def conflicts(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int = 0) -> Inbox:
