@@ -135,16 +135,18 @@ def share_again(raw: Any, state: State) -> State:
     if not again:
         return state
     told = json.dumps(list(again))
-    writing.remove(raw, [
+    said = [
         (name, row) for name in sorted(INBOX)
         for (row,) in raw.execute(f'SELECT id FROM "{name}" WHERE root {AMONG}', (told,))
-    ])  # fmt: skip
+    ]  # fmt: skip
+    writing.remove(raw, said)
     raw.executemany("DELETE FROM sync_withdrawn WHERE id IN (?, ?)", [(row, FOR_GOOD + row) for row in again])
     every = [one for family in again.values() for one in family]
     raw.executemany("INSERT OR IGNORE INTO sync_withdrawn VALUES (?)", [(AGAIN + row,) for row in every])
     ids = json.dumps(every)
     (first,) = raw.execute(f"SELECT min(n) FROM journal WHERE id {AMONG} AND lsn IS NULL", (ids,)).fetchone()
-    return state.changed(looked=min(state.looked, (first or 1) - 1))
+    # Another copy of this file may have shared it before: then the server has something to say of it still.
+    return state.changed(looked=min(state.looked, (first or 1) - 1), compare=state.compare or bool(said))
 
 
 def was_withdrawn(raw: Any, key: Key) -> bool:

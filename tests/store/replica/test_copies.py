@@ -6,7 +6,7 @@ from pathlib import Path
 from crm_desktop.store.store import Store
 from sync.core.mutations import Op
 from tests import make
-from tests.store.replica.shop import CONTACT, Laptop, Server, opened
+from tests.store.replica.shop import CONTACT, Laptop, Server, opened, put
 
 
 def test_a_copy_of_the_file_becomes_a_history_of_its_own(ann: Laptop, server: Server) -> None:
@@ -73,4 +73,37 @@ def test_a_laptop_restored_from_a_copy_made_before_idle_sessions_does_not_number
     names = {row.values["name"] for (table, _), row in server.shop.records.items() if table == "contact"}
     assert names == {"first", "in the original", "in the copy"}
     assert ann.store.sync_state().inc != inc
+    ann.store.close()
+
+
+def test_a_copy_from_before_somebody_was_shared_again_has_what_the_shop_says_of_him(
+    server: Server, tmp_path: Path
+) -> None:
+    def open_again(folder: Path) -> None:
+        ann.store.close()
+        ann.store = Store.open(folder, passphrase=None, derivers=())
+        ann.replica = ann.store.replica(ann)
+
+    ann = Laptop(opened(tmp_path / "ann"), server)
+    friend = make.contact(ann.store, name="friend", private=True)
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    ann.store.close()
+    shutil.copytree(tmp_path / "ann", tmp_path / "copy")
+    open_again(tmp_path / "ann")
+    put(ann, "contact", friend, private=0)
+    assert ann.sync()
+    put(ann, "contact", friend, company="mine")
+    server.meg(Op.UPDATE, "contact", friend, {"company": "hers"}, server.shop.head)
+    assert ann.sync()
+    told = ann.rows("SELECT id FROM conflict")
+    assert told
+
+    open_again(tmp_path / "copy")
+    assert ann.sync()
+
+    assert ann.rows("SELECT private FROM contact") == [(0,)]
+    assert set(ann.rows("SELECT id FROM conflict")) >= set(told)
     ann.store.close()
