@@ -48,16 +48,18 @@ def happen(shop: Shop, what: str, name: str) -> None:
 @contextmanager
 def at(desk: Desk, shift: timedelta) -> Iterator[None]:
     """On this machine: it has its own key store and its own clock."""
-    home = os.environ.get("CRM_HOME")
-    os.environ["CRM_HOME"] = str(getattr(desk, "machine", "") or home)
+    home, machine = os.environ.get("CRM_HOME"), str(getattr(desk, "machine", ""))
+    if machine:
+        os.environ["CRM_HOME"] = machine
     clock.stop_at(None)
     clock.stop_at(clock.now() + shift if shift else None)
     try:
         yield
     finally:
         clock.stop_at(None)
-        if home is not None:
-            os.environ["CRM_HOME"] = home
+        if machine:
+            os.environ.pop("CRM_HOME")
+            os.environ |= {} if home is None else {"CRM_HOME": home}
 
 
 def _again(shop: Shop, name: str) -> None:
