@@ -47,26 +47,28 @@ def test_what_is_saved_after_hello_gets_its_number_under_a_token_of_its_own(ann:
     assert ann.store.sync_state().token == ann.token
 
 
+def open_again(laptop: Laptop, folder: Path) -> None:
+    """He goes on with the profile of this folder."""
+    laptop.store.close()
+    laptop.store = Store.open(folder, passphrase=None, derivers=())
+    laptop.replica = laptop.store.replica(laptop)
+
+
 def test_a_laptop_restored_from_a_copy_made_before_idle_sessions_does_not_number_twice(
     server: Server, tmp_path: Path
 ) -> None:
-    def open_again(folder: Path) -> None:
-        ann.store.close()
-        ann.store = Store.open(folder, passphrase=None, derivers=())
-        ann.replica = ann.store.replica(ann)
-
     ann = Laptop(opened(tmp_path / "ann"), server)
     make.customer(ann.store, name="first")
     assert ann.sync()
     ann.store.close()
     shutil.copytree(tmp_path / "ann", tmp_path / "copy")
-    open_again(tmp_path / "ann")
+    open_again(ann, tmp_path / "ann")
     assert ann.sync()  # nothing to do
     make.customer(ann.store, name="in the original")
     assert ann.sync()
     inc = ann.store.sync_state().inc
 
-    open_again(tmp_path / "copy")
+    open_again(ann, tmp_path / "copy")
     make.customer(ann.store, name="in the copy")
     assert ann.sync()
 
@@ -79,11 +81,6 @@ def test_a_laptop_restored_from_a_copy_made_before_idle_sessions_does_not_number
 def test_a_copy_from_before_somebody_was_shared_again_has_what_the_shop_says_of_him(
     server: Server, tmp_path: Path
 ) -> None:
-    def open_again(folder: Path) -> None:
-        ann.store.close()
-        ann.store = Store.open(folder, passphrase=None, derivers=())
-        ann.replica = ann.store.replica(ann)
-
     ann = Laptop(opened(tmp_path / "ann"), server)
     friend = make.contact(ann.store, name="friend", private=True)
     put(ann, "contact", friend, private=0)
@@ -92,7 +89,7 @@ def test_a_copy_from_before_somebody_was_shared_again_has_what_the_shop_says_of_
     assert ann.sync()
     ann.store.close()
     shutil.copytree(tmp_path / "ann", tmp_path / "copy")
-    open_again(tmp_path / "ann")
+    open_again(ann, tmp_path / "ann")
     put(ann, "contact", friend, private=0)
     assert ann.sync()
     put(ann, "contact", friend, company="mine")
@@ -101,7 +98,7 @@ def test_a_copy_from_before_somebody_was_shared_again_has_what_the_shop_says_of_
     told = ann.rows("SELECT id FROM conflict")
     assert told
 
-    open_again(tmp_path / "copy")
+    open_again(ann, tmp_path / "copy")
     assert ann.sync()
 
     assert ann.rows("SELECT private FROM contact") == [(0,)]

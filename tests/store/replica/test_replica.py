@@ -94,15 +94,21 @@ def test_made_and_deleted_waits_until_it_is_brought_back(ann: Laptop, server: Se
     assert any(table == "customer" for table, _row in server.shop.records)
 
 
+def into_somebody_thrown_away(ann: Laptop, known: str) -> str:
+    """He is merged into a new entry, which is deleted before it was ever sent."""
+    fresh = make.customer(ann.store, name="new")
+    ann.store.write("Merge", merge, fresh, known)
+    put(ann, "contact", fresh, deleted="2026-01-01")
+    return fresh
+
+
 def test_made_and_deleted_goes_with_what_the_shop_knew_of_somebody_merged_into_him(
     ann: Laptop, server: Server
 ) -> None:
     known = make.customer(ann.store)
     touch = make.touch(ann.store, known, note="came by")
     assert ann.sync()
-    fresh = make.customer(ann.store, name="new")
-    ann.store.write("Merge", merge, fresh, known)
-    put(ann, "contact", fresh, deleted="2026-01-01")
+    fresh = into_somebody_thrown_away(ann, known)
 
     assert ann.sync()
 
@@ -120,9 +126,7 @@ def test_made_and_deleted_goes_with_what_was_on_its_way_of_somebody_merged_into_
     touch = make.touch(ann.store, known, note="came by")
     ann.replica.freeze()  # and the line is cut
     put(ann, "contact", known, owner="bo")
-    fresh = make.customer(ann.store, name="new")
-    ann.store.write("Merge", merge, fresh, known)
-    put(ann, "contact", fresh, deleted="2026-01-01")
+    fresh = into_somebody_thrown_away(ann, known)
 
     assert ann.sync()
 
