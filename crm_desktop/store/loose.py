@@ -4,7 +4,7 @@ A trigger notes them, so that nobody looks through what is here. What a kill cut
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -95,8 +95,10 @@ def _part(raw: Any, blobs: "Blobs", after: tuple[str, str]) -> tuple[str, str] |
     return found[-1][:2] if len(found) == AT_ONCE else None
 
 
-def spare(raw: Any, ids: Iterable[str]) -> None:
+def spare(raw: Any, ids: Collection[str]) -> None:
     """A restored server lost the rows of these files, or one waits with them: they may come, and no bytes with them."""
+    if not ids:
+        return
     today = clock.today().isoformat()
     raw.execute("DELETE FROM blob_spared WHERE since <= ?", (_month_ago(),))
     raw.executemany("INSERT OR REPLACE INTO blob_spared VALUES (?, ?)", [(row, today) for row in ids])
