@@ -138,7 +138,10 @@ def _triggers(connection: "Connection") -> list[str]:
 
 
 def _blobs(connection: "Connection", blobs: Blobs) -> list[str]:
-    rows = connection.exec_driver_sql("SELECT row_seq, sha256, thumbnail FROM attachment WHERE deleted IS NULL").all()
+    # What was taken in of somebody else's has its bytes at the shop, with the change that was not taken.
+    known = "row_seq > 0 OR id IN (SELECT row FROM parked WHERE tbl = 'attachment')"
+    asked = f"SELECT {known}, sha256, thumbnail FROM attachment WHERE deleted IS NULL"
+    rows = connection.exec_driver_sql(asked).all()
     wanted = {name for _seq, *named in rows for name in named if name}
     if not wanted:
         return []
@@ -151,7 +154,7 @@ def _blobs(connection: "Connection", blobs: Blobs) -> list[str]:
 def _bytes_of(rows: Sequence[Any], wanted: set[str], blobs: Blobs) -> list[str]:
     there = set(blobs.names())
     # What the shop has confirmed may lie there, and comes when it is asked for.
-    lost = {name for seq, *named in rows for name in named if name and not seq} - there
+    lost = {name for is_known, *named in rows for name in named if name and not is_known} - there
     found = [_("{count} attachments have lost their content.").format(count=len(lost))] if lost else []
     broken = sum(hashlib.sha256(blobs.get(name) or b"").hexdigest() != name for name in wanted & there)
     if broken:

@@ -102,6 +102,7 @@ def test_file_a_leaver_had_not_sent_is_taken_in_with_its_bytes(ann: Desk, bo: De
     carry(meg)
 
     meg.store.write("again", retry, card_of(meg.store, "contact").id)
+    assert meg.store.check() == []
     carry(meg), carry(meg)
     hand_on(meg, person, "bo")
     carry(bo)
