@@ -45,7 +45,7 @@ def words(person: PersonWords, n: int) -> Row:
         plates = [form for plate, *_rest in person.vehicles for form in _plate_forms(plate)]
         plate_words = " ".join(f"{fold(form)} {tokens(fold(form))}" for form in plates)
     from_start, from_within = pinyin.sounds(person.name)
-    if person.nickname != person.name and fold(person.nickname):
+    if person.nickname and fold(person.nickname):
         from_within = from_within.union(*pinyin.sounds(person.nickname))
     return (
         n,
