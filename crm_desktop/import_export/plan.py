@@ -184,5 +184,7 @@ def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
 def _cut_off(incoming: Incoming) -> str:
     """That a number is taken as it stands and reaches nobody."""
     numbers = [way.value for way in incoming.ways if way.kind == "phone" and values.shortened(way.value)]
+    if not numbers:
+        return ""
     told = _("A spreadsheet cut off {number}: make its column text there and export again.")
-    return told.format(number="、".join(numbers)) if numbers else ""
+    return told.format(number="、".join(numbers))

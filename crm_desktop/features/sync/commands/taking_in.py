@@ -12,6 +12,7 @@ from crm_desktop.features.sync.queries.whose import of_contact
 from crm_desktop.features.sync.records import DONE, OPEN
 from crm_desktop.store.replica.shapes import shapes
 from crm_desktop.store.tables import Parked
+from sync.core.schema import MADE_BY_SERVER
 from sync.core.values import Patch
 
 
@@ -44,7 +45,7 @@ def _of_person(session: Session, parked: Parked) -> list[tuple[Parked, Patch]]:
 
 
 def _taken_in() -> frozenset[str]:
-    return frozenset(shapes()) - queries.NOT_TAKEN_IN
+    return frozenset(shapes()) - MADE_BY_SERVER
 
 
 def _is_here(session: Session, table: str, row: str) -> bool:

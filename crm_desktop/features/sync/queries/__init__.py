@@ -1,7 +1,7 @@
 """How this laptop stands with the shop, and what waits for a decision."""
 
 from crm_desktop.features.sync.queries.aside import gone, knows_history, last_change, mended
-from crm_desktop.features.sync.queries.inbox import NOT_TAKEN_IN, conflicts, parked, patch_of
+from crm_desktop.features.sync.queries.inbox import conflicts, parked, patch_of
 from crm_desktop.features.sync.queries.standing import (
     enrolled_facts,
     files,
@@ -13,6 +13,6 @@ from crm_desktop.features.sync.queries.standing import (
 )
 
 __all__ = [
-    "NOT_TAKEN_IN", "conflicts", "enrolled_facts", "files", "gone", "kept_sessions", "knows_history", "last_change",
-    "mended", "parked", "patch_of", "session_of", "sessions", "state", "waiting",
+    "conflicts", "enrolled_facts", "files", "gone", "kept_sessions", "knows_history", "last_change", "mended", "parked",
+    "patch_of", "session_of", "sessions", "state", "waiting",
 ]  # fmt: skip

@@ -19,6 +19,7 @@ from crm_desktop.features.team.queries import team
 from crm_desktop.features.team.records import Team
 from crm_desktop.store.plain import plain
 from sync.core.parking import WAITS
+from sync.core.schema import MADE_BY_SERVER
 from sync.core.values import Value, from_wire
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ class Known:
 
 
 KINDS = {kind.value: kind for kind in ConflictKind}
-NOT_TAKEN_IN = frozenset({"conflict", "parked"})
-"""Tables of which nothing is added for somebody else: the server makes them."""
 
 
 def conflicts(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int = 0) -> Inbox:
@@ -146,6 +145,6 @@ def _may_try(table: str, op: str, reason: str, *, is_here: bool) -> bool:
     """`is_here`: the person it is about."""
     if op == "I" and table == "contact":
         return not is_here and reason not in WAITS
-    if op == "I" and (table in NOT_TAKEN_IN or reason in WAITS):
+    if op == "I" and (table in MADE_BY_SERVER or reason in WAITS):
         return False
     return op in ("I", "U", "M") and (is_here or table not in of_contact())
