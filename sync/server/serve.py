@@ -161,9 +161,9 @@ def _run(settings: Settings, parts: Opened, place: Place, taken: socket.socket, 
     }  # fmt: skip
     if settings.workers == 1:
         doors = Doors(parts.service, parts.registry, min_rev=settings.min_rev)
-        app = application(doors, open_metrics=settings.open_metrics)
-        rest_seldom()
-        stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([taken])  # type: ignore[arg-type]
+        with contextlib.closing(application(doors, open_metrics=settings.open_metrics)) as app:
+            rest_seldom()
+            stop.stops(uvicorn.Server(uvicorn.Config(app, **common))).run([taken])  # type: ignore[arg-type]
         return
     from uvicorn.supervisors import Multiprocess
 

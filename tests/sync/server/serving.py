@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,9 +62,9 @@ class Served:
 
     @contextmanager
     def running(self) -> Iterator[Served]:
-        with listening(Settings(host="127.0.0.1", port=0)) as taken:
+        with closing(application(self.doors)) as app, listening(Settings(host="127.0.0.1", port=0)) as taken:
             config = uvicorn.Config(
-                application(self.doors), log_config=None, access_log=False, lifespan="off",
+                app, log_config=None, access_log=False, lifespan="off",
                 timeout_keep_alive=KEPT_SECONDS, http=Connection,
             )  # fmt: skip
             server = self.server = uvicorn.Server(config)

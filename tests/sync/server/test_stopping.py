@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
+from sync import protocol
+from sync.server.storage.sqlite import SqliteEngine
+from tests.sync.core.make import SCHEMA
+from tests.sync.server.serving import Served
 from tests.sync.server.shell import ROOT, serving
 
 
@@ -48,3 +55,22 @@ def test_a_server_that_is_told_to_stop_finishes_what_it_is_at(data: Path, name: 
     assert told.stdout.splitlines()[-1] == "made"
     assert not (data / "shop.db-wal").exists()
     assert json.loads((data / "highest.json").read_text("utf-8"))
+
+
+def _asked_and_ended(engine: SqliteEngine) -> weakref.ref[Served]:
+    with Served(engine, SCHEMA).running() as served:
+        ann = served.laptop("ann")
+        ann.hello()
+        for path in (protocol.HEALTH, protocol.METRICS):
+            assert ann.http.request("GET", served.url + path).status == 200
+        return weakref.ref(served)
+
+
+def test_of_a_server_that_ended_neither_a_thread_nor_what_it_knew_is_left(sqlite: SqliteEngine) -> None:
+    before = set(threading.enumerate())
+
+    ended = _asked_and_ended(sqlite)
+
+    assert not set(threading.enumerate()) - before
+    gc.collect()
+    assert ended() is None
