@@ -28,10 +28,11 @@ def mend(raw: Any) -> int:
     """All of it. How many values wait for a decision."""
     _reopen_lost(raw)
     _keep_private(raw)
-    _children_without_person(raw)
+    orphans = _children_without_person(raw)
     cards = _tell(raw, [one for shape in shapes() for one in _edits_without_row(raw, shape)])
     _note_unnoted(raw)
     _follow_rows(raw)
+    _give_places(raw, orphans)  # last: nothing that a place says is an edit of the person who stood there
     _go_on(raw)
     return cards
 
@@ -136,21 +137,27 @@ def _tell(raw: Any, numbers: Iterable[int]) -> int:
     return len(told)
 
 
-def _children_without_person(raw: Any) -> None:
-    """What the shop has comes again with its person. What was never sent stays, under a place that is private."""
+def _children_without_person(raw: Any) -> set[str]:
+    """What the shop has comes again with its person. What was never sent stays. Returns whose it is."""
     orphans: set[str] = set()
     for name, shape in shapes().items():
         if shape.hangs:
             lost = f'FROM "{name}" WHERE root NOT IN (SELECT id FROM contact)'
             raw.execute(f"DELETE {lost} AND row_seq <> 0")
             orphans |= {root for (root,) in raw.execute(f"SELECT root {lost}")}
-    blank = shapes()["contact"].empty
+    return orphans
+
+
+def _give_places(raw: Any, orphans: Iterable[str]) -> None:
+    """Each gets a place that is private, and of the user himself."""
+    known = state.read(raw)
+    blank = {**shapes()["contact"].empty, "owner": known.user, "name": _("Could not be read"), "private": 1}
     at = clock.now().isoformat(sep=" ", timespec="microseconds")
     for row in sorted(orphans):
-        values = {**blank, "root": row, "name": _("Could not be read"), "private": 1, "created": at}
+        values = {**blank, "root": row, "created": at}
         listed, marks = ", ".join(f'"{column}"' for column in values), ", ".join("?" * len(values))
         raw.execute(f"INSERT INTO contact (id, {listed}) VALUES (?, {marks})", (row, *values.values()))
-    places.note(raw, orphans, asks=state.read(raw).enrolled)
+    places.note(raw, orphans, asks=known.enrolled)
 
 
 # The shop -----------------------------------------------------------------------------------------------------------

@@ -124,6 +124,37 @@ def test_what_hangs_on_a_lost_person_stays_in_sight_when_he_was_handed_on(ann: S
     assert value(ann.store, "SELECT note FROM touch WHERE id = :id", id=touch) == "没发的"
 
 
+def test_the_place_of_a_lost_person_changes_nothing_of_him_in_the_shop(ann: Salvagable, server: Server) -> None:
+    person = make.customer(ann.store, name="旧名")
+    ann.store.write("改", set_field, person, "name", "新名")
+    ann.store.write("改", set_field, person, "company", "单位")
+    assert ann.sync()
+    ann.store.write("改", set_field, person, "job", "没发的")
+    make.touch(ann.store, person, note="没发的")
+
+    assert ann.damage("contact").to_decide == 1
+    assert ann.sync()
+
+    assert value(ann.store, "SELECT name || company || owner FROM contact WHERE id = :id", id=person) == "新名单位ann"
+    assert names_at(server) == {"新名"}
+    assert [entry.mutation for entry in server.shop.history if "无法读取" in str(entry.mutation)] == []
+    assert ann.store.check() == []
+
+
+def test_the_place_of_a_person_nobody_knows_is_ones_own(ann: Salvagable) -> None:
+    assert ann.sync()
+    person = make.customer(ann.store, name="旧名")
+    ann.store.write("改", set_field, person, "name", "新名")
+    ann.store.write("私密", lambda session: session.execute(text("UPDATE contact SET owner = 'bo'")))
+    make.touch(ann.store, person, note="没发的")
+
+    ann.damage("contact")
+    assert ann.sync()
+
+    assert value(ann.store, "SELECT owner FROM contact WHERE id = :id", id=person) == "ann"
+    assert ann.store.check() == []
+
+
 def test_lost_journal_is_noticed_by_comparing_with_the_shop(ann: Salvagable, server: Server) -> None:
     person = make.customer(ann.store, name="顾客")
     assert ann.sync()
