@@ -33,7 +33,10 @@ class Deriver(Protocol):
         """Make its own tables; nothing happens when they are there."""
 
     def refresh(self, connection: "Connection", stale: Mapping[str, set[str]], roots: set[str]) -> None:
-        """Bring up to date what hangs on these rows: ids per table name, and the contacts they belong to."""
+        """Bring up to date what hangs on these rows: ids per table name, and the contacts they belong to.
+
+        To the contacts a deriver may add more whom those after it have to look at, too, when it has marked them.
+        """
 
     def rebuild(self, connection: "Connection", progress: Progress | None = None) -> None:
         """Make everything anew, in bulk."""
@@ -72,9 +75,19 @@ def drain(connection: "Connection", derivers: Sequence[Deriver]) -> frozenset[st
         return frozenset()
     roots = stale.roots()
     for deriver in derivers:
+        known = len(roots)
         deriver.refresh(connection, stale, roots)
+        if len(roots) > known:
+            stale = Stale(plain(connection))
     connection.exec_driver_sql("DELETE FROM derived_stale")
     return frozenset(roots)
+
+
+def mark(connection: "Connection", people: set[str]) -> None:
+    """Have these people looked at with this transaction, though nothing of theirs was written."""
+    noted = "INSERT INTO derived_stale VALUES ('contact', ?, ?) ON CONFLICT DO NOTHING"
+    if people:
+        connection.exec_driver_sql(noted, [(one, one) for one in people])
 
 
 LATER = 250

@@ -19,6 +19,7 @@ from crm_desktop.features.settings.queries import shop_rules
 from crm_desktop.features.touches import commands as touch_commands
 from crm_desktop.features.touches import rules as touches
 from crm_desktop.features.touches.records import LoggedTouch, NewTouch, NextFollowUp
+from crm_desktop.store.derived import mark
 from crm_desktop.store.tables import Customer, DerivedDue, FollowUp
 
 
@@ -104,9 +105,7 @@ def see_day(session: Session, *, last_look: datetime | None = None) -> str:
     clock jumped since the last entry, or since `last_look`; "" when it did not."""
     connection, now = session.connection(), clock.now()
     last = max(filter(None, (last_look, last_entry(connection))), default=None)
-    for root in derived.see_day(connection):
-        stale = "INSERT INTO derived_stale VALUES ('contact', ?, ?) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(stale, (root, root))
+    mark(connection, derived.see_day(connection))
     return clock_text(last, now)
 
 

@@ -76,6 +76,12 @@ def see_day(connection: Connection) -> set[str]:
     return set(connection.exec_driver_sql(_DATED_BETWEEN, bounds).scalars())
 
 
+def first_day(connection: Connection) -> None:
+    """Note the day where none was noted yet."""
+    noted = "INSERT OR IGNORE INTO local_value (key, value) VALUES (?, ?)"
+    connection.exec_driver_sql(noted, (DAY, clock.today().isoformat()))
+
+
 def standings(
     connection: Connection, ids: Sequence[str], shop: DueShop, *, everybody: bool = False, concerned: bool = False
 ) -> dict[str, Standing]:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from crm_desktop.base.errors import InvalidInput, NotFound
+from crm_desktop.features.calendar.commands import see_day
 from crm_desktop.features.calendar.queries import follow_ups
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.features.customers import commands as customers
@@ -188,3 +189,17 @@ def test_the_first_proposals_are_found_without_sorting_all(store: "Store") -> No
 
     assert "dpr_rank" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_a_clock_put_back_takes_back_what_a_day_to_come_proposed(store: "Store", clock: "FrozenClock") -> None:
+    spoken, other = make.customer(store, status="N", level=""), make.customer(store)
+    store.write("Look", see_day)
+    clock.forward(days=30)
+    make.touch(store, spoken)
+    assert [one.code for one in of(store, spoken, clock)] == ["level_unknown"]
+
+    clock.forward(days=-30)
+    make.vehicle(store, other)
+
+    assert of(store, spoken, clock) == []
+    assert store.check() == []

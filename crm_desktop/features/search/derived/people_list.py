@@ -7,10 +7,10 @@ from sqlalchemy import Table as SchemaTable
 from sqlalchemy.schema import CreateIndex
 
 from crm_desktop.base.i18n import _
-from crm_desktop.features.calendar.derived import see_day
+from crm_desktop.features.calendar.derived import first_day, see_day
 from crm_desktop.features.customers import derived as customers
 from crm_desktop.features.settings.glance import have_changed
-from crm_desktop.store.derived import Progress, postpone
+from crm_desktop.store.derived import Progress, mark, postpone
 from crm_desktop.store.plain import plain
 from crm_desktop.store.tables import DerivedPerson, Table
 
@@ -49,11 +49,14 @@ class PeopleList:
             else:
                 customers.rebuild_people(connection)
         else:
-            customers.refresh_people(connection, sorted(roots | see_day(connection)))
+            if stale and (more := see_day(connection) - roots):
+                mark(connection, more)
+                roots |= more
+            customers.refresh_people(connection, sorted(roots))
 
     def rebuild(self, connection: Connection, progress: Progress | None = None) -> None:
-        """Make everything anew."""
-        see_day(connection)
+        """Make everything anew, by the day the file has seen."""
+        first_day(connection)
         customers.rebuild_people(connection, progress)
         connection.exec_driver_sql("ANALYZE derived_due")
         connection.exec_driver_sql("ANALYZE derived_person")  # else SQLite has to guess which index is worth it
