@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.store.replica import quarantine
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.replica.shapes import read_rows, shapes
@@ -27,7 +29,27 @@ ONCE = {"customer": "root", "tag": "root, name", "custom_value": "root, field", 
 
 
 def finish(shop: Shop) -> list[str]:
-    """Let everything arrive, then look. What is wrong, nothing for a good history."""
+    """Let everything arrive, then look. What is wrong, nothing for a good history.
+
+    Then whoever was never sent, and waits in a trash, is taken out of it, for what waits with him has to go, too.
+    """
+    _meet(shop)
+    if not shop.wrong and sum(_take_out(shop, user) for user in shop.desks):
+        _meet(shop)
+    return shop.wrong
+
+
+def _take_out(shop: Shop, user: str) -> int:
+    waiting = "SELECT id FROM contact WHERE deleted IS NOT NULL AND row_seq = 0 AND NOT private"
+    ids = [row for (row,) in shop.desks[user].rows(waiting)]
+    if ids:
+        shop.log.append(f"{user} takes {len(ids)} out of the trash")
+        shop.hands[user].write(contacts.restore, ids)
+    return len(ids)
+
+
+def _meet(shop: Shop) -> None:
+    """All meet the server until nothing moves, then everything is looked at."""
     for _ in range(ROUNDS):
         before = _head(shop)
         quiet = [shop.sync(user, whole=True) for user in shop.desks]
@@ -40,10 +62,9 @@ def finish(shop: Shop) -> list[str]:
         shop.sync(user, whole=True)
     if _head(shop) != head:
         shop.wrong.append("sync made changes of its own")
-    shop.inbox.update(_inbox(shop))
+    shop.inbox = Counter(_inbox(shop))
     for user in shop.desks:
         shop.wrong += _same(shop, user) + _sound(shop, user)
-    return shop.wrong
 
 
 def _head(shop: Shop) -> tuple[int, int]:
@@ -102,7 +123,7 @@ def _same(shop: Shop, user: str) -> list[str]:
         elif mine[key].row_seq != seq:
             found.append(f"{user} has {key} in state {mine[key].row_seq}, the shop {seq}")
     found += [f"{user} holds back {one}" for one in held]
-    found += [f"{user} hides {one}" for one in hidden]
+    found += [f"{user} hides {one}" for one in hidden if one not in waits]
     if outbox:
         found.append(f"{user} has {outbox} to send")
     return found
