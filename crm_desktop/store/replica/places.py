@@ -25,8 +25,11 @@ def note(raw: Any, rows: Iterable[str], *, asks: bool) -> None:
         raw.execute("INSERT OR REPLACE INTO sync_state VALUES (?, ?)", (PLACES, json.dumps(listed)))
 
 
-def settle(raw: Any) -> None:
-    """The shop was asked: who is still only a place is known to nobody, and is like any other private person."""
+def settle(raw: Any) -> bool:
+    """The shop was asked: who is still only a place is known to nobody, and is like any other private person.
+
+    Whether there were places: what hangs on those that are people of the shop now may go from now on.
+    """
     told = raw.execute("DELETE FROM sync_state WHERE key = ? RETURNING value", (PLACES,)).fetchone()
     if told is not None:
         raw.execute(
@@ -34,3 +37,4 @@ def settle(raw: Any) -> None:
             "(SELECT c.id FROM contact c JOIN json_each(?) p ON p.value = c.id WHERE c.row_seq = 0 AND c.private = 1)",
             (told[0],),
         )
+    return told is not None

@@ -270,9 +270,9 @@ class Replica:
             counted = state.counted(raw)
             # What left and what was erased meanwhile only pages tell: on from the last state both have in common.
             _save_cursors(raw, {one: counted(read_to.get(one, 0)) for one in before.scopes})
-            places.settle(raw)
+            looked = 0 if places.settle(raw) else before.looked
             self._lane.at("compared: cursors")
-            state.write(raw, before, before.changed(compare=False))
+            state.write(raw, before, before.changed(compare=False, looked=looked))
         self._lane.work_off()
 
     # Upkeep ------------------------------------------------------------------------------------------------------

@@ -138,6 +138,7 @@ def test_the_place_of_a_lost_person_changes_nothing_of_him_in_the_shop(ann: Salv
     assert value(ann.store, "SELECT name || company || owner FROM contact WHERE id = :id", id=person) == "新名单位ann"
     assert names_at(server) == {"新名"}
     assert [entry.mutation for entry in server.shop.history if "无法读取" in str(entry.mutation)] == []
+    assert "没发的" in [row.values["note"] for key, row in server.shop.records.items() if key[0] == "touch"]
     assert ann.store.check() == []
 
 
