@@ -23,7 +23,7 @@ echo == types
 echo == architecture
 %BIN%\lint-imports.exe --no-cache || set FAILED=%FAILED% architecture
 echo == tests
-%BIN%\python.exe -m pytest -n 2 -q || set FAILED=%FAILED% tests
+%BIN%\python.exe -m pytest -n 2 --dist worksteal -q || set FAILED=%FAILED% tests
 if defined FAILED (
   echo == FAILED:%FAILED%
   exit /b 1

@@ -44,7 +44,7 @@ check() {   # check NAME COMMAND…: every check runs, so one run tells all
 check style "$bin/ruff" check .
 check types "$bin/mypy"
 check architecture "$bin/lint-imports" --no-cache
-check tests "$bin/python" -m pytest -n 2 -q
+check tests "$bin/python" -m pytest -n 2 --dist worksteal -q
 if [ -n "$failed" ]; then
   printf '== FAILED:%s\n' "$failed"
   exit 1
