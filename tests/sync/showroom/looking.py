@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
+from crm_desktop.base import i18n
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.store.replica import quarantine
 from crm_desktop.store.replica.schema import KEPT_HERE
@@ -65,6 +66,7 @@ def _meet(shop: Shop) -> None:
     shop.inbox = Counter(_inbox(shop))
     for user in shop.desks:
         shop.wrong += _same(shop, user) + _sound(shop, user)
+    shop.wrong += _renamed(shop)
 
 
 def _head(shop: Shop) -> tuple[int, int]:
@@ -127,6 +129,15 @@ def _same(shop: Shop, user: str) -> list[str]:
     if outbox:
         found.append(f"{user} has {outbox} to send")
     return found
+
+
+def _renamed(shop: Shop) -> list[str]:
+    """Nobody is called after the place that stood for him on a damaged laptop."""
+    with shop.served.service.engine.reading() as link:
+        asked = "SELECT id, body FROM history WHERE shop = ? AND tbl = 'contact' AND op = 'U'"
+        changes = link.rows(asked, shop.served.shop)
+    place = i18n._("Could not be read").encode()
+    return [f"the place of {row} was sent" for row, body in changes if place in bytes(body or b"")]
 
 
 def _all(session: Session, asked: Any) -> list[Any]:

@@ -25,15 +25,21 @@ MOST = 5
 """Laptops of a shop."""
 OFF = (timedelta(), timedelta(), timedelta(hours=-8), timedelta(1), timedelta(-1), timedelta(365), timedelta(-3650))
 """By how much a clock is wrong."""
-DAMAGED = ("contact", "touch", "attachment", "customer", "journal", "sync_outbox", "sync_acked", "setting", "follow_up",
-           "sync_cursor", "step")  # fmt: skip
+DAMAGED = (
+    "contact", "touch", "attachment", "customer", "journal", "sync_outbox", "sync_acked", "setting", "follow_up",
+    "sync_cursor", "step", "contact_way", "opportunity", "visit", "relation", "commitment", "vehicle", "membership",
+    "scale_change", "sync_state", "sync_withdrawn", "sync_hidden", "local_value", "derived_person", "parked",
+    "conflict",
+)  # fmt: skip
 """Tables whose pages are lost."""
+BAD_DISKS, OFTEN = 5, 12
+"""Every so many shops bought bad disks, of which pages are lost so often."""
 
 
-def faults() -> list[str]:
+def faults(seed: int) -> list[str]:
     """The names of all that can happen."""
-    return ["again"] * 6 + ["image", "restored"] * 3 + [
-        "clock", "clock", "back_up", "back_up", "put_back", "copied", "second", "elsewhere", "damaged",
+    return ["again"] * 6 + ["image", "restored"] * 3 + ["damaged"] * (1 if seed % BAD_DISKS else OFTEN) + [
+        "clock", "clock", "back_up", "back_up", "put_back", "copied", "second", "elsewhere",
     ]  # fmt: skip
 
 

@@ -123,7 +123,7 @@ class Shop:
 
     def fault(self, user: str) -> None:
         """Something happens to a laptop."""
-        what = self.dice.choice(machines.faults())
+        what = self.dice.choice(machines.faults(self.seed))
         self.log.append(f"{user} {what}")
         try:
             machines.happen(self, what, user)
