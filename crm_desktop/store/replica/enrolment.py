@@ -10,7 +10,7 @@ from crm_desktop.store import capture
 from crm_desktop.store.replica import state
 from crm_desktop.store.replica.incarnation import new_name
 from crm_desktop.store.replica.schema import PERSONAL_SETTINGS
-from crm_desktop.store.replica.shapes import LEAVING
+from crm_desktop.store.replica.shapes import LEAVING, shapes
 from crm_desktop.store.tables import Table
 from sync.core.access import MANAGER
 
@@ -52,9 +52,15 @@ def enrol(connection: "Connection", told: Enrolment) -> str:
     capture.install(connection)
     if told.role != MANAGER and not before.enrolled:
         _give_way(raw)
-    after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled)
+    # Whose laptop it was can be lost while its rows are not: what the shop has besides is not told by reading on.
+    after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled or _knows_any(raw))
     state.write(raw, before, after)
     return told.user
+
+
+def _knows_any(raw: Any) -> bool:
+    """Whether rows are here that came from a shop, or went to one."""
+    return any(raw.execute(f'SELECT EXISTS (SELECT 1 FROM "{one}" WHERE row_seq > 0)').fetchone()[0] for one in shapes())
 
 
 def _give_way(raw: Any) -> None:
@@ -62,7 +68,7 @@ def _give_way(raw: Any) -> None:
 
     One's own cars and gifts stay on this laptop and are not sent: prices and rewards refer to them.
     """
-    mine = f"kind NOT IN ({_PERSONAL})"
+    mine = f"row_seq = 0 AND kind NOT IN ({_PERSONAL})"
     rules = raw.execute(f"SELECT kind, key, value FROM setting WHERE {mine} AND deleted IS NULL ORDER BY kind, key")
     kept = [{"kind": kind, "key": key, "value": value} for kind, key, value in rules.fetchall()]
     if kept:
@@ -80,7 +86,7 @@ def _give_way(raw: Any) -> None:
 
 def _take_own_marks_off(raw: Any) -> None:
     """In a shop only the manager marks reports, and the server takes no other mark. What was noted with it stays."""
-    marked = "WHERE review <> '' OR review_note <> '' OR reviewed_at IS NOT NULL"
+    marked = "WHERE row_seq = 0 AND (review <> '' OR review_note <> '' OR reviewed_at IS NOT NULL)"
     report = "CASE review_note WHEN '' THEN report ELSE ltrim(report || char(10) || review_note, char(10)) END"
     ids = [row for (row,) in raw.execute(f"SELECT id FROM visit {marked}")]
     raw.execute(f"UPDATE visit SET report = {report}, review = '', review_note = '', reviewed_at = NULL, "

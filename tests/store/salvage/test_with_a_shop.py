@@ -200,3 +200,20 @@ def test_whose_laptop_it_is_comes_from_a_backup(ann: Salvagable) -> None:
 
     assert told.connected
     assert ann.sync()
+
+
+def test_who_has_to_connect_again_has_all_the_shop_has_afterwards(ann: Salvagable, server: Server) -> None:
+    rule = {"kind": "numbers", "key": "attachment_mb", "value": "58", "created": "2026-01-01 00:00:00.000000"}
+    server.meg(Op.INSERT, "setting", "a" * 32, {"root": "a" * 32, **rule})
+    person = make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    touch = make.touch(ann.store, person, note="没发的")
+
+    told = ann.damage("sync_state")
+    again = Laptop(ann.store, server)
+
+    assert not told.connected
+    assert again.sync()
+    assert again.rows("SELECT kind, value FROM setting") == [("numbers", "58")]
+    assert ("touch", touch) in server.shop.records
+    assert again.value("SELECT count(*) FROM sync_state WHERE key = 'rules_before'") == 0

@@ -136,8 +136,8 @@ def _renamed(shop: Shop) -> list[str]:
     with shop.served.service.engine.reading() as link:
         asked = "SELECT id, body FROM history WHERE shop = ? AND tbl = 'contact' AND op = 'U'"
         changes = link.rows(asked, shop.served.shop)
-    place = i18n._("Could not be read").encode()
-    return [f"the place of {row} was sent" for row, body in changes if place in bytes(body or b"")]
+    place = i18n._("Could not be read")
+    return [f"{row} is called {place}" for row, body in changes if read(bytes(body)).get("p", {}).get("name") == place]
 
 
 def _all(session: Session, asked: Any) -> list[Any]:
