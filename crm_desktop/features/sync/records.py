@@ -233,6 +233,10 @@ class ParkedCard:
     can_retry: bool = False
     is_new: bool = False
     """Whether something was added: it can be taken in, with a person all that waits of him."""
+    root: str = ""
+    """The person it hangs on, or is."""
+    comes_with: str = ""
+    """The name of the person it hangs on, who waits here too and brings it along."""
 
 
 @dataclass(frozen=True, slots=True)

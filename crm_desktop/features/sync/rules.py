@@ -262,6 +262,16 @@ def not_taken(reason: str, table: str) -> str:
     return _("The server could not take it: {reason}.").format(reason=reason)
 
 
+def comes_along(name: str) -> str:
+    """Of what hangs on a person who waits too."""
+    return _("Take in {name} first: this comes along then.").format(name=name)
+
+
+def brings() -> str:
+    """Of a person who waits to be taken in."""
+    return _("Everything else that waits here of this person is taken in as well.")
+
+
 def too_long(field: str, length: int) -> str:
     """Why a record stays here until it is shortened."""
     return _(

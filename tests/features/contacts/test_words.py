@@ -26,7 +26,8 @@ def test_every_synced_table_has_a_word() -> None:
         ("opportunity", "trade_in", "旧高尔夫", "旧高尔夫"), ("touch", "kind", "call", "去电"),
         ("contact", "do_not_contact", "0", "否"), ("contact", "birthday", "1985-08-15", "1985年8月15日"),
         ("contact", "name", "王芳", "王芳"), ("contact", "note", "", "–"), ("contact", "ring", "None", "–"),
-        ("contact", "photo", "a1b2", "图片"),
+        ("contact", "photo", "a1b2", "图片"), ("touch", "at", "2026-11-20 15:20:07.000000", "2026-11-20 15:20"),
+        ("touch", "at", "once upon a time", "once upon a time"),
     ],
 )  # fmt: skip
 def test_value_is_shown_in_the_users_words(table: str, field: str, value: str, shown: str) -> None:

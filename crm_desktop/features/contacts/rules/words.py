@@ -1,13 +1,18 @@
 """What the columns of a person's records are called, and their values in the user's words."""
 
+import re
+
 from crm_desktop.base.dates import PartialDate
 from crm_desktop.base.i18n import _, format_money
 from crm_desktop.features.settings.records import ShopRules
 
 MONEY = frozenset({"budget_low", "budget_high", "trade_in_value", "quote", "list_price", "cost"})
+MOMENTS = frozenset({"at", "closed_at", "reported_at", "reviewed_at"})
 YES_NO = frozenset({
     "private", "do_not_contact", "effective", "sold_by_us", "active", "survey", "quoted", "test_drive", "finance",
 })  # fmt: skip
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?=:\d{2})")
+"""As it is kept, without its seconds."""
 LISTS = {
     "gender": "genders", "source": "sources", "occasion": "occasions", "consent": "consents", "status": "statuses",
     "level": "levels", "tier": "tiers", "ring": "rings", "closeness": "closeness", "use": "uses",
@@ -38,6 +43,8 @@ def shown_value(shop: ShopRules, table: str, field: str, value: str) -> str:
     if field == "birthday":
         day = PartialDate.stored(value)
         return day.label() if day else value
+    if field in MOMENTS and (moment := MOMENT.match(value)):
+        return moment.group()
     if field == "photo":
         return _("a picture")
     known = OF_TABLE.get((table, field)) or LISTS.get(field)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from crm_desktop.store.store import Store
 
-ME, COLLEAGUE, MANAGER = "刘伟", "李娜", "王经理"
+ME, COLLEAGUE, MANAGER, LEAVER = "刘伟", "李娜", "王经理", "zhao"
 PLACE = {
     "user": ME, "role": "consultant", "device": "d1", "inc": "i1", "shop": "s1", "server_id": "s1",
     "url": "https://192.168.1.20:8443", "keys_in": "key store",
@@ -50,6 +50,7 @@ def _lead(session: "Session") -> None:
     people = [
         {"user": MANAGER, "name": MANAGER, "role": "manager"}, {"user": ME, "name": ME, "role": "consultant"},
         {"user": COLLEAGUE, "name": COLLEAGUE, "role": "consultant"},
+        {"user": LEAVER, "name": "赵敏", "role": "consultant", "active": False},
     ]  # fmt: skip
     told = {"user": MANAGER, "role": "manager", "colleagues": json.dumps(people, ensure_ascii=False)}
     note(session, {**PLACE, **told, "shop_name": _("Sunshine Motors")})
@@ -61,19 +62,44 @@ def _lead(session: "Session") -> None:
     session.add_all(
         Review(root=one.root, kind="loss", of=one.id, asked_by=owners[one.root]) for one in lost if one.root in owners
     )
+    session.add_all(_left_behind())
     session.flush()
+    note(session, {"looked": _all_sent(session)})
+
+
+def _left_behind() -> "list[Parked]":
+    """A customer somebody added and could not send any more when he left: he waits with all that is his."""
+    at = clock.now() - timedelta(days=1)
+    said: list[tuple[str, dict[str, object]]] = [
+        ("contact", {"name": _NEW, "gender": "female", "job": _("Accountant"), "source": "walk_in", "note": _LONG,
+                     "private": 0, "do_not_contact": 0, "owner": LEAVER}),
+        ("contact_way", {"kind": "phone", "value": "139 1122 3344", "normal": "+8613911223344", "position": 0}),
+        ("customer", {"status": "P", "level": "A", "opened_on": at.date().isoformat()}),
+        ("touch", {"at": at.isoformat(sep=" ", timespec="microseconds"), "kind": "call", "result": "answered",
+                   "effective": 1, "private": 0, "note": _("Send the price of the trade-in"), "script_version": 0}),
+    ]  # fmt: skip
+    return [
+        Parked(
+            root="", uid=f"left{number}", tbl=table, row=f"left{number}", op="I", reason="revoked", state=OPEN,
+            created=at, row_seq=1 + number, body=json.dumps({"root": "left0", **values}, ensure_ascii=False),
+        )
+        for number, (table, values) in enumerate(said)
+    ]  # fmt: skip
+
+
+def _all_sent(session: "Session") -> str:
+    """What is there is taken for sent: only what is edited from now on waits."""
+    return str(session.execute(text("SELECT coalesce(max(n), 0) FROM journal")).scalar_one())
 
 
 def _enter(session: "Session") -> None:
-    # What was there is taken for sent: only what is edited from now on waits.
-    looked = session.execute(text("SELECT coalesce(max(n), 0) FROM journal")).scalar_one()
     before = [
         {"kind": "levels", "key": "H", "value": '{"interval_days": 5}'},
         {"kind": "numbers", "key": "birthday_lead_days", "value": "10"},
         {"kind": "numbers", "key": "call_again_days", "value": "1"},
     ]
     note(session, {
-        **PLACE, "shop_name": _("Sunshine Motors"), "looked": str(looked), RULES_BEFORE: json.dumps(before),
+        **PLACE, "shop_name": _("Sunshine Motors"), "looked": _all_sent(session), RULES_BEFORE: json.dumps(before),
     })  # fmt: skip
     people = session.scalars(
         select(Contact).join(Customer, Customer.root == Contact.id).where(Contact.private.is_(False))
@@ -102,6 +128,7 @@ def _cards(session: "Session", people: "list[Contact]") -> "list[Conflict | Park
     ]  # fmt: skip
 
 
+_NEW = "陈静"
 _LONG = "电话里说周末带家人来看车，要两台试驾车；上次报价觉得高，想了解置换补贴和分期 3 年 0 息。下午 4 点以后联系。"
 
 

@@ -17,7 +17,7 @@ from sync.core.values import Patch
 
 
 def take_in(session: Session, parked: Parked) -> None:
-    """Add it here, under the id it has; with a person all that waits of him.
+    """Add it here, under the id it has; with a person all that waits of him. What was undone comes back.
 
     Raises Refused where it is here already or this version does not know it, NotFound where its person is not here.
     """
@@ -49,7 +49,8 @@ def _taken_in() -> frozenset[str]:
 
 
 def _is_here(session: Session, table: str, row: str) -> bool:
-    return session.execute(text(f'SELECT 1 FROM "{table}" WHERE id = :id'), {"id": row}).first() is not None
+    living = text(f'SELECT 1 FROM "{table}" WHERE id = :id AND deleted IS NULL')
+    return session.execute(living, {"id": row}).first() is not None
 
 
 def _add(session: Session, table: str, row: str, patch: Patch) -> None:
@@ -62,6 +63,8 @@ def _add(session: Session, table: str, row: str, patch: Patch) -> None:
     living = "SELECT 1 FROM contact WHERE id = :root AND row_seq >= 0"
     if table in of_contact() and session.execute(text(living), {"root": root}).first() is None:
         raise NotFound(_("The person this belongs to is not here. Take in the person first."))
+    if session.execute(text(f'UPDATE "{table}" SET deleted = NULL WHERE id = :id RETURNING 1'), {"id": row}).first():
+        return
     made = clock.now().isoformat(sep=" ", timespec="microseconds")
     values = {"created": made, **{name: value for name, value in shape.empty.items() if value is not None}, **patch}
     columns = [*values, "id", "row_seq"]

@@ -1,7 +1,7 @@
 """How this laptop stands with the shop, and what waits for a decision."""
 
 from crm_desktop.features.sync.queries.aside import gone, knows_history, last_change, mended
-from crm_desktop.features.sync.queries.inbox import conflicts, parked, patch_of
+from crm_desktop.features.sync.queries.inbox import conflicts, parked
 from crm_desktop.features.sync.queries.standing import (
     enrolled_facts,
     files,
@@ -11,6 +11,7 @@ from crm_desktop.features.sync.queries.standing import (
     state,
     waiting,
 )
+from crm_desktop.features.sync.queries.whose import patch_of
 
 __all__ = [
     "conflicts", "enrolled_facts", "files", "gone", "kept_sessions", "knows_history", "last_change", "mended", "parked",

@@ -1,8 +1,7 @@
 """What waits for a decision, in the user's words."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,25 @@ from crm_desktop.features.settings.records import ShopRules
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.queries import aside
 from crm_desktop.features.sync.queries.listed import CONFLICTS, NEWEST, PARKED
-from crm_desktop.features.sync.queries.whose import TITLES, Here, Names, here, names, of_contact, roots
+from crm_desktop.features.sync.queries.whose import (
+    TITLES,
+    Here,
+    Names,
+    here,
+    names,
+    of_contact,
+    patch_of,
+    roots,
+    to_take_in,
+)
 from crm_desktop.features.sync.records import OPEN, ConflictCard, ConflictKind, Inbox, ParkedCard
 from crm_desktop.features.team.queries import team
 from crm_desktop.features.team.records import Team
 from crm_desktop.store.plain import plain
+from crm_desktop.store.replica.shapes import shapes
 from sync.core.parking import WAITS
 from sync.core.schema import MADE_BY_SERVER
-from sync.core.values import Value, from_wire
+from sync.core.values import Value
 
 if TYPE_CHECKING:
     from crm_desktop.store.plain import Source
@@ -33,7 +43,10 @@ class Known:
     shop: ShopRules
     team: Team
     names: Names
-    here: Here
+    here: Here = field(default_factory=dict)
+    roots: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    to_take_in: Mapping[str, str] = field(default_factory=dict)
+    """Who waits to be taken in, by the name he was added with."""
 
 
 KINDS = {kind.value: kind for kind in ConflictKind}
@@ -62,12 +75,12 @@ def _conflict(known: Known, row: tuple[Any, ...]) -> ConflictCard:
     person, title = known.names[table, record]
     return ConflictCard(
         id=name, kind=KINDS.get(kind, ConflictKind.FIELD), person=person, name=title, record=record_name(table),
-        field=field_name(table, column), kept=_shown(known.shop, table, column, kept),
-        lost=_shown(known.shop, table, column, lost),
+        field=field_name(table, column), kept=_shown(known, table, column, kept),
+        lost=_shown(known, table, column, lost),
         kept_author=known.team.name_of(kept_author), lost_author=known.team.name_of(lost_author),
         at=_moment(created), state=state, can_take=there, table=table, row=record, row_seq=seen,
         in_use=_in_use(column, now, kept=kept, lost=lost) if there else "",
-        now=_shown(known.shop, table, column, now) if there else "",
+        now=_shown(known, table, column, now) if there else "",
     )  # fmt: skip
 
 
@@ -85,15 +98,17 @@ def _in_use(column: str, now: Value, *, kept: Value, lost: Value) -> str:
     return "kept" if now == kept else "lost" if now == lost else ""
 
 
-def _shown(shop: ShopRules, table: str, column: str, value: Value) -> str:
+def _shown(known: Known, table: str, column: str, value: Value) -> str:
+    if column == "owner" and isinstance(value, str):
+        return known.team.name_of(value)
     if column == "deleted":
         return _("there") if value is None else _("removed")
-    return shown_value(shop, table, column, "" if value is None else str(value))
+    return shown_value(known.shop, table, column, "" if value is None else str(value))
 
 
 def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int = 0) -> Inbox:
     """Changes the server could not take, newest first; before them what is too long for it, after them what is kept."""
-    reader, shop = plain(source), shop_rules(source)
+    reader = plain(source)
     total = reader.count(f"SELECT count(*) {PARKED}", state=state)
     first: tuple[ParkedCard, ...] = ()
     last: tuple[ParkedCard, ...] = ()
@@ -110,41 +125,57 @@ def parked(source: "Source", *, state: str = OPEN, limit: int = 50, offset: int 
         state=state, limit=limit, offset=offset,
     )  # fmt: skip
     asked = {row[0]: patch_of(row[5]) for row in rows}
-    whose = names(reader, roots(reader, {(row[1], row[2]): asked[row[0]] for row in rows}))
-    return Inbox(total, parked=(*first, *(_parked(shop, row, asked[row[0]], whose) for row in rows), *last))
+    about = roots(reader, {(row[1], row[2]): asked[row[0]] for row in rows})
+    known = Known(
+        shop_rules(source), team(source), names(reader, about), roots=about,
+        to_take_in=to_take_in(reader, about.values()) if state == OPEN else {},
+    )  # fmt: skip
+    cards = people_first([_parked(known, row, asked[row[0]]) for row in rows])
+    return Inbox(total, parked=(*first, *cards, *last))
 
 
-def patch_of(body: str) -> dict[str, Value]:
-    """The values of a parked change; none when they cannot be read: the card is shown, with its reason."""
-    try:
-        told = json.loads(body) if body else {}
-        return {column: from_wire(value) for column, value in told.items()} if isinstance(told, dict) else {}
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return {}
+def people_first(cards: Sequence[ParkedCard]) -> list[ParkedCard]:
+    """What hangs on a person who waits himself stands right below him."""
+    place: dict[str, int] = {}
+    for number, card in enumerate(cards):
+        place.setdefault(card.root or card.id, number)
+    return sorted(cards, key=lambda card: (place[card.root or card.id], bool(card.comes_with)))
 
 
-def _parked(shop: ShopRules, row: tuple[Any, ...], patch: Mapping[str, Value], whose: Names) -> ParkedCard:
+def _parked(known: Known, row: tuple[Any, ...], patch: Mapping[str, Value]) -> ParkedCard:
     name, table, record, op, reason, _body, created, state = row
-    person, title = whose[table, record]
-    values = tuple(
-        (field_name(table, column), _shown(shop, table, column, value))
-        for column, value in patch.items()
-        if column not in ("root", "created", *rules.SILENT) and value not in (None, "")
-    )
+    person, title = known.names[table, record]
+    root = known.roots[table, record]
+    root = root if root in known.to_take_in else ""
+    if root:  # taken in once already, but undone: he is in the trash
+        person = ""
+    comes_with = known.to_take_in[root] if root and op == "I" and table in of_contact() else ""
     if not person and isinstance(patch.get(TITLES.get(table, "")), str):
         title = str(patch[TITLES[table]])
+    can_retry = state == OPEN and bool(patch) and _may_try(table, op, reason, is_here=bool(person), waits=bool(root))
     return ParkedCard(
-        id=name, person=person, name=title, record=record_name(table), what=rules.asked(op), values=values,
-        reason=rules.not_taken(reason, table), at=_moment(created), state=state,
-        can_retry=state == OPEN and bool(patch) and _may_try(table, op, reason, is_here=bool(person)),
-        is_new=op == "I",
+        id=name, person=person, name=comes_with or title, record=record_name(table), what=rules.asked(op),
+        values=_said(known, table, op, patch), reason=rules.not_taken(reason, table), at=_moment(created), state=state,
+        can_retry=can_retry, is_new=op == "I", comes_with=comes_with, root=root,
     )  # fmt: skip
 
 
-def _may_try(table: str, op: str, reason: str, *, is_here: bool) -> bool:
-    """`is_here`: the person it is about."""
+def _said(known: Known, table: str, op: str, patch: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
+    """Field and value. Of something added only what somebody wrote: not what a new record has by itself."""
+    shape = shapes().get(table)
+    places, own = (shape.places, shape.empty) if shape else ({}, {})
+    return tuple(
+        (field_name(table, column), _shown(known, table, column, value))
+        for column, value in sorted(patch.items(), key=lambda pair: places.get(pair[0], len(places)))
+        if column not in ("root", "created", *rules.SILENT) and value not in (None, "")
+        and not (shape and op == "I" and (value == own.get(column) or field_name(table, column) == column))
+    )  # fmt: skip
+
+
+def _may_try(table: str, op: str, reason: str, *, is_here: bool, waits: bool) -> bool:
+    """`is_here`, `waits`: the person it is about."""
     if op == "I" and table == "contact":
-        return not is_here and reason not in WAITS
+        return waits
     if op == "I" and (table in MADE_BY_SERVER or reason in WAITS):
         return False
     return op in ("I", "U", "M") and (is_here or table not in of_contact())

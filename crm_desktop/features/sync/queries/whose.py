@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.contacts.rules.words import record_name
+from crm_desktop.features.sync.records import OPEN
 from crm_desktop.store.plain import Plain
-from sync.core.values import Value
+from sync.core.parking import WAITS
+from sync.core.values import Value, from_wire
 
 TITLES = {
     "contact": "name", "people_group": "name", "catalogue_model": "model", "script": "title", "segment": "name",
@@ -71,6 +73,27 @@ def names(reader: Plain, whose: Mapping[tuple[str, str], str]) -> dict[tuple[str
         else ("", titles.get((table, row)) or record_name(table))
         for (table, row), root in whose.items()
     }
+
+
+def to_take_in(reader: Plain, whose: Iterable[str]) -> dict[str, str]:
+    """The names of those of these people who wait themselves, as they were added; who is here does not wait."""
+    rows = reader.rows(
+        "SELECT row, reason, body FROM parked WHERE tbl = 'contact' AND op = 'I' AND state = :state "
+        "AND deleted IS NULL AND row IN (SELECT value FROM json_each(:ids)) "
+        "AND NOT EXISTS (SELECT 1 FROM contact c WHERE c.id = parked.row AND c.deleted IS NULL)",
+        state=OPEN, ids=json.dumps(sorted(whose)),
+    )  # fmt: skip
+    told = {row: patch_of(body).get("name") for row, reason, body in rows if reason not in WAITS}
+    return {row: name for row, name in told.items() if isinstance(name, str)}
+
+
+def patch_of(body: str) -> dict[str, Value]:
+    """The values of a parked change; none when they cannot be read: the card is shown, with its reason."""
+    try:
+        told = json.loads(body) if body else {}
+        return {column: from_wire(value) for column, value in told.items()} if isinstance(told, dict) else {}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return {}
 
 
 def roots(reader: Plain, asked: Mapping[tuple[str, str], Mapping[str, Value]]) -> dict[tuple[str, str], str]:

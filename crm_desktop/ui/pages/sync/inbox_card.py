@@ -187,7 +187,7 @@ def _emptiness(code: str) -> tuple[str, str]:
 
 def _keys(code: str) -> str:
     if code == PARKED:
-        return _("J K move · Enter opens the archive · R tries again · Delete takes it off the list")
+        return _("J K move · Enter opens the archive · R tries again or takes in · Delete takes it off the list")
     if code == SETTLED:
         return _("J K move · 2 brings the other value back · Enter opens the archive")
     return _("J K move · 1 keeps what is in use · 2 takes the other value · Enter opens the archive")

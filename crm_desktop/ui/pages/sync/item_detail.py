@@ -1,7 +1,9 @@
 """The thing of the inbox that is picked: what happened, both values side by side, and what can be done."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from crm_desktop.base.i18n import _
 from crm_desktop.ui.pages.sync.items import Item
@@ -71,11 +73,18 @@ class ItemDetail(QWidget):
         for card, side in zip(self.sides, item.sides or (), strict=False):
             card.show_side(side)
         self.text.setText(item.text)
-        self._whole.setVisible(item.sides is None)
-        # No higher than the text, so that the buttons stand right below it; what is longer scrolls.
-        lines = item.text.count("\n") + 1
-        self._whole.setMaximumHeight(lines * self.text.fontMetrics().lineSpacing() + SCALE.s)
+        self._whole.setVisible(bool(item.text))
+        self._fit()
         self.open_button.setVisible(bool(item.person))
         for button, words in ((self.retry_button, item.retry), (self.let_go_button, item.let_go)):
             button.setText(words)
             button.setVisible(bool(words))
+
+    def _fit(self) -> None:
+        """No higher than the text, so that the buttons stand right below it; what is longer scrolls."""
+        self._whole.setMaximumHeight(self.text.heightForWidth(self._whole.viewport().width()) + SCALE.s)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()

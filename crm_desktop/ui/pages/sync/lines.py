@@ -101,9 +101,15 @@ def parked_item(card: ParkedCard, today: date) -> Item:
     if card.state == MENDED:
         again = _("Bring this one back ({key})").format(key="R")
     return Item(
-        card.id, row, title, card.reason, person=card.person, text=text,
+        card.id, row, title, f"{card.reason} {_advice(card)}".strip(), person=card.person, text=text,
         retry=again if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",
     )  # fmt: skip
+
+
+def _advice(card: ParkedCard) -> str:
+    if card.comes_with:
+        return rules.comes_along(card.comes_with)
+    return rules.brings() if card.can_retry and card.is_new and card.root else ""
 
 
 def _pill_of(state: str) -> Pill:

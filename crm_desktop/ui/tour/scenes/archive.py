@@ -121,7 +121,11 @@ def _scroll(share: float, page: ArchiveView) -> None:
 
 
 def _tab(number: int, page: ArchiveView) -> None:
+    """The tab at the top, also where the window is low."""
     page.tabs.setCurrentIndex(number)
+    settle(page.services.lanes, page)
+    bar = page.scrolled.verticalScrollBar()
+    bar.setValue(bar.value() + page.tabs.mapTo(page, QPoint(0, 0)).y() - page.scrolled.y())
 
 
 def _tab_below(number: int, page: ArchiveView) -> None:

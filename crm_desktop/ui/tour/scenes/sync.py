@@ -45,11 +45,11 @@ def alone() -> list[Scene]:
 def connected() -> list[Scene]:
     """With a shop, its conflicts and its receipts."""
     return [
-        Scene("sync", "Sync: two values", partial(_part, OPEN, 0)),
-        Scene("sync-long", "Sync: two long values", partial(_part, OPEN, 2)),
-        Scene("sync-not-taken", "Sync: a change that was not taken", partial(_part, PARKED, 0)),
-        Scene("sync-decided", "Sync: decided already", partial(_part, SETTLED, 0)),
-        Scene("narrow-sync", "A small window: sync", partial(_part, OPEN, 0), SMALL),
+        Scene("sync", "Sync: two values", partial(show_part, OPEN, 0)),
+        Scene("sync-long", "Sync: two long values", partial(show_part, OPEN, 2)),
+        Scene("sync-not-taken", "Sync: a change that was not taken", partial(show_part, PARKED, 0)),
+        Scene("sync-decided", "Sync: decided already", partial(show_part, SETTLED, 0)),
+        Scene("narrow-sync", "A small window: sync", partial(show_part, OPEN, 0), SMALL),
         Scene("sync-running", "Sync: under way", _running),
         *[Scene(f"sync-{name}", f"Sync: {name}", partial(_problem, make)) for name, make in PROBLEMS.items()],
         Scene("sync-lock-near", "Sync: the lock is near", _lock_near),
@@ -100,7 +100,8 @@ def _enrol_refused(window: Window) -> None:
     _enrol(window, code()).refuse(rules.code_problem(BadCode(UNKNOWN)))
 
 
-def _part(name: str, down: int, window: Window) -> None:
+def show_part(name: str, down: int, window: Window) -> None:
+    """One of the three lists of the inbox, so many rows down."""
     page = _page(window)
     page.inbox.show_part(name)
     page.inbox.step(down)
@@ -114,7 +115,7 @@ def _lost(window: Window) -> None:
     gone = Interval("a", 11, 13, since.isoformat(sep=" "), until.isoformat(sep=" "))
     assert window.services.store is not None
     window.services.store.write("", note, {GONE: json.dumps([asdict(gone)])})
-    _part(PARKED, 0, window)
+    show_part(PARKED, 0, window)
 
 
 def _running(window: Window) -> None:

@@ -9,9 +9,11 @@ from crm_desktop.ui.dialogs.shut_out import TakeAlongScreen
 from crm_desktop.ui.pages.hand_over.dialog import HandOverDialog
 from crm_desktop.ui.pages.network.page import NetworkPage
 from crm_desktop.ui.pages.reviews.dialog import ReviewsDialog
+from crm_desktop.ui.pages.sync.inbox_card import PARKED
 from crm_desktop.ui.people.page import PeoplePage
 from crm_desktop.ui.shut_out import ShutOut
 from crm_desktop.ui.tour.drawing import Scene, settle, type_into
+from crm_desktop.ui.tour.scenes.sync import show_part
 from crm_desktop.ui.window.window import Window
 from sync.protocol import LEAVER, STOLEN
 
@@ -37,6 +39,8 @@ def leading() -> list[Scene]:
         Scene("manager-map", "A manager's map", _map),
         Scene("narrow-manager-map", "A small window: a manager's map", _map, SMALL),
         Scene("manager-search", "A manager's search", _search),
+        Scene("sync-take-in", "Sync: somebody a leaver added is taken in", partial(show_part, PARKED, 0)),
+        Scene("sync-comes-along", "Sync: what hangs on somebody to take in", partial(show_part, PARKED, 3)),
         Scene("own-rules-none", "No rule gave way", partial(_action, "own_rules")),
         Scene("history-shop", "History: the shop is not reached", _history),
     ]  # fmt: skip
