@@ -66,9 +66,8 @@ class RulesSection(Page):
         levels.body.addLayout(row(None, self._reset_button("levels")))
         kit = Card(_("Carry kit"), self)
         for item in shop.carry_kit:
-            kit.body.addWidget(
-                self._number(f"carry_kit/{item.code}/minimum", f"{item.label} {item.unit}".strip(), wide=True)
-            )
+            label = " · ".join(filter(None, (item.label, item.unit)))
+            kit.body.addWidget(self._number(f"carry_kit/{item.code}/minimum", label, wide=True))
         kit.body.addLayout(row(None, self._reset_button("carry_kit")))
         laptops = Card(_("Laptops of the shop"), self)
         about = _("A laptop that was used on so many days without a sync locks itself, until it syncs or the manager "
