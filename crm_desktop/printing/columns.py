@@ -9,7 +9,7 @@ from crm_desktop.printing.sheet import Sheet
 _PIECES = re.compile(r"[^\s\u2e80-\U0003ffff]+(?:\u00a0[^\s\u2e80-\U0003ffff]+)*|[\u2e80-\U0003ffff]{1,2}")
 _SCALES = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 _SMALLEST = 5.0  # points
-_SLACK = 0.2  # points: what fits exactly must not break by a rounding
+SLACK = 0.2  # points: what fits exactly must not break by a rounding
 _LOOKED_AT = 400  # lines
 _WIDEST = 0.16  # of the table: what one unbreakable word may ask for
 
@@ -52,7 +52,7 @@ def _least(sheet: Sheet, column: Column, texts: Sequence[str], *, size: float, m
     longest = sorted(pieces, key=len, reverse=True)[:12]
     body = max((sheet.width(piece, size, bold=True) for piece in longest), default=0.0)
     parts = sum(max(sheet.width(part, size * 0.8, bold=True) + 1.5, size * 1.05) for part in column.parts)
-    around = 2 * padding(size) + _SLACK
+    around = 2 * padding(size) + SLACK
     return max(head + around, min(body + around, most), parts)
 
 

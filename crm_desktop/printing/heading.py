@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from crm_desktop.base.i18n import _
 from crm_desktop.features.visits.records import Letterhead
+from crm_desktop.printing.columns import SLACK
 from crm_desktop.printing.paper import Ink
 from crm_desktop.printing.sheet import Sheet
 
@@ -52,13 +53,23 @@ def _draw_letterhead(sheet: Sheet, head: Letterhead, right: float, base: float) 
 
 def draw_signatures(sheet: Sheet, names: Sequence[str], y: float) -> None:
     """Lines to sign on, side by side, each after its name."""
-    paper = sheet.paper
-    each = paper.inner / len(names)
-    for place, who in enumerate(names):
-        shown = sheet.elide(who, paper.small * 1.1, each * 0.6)
-        end = sheet.text(paper.side + place * each, y, shown, paper.small * 1.1, ink=Ink.MUTED)
-        until = paper.side + (place + 1) * each - (paper.gap if place < len(names) - 1 else 0)
+    paper, size = sheet.paper, sheet.paper.small * 1.1
+    x = paper.side
+    for place, (who, each) in enumerate(zip(names, _shares(sheet, names, size), strict=True)):
+        end = sheet.text(x, y, sheet.elide(who, size, each * 0.6 + SLACK), size, ink=Ink.MUTED)
+        until = x + each - (paper.gap if place < len(names) - 1 else 0)
         sheet.rule(end + 4, y + 1.5, until - end - 4, ink=Ink.FAINT)
+        x += each
+
+
+def _shares(sheet: Sheet, names: Sequence[str], size: float) -> list[float]:
+    """Equal parts of the width; a name too long for its part takes what it needs from the others."""
+    each, needed = sheet.paper.inner / len(names), [sheet.width(who, size) / 0.6 for who in names]
+    long = [need for need in needed if need > each]
+    rest = (sheet.paper.inner - sum(long)) / max(len(names) - len(long), 1)
+    if not long or any(rest < need <= each for need in needed) or rest <= 0:
+        return [each] * len(names)
+    return [need if need > each else rest for need in needed]
 
 
 def unknown_note(sheet: Sheet) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from crm_desktop.base.i18n import _, ngettext
 from crm_desktop.features.forms.records import Cell, Column, Table
 from crm_desktop.printing import form_block
-from crm_desktop.printing.columns import fitted, longest_piece, padding
+from crm_desktop.printing.columns import SLACK, fitted, longest_piece, padding
 from crm_desktop.printing.paper import LEVEL_INK, Ink
 from crm_desktop.printing.sheet import Sheet
 from crm_desktop.printing.typography import Line as TextLine
@@ -276,13 +276,11 @@ class TableBlock:
         sheet.bar(x, y, self.width, high, Ink.TINT)
         sheet.rule(x, y, self.width, weight=0.5)
         base = y + high * 0.68
-        lines = ngettext("{n} line", "{n} lines", len(rows)).format(n=len(rows))
-        if written:
-            lines = _("{lines} printed").format(lines=lines)
-        label = _("{what} · {lines}").format(what=what, lines=lines)
-        room = sum(self.widths[: self.summed[0]]) or sum(self.widths)
-        shown = sheet.elide(label, self.size, room - 2 * padding(self.size), bold=True)
-        sheet.text(x + padding(self.size), base, shown, self.size, bold=True)
+        room = (sum(self.widths[: self.summed[0]]) or sum(self.widths)) - 2 * padding(self.size)
+        label = _sum_label(what, len(rows), written=written)
+        size = max(self.size * min(room / sheet.width(label, self.size, bold=True), 1.0), _SMALLEST)
+        shown = sheet.elide(label, size, room + SLACK, bold=True)
+        sheet.text(x + padding(self.size), base, shown, size, bold=True)
         left = x
         for place, wide in enumerate(self.widths):
             if place in self.summed and not written:
@@ -307,3 +305,12 @@ class TableBlock:
                 left += wide
                 if column is not self.table.columns[-1] and last > first:
                     self.sheet.post(left, first, last - first, weight=0.4)
+
+
+def _sum_label(what: str, count: int, *, written: bool) -> str:
+    if written and not count:
+        return what
+    lines = ngettext("{n} line", "{n} lines", count).format(n=count)
+    if written:
+        lines = _("{lines} printed").format(lines=lines)
+    return _("{what} · {lines}").format(what=what, lines=lines)

@@ -10,7 +10,14 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from crm_desktop.base import i18n
-from crm_desktop.features.forms.records import DAILY_REPORT, DAY_PLAN, LEVEL_TABLE, OWNER_CARD, REGISTER
+from crm_desktop.features.forms.records import (
+    DAILY_REPORT,
+    DAY_PLAN,
+    DELIVERY_CHECKLIST,
+    LEVEL_TABLE,
+    OWNER_CARD,
+    REGISTER,
+)
 from crm_desktop.printing import table_form
 from crm_desktop.printing.paper import PaperName
 from tests.printing.forms_of_a_shop import ALL, form, named
@@ -134,6 +141,18 @@ def test_sums_of_a_sheet_still_filled_by_hand_are_left_to_the_pen(file: BytesIO)
 
     text = PdfReader(file).pages[0].extract_text()
     assert "合计 · 已打印 3 行" in text
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5"])
+@pytest.mark.parametrize("lines", [0, 3])
+@pytest.mark.parametrize("code", [REGISTER, DELIVERY_CHECKLIST])
+def test_neither_a_sum_nor_who_signs_is_cut_off(code: str, lines: int, paper: PaperName, file: BytesIO) -> None:
+    i18n.set_language("en")
+    table_form.render([form(code, lines, still_open=True)], file, paper=paper)
+
+    text = PdfReader(file).pages[-1].extract_text()
+    assert "…" not in text
+    assert ("Total" if code == REGISTER else "Service adviser") in text
 
 
 def test_a_form_lies_as_the_shop_wants_it(file: BytesIO) -> None:
