@@ -1,7 +1,6 @@
 """The shop's server over HTTP: what a session asks, as documents; what the server refuses, as the core's errors."""
 
 import base64
-import binascii
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from sync.core.digest import Range, Sum
 from sync.core.handshake import Hello, Welcome
 from sync.core.mutations import Mutation, Outcome, body_of
 from sync.core.orders import Order
-from sync.core.packing import Malformed, integer, pack
+from sync.core.packing import Malformed, decoded, integer, pack
 from sync.core.pages import Page
 from sync.core.portions import Fetched
 from sync.core.push import EpochChanged, Fork, Gap
@@ -240,10 +239,7 @@ def _bodies_and_more(answer: Mapping[str, Any], asked: Collection[str]) -> tuple
     bodies, more = answer.get("blobs"), answer.get("more")
     if not isinstance(bodies, dict) or not isinstance(more, list):
         raise Malformed("no attachments")
-    try:
-        told = {name: base64.b64decode(body, validate=True) for name, body in bodies.items() if name in asked}
-    except (binascii.Error, TypeError, ValueError) as error:
-        raise Malformed("no attachments") from error
+    told = {name: decoded(body) for name, body in bodies.items() if name in asked}
     return told, [name for name in more if isinstance(name, str) and name in asked]
 
 

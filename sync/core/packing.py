@@ -1,5 +1,6 @@
 """Documents and bytes: JSON under zstd, and the checks of the smallest things in them."""
 
+import base64
 import json
 from typing import Any
 
@@ -74,6 +75,16 @@ def text(value: Any, *, least: int = 1, most: int = protocol.LONGEST_NAME) -> st
 def is_text(value: Any, *, least: int = 1, most: int = protocol.LONGEST_NAME) -> bool:
     """Whether a value is a name."""
     return type(value) is str and least <= len(value) <= most and value.isprintable()
+
+
+def decoded(value: Any) -> bytes:
+    """The bytes of a text in base64."""
+    if type(value) is not str:
+        raise Malformed("no bytes")
+    try:
+        return base64.b64decode(value, validate=True)
+    except ValueError as error:  # binascii.Error is one; text that is no ASCII is another
+        raise Malformed("no bytes") from error
 
 
 def integer(value: Any, *, least: int = 0, most: int = 2**63 - 1) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sync import protocol
-from sync.core.packing import Malformed, read
+from sync.core.packing import Malformed, decoded, read
 from sync.core.schema import Schema, own
 from sync.core.shop import CREATED
 from sync.server.storage.coding import writers_of
@@ -141,7 +141,7 @@ class Blobs:
 
     def keep(self, who: Visitor, bundle: Mapping[str, object]) -> dict[str, object]:
         """Take several small ones whole. One that is not what its name says stops none of the others."""
-        bodies = {_checked(name): _decoded(body) for name, body in bundle.items()}
+        bodies = {_checked(name): _small(body) for name, body in bundle.items()}
         if sum(map(len, bodies.values())) > protocol.MOST_BUNDLE_BYTES:
             raise Malformed(protocol.TOO_LARGE)
         right = {name for name, body in bodies.items() if hashlib.sha256(body).hexdigest() == name}
@@ -216,11 +216,8 @@ def _checked(name: object) -> str:
     return name
 
 
-def _decoded(body: object) -> bytes:
-    try:
-        found = base64.b64decode(body, validate=True) if isinstance(body, str) else b""
-    except ValueError as error:  # binascii.Error is one; text that is no ASCII is another
-        raise Malformed("no attachment") from error
+def _small(body: object) -> bytes:
+    found = decoded(body)
     if not 0 < len(found) <= protocol.MOST_SMALL_BYTES:
         raise Malformed("no small attachment")
     return found

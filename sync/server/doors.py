@@ -13,7 +13,7 @@ from starlette.responses import Response
 from sync import protocol
 from sync.core import orders, push, sealing
 from sync.core.orders import Order
-from sync.core.packing import Malformed, expand, integer, pack, read, text
+from sync.core.packing import Malformed, decoded, expand, integer, pack, read, text
 from sync.core.wire import Document
 from sync.server import logs
 from sync.server.blobs import Blobs, Visitor
@@ -156,7 +156,7 @@ class Doors:
     def rescue(self, asked: Asked) -> Document:
         """The rest of a laptop that is turned away."""
         shop, device = self._signed(asked)
-        letter = _decoded(asked.document().get("sealed"))
+        letter = decoded(asked.document().get("sealed"))
         document = read(expand(sealing.unseal(self.registry.seal_key(shop), letter, device)))
         if not isinstance(document, dict):
             raise Malformed("no document")
@@ -171,7 +171,7 @@ class Doors:
         part = document["part"]
         if not isinstance(part, list) or len(part) != 4:
             raise Malformed("no part")
-        name, body = text(part[0]), _decoded(part[3])
+        name, body = text(part[0]), decoded(part[3])
         have, ready = self.blobs.add(who, name, (integer(part[1]), integer(part[2])), body)
         return {"have": have, "ready": ready}
 
@@ -254,10 +254,3 @@ def _bundle(document: Document) -> dict[str, object]:
     if not isinstance(bundle, dict) or len(bundle) > protocol.MOST_KEYS:
         raise Malformed("no attachments")
     return bundle
-
-
-def _decoded(said: object) -> bytes:
-    try:
-        return base64.b64decode(said, validate=True)  # type: ignore[arg-type]  # what is none raises
-    except (TypeError, ValueError) as error:
-        raise Malformed("no bytes") from error
