@@ -12,6 +12,16 @@ from tests import make
 from tests.store.replica.shop import CONTACT, Laptop, Server, put
 
 
+def withdrawn(laptop: Laptop, phone: str = "13800138000") -> str:
+    """A friend whom the shop had, and does not have any more."""
+    friend = make.contact(laptop.store, name="friend", phone=phone)
+    put(laptop, "contact", friend, private=0)
+    assert laptop.sync()
+    laptop.store.undo()
+    assert laptop.sync()
+    return friend
+
+
 def test_a_promotion_that_is_taken_back_is_withdrawn_from_the_shop(ann: Laptop, server: Server) -> None:
     friend = make.contact(ann.store, name="friend", phone="13800138000")
     make.touch(ann.store, friend, note="secret")
@@ -31,11 +41,7 @@ def test_a_promotion_that_is_taken_back_is_withdrawn_from_the_shop(ann: Laptop, 
 
 
 def test_what_was_withdrawn_goes_when_it_is_shared_again(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend", phone="13800138000")
-    put(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
+    friend = withdrawn(ann)
 
     put(ann, "contact", friend, private=0)
     assert ann.sync()
@@ -47,11 +53,7 @@ def test_what_was_withdrawn_goes_when_it_is_shared_again(ann: Laptop, server: Se
 
 
 def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, server: Server) -> None:
-    friend = make.contact(ann.store, name="friend")
-    put(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
+    friend = withdrawn(ann)
     server.meg(Op.PURGE, "contact", friend, {})
 
     put(ann, "contact", friend, private=0)
@@ -65,11 +67,7 @@ def test_what_the_shop_does_not_take_again_stays_on_the_laptop(ann: Laptop, serv
 def test_what_the_shop_does_not_take_again_stays_also_when_the_old_answers_were_let_go_of(
     ann: Laptop, server: Server
 ) -> None:
-    friend = make.contact(ann.store, name="friend", phone="13700137000")
-    put(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
+    friend = withdrawn(ann, phone="13700137000")
     server.meg(Op.PURGE, "contact", friend, {})
     ann.store.write("Trim", lambda session: session.execute(text("DELETE FROM sync_acked WHERE op = 'P'")))
 
@@ -84,11 +82,7 @@ def test_what_the_shop_does_not_take_again_stays_also_when_the_old_answers_were_
 
 def not_taken_again(ann: Laptop, server: Server) -> str:
     """A friend with a number whom the manager had erased as well: he stays on this laptop."""
-    friend = make.contact(ann.store, name="friend", phone="13700137000")
-    put(ann, "contact", friend, private=0)
-    assert ann.sync()
-    ann.store.undo()
-    assert ann.sync()
+    friend = withdrawn(ann, phone="13700137000")
     for table, row in reversed(list(server.shop.records)):
         server.meg(Op.PURGE, table, row, {})
     put(ann, "contact", friend, private=0)

@@ -7,10 +7,10 @@ import pytest
 from crm_desktop.features.sync.rules import SyncStopped
 from sync.server import backup
 from sync.server.settings import Settings
-from sync.server.storage.sqlite import SqliteEngine
 from tests import make
 from tests.sync.codes import code_for, serving
 from tests.sync.loopback.office import Desk, name_of
+from tests.sync.server.serving import restore
 
 
 def test_what_it_sent_under_its_former_name_is_put_back(tmp_path: Path) -> None:
@@ -27,11 +27,7 @@ def test_what_it_sent_under_its_former_name_is_put_back(tmp_path: Path) -> None:
         people.append(make.customer(ann.store, name="韩梅"))
         ann.sync()
 
-        engine = served.service.engine
-        assert isinstance(engine, SqliteEngine)
-        engine.close()
-        backup.restore(Settings(data=tmp_path), tmp_path / "yesterday.db")
-        engine.__init__(engine.file)  # type: ignore[misc]  # the server goes on over the other file
+        restore(served, tmp_path / "yesterday.db")
         with pytest.raises(SyncStopped):
             ann.sync()
         ann.enrol(code_for(served, "ann"))

@@ -27,6 +27,17 @@ def a_file(tmp_path, text="姓名,电话,意向车型,喜好\n王芳,13800138000
     return str(file)
 
 
+def import_as_tag(wizard, column):
+    wizard.columns.model.setData(wizard.columns.model.index(column, 2), "tag")
+    wizard.next.click()
+    wizard.next.click()
+
+
+def tagged(store, tag):
+    found = store.read(customer_page, Filter(tags=frozenset({tag})), is_customer=None)
+    return [row.name for row in found.rows]
+
+
 def test_rows_are_written_only_after_the_verdicts(open_dialog, store, clock, tmp_path):
     wizard = open_dialog("import", a_file(tmp_path))
     assert wizard.stack.currentWidget() is wizard.columns
@@ -44,12 +55,9 @@ def test_rows_are_written_only_after_the_verdicts(open_dialog, store, clock, tmp
 def test_a_changed_meaning_is_obeyed(open_dialog, store, clock, tmp_path):
     wizard = open_dialog("import", a_file(tmp_path))
 
-    wizard.columns.model.setData(wizard.columns.model.index(3, 2), "tag")
-    wizard.next.click()
-    wizard.next.click()
+    import_as_tag(wizard, 3)
 
-    found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
-    assert [row.name for row in found.rows] == ["王芳"]
+    assert tagged(store, "茶") == ["王芳"]
 
 
 def test_a_field_of_the_shop_is_guessed_and_can_be_chosen(open_dialog, store, clock, tmp_path):
@@ -108,12 +116,9 @@ def test_after_verdicts_with_nothing_new_the_columns_can_be_changed(open_dialog,
     assert wizard.problem.text()
 
     wizard.back.click()
-    wizard.columns.model.setData(wizard.columns.model.index(2, 2), "tag")
-    wizard.next.click()
-    wizard.next.click()
+    import_as_tag(wizard, 2)
 
-    found = store.read(customer_page, Filter(tags=frozenset({"茶"})), is_customer=None)
-    assert [row.name for row in found.rows] == ["王芳"]
+    assert tagged(store, "茶") == ["王芳"]
 
 
 def test_after_a_file_with_nothing_new_another_one_can_be_imported(open_dialog, store, clock, tmp_path):
