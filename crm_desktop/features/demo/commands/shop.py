@@ -11,6 +11,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.features.sync.commands import keep_session, note
 from crm_desktop.features.sync.records import DONE, OPEN, SyncSession
 from crm_desktop.store.replica.enrolment import RULES_BEFORE
+from crm_desktop.store.replica.withdrawn import FOR_GOOD
 from crm_desktop.store.tables import Conflict, Contact, ContactWay, Customer, Opportunity, Parked, Review
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def _enter(session: "Session") -> None:
         select(Contact).join(Customer, Customer.root == Contact.id).where(Contact.private.is_(False))
         .order_by(Contact.id).limit(5)
     ).all()  # fmt: skip
+    # Withdrawn, and not taken by the shop again: one is on this laptop only.
+    session.execute(text("INSERT INTO sync_withdrawn (id) VALUES (:id)"), {"id": FOR_GOOD + people[-1].id})
     for hours, row in enumerate(_cards(session, list(people))):
         row.created = clock.now() - timedelta(hours=3 + 5 * hours)
         row.row_seq = 1

@@ -5,6 +5,7 @@ from typing import cast
 
 from crm_desktop.features.customers.queries import matching_ids
 from crm_desktop.features.customers.records import Filter, Sort
+from crm_desktop.features.team.queries import stays_here
 from crm_desktop.ui.dialogs.shut_out import TakeAlongScreen
 from crm_desktop.ui.pages.hand_over.dialog import HandOverDialog
 from crm_desktop.ui.pages.network.page import NetworkPage
@@ -51,6 +52,7 @@ def asking() -> list[Scene]:
     return [
         Scene("reviews-nothing", "Reviews: nothing was sent back", partial(_action, "reviews")),
         Scene("own-rules", "My rules from before the shop", partial(_action, "own_rules")),
+        Scene("archive-only-here", "Archive of somebody the shop does not take", _only_here),
     ]
 
 
@@ -125,6 +127,14 @@ def _map(window: Window) -> None:
     _page("map", window)
     settle(window.services.lanes, window)
     window.pages["map"].open_record(_some(window, 1)[0])
+
+
+def _only_here(window: Window) -> None:
+    _page("customers", window)
+    settle(window.services.lanes, window)
+    store = window.services.store
+    kept = next(one for one in _some(window, 50) if store.read(stays_here, one))
+    cast("PeoplePage", window.pages["customers"]).open_record(kept)
 
 
 def _search(window: Window) -> None:
