@@ -11,6 +11,8 @@ from sync.core.journal import DROPPED
 
 PLACES = "salvaged"
 """In `sync_state`: those the shop was not asked about yet, as JSON."""
+ASKED = f"SELECT p.value FROM sync_state s, json_each(s.value) p WHERE s.key = '{PLACES}'"
+"""Their ids."""
 
 
 def note(raw: Any, rows: Iterable[str], *, asks: bool) -> None:

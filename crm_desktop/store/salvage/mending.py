@@ -61,16 +61,21 @@ def _reopen_lost(raw: Any) -> None:
 
 
 def _note_unnoted(raw: Any) -> None:
-    """A row the shop has not confirmed has its insert in the journal: under the number it was sent with, else open."""
+    """A row the shop has not confirmed has its insert in the journal: under the number it was sent with, else open.
+
+    One that was dropped is none, for the row was withdrawn since; but so stands what a consultant keeps to himself.
+    """
     known = state.read(raw)
     for shape in shapes():
         lsn = DROPPED if shape in OF_THE_MANAGER and known.enrolled and known.role != MANAGER else None
+        counts = "" if shape in OF_THE_MANAGER else f"AND j.lsn IS NOT {DROPPED}"
         raw.execute(
             "INSERT INTO journal (step, at, tbl, id, op, base_seq, inc, lsn) "
             f"SELECT 0, t.created, '{shape}', t.id, 'I', 0, o.inc, coalesce(o.lsn, ?) FROM \"{shape}\" t LEFT JOIN "
             "(SELECT tbl, id, op, inc, lsn FROM sync_outbox UNION ALL SELECT tbl, id, op, inc, lsn FROM sync_acked) o "
             f"ON o.id = t.id AND o.tbl = '{shape}' AND o.op = 'I' WHERE t.row_seq = 0 AND NOT EXISTS "
-            f"(SELECT 1 FROM journal j WHERE j.id = t.id AND j.tbl = '{shape}' AND j.op = 'I')",
+            f"(SELECT 1 FROM journal j WHERE j.id = t.id AND j.tbl = '{shape}' AND j.op = 'I' {counts}) "
+            f"AND t.id NOT IN ({places.ASKED})",
             (lsn,),
         )
 

@@ -156,6 +156,25 @@ def test_the_place_of_a_person_nobody_knows_is_ones_own(ann: Salvagable) -> None
     assert ann.store.check() == []
 
 
+def test_person_withdrawn_before_the_damage_can_be_shared_again(ann: Salvagable, server: Server) -> None:
+    person = make.contact(ann.store, name="顾客", private=True)
+    ann.store.write("分享", share, person)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    assert names_at(server) == {"None"}
+    lost = text("DELETE FROM journal WHERE n = (SELECT max(n) FROM journal WHERE id = :id AND op = 'I')")
+    ann.store.write("", lambda session: session.execute(lost, {"id": person}))
+
+    ann.damage("step")
+    assert ann.sync()
+    ann.store.write("分享", share, person)
+    assert ann.sync()
+
+    assert names_at(server) == {"顾客"}
+    assert value(ann.store, "SELECT count(*) FROM contact WHERE id = :id AND deleted IS NULL", id=person) == 1
+
+
 def test_lost_journal_is_noticed_by_comparing_with_the_shop(ann: Salvagable, server: Server) -> None:
     person = make.customer(ann.store, name="顾客")
     assert ann.sync()

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from crm_desktop.base import i18n
 from crm_desktop.features.contacts import commands as contacts
 from crm_desktop.store.replica import quarantine
-from crm_desktop.store.replica.schema import KEPT_HERE
+from crm_desktop.store.replica.schema import KEPT_HERE, OF_THE_MANAGER
 from crm_desktop.store.replica.shapes import read_rows, shapes
 from sync.core.mutations import Row
 from sync.core.packing import read
@@ -103,6 +103,8 @@ def _same(shop: Shop, user: str) -> list[str]:
         outbox = raw.execute("SELECT count(*) FROM sync_outbox").fetchone()[0]
     closed = {row.id for row in rows.values() if row.table == "contact" and row.values.get("private")} | gone
     mine = {key: row for key, row in rows.items() if row.root not in closed and not _is_kept_here(row)}
+    # Cars and gifts of who worked alone stay his own when he comes into a shop.
+    mine = {key: row for key, row in mine.items() if row.row_seq or key[0] not in OF_THE_MANAGER}
     unsent = {row.id for row in mine.values() if not row.row_seq and row.values.get("deleted")}
     waits = {key for key, row in mine.items() if unsent & {key[1], row.root}}  # until he is taken out of the trash
     mine = {key: row for key, row in mine.items() if key not in waits}
