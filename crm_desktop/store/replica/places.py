@@ -28,7 +28,7 @@ def note(raw: Any, rows: Iterable[str], *, asks: bool) -> None:
 
 
 def settle(raw: Any) -> bool:
-    """The shop was asked: who is still only a place is known to nobody, and is like any other private person.
+    """The shop was asked: who is still only a place is known to nobody, and is like any other person made here.
 
     Whether there were places: what hangs on those that are people of the shop now may go from now on.
     """
@@ -36,7 +36,7 @@ def settle(raw: Any) -> bool:
     if told is not None:
         raw.execute(
             f"UPDATE journal SET lsn = NULL WHERE tbl = 'contact' AND op = 'I' AND lsn = {DROPPED} AND id IN "
-            "(SELECT c.id FROM contact c JOIN json_each(?) p ON p.value = c.id WHERE c.row_seq = 0 AND c.private = 1)",
+            "(SELECT c.id FROM contact c JOIN json_each(?) p ON p.value = c.id WHERE c.row_seq = 0)",
             (told[0],),
         )
     return told is not None

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Date, DateTime, Integer, String
 
+from crm_desktop.store.replica.places import ASKED
 from crm_desktop.store.replica.schema import KEPT_HERE
 from crm_desktop.store.tables import SYNCED, Synced
 from sync.core.mutations import Row
@@ -134,10 +135,10 @@ def kept_here(raw: Any, rows: Iterable[Row]) -> frozenset[Key]:
 
 
 def _closed(raw: Any, ids: list[str]) -> set[str]:
-    """Those of these that are private persons, or were withdrawn from the shop."""
+    """Those of these that are private persons, were withdrawn from the shop, or of whom it was not asked yet."""
     told = json.dumps(ids)
     found = raw.execute(
         f"SELECT id FROM contact WHERE private = 1 AND id {AMONG} UNION ALL "
-        f"SELECT id FROM sync_withdrawn WHERE id {AMONG}", (told, told),
+        f"SELECT id FROM sync_withdrawn WHERE id {AMONG} UNION ALL {ASKED}", (told, told),
     )  # fmt: skip
     return {row for (row,) in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,24 @@ def test_the_place_of_a_person_nobody_knows_is_ones_own(ann: Salvagable) -> None
 
     assert value(ann.store, "SELECT owner FROM contact WHERE id = :id", id=person) == "ann"
     assert ann.store.check() == []
+
+
+def test_place_that_is_shared_before_the_shop_was_asked_goes_there_afterwards(ann: Salvagable, server: Server) -> None:
+    person = make.contact(ann.store, name="顾客", private=True)
+    ann.store.write("分享", share, person)
+    assert ann.sync()
+    ann.store.undo()
+    assert ann.sync()
+    touch = make.touch(ann.store, person, note="没发的")
+
+    ann.damage("contact")
+    share_all = partial(share, with_touches=True)
+    ann.store.write("分享", share_all, person)
+    assert ann.sync()
+
+    assert names_at(server) == {"无法读取"}
+    assert ("touch", touch) in server.shop.records
+    assert value(ann.store, "SELECT count(*) FROM contact WHERE id = :id AND deleted IS NULL", id=person) == 1
 
 
 def test_person_withdrawn_before_the_damage_can_be_shared_again(ann: Salvagable, server: Server) -> None:
