@@ -17,6 +17,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from crm_desktop.base import clock as base_clock
+from tests import collecting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("long"):  # not `keywords`: they hold the names of the folders, too
             item.add_marker(skip)
+
+
+def pytest_collection_finish() -> None:
+    """All tests are known."""
+    collecting.keep_what_is_loaded()
+
+
+def pytest_runtest_logfinish() -> None:
+    """A test is over, also what its fixtures did last."""
+    collecting.let_go()
 
 
 class FrozenClock:
