@@ -13,7 +13,7 @@ from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
 from crm_desktop.store.replica import incarnation, places, state, tending
 from crm_desktop.store.replica.edits import WAITS
-from crm_desktop.store.replica.schema import OF_THE_MANAGER
+from crm_desktop.store.replica.schema import INBOX, OF_THE_MANAGER
 from crm_desktop.store.replica.shapes import shapes
 from sync.core.access import MANAGER
 from sync.core.journal import DROPPED
@@ -27,6 +27,7 @@ _CARD = (
 def mend(raw: Any) -> int:
     """All of it. How many values wait for a decision."""
     _reopen_lost(raw)
+    _ask_anew(raw)
     _keep_private(raw)
     orphans = _children_without_person(raw)
     cards = _tell(raw, [one for shape in shapes() for one in _edits_without_row(raw, shape)])
@@ -58,6 +59,18 @@ def _reopen_lost(raw: Any) -> None:
         "(SELECT 1 FROM sync_outbox o WHERE o.inc = j.inc AND o.lsn = j.lsn)",
         (inc, last if last is not None else waits),
     )
+
+
+def _ask_anew(raw: Any) -> None:
+    """What waits for a decision is the server's: where no edit tells what was decided, it comes again as it is there.
+
+    No comparison of values finds the difference, for it only looks at what laptops make.
+    """
+    if not state.read(raw).enrolled:
+        return
+    edited = "SELECT id FROM sync_outbox UNION ALL SELECT id FROM journal WHERE lsn IS NULL"
+    for table in INBOX:
+        raw.execute(f'DELETE FROM "{table}" WHERE row_seq > 0 AND id NOT IN ({edited})')
 
 
 def _note_unnoted(raw: Any) -> None:

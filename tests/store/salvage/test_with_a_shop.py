@@ -175,6 +175,27 @@ def test_place_that_is_shared_before_the_shop_was_asked_goes_there_afterwards(an
     assert value(ann.store, "SELECT count(*) FROM contact WHERE id = :id AND deleted IS NULL", id=person) == 1
 
 
+@pytest.mark.parametrize("noted", [True, False])
+def test_decision_of_which_the_note_is_lost_is_asked_again(ann: Salvagable, server: Server, noted: bool) -> None:
+    person = make.customer(ann.store, name="顾客")
+    assert ann.sync()
+    seen = server.shop.head
+    server.meg(Op.UPDATE, "contact", person, {"company": "甲"}, seen)
+    ann.store.write("改", set_field, person, "company", "乙")
+    assert ann.sync()
+    assert value(ann.store, "SELECT state FROM conflict") == "open"
+    ann.store.write("看过", lambda session: session.execute(text("UPDATE conflict SET state = 'done'")))
+    if not noted:
+        ann.store.write("", lambda session: session.execute(text("DELETE FROM journal WHERE tbl = 'conflict'")))
+
+    ann.damage("step")
+    assert ann.sync()
+
+    states = {row.values["state"] for key, row in server.shop.records.items() if key[0] == "conflict"}
+    assert states == {"done" if noted else "open"}
+    assert states == {value(ann.store, "SELECT state FROM conflict")}
+
+
 def test_person_withdrawn_before_the_damage_can_be_shared_again(ann: Salvagable, server: Server) -> None:
     person = make.contact(ann.store, name="顾客", private=True)
     ann.store.write("分享", share, person)

@@ -185,7 +185,7 @@ class Desk:
 
     @property
     def device(self) -> str:
-        return str(self.store.look(queries.enrolled_facts)["device"])
+        return str(self.store.look(queries.enrolled_facts).get("device", ""))
 
     def waiting(self) -> int:
         return self.store.read(queries.state).waiting
