@@ -145,6 +145,11 @@ def _chinese() -> bool:
     return _state["language"] == "zh_CN"
 
 
+def sentences(*said: str) -> str:
+    """Whole sentences one after the other, empty ones left out: a Chinese full stop has its room in itself."""
+    return ("" if _chinese() else " ").join(filter(None, said))
+
+
 def weekday_name(day: date, *, short: bool = False) -> str:
     """星期四 or 周四; Thursday or Thu."""
     n = day.weekday()

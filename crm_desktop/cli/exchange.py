@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_desktop.base.errors import InvalidInput, Refused, UserError
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, ngettext, sentences
 from crm_desktop.cli import profiles
 from crm_desktop.cli.options import WrongUsage
 from crm_desktop.cli.output import DONE, PROBLEM, Answer, Progress, Stopper
@@ -83,7 +83,7 @@ def _half_done(store: "Store", problem: UserError) -> UserError:
     if begun is None:
         return problem
     more = _("A part of the import is written; “import --undo {batch}” takes it back.").format(batch=begun.id)
-    return Refused(f"{problem} {more}")
+    return Refused(sentences(str(problem), more))
 
 
 def _dry_run(options: Namespace, files: Sequence[Path]) -> Answer:

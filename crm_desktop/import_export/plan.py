@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from crm_desktop.base import ids
 from crm_desktop.base.collecting import uncollected
 from crm_desktop.base.errors import FileProblem
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.features.settings.queries import custom_fields, shipped_labels, shop_rules
 from crm_desktop.import_export import values
 from crm_desktop.import_export.fields import Mapping
@@ -177,7 +177,7 @@ def _judge(one: _Read, people: People) -> tuple[RowVerdict, Known | None]:
     people.learn(known)
     verdict = Verdict.UPDATED if changed else Verdict.DUPLICATE
     told = _("Added to {name}.") if changed else _("{name} has all of this already.")
-    reason = " ".join(filter(None, (told.format(name=known.name), _cut_off(one.incoming))))
+    reason = sentences(told.format(name=known.name), _cut_off(one.incoming))
     return RowVerdict(*where, verdict, one.incoming.name, known.id, reason), known
 
 

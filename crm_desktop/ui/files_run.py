@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.base.preferences import METERED_TOO, SAVES_DATA
 from crm_desktop.ui.metered import Metered
 from crm_desktop.ui.page import late
@@ -189,7 +189,7 @@ class FilesRun(QObject):
         self.problem = problem
         if file_id:
             said = _("The file is fetched with the next sync.")
-            self._services.notices.warn(f"{problem} {said}")
+            self._services.notices.warn(sentences(str(problem), said))
         self.moved.emit()
         if self._asked:
             self._go_on()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from crm_desktop.base.errors import ProfileDamaged, UserError
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.ui.dialogs.waiting import WaitingScreen
 from crm_desktop.ui.services import Services
 
@@ -99,7 +99,7 @@ class Salvaging(QObject):
         from crm_desktop.features.security import rules
 
         said = rules.salvaged(told.read, told.lost, told.files_lost, told.to_decide, connected=told.connected)
-        self._services.notices.warn(" ".join(said))
+        self._services.notices.warn(sentences(*said))
         run = self._services.sync
         if run is not None and told.connected:
             run.look(then=run.start)

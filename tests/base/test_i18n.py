@@ -91,3 +91,9 @@ def test_a_compiled_catalogue_is_used_without_babel(tmp_path: Path, monkeypatch:
     i18n.set_language("zh_CN")
 
     assert _("One") == "一"
+
+
+def test_sentences_follow_each_other_as_in_print() -> None:
+    assert i18n.sentences("已停用。", "", "请先收录陈静。") == "已停用。请先收录陈静。"
+    i18n.set_language("en")
+    assert i18n.sentences("It was shut out.", "", "Take in Chen first.") == "It was shut out. Take in Chen first."

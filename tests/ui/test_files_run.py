@@ -224,7 +224,7 @@ def test_a_file_somebody_opens_comes_over_a_metered_network(
 @pytest.mark.parametrize(
     ("outcome", "said"),
     [
-        (UserError("门店服务器没有回应。"), "门店服务器没有回应。 附件会在下次同步时取回。"),
+        (UserError("门店服务器没有回应。"), "门店服务器没有回应。附件会在下次同步时取回。"),
         (Carried(left=1), "门店还没有这个附件。等添加它的电脑同步后就会有。"),
         (Carried(left=1, problems={DAMAGED: 1}), "有 1 个附件的内容与添加时不一致，没有采用；下次同步会再试。"),
     ],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.features.reviews.records import ReviewItem, Waiting
 from crm_desktop.features.settings.glance import shop_rules
 from crm_desktop.features.settings.records import ShopRules
@@ -116,4 +116,4 @@ def state_text(one: ReviewItem) -> str:
         _("{what}: approved by {name}.") if one.state == ReviewState.APPROVED
         else _("{what}: sent back by {name}.")
     ).format(what=one.title, name=one.decided_by)  # fmt: skip
-    return f"{sentence} {one.note}".strip()
+    return sentences(sentence, one.note)

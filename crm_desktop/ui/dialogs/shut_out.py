@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from crm_desktop.base.errors import InvalidInput
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.features.security import rules
 from crm_desktop.ui.dialogs.screen import Screen
 from crm_desktop.ui.dialogs.unlock import PassphraseInput
@@ -75,9 +75,9 @@ class WipedScreen(Screen):
 
 
 def _told(kind: str, kept: str) -> str:
-    done = " ".join((
-        _("What was not sent is with your manager."), _("The key of this profile was destroyed; it opens no more."),
-    ))  # fmt: skip
+    done = sentences(
+        _("What was not sent is with your manager."), _("The key of this profile was destroyed; it opens no more.")
+    )
     if kept:
         return done + "\n\n" + _(
             "Your private contacts are in the folder “{folder}”, beside this profile. The passphrase you chose opens "

@@ -113,7 +113,7 @@ def test_what_is_sent_back_comes_back_with_its_note_and_is_asked_again(store, lo
     as_consultant(store)
     back = store.look(waiting)
     assert (back.total, back.is_manager) == (1, False)
-    assert state_text(back.items[0]) == "战败 · 汉 EV：被陈经理退回。 再打一次电话"
+    assert state_text(back.items[0]) == "战败 · 汉 EV：被陈经理退回。再打一次电话"
     store.write("again", commands.ask_again, one.id)
 
     as_manager(store)

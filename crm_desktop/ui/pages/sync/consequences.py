@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crm_desktop.base.i18n import _, ngettext
+from crm_desktop.base.i18n import _, ngettext, sentences
 from crm_desktop.features.sync.queries.own_rules import rule_kind
 from crm_desktop.features.sync.records import Before
 from crm_desktop.ui.pages.sync.enrol_parts import Effect
@@ -50,7 +50,7 @@ def _others(before: Before, user: str) -> str:
     if more <= 0:
         return seen
     shared = ngettext("So does {n} contact you shared.", "So do {n} contacts you shared.", more)
-    return f"{shared.format(n=f'{more:,}')} {seen}"
+    return sentences(shared.format(n=f"{more:,}"), seen)
 
 
 def _stays(private: int) -> str:

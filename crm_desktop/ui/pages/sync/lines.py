@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from crm_desktop.base.i18n import _, format_moment, ngettext
+from crm_desktop.base.i18n import _, format_moment, ngettext, sentences
 from crm_desktop.features.sync import rules
 from crm_desktop.features.sync.records import (
     GONE,
@@ -101,7 +101,7 @@ def parked_item(card: ParkedCard, today: date) -> Item:
     if card.state == MENDED:
         again = _("Bring this one back ({key})").format(key="R")
     return Item(
-        card.id, row, title, f"{card.reason} {_advice(card)}".strip(), person=card.person, text=text,
+        card.id, row, title, sentences(card.reason, _advice(card)), person=card.person, text=text,
         retry=again if card.can_retry else "", let_go=_("Take off the list (Delete)") if is_open else "",
     )  # fmt: skip
 

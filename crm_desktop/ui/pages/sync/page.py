@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from crm_desktop.base import clock
-from crm_desktop.base.i18n import _, format_moment
+from crm_desktop.base.i18n import _, format_moment, sentences
 from crm_desktop.features.sync import queries
 from crm_desktop.features.sync.queries.own_rules import kept
 from crm_desktop.features.sync.records import DONE, OPEN, ConflictCard, FilesStanding, Inbox, SyncState
@@ -166,7 +166,7 @@ class SyncPage(Page):
         when = _("Last sync: {moment}.").format(moment=last)
         told = self.run.problem is not None and self.run.stopped_by in PASSING
         said = str(self.run.problem) if told else known
-        self.sentence.setText(" ".join(filter(None, (said, when))))
+        self.sentence.setText(sentences(said, when))
 
     def _show_doing(self) -> None:
         running = self.run.running
@@ -186,7 +186,7 @@ class SyncPage(Page):
             problems = run.carried.problems if run.carried is not None else {}
             said = [str(run.problem)] if run.problem is not None else []
             said += [lines.files_wait()] if run.waits and not run.saves_data else []
-            self.connection.show_note(" ".join([*said, *(file_problem(*one) for one in problems.items())]))
+            self.connection.show_note(sentences(*said, *(file_problem(*one) for one in problems.items())))
             return
         if not self.files_strip.isVisible():
             self.files_strip.begin()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from crm_desktop.base.i18n import _
+from crm_desktop.base.i18n import _, sentences
 from crm_desktop.features.sync import rules
 from crm_desktop.ui.pages.sync.banner import Trouble
 from crm_desktop.ui.sync_run import PASSING, SyncRun
@@ -20,7 +20,7 @@ def _lock_is_near(run: SyncRun) -> Trouble | None:
     if days is None:
         return None
     kept = _("Nothing is erased by a lock, and what was not sent stays here.")
-    said = f"{rules.before_lock(days)} {kept}"
+    said = sentences(rules.before_lock(days), kept)
     return Trouble(_("Sync soon: this laptop locks itself"), said, Tone.WARN, "clock-alert-outline")
 
 
@@ -33,7 +33,7 @@ def trouble_of(run: SyncRun, enrol: Callable[[], object]) -> Trouble | None:
     said = str(run.problem if run.problem is not None else rules.problem(LASTING[kind]()))
     if kind == "revoked":
         rest = _("What was not sent yet is handed over to your manager; private contacts never are.")
-        return Trouble(_("The shop has shut this laptop out"), f"{said} {rest}", Tone.BAD, "cloud-lock-outline")
+        return Trouble(_("The shop has shut this laptop out"), sentences(said, rest), Tone.BAD, "cloud-lock-outline")
     if kind == "not enrolled":
         return Trouble(
             _("The shop does not know this laptop"), said, Tone.WARN, "key-alert-outline", _("Enter a new code…"), enrol

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from crm_desktop.base.errors import UserError
-from crm_desktop.base.i18n import _, format_full_day, format_moment, format_time
+from crm_desktop.base.i18n import _, format_full_day, format_moment, format_time, sentences
 from crm_desktop.features.contacts.records import FieldChange
 from crm_desktop.features.contacts.rules.words import field_name, record_name, shown_value
 from crm_desktop.features.sync.queries.history import ADDED, history
@@ -81,7 +81,7 @@ class HistoryDialog(Sheet):
             absent = getattr(self._problem, "kind", "") in PASSING
             why = _("The shop cannot be reached now.") if absent else str(self._problem)
             newer = _("What other laptops changed after {moment} is not fetched.").format(moment=since)
-            self.others.setText(f"{newer if since else _('What other laptops changed is not fetched.')} {why}")
+            self.others.setText(sentences(newer if since else _("What other laptops changed is not fetched."), why))
 
     # The deeds ------------------------------------------------------------------------------------------------------
 

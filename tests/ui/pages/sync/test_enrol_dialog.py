@@ -101,7 +101,7 @@ def test_what_happens_to_the_data_is_listed(open_it: Open, store: Store) -> None
     said = open_it(code()).effects.texts()
 
     assert said == [
-        "1 位客户连同全部档案，在门店归您名下。", "您共享的 1 位联系人也一样。 刘伟和销售经理可以看到。",
+        "1 位客户连同全部档案，在门店归您名下。", "您共享的 1 位联系人也一样。刘伟和销售经理可以看到。",
         "1 位私密联系人只留在本机。", "您改过的这些规则以后以门店为准（您是经理时除外）：意向级别。",
         "您自己的设置另存一份，可在“同步”页查看。",
     ]  # fmt: skip
