@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crm_desktop.base.errors import Refused
 from crm_desktop.base.i18n import _
 from crm_desktop.store import capture
-from crm_desktop.store.replica import state
+from crm_desktop.store.replica import state, tending
 from crm_desktop.store.replica.incarnation import new_name
 from crm_desktop.store.replica.schema import PERSONAL_SETTINGS
 from crm_desktop.store.replica.shapes import LEAVING, shapes
@@ -52,8 +52,11 @@ def enrol(connection: "Connection", told: Enrolment) -> str:
     capture.install(connection)
     if told.role != MANAGER and not before.enrolled:
         _give_way(raw)
-    # Whose laptop it was can be lost while its rows are not: what the shop has besides is not told by reading on.
-    after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled or _knows_any(raw))
+    after = before.changed(**asdict(told), inc=before.inc or new_name(), compare=before.enrolled)
+    if not before.enrolled and _knows_any(raw):
+        # Whose laptop it was is lost, and its rows are not: what the shop has besides is not told by reading on, nor
+        # what became of edits whose note is lost, too.
+        after = after.changed(compare=True, tended="never", share=tending.EVERY)
     state.write(raw, before, after)
     return told.user
 

@@ -276,3 +276,4 @@ def test_who_has_to_connect_again_has_all_the_shop_has_afterwards(ann: Salvagabl
     assert again.rows("SELECT kind, value FROM setting") == [("numbers", "58")]
     assert ("touch", touch) in server.shop.records
     assert again.value("SELECT count(*) FROM sync_state WHERE key = 'rules_before'") == 0
+    assert again.replica.share()  # all of it is compared, value by value, with the next look

@@ -79,6 +79,8 @@ def _revoke(shop: Shop, name: str) -> None:
     """The laptop is turned away, and so is every copy of it that has its key: its rest goes to the manager, and its
     user comes with a fresh one."""
     device, kind = shop.desks[name].device, shop.dice.choice([LEAVER, STOLEN])
+    if not device:  # whose it was is lost with a page of its file
+        return
     shop.served.registry.revoke(device, kind)
     copies = [one for one in shop.desks if shop.desks[one].device == device]
     heard = [one for one in sorted(copies, key=lambda one: one != name) if _leaves(shop, one)]
